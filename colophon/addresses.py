@@ -1,0 +1,123 @@
+"""Where everything stands in the output: the file of each article, index and piece of evidence.
+
+An address is a relative path with forward slashes that names a file. It follows from what the thing is, never from
+what else there is. Knows articles, nothing else of ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from pelican.utils import slugify
+
+from colophon.article import TERM_KINDS, Article
+
+FRONT = "index.html"
+
+# Names that Windows keeps for devices, whatever their ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
+
+
+class Unsafe(ValueError):
+    """An address that would lead out of the output, or that some file system can't hold; the text says why."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """How a site forms its addresses; the patterns are Pelican's *_SAVE_AS settings."""
+
+    article: str
+    article_lang: str
+    draft: str
+    page: str
+    default_lang: str
+    substitutions: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Addresses:
+        """From Pelican's settings."""
+        return cls(
+            str(settings["ARTICLE_SAVE_AS"]),
+            str(settings["ARTICLE_LANG_SAVE_AS"]),
+            str(settings["DRAFT_SAVE_AS"]) or "drafts/{slug}.html",
+            str(settings["PAGE_SAVE_AS"]),
+            str(settings["DEFAULT_LANG"]).lower(),
+            tuple(
+                tuple(pair[:2])
+                for pair in settings.get("TAG_REGEX_SUBSTITUTIONS") or settings["SLUG_REGEX_SUBSTITUTIONS"]
+            ),
+        )
+
+    def of_article(self, article: Article) -> str:
+        """The file of an article. Raises Unsafe."""
+        pattern = self.article if article.lang.lower() == self.default_lang else self.article_lang
+        return safe(self._fill(self.draft if article.status == "draft" else pattern, article))
+
+    def of_page(self, page: Article) -> str:
+        """The file of one of the site's own pages, such as About. Raises Unsafe."""
+        return safe(self._fill(self.page, page))
+
+    def _fill(self, pattern: str, article: Article) -> str:
+        extra = {key: value for key, value in article.extra.items() if isinstance(value, str)}
+        category = self.key_of(extra.pop("category", "misc"))
+        date = dt.datetime.combine(article.date, article.time or dt.time())
+        values = {"slug": article.slug, "date": date, "lang": article.lang, "category": category, "author": ""}
+        try:
+            return pattern.format(**{**extra, **values, "path": article.path})
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise Unsafe(f"the address pattern “{pattern}” asks for {error}, which the article doesn't have") from error
+
+    def key_of(self, name: str) -> str:
+        """The key of a free name such as a subject: lower case, [a-z0-9-], never empty."""
+        return _key(name, self.substitutions)
+
+    def entries(self, article: Article) -> Iterator[tuple[str, str, str | None]]:
+        """The indexes that an article belongs to, as (kind, key, name); the name is None where the register has it."""
+        yield "latest", "", None
+        if article.source is not None:
+            yield "sources", self.key_of(article.source.publication), article.source.publication
+        for kind in TERM_KINDS:
+            words = article.terms.get(kind, ())
+            named = {self.key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
+            yield from ((kind, key, named[key]) for key in named)
+
+
+@lru_cache(maxsize=65536)
+def _key(name: str, substitutions: tuple[tuple[str, str], ...]) -> str:
+    key = slugify(name, regex_subs=substitutions)
+    return key if re.fullmatch(r"[a-z0-9-]{1,80}", key) else "x" + blake2b(name.encode(), digest_size=6).hexdigest()
+
+
+def index(kind: str, key: str) -> str:
+    """The first page of an index."""
+    return FRONT if kind == "latest" else f"{kind}/{key}.html"
+
+
+def span(kind: str, key: str, start: int) -> str:
+    """A further page of an index, named after the moment at which its span starts (seconds, as in the archive)."""
+    days, seconds = divmod(start, 24 * 60 * 60)
+    name = dt.date.fromordinal(days).isoformat()
+    if seconds:
+        name += f"-{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
+    return f"latest/{name}.html" if kind == "latest" else f"{kind}/{key}/{name}.html"
+
+
+def safe(path: str) -> str:
+    """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
+    parts = path.split("/")
+    if not path or path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        raise Unsafe(f"“{path}” is not a path inside the output")
+    if _BAD.search(path) or any(part[-1] in ". " or part.split(".", 1)[0].lower() in _DEVICES for part in parts):
+        raise Unsafe(f"“{path}” is not a file name on every system")
+    if any(part.startswith(".") for part in parts):
+        raise Unsafe(f"“{path}” would be a hidden file")
+    if any(len(part.encode()) > 200 for part in parts) or len(path.encode()) > 1000:
+        raise Unsafe(f"“{path[:60]}…” is too long for a file name")
+    return path

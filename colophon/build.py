@@ -1,0 +1,218 @@
+"""One build, from the content folder to the sealed output: read what changed, render what that touches, put the bytes.
+
+Here the rooms meet in the order of the data's way. It prints nothing and knows Pelican only by its settings.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Any
+
+from colophon import addresses as where
+from colophon import statics, tree
+from colophon.archive import Archive
+from colophon.changes import Change, Intake, Sources, moments
+from colophon.frame import Frame
+from colophon.indexes import END, EVER, LATEST, Span, the_index
+from colophon.links import targets
+from colophon.output import Output
+from colophon.pages import Page, Touched
+from colophon.press import Press
+from colophon.problems import WARNING, Problem, Refused, errors
+from colophon.reader import Reading
+
+BATCH = 32
+
+# From this many changed files on it is quicker to look at every page than to ask which are touched.
+MANY = 500
+
+
+@dataclass
+class Summary:
+    """What a build did, in numbers of files; seconds by the clock that only ever advances."""
+
+    read: int = 0
+    rendered: int = 0
+    written: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Build:
+    """One build of one site. `progress` is told (what, how many done, how many in all or None) now and then."""
+
+    frame: Frame
+    archive: Archive
+    output: Output
+    executor: Callable[[int], Executor | None]
+    progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
+    # makes the round of plugins from (articles, pages), each with its address; None where there are no plugins
+    invite: Callable[[Any, Any], Any] | None = None
+    problems: list[Problem] = field(default_factory=list)
+    summary: Summary = field(default_factory=Summary)
+
+    def run(self) -> Summary:
+        """Build up to the sealed standby tree. Raises Refused where there are problems that stop it."""
+        began = time.monotonic()
+        self.output.open()
+        everything = self._read()
+        self._stop_at_errors()
+        self._put(everything)
+        self._stop_at_errors()
+        self.archive.set("reading", self.frame.desk.digest)
+        self.summary.written, self.summary.removed = self.output.written, self.output.removed
+        self.summary.waiting = self.archive.waiting()
+        self.summary.seconds = time.monotonic() - began
+        return self.summary
+
+    def check(self) -> list[Problem]:
+        """Read everything that changed and return all problems; nothing is put."""
+        self._read()
+        return self.problems
+
+    def _stop_at_errors(self) -> None:
+        if errors(self.problems):
+            raise Refused
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def _read(self) -> bool:
+        """Bring the archive up to date. True where every page must be looked at, not only those touched."""
+        frame = self.frame
+        started = time.time_ns()
+        self.stamps, self.summary.odd = tree.scan(frame.content, frame.ignore)
+        self.problems += frame.problems
+        sources = frame.sources(self.stamps)
+        reread = self.archive.get("reading") != frame.desk.digest
+        self.intake = Intake(
+            self.archive, frame.addresses, frame.desk, frame.today, frame.drafts, frame.reserved, started, self.problems
+        )
+        wanted, self.gone = self.intake.wanted(sources, self.stamps, everything=reread)
+        self.changed = {w.path for w in wanted}
+        self.touched = Touched()
+        executor = self.executor(len(wanted))
+        readings = self._counted(self.intake.readings(wanted, self.stamps, executor), len(wanted))
+        changes = self.intake.changes(readings, self.gone)
+        many = reread or len(wanted) + len(self.gone) > MANY
+        self._enter(changes if many else list(changes), sources, quietly=many)
+        self.intake.check_addresses()
+        self._check_links()
+        self._warn_again()
+        self.summary.read = self.intake.read
+        return self._theme_changed() or many or self.output.fresh or bool(self.output.missing)
+
+    def _counted(self, readings: Iterable[Reading], total: int) -> Iterator[Reading]:
+        for done, reading in enumerate(readings, 1):
+            if done % BATCH == 0:
+                self.progress("Reading", done, total)
+            yield reading
+
+    def _enter(self, changes: Iterable[tuple[Change, Reading | None]], sources: Sources, *, quietly: bool) -> None:
+        """Enter changes; where not quietly, note which pages they touch."""
+        self.pages = self.frame.pages(self.archive, self._find)
+        if not quietly:
+            for change, _ in changes:
+                self.touched.articles.add(change.path)
+                self.touched.articles.update(self.archive.resting_on(change.path))
+                for index, at in moments(change, self.frame.addresses).items():
+                    self.touched.moments.setdefault(index, set()).update(at)
+            self.pages.look(self.touched)
+        self.left = set()
+        for change, reading in changes:
+            head = self.archive.head(change.path)
+            if head is not None:
+                self.left.add(head.address)
+            self.intake.enter(change, reading, page=change.path in sources.pages)
+        if not quietly:
+            self.pages.look(self.touched)
+
+    def _check_links(self) -> None:
+        for path in sorted(self.changed):
+            article = self.intake.before(path)
+            for target in targets(article) if article is not None else ():
+                if self._find("filename", target) is None:
+                    found = f"the text links to “{target}”, which is not in the content folder"
+                    self.intake.complain(path, "text", found, "mend the link or add the file")
+
+    def _find(self, what: str, target: str) -> str | None:
+        """Where a link's target stands in the output."""
+        if what == "index":
+            return where.FRONT
+        if what == "tag":
+            key = self.frame.addresses.key_of(target)
+            return where.index("subjects", key) if the_index(self.archive, "subjects", key, self.frame.size) else None
+        head = self.archive.head(target)
+        if head is not None:
+            return head.address
+        return target if target in self.stamps and target not in self.changed else None
+
+    def _warn_again(self) -> None:
+        """Repeat the warnings of files that were not read this time."""
+        for path, line, name, found, remedy in self.archive.warnings():
+            if path not in self.changed:
+                self.problems.append(Problem(self.intake.label(path), line, name, found, remedy, WARNING))
+
+    # --- pages -------------------------------------------------------------------------------------------------
+
+    def _theme_changed(self) -> bool:
+        digest, before = self.frame.site_digest(), self.archive.get("theme")
+        self.archive.set("theme", digest)
+        return bool(before != digest)
+
+    def _put(self, everything: bool) -> None:
+        """Put all pages and files that this build makes, and drop those that are no more."""
+        press = Press(self.frame, self.output, self.problems, self.progress)
+        if self.invite is not None:
+            self._put_with_guests(press, self.invite)
+        else:
+            executor = self.executor(len(self.stamps) if everything else len(self.changed))
+            press.put(self._all() if everything else self._some(), executor)
+            press.put_statics(self.stamps, None if everything else self.intake.others)
+            for path in self._gone(press.planned, everything=everything):
+                self.output.drop(path)
+        self.summary.rendered, self.summary.unchanged = press.rendered, press.unchanged
+
+    def _put_with_guests(self, press: Press, invite: Callable[[Any, Any], Any]) -> None:
+        """Put everything in this process, telling plugins of each file, and take in what they wrote themselves."""
+        given = [
+            [(self.archive.article(h.id), h.address) for h, _ in self.archive.built(k)] for k in ("article", "page")
+        ]
+        guests = invite(*given)
+        guests.begin(self.output.stage())
+        press.put_with(guests, self._all())
+        press.put_statics(self.stamps, None)
+        guests.end()
+        self.output.take_in()
+
+    def _all(self) -> Iterator[Page]:
+        yield from self.pages.all()
+        yield from self.pages.own()
+        yield from self.pages.articles()
+
+    def _some(self) -> Iterator[Page]:
+        if self.changed or self.gone:
+            yield from self.pages.touched(self.touched)
+            yield from self.pages.own()
+
+    def _gone(self, planned: set[str], *, everything: bool) -> Iterable[str]:
+        """The files of ours that belong to the site no more."""
+        if everything:
+            return sorted(self.output.paths() - planned)
+        gone = self.left | {statics.place(self.frame.settings, path) for path in self.gone}
+        for kind, key in self.touched.moments:
+            index = the_index(self.archive, kind, key, self.frame.size)
+            if index is None and (kind, key) != LATEST:
+                gone.add(where.index(kind, key))
+            spans = (
+                [Span(index.first_page().start, END), *self.pages.regions(kind, key, self.touched)] if index else [EVER]
+            )
+            for span in spans:
+                gone.update(self.output.series(self.archive.term(kind, key) or 0, *span))
+        return sorted(gone - planned)

@@ -1,0 +1,193 @@
+"""What a build takes from Pelican's settings, made once: reader, addresses, theme, register, and where things lie.
+
+The only room besides `site` that reads Pelican's settings by name for the build as a whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from colophon.addresses import FRONT, Addresses
+from colophon.archive import Archive
+from colophon.article import TERM_KINDS
+from colophon.changes import Desk, Sources, digest_of
+from colophon.links import resolve
+from colophon.names import Names
+from colophon.pages import Pages
+from colophon.problems import WARNING, Problem
+from colophon.reader_settings import ReaderSettings
+from colophon.register import KINDS, Register
+from colophon.render import Theme
+from colophon.statics import within
+from colophon.tree import Stamp
+from colophon.views.site import site_view
+from colophon.words import FILTERS
+
+MARKDOWN = ("md", "markdown", "mkd", "mdown")
+OTHER_MARKUP = ("rst", "html", "htm")
+REGISTER = "register"
+
+
+@dataclass
+class Frame:
+    """The settings of one site, as the rooms want them."""
+
+    settings: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        self.content = os.path.abspath(self.settings["PATH"])
+        self.label = os.path.basename(self.content)
+        self.root = os.path.dirname(self.content)
+        self.ignore = list(self.settings["IGNORE_FILES"])
+        self.size = int(self.settings["DEFAULT_PAGINATION"] or 20)
+        self.drafts = bool(self.settings.get("SHOW_DRAFTS", False))
+        self.feed = str(self.settings["FEED_ALL_ATOM"] or "")
+        self.addresses = Addresses.of(self.settings)
+        self.register, self.problems = Register.load(Path(self.content, REGISTER), f"{self.label}/{REGISTER}")
+
+    @cached_property
+    def today(self) -> str:
+        """The one clock: SOURCE_DATE_EPOCH, else now; it only decides which articles still wait for their day."""
+        stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+        seconds = int(stated) if stated.isdigit() else time.time()
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What workers need to read; its digest changes with whatever a reading depends on."""
+        settings = ReaderSettings.of(self.settings)
+        names = [(kind, e.key, e.name, sorted(e.names.items())) for kind in KINDS for e in self.register.entries(kind)]
+        addresses = (self.addresses, self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"])
+        return Desk(settings, self.register, digest_of(settings, names, addresses, engine(), _versions()))
+
+    @cached_property
+    def register_digest(self) -> bytes:
+        """Changes with anything that the register says."""
+        return digest_of([self.register.entries(kind) for kind in KINDS])
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The templates and what all of them see."""
+        settings = self.settings
+        folders = [*settings["THEME_TEMPLATES_OVERRIDES"], os.path.join(settings["THEME"], "templates")]
+        site = site_view(settings, self.feed)
+        given = {key: value for key, value in settings.items() if key.isupper() and _is_plain(value)}
+        seen = {**given, **settings["JINJA_GLOBALS"], "site": site}
+        options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
+        named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
+        digest = digest_of(site, options, named, sorted(settings["JINJA_FILTERS"]), engine(), _versions())
+        return Theme(
+            tuple(os.path.abspath(folder) for folder in folders),
+            tuple(settings["TEMPLATE_EXTENSIONS"]),
+            tuple(sorted({"autoescape": True, **options}.items())),
+            tuple({**FILTERS, **settings["JINJA_FILTERS"]}.items()),
+            tuple(settings["JINJA_TESTS"].items()),
+            tuple(seen.items()),
+            digest,
+            digest_of(digest, _edition(folders)),
+        )
+
+    def site_digest(self) -> bytes:
+        """Changes with the text of any template and with all that pages show besides their articles."""
+        return self.theme.edition + self.register_digest
+
+    def sources(self, stamps: Mapping[str, Stamp]) -> Sources:
+        """Which files are articles and which are pages; says which look like articles and can't be read."""
+        static = (*self.settings["STATIC_PATHS"], REGISTER)
+        paths = tuple(self.settings["ARTICLE_PATHS"]), tuple(self.settings["PAGE_PATHS"])
+        pages = {p for p in stamps if _ending(p) in MARKDOWN and within(p, paths[1])}
+        pages -= {p for p in pages if within(p, tuple(self.settings["PAGE_EXCLUDES"]))}
+        excluded = (*self.settings["ARTICLE_EXCLUDES"], *paths[1], *static)
+        articles = {p for p in stamps if within(p, paths[0]) and not within(p, excluded)}
+        for path in sorted(p for p in articles if _ending(p) in OTHER_MARKUP):
+            found = f"Colophon reads Markdown, not .{_ending(path)}"
+            self.problems.append(
+                Problem(f"{self.label}/{path}", 0, "file", found, "rewrite it as .md, or leave it out", WARNING)
+            )
+        return Sources({p for p in articles if _ending(p) in MARKDOWN}, pages)
+
+    def reserved(self, address: str) -> bool:
+        """Whether an address belongs to a page or file of the site's own."""
+        folders = (
+            "sources",
+            "latest",
+            *TERM_KINDS,
+            str(self.settings["THEME_STATIC_DIR"]),
+            *self.settings["STATIC_PATHS"],
+        )
+        return address.lower() in (FRONT, self.feed.lower()) or within(address.lower(), tuple(f for f in folders if f))
+
+    def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
+        """The pages of this site, made from an archive."""
+        site = site_view(self.settings, self.feed)
+        items = int(self.settings["FEED_MAX_ITEMS"] or 100)
+        static = tuple(self.settings["STATIC_PATHS"])
+        names = Names(self.addresses.key_of, self._registered, lambda path: path if within(path, static) else None)
+        return Pages(archive, site, self.size, items, names, partial(resolve, find=find))
+
+    def _registered(self, kind: str, key: str) -> tuple[str, str | None] | None:
+        entry = self.register.find(kind, key) if kind in KINDS else None
+        return (entry.name, entry.note) if entry is not None else None
+
+
+# Settings that say where files lie or how Pelican runs: no page may depend on them, so that the same content gives the
+# same bytes in any folder.
+_OUTSIDE_PAGES = {
+    "PATH",
+    "OUTPUT_PATH",
+    "THEME",
+    "CACHE_PATH",
+    "THEME_TEMPLATES_OVERRIDES",
+    "PLUGIN_PATHS",
+    "DEBUG",
+    "PORT",
+    "BIND",
+}
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(v) for v in value)
+    if isinstance(value, dict):
+        return all(_is_plain(v) for v in (*value, *value.values()))
+    return value is None or isinstance(value, (str, int, float, bool))
+
+
+def _ending(path: str) -> str:
+    return os.path.splitext(path)[1][1:].lower()
+
+
+def _edition(folders: list[str]) -> bytes:
+    """A digest of all templates."""
+    digest = blake2b(digest_size=16)
+    for folder in folders:
+        for path in sorted(p for p in Path(folder).rglob("*") if p.is_file()):
+            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+@cache
+def engine() -> str:
+    """A digest of the engine's own code, since other code may make other pages."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _versions() -> list[str]:
+    return [
+        f"{name} {importlib.metadata.version(name)}"
+        for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican")
+    ]

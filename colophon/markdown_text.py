@@ -1,0 +1,243 @@
+"""The text of an article: Markdown to safe HTML, and HTML to the words that it shows.
+
+Plain prose, which is nearly all of an archive, takes a short way round the parser and the sanitiser; what that way
+gives is byte for byte what they would have given. This room must not know what a header says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Any
+
+import nh3
+from markdown import Markdown
+
+Complaint = Callable[[str, str, str], None]  # what was found, what to write, words by which it can be found again
+
+# The extensions that leave plain prose alone. Any other may turn a quote or a line break into something else,
+# and then every text takes the long way.
+_HARMLESS = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "markdown.extensions.")
+    for name in (
+        "abbr",
+        "admonition",
+        "attr_list",
+        "codehilite",
+        "def_list",
+        "extra",
+        "fenced_code",
+        "footnotes",
+        "md_in_html",
+        "meta",
+        "sane_lists",
+        "tables",
+        "toc",
+    )
+)
+_META = ("markdown.extensions.meta", "meta")
+
+# Bytes that mean nothing to Markdown or HTML wherever they stand in a line. Left out on purpose:
+# \ ` * _ [ ] { } | < > & # ~ ^ $ @ and every control character but the newline.
+_PLAIN_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \n!\"%'(),-./:;=?+"
+_LATER_BYTES = bytes(range(0x80, 0x100))
+# White space beyond ASCII is stripped by Markdown, U+00A0 is written &nbsp; by the sanitiser, U+FEFF and C1
+# controls are nobody's text.
+_UNUSUAL = re.compile(
+    "[\x80-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufdd0-\ufdef\ufeff\ufff0-\uffff]"
+)
+# Where a line may begin so that it is no list, heading, rule, quotation, code or definition. Markdown's \d has
+# the digits of every script.
+_plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
+
+_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo cite code data del dfn em i ins kbd mark q rp rt rtc ruby s samp small span strike "
+        "strong sub sup time tt u var wbr",
+    )
+)
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+_ASCII = bytes(range(0x80))
+# Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
+_SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(0x80)
+_NO_WORD = bytes(c for c in range(0x21, 0x7F) if not chr(c).isalnum()) + bytes(range(0x80, 0x100))
+_TYPOGRAPHIC = re.compile(rb"(?:\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa6])*")
+_WORD = re.compile(r"\S*[^\W_]\S*")
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "news", "urn", "doi"})
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WIDE_SCHEMES = _SCHEMES | {"javascript", "vbscript", "data", "file", "blob", "about", "filesystem", "view-source"}
+_OWN_CLASS = re.compile(r"footnote(?:-ref|-backref)?|highlight|language-[a-z0-9+-]{1,30}|[a-z]{1,3}[0-9]?")
+_FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d*:[A-Za-z0-9_-]{1,60}")
+_ATTRIBUTES: dict[str, set[str]] = {
+    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    "*": {"dir", "lang", "title"},
+    "sup": {"id"},
+    "li": {"id"},
+    "div": {"class"},
+    "span": {"class"},
+    "code": {"class"},
+}
+_ATTRIBUTES["a"] = _ATTRIBUTES["a"] | {"class"}
+_LEFT_OUT = re.compile(
+    r"<(script|style|iframe|object|embed|form|input|button|textarea|select|svg|math|video|audio|"
+    r"source|link|meta|base|template|applet|frame|frameset|canvas|dialog)\b",
+    re.IGNORECASE,
+)
+
+# Python-Markdown's work grows with the square of some things, so a text that has more of them than this is refused
+# rather than waited for. Plain prose doesn't come here and may be as long as a file.
+LONGEST_MARKDOWN = 400_000  # characters
+MOST_LINES = 5_000
+LONGEST_BLANK = 5_000  # spaces and tabs in a row
+MOST_MARKS = {
+    "[": 1_000,
+    "`": 2_000,
+    "\n```": 200,
+    "~~~": 200,
+    "*": 8_000,
+    "_": 8_000,
+    "<": 2_000,
+    "&": 10_000,
+    ">": 20_000,
+    "|": 10_000,
+    "{": 2_000,
+    "\\": 10_000,
+    "*[": 100,
+    "#": 20_000,
+    "\n#": 1_000,
+    "\n===": 1_000,
+    "\n---": 1_000,
+}
+_BLANK_RUN = re.compile(rf"[ \t]{{{LONGEST_BLANK}}}")
+
+
+class MarkdownText:
+    """One Markdown instance and one sanitiser, used for all texts of a process."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        """`settings` is Pelican's MARKDOWN setting; the header is parsed elsewhere, so `meta` is not loaded."""
+        options = dict(settings)
+        configs = {
+            name: value for name, value in (options.pop("extension_configs", None) or {}).items() if name not in _META
+        }
+        extensions = [name for name in options.pop("extensions", None) or [] if name not in _META]
+        extensions += [name for name in configs if name not in extensions]
+        self._options = {**options, "extension_configs": configs, "extensions": extensions}
+        self._markdown: Markdown | None = None
+        self._complain: Complaint = _silent
+        self._plain = set(options) <= {"output_format"} and all(
+            isinstance(name, str) and name in _HARMLESS for name in extensions
+        )
+        self._recording = _cleaner(_WIDE_SCHEMES, self._attribute)
+        self._safe = _cleaner(_SCHEMES, None)
+
+    def render(self, text: str, complain: Complaint, data: bytes | None = None) -> tuple[str, int]:
+        """Safe HTML of `text`, whose newlines are `\\n`, and the number of its words; `data` is `text` in UTF-8."""
+        if self._plain:
+            data = text.encode() if data is None else data
+            if (paragraphs := plain_paragraphs(text, data)) is not None:
+                html = "<p>" + "</p>\n<p>".join(paragraphs) + "</p>" if paragraphs else ""
+                return html, count_words(text, data)
+        html = self.parsed(text, complain)
+        return html, count_words(shown_text(html))
+
+    def parsed(self, text: str, complain: Complaint) -> str:
+        """The long way: guard, Python-Markdown, sanitiser. What is refused or left out goes to `complain`."""
+        if too_much := _too_much(text):
+            complain(*too_much, "")
+            return ""
+        if self._markdown is None:
+            self._markdown = Markdown(**self._options)
+        try:
+            written = self._markdown.reset().convert(text)
+        except (RecursionError, ValueError, AssertionError, IndexError) as error:
+            complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting", "")
+            return ""
+        if left_out := _LEFT_OUT.search(written):
+            complain(f"<{left_out[1].lower()}> is not shown on a page", "remove it", left_out[0])
+        self._complain = complain
+        return str(self._safe.clean(self._recording.clean(written)))
+
+    def _attribute(self, tag: str, name: str, value: str) -> str | None:
+        """Keeps, or drops with a word to the editor, one attribute. It must not raise: that would drop it silently."""
+        if name in ("href", "src", "cite"):
+            return self._address(tag, value)
+        if name == "id":
+            return value if _FOOTNOTE_ID.fullmatch(value) else None
+        if name == "class":
+            return value if all(_OWN_CLASS.fullmatch(word) for word in value.split()) else None
+        return value
+
+    def _address(self, tag: str, value: str) -> str | None:
+        squeezed = "".join(c for c in value if c > " ")
+        scheme = _SCHEME.match(squeezed)
+        if tag == "img" and (squeezed.startswith(("//", "\\\\", "/\\", "\\/")) or scheme):
+            self._complain(
+                f"the image “{value}” would be fetched from elsewhere",
+                "put the image into content/ and link to it there",
+                value,
+            )
+            return None
+        if scheme and scheme[1].lower() not in _SCHEMES:
+            self._complain(f"a link to “{value[:80]}”", "link to an https:// address or to a file of the site", value)
+            return None
+        return value
+
+
+def _cleaner(schemes: frozenset[str], attributes: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
+    return nh3.Cleaner(attributes=_ATTRIBUTES, url_schemes=set(schemes), attribute_filter=attributes, link_rel=None)
+
+
+def _silent(_found: str, _remedy: str, _words: str) -> None:
+    """Where nobody asked for complaints."""
+
+
+def _too_much(text: str) -> tuple[str, str] | None:
+    """What there is so much of that Markdown would take too long, and what to write."""
+    if len(text) > LONGEST_MARKDOWN:
+        return f"{len(text):,} characters of Markdown", f"keep it under {LONGEST_MARKDOWN:,}, or split the article"
+    if (lines := text.count("\n")) > MOST_LINES:
+        return f"{lines:,} lines of Markdown", f"keep it under {MOST_LINES:,}, or split the article"
+    if _BLANK_RUN.search(text):
+        return f"more than {LONGEST_BLANK:,} spaces in a row", "remove them"
+    for mark, most in MOST_MARKS.items():
+        if (number := text.count(mark)) > most:
+            return f"{number:,} times {mark.strip()}", f"keep it under {most:,}: Markdown takes too long with more"
+    return None
+
+
+def plain_paragraphs(text: str, data: bytes | None = None) -> list[str] | None:
+    """The paragraphs of a text that has no Markdown in it; None where it has, or might have."""
+    data = text.encode() if data is None else data
+    left = data.translate(None, _PLAIN_BYTES)
+    if left and (left.translate(None, _LATER_BYTES) or _UNUSUAL.search(left.decode())):
+        return None
+    paragraphs = [stripped for block in text.split("\n\n") if (stripped := block.strip("\n"))]
+    for paragraph in paragraphs:
+        for line in paragraph.split("\n") if "\n" in paragraph else (paragraph,):
+            if line[-1] == " " or not _plain_start(line):
+                return None
+    return paragraphs
+
+
+def shown_text(html: str) -> str:
+    """The text that safe HTML shows: a line for each block, nothing where inline markup stood."""
+    if "<" not in html:
+        return unescape(html)
+    text = _TAG.sub(lambda tag: "" if tag[2] in _INLINE else "\n", html)
+    return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
+
+
+def count_words(text: str, data: bytes | None = None) -> int:
+    """How many tokens between white space have a letter or a digit in them."""
+    data = text.encode() if data is None else data
+    later = data.translate(None, _ASCII)
+    if later and not _TYPOGRAPHIC.fullmatch(later):
+        return sum(1 for _ in _WORD.finditer(text))
+    shape = data.translate(_SHAPE, _NO_WORD)
+    return shape.count(b" a") + shape.startswith(b"a")

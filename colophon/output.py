@@ -1,0 +1,291 @@
+"""The one door through which bytes go out: complete, or not at all.
+
+What we wrote is kept in a manifest, in the build's database and as a file `.colophon` in each folder, for the day when
+the database is lost. Only what differs is written; only what we wrote is removed. This room knows paths and bytes, not
+what they mean.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from colophon.problems import Refused
+from colophon.trees import Trees, files, mtime, number, walk
+
+LISTING = ".colophon"
+
+SCHEMA = """
+CREATE TABLE page (path TEXT PRIMARY KEY, folder TEXT, series INT, start INT, key BLOB, digest BLOB) WITHOUT ROWID;
+CREATE INDEX page_folder ON page (folder);
+CREATE INDEX page_series ON page (series, start);
+CREATE TABLE foreign_file (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE folder (tree INT, path TEXT, mtime INT, PRIMARY KEY (tree, path)) WITHOUT ROWID;
+CREATE TABLE delta (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE tree (name TEXT PRIMARY KEY, number INT) WITHOUT ROWID;
+"""
+
+
+class Output:
+    """The output folder `live` and its manifest in `db`.
+
+    Call `open`, then `put` and `drop`, then `seal`; commit the database; then `switch`. Until the commit the output is
+    as it was, after it the build counts: a switch that was cut off is made good by the next `open`.
+    """
+
+    def __init__(self, live: Path, db: sqlite3.Connection, *, adopt: bool = False, retain: list[str] | None = None,
+                 alone: bool = False) -> None:  # fmt: skip
+        """`adopt` allows to overwrite files that Colophon didn't write. `retain`, where it is given, names the
+        entries of the output folder that a fresh start keeps of those; everything else in it goes. `alone` starts
+        afresh and shares no file with the live tree, for builds in which others write too."""
+        self.db, self.trees = db, Trees(live)
+        self.adopt, self.retain, self.alone = adopt, retain, alone
+        self.fresh = self.staged = False
+        self.written = self.removed = 0
+        self.missing: set[str] = set()
+        self._touched: set[str] = set()  # folders in which a file was written or removed
+        self._listed: set[str] = set()  # folders in which a file of ours came or went
+
+    # --- opening -----------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Find out whether the manifest fits the folder. If not, `fresh` is set: every page must be put again.
+
+        Sets `missing` to the files of ours that somebody deleted.
+        """
+        known = dict(self.db.execute("SELECT name, number FROM tree"))
+        fits = self.trees.settle(known.get("live"), known.get("standby")) and bool(known)
+        if not fits or self.retain is not None or self.alone:
+            self.fresh = True
+            for table in ("page", "foreign_file", "folder", "delta", "tree"):
+                self.db.execute(f"DELETE FROM {table}")
+            return
+        folders = self.db.execute("SELECT path, mtime FROM folder WHERE tree = ?", (known["live"],)).fetchall()
+        for folder, then in folders:
+            if mtime(self.trees.live, folder) != then:
+                self._look_again(folder)
+
+    def _look_again(self, folder: str) -> None:
+        """Somebody added or removed files in a folder of the live tree."""
+        ours = {r[0] for r in self.db.execute("SELECT path FROM page WHERE folder = ?", (folder,))}
+        here = files(self.trees.live, folder)
+        self.missing |= ours - here
+        theirs = {r[0] for r in self.db.execute("SELECT path FROM foreign_file") if _folder(r[0]) == folder}
+        self.stage()
+        for path in sorted((here - ours - {_join(folder, LISTING)}) ^ theirs):
+            self._carry(path)
+        self._touched.add(folder)
+        self._listed.add(folder)
+
+    def _carry(self, path: str) -> None:
+        """Let a file that isn't ours stand in the work tree as it stands in the live one."""
+        self.trees.link(path)
+        self._note(path)
+        if os.path.lexists(os.path.join(self.trees.live, path)):
+            self.db.execute("INSERT OR IGNORE INTO foreign_file VALUES (?)", (path,))
+        else:
+            self.db.execute("DELETE FROM foreign_file WHERE path = ?", (path,))
+
+    def stage(self) -> str:
+        """Make the work tree equal to the live one, at the cost of the last build's changes where these are known.
+
+        Returns its path.
+        """
+        if self.staged:
+            return self.trees.work
+        self.staged = True
+        if self.fresh:
+            self.trees.begin_empty()
+        else:
+            behind = [r[0] for r in self.db.execute("SELECT path FROM delta")]
+            standby = self.db.execute("SELECT number FROM tree WHERE name = 'standby'").fetchone()
+            self.trees.begin(standby[0] if standby else None, behind)
+            self._touched.update(_folder(path) for path in behind)
+        self.db.execute("DELETE FROM delta")
+        return self.trees.work
+
+    def _note(self, path: str) -> None:
+        """Remember that the standby tree will lack this change."""
+        self._touched.add(_folder(path))
+        self.db.execute("INSERT OR IGNORE INTO delta VALUES (?)", (path,))
+
+    # --- pages -------------------------------------------------------------------------------------------------
+
+    def key(self, path: str) -> bytes | None:
+        """The key under which a page was put last; None where it isn't there, or is missing from the folder."""
+        if path in self.missing:
+            return None
+        row = self.db.execute("SELECT key FROM page WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
+
+    def paths(self) -> set[str]:
+        """All files of ours."""
+        return {r[0] for r in self.db.execute("SELECT path FROM page")}
+
+    def series(self, series: int, start: int, end: int) -> list[str]:
+        """Files that were put under a series number with a start from `start` up to, not including, `end`."""
+        query = "SELECT path FROM page WHERE series = ? AND start >= ? AND start < ?"
+        return [r[0] for r in self.db.execute(query, (series, start, end))]
+
+    def put(self, path: str, key: bytes, data: bytes, series: int | None = None, start: int | None = None) -> bool:
+        """Put a file's bytes; False where the very same bytes stand there already."""
+        digest = blake2b(data, digest_size=16).digest()
+        before = self.db.execute("SELECT digest FROM page WHERE path = ?", (path,)).fetchone()
+        folder = _folder(path)
+        row = (path, folder, series, start, key, digest)
+        self.db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
+        if before is not None and before[0] == digest and path not in self.missing:
+            return False
+        self._write(path, data)
+        if before is None:
+            self._listed.add(folder)
+        self.written += 1
+        return True
+
+    def _write(self, path: str, data: bytes) -> None:
+        self.stage()
+        if self.fresh and not self.alone and self._stands(path, data):
+            self.trees.link(path)
+        else:
+            self.trees.write(path, data)
+        self._note(path)
+
+    def _stands(self, path: str, data: bytes) -> bool:
+        """Whether the live tree has these bytes; keeping its file keeps its time stamp, which deploy tools compare."""
+        try:
+            with open(os.path.join(self.trees.live, path), "rb") as file:
+                return file.read(len(data) + 1) == data
+        except OSError:
+            return False
+
+    def drop(self, path: str) -> None:
+        """Remove a file of ours."""
+        if self.db.execute("DELETE FROM page WHERE path = ?", (path,)).rowcount:
+            self.stage()
+            self.trees.remove(path)
+            self._note(path)
+            self._listed.add(_folder(path))
+            self.removed += 1
+
+    def take_in(self) -> None:
+        """Make ours what others wrote into the work tree."""
+        ours = self.paths()
+        for path in walk(self.trees.work):
+            if path not in ours:
+                row = (path, _folder(path), None, None, b"", b"")
+                self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
+                self._note(path)
+                self._listed.add(_folder(path))
+                self.written += 1
+
+    # --- the last step -----------------------------------------------------------------------------------------
+
+    def seal(self) -> None:
+        """Finish the work tree and note what it will be. Raises Refused where it would overwrite others' files."""
+        if self.fresh:
+            self.stage()
+            self._carry_strangers()
+        if not self.staged:
+            return
+        for folder in sorted(self._listed):
+            self._list(folder)
+        work, live = number(self.trees.work), number(self.trees.live)
+        for folder in self._touched:
+            row = (work, folder, mtime(self.trees.work, folder))
+            self.db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
+        self.db.execute("DELETE FROM folder WHERE mtime IS NULL")
+        self.db.executemany("INSERT OR REPLACE INTO tree VALUES (?, ?)", [("live", work), ("standby", live)])
+
+    def _list(self, folder: str) -> None:
+        """Write down which files of a folder are ours."""
+        path, query = _join(folder, LISTING), "SELECT path FROM page WHERE folder = ? ORDER BY path"
+        names = [os.path.basename(row[0]) for row in self.db.execute(query, (folder,))]
+        if names:
+            self._write(path, "".join(f"{name}\n" for name in names).encode())
+        else:
+            self.trees.remove(path)
+            self._note(path)
+        while folder:  # a folder that went changed the one that held it
+            folder = _folder(folder)
+            self._touched.add(folder)
+
+    def _carry_strangers(self) -> None:
+        """Take along what stands in the live tree and is neither ours now nor was ours when it was built."""
+        ours, clashes = self.paths(), []
+        for path in _strangers(self.trees.live):
+            if self.retain is not None and path.split("/", 1)[0] not in self.retain:
+                continue
+            if path not in ours:
+                self._carry(path)
+            elif not os.path.samefile(os.path.join(self.trees.live, path), os.path.join(self.trees.work, path)):
+                clashes.append(path)
+        if clashes and not self.adopt and self.retain is None:
+            more = f" and {len(clashes) - 1} more files" if len(clashes) > 1 else ""
+            raise Refused(
+                f"{self.trees.live} holds {clashes[0]}{more}, which Colophon did not write and would overwrite; "
+                "choose another folder with -o, empty it with -d, or let it be overwritten with -e ADOPT_OUTPUT=true"
+            )
+
+    def switch(self) -> None:
+        """Exchange the trees. Call it after the database was committed; then keep what it notes by another commit."""
+        if not self.staged:
+            return
+        self.trees.switch()
+        if self.fresh and not self.alone:
+            self._mirror()
+
+    def _mirror(self) -> None:
+        """Have a standby tree ready, so that the next build costs only what changed."""
+        standby, live = self.trees.mirror(), number(self.trees.live)
+        self.db.execute("DELETE FROM delta")
+        self.db.execute("DELETE FROM folder WHERE tree != ?", (live,))
+        folders = self.db.execute("SELECT path FROM folder").fetchall()
+        rows = [(standby, path, mtime(self.trees.standby, path)) for (path,) in folders]
+        self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", rows)
+        self.db.execute("INSERT OR REPLACE INTO tree VALUES ('standby', ?)", (standby,))
+
+
+def _strangers(live: str) -> Iterator[str]:
+    """Files under the live tree that its folders' listings don't name, by relative path."""
+    listings: dict[str, set[str]] = {}
+    for path in walk(live):
+        folder, _, name = path.rpartition("/")
+        if folder not in listings:
+            listings[folder] = _listing(os.path.join(live, folder, LISTING))
+        if name not in listings[folder]:
+            yield path
+
+
+def _listing(path: str) -> set[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return {LISTING, *file.read().splitlines()}
+    except OSError:
+        return set()
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def refuse_folder(output: Path, content: Path) -> None:
+    """Raise Refused, before anything is touched, where a build into `output` would do harm."""
+    folder, source = output.resolve(), content.resolve()
+    reasons = {
+        "is a file, not a folder": folder.exists() and not folder.is_dir(),
+        "is the root of the file system": folder == Path(folder.anchor),
+        "is your home folder": folder == Path.home().resolve(),
+        "lies in the content folder": folder == source or source in folder.parents,
+        "holds the content folder": folder in source.parents,
+        "is the root of a git repository": (folder / ".git").exists(),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise Refused(f"the output folder {output} {reason}; name another with -o")

@@ -1,0 +1,132 @@
+"""The press: renders the pages that are due and puts them, with the files that are copied, through the door.
+
+A page is due when its template or its view is not what it was. Knows the frame, the pages and the output; not what was
+read, nor who asked for the build.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2b
+from io import BytesIO
+from pickle import Pickler
+from typing import Any
+
+from colophon import statics
+from colophon.executor import batched, each
+from colophon.frame import Frame
+from colophon.output import Output
+from colophon.pages import Page
+from colophon.problems import ERROR, Problem
+from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
+from colophon.tree import Stamp
+
+BATCH = 32
+
+
+@dataclass
+class Press:
+    """One run of the press. `problems` takes what is wrong with templates; `planned` has every file that this run
+    knows to belong to the site, rendered or not."""
+
+    frame: Frame
+    output: Output
+    problems: list[Problem]
+    progress: Callable[[str, int, int | None], None]
+    planned: set[str] = field(default_factory=set)
+    rendered: int = 0
+    unchanged: int = 0
+    _digests: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
+        """Render what is due of `pages` and put it."""
+        due = batched(self._due(self._plan(pages)), BATCH)
+        for batch, made in each(executor, partial(_rendered_pages, self.frame.theme), due):
+            if isinstance(made, TemplateFailed):
+                self._failed(made)
+                return
+            for (page, key), data in zip(batch, made, strict=True):
+                self.output.put(page.path, key, data, page.series, page.start)
+            self.rendered += len(batch)
+            self.progress("Rendering", self.rendered, None)
+
+    def put_with(self, guests: Any, pages: Iterable[Page]) -> None:
+        """Render and put all `pages` in this process, telling plugins of each file."""
+        for page in self._plan(pages):
+            made = _rendered(self.frame.theme, [Job(page.template, guests.variables(page.path, page.variables))])
+            if isinstance(made, TemplateFailed):
+                self._failed(made)
+                return
+            self.output.put(page.path, b"", made[0], page.series, page.start)
+            self.rendered += 1
+            guests.written(page.path)
+
+    def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
+        """Put the theme's files, and those of the content that `changed`, all where it is None."""
+        found = list(statics.of_theme(self.frame.settings))
+        for path, place in sorted(statics.of_content(self.frame.settings, stamps).items()):
+            if changed is None or path in changed:
+                found.append(statics.Static(place, (os.path.join(self.frame.content, path),)))
+            self.planned.add(place)
+        for static in found:
+            self.planned.add(static.path)
+            self.output.put(static.path, b"", static.data())
+
+    def _plan(self, pages: Iterable[Page]) -> Iterator[Page]:
+        for page in pages:
+            if page.path in self.planned:
+                self.problems.append(Problem(page.path, 0, "address", "two pages stand there", "rename one", ERROR))
+                continue
+            self.planned.add(page.path)
+            yield page
+
+    def _due(self, pages: Iterable[Page]) -> Iterator[tuple[Page, bytes]]:
+        for page in pages:
+            template = self._template(page.template)
+            key = blake2b(template + _plain(page.variables), digest_size=16).digest()
+            if template and self.output.key(page.path) != key:
+                yield page, key
+            else:
+                self.unchanged += 1
+
+    def _template(self, name: str) -> bytes:
+        """A template's digest; empty, with a problem, where it can't be had."""
+        if name not in self._digests:
+            self._digests[name] = b""
+            try:
+                self._digests[name] = template_digest(self.frame.theme, name)
+            except Missing:
+                found, remedy = "no such template", f"add it to {' or '.join(self.frame.theme.folders)}"
+                self.problems.append(Problem(f"{name}.html", 0, "template", found, remedy, ERROR))
+            except TemplateFailed as failed:
+                self._failed(failed)
+        return self._digests[name]
+
+    def _failed(self, failed: TemplateFailed) -> None:
+        base = os.path.dirname(self.frame.settings["THEME"])
+        file = os.path.relpath(failed.file, base) if os.path.isabs(failed.file) else failed.file
+        self.problems.append(Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR))
+
+
+def _rendered_pages(theme: Theme, batch: list[tuple[Page, bytes]]) -> list[bytes] | TemplateFailed:
+    return _rendered(theme, [Job(page.template, page.variables) for page, _ in batch])
+
+
+def _rendered(theme: Theme, jobs: list[Job]) -> list[bytes] | TemplateFailed:
+    try:
+        return render(theme, jobs)
+    except TemplateFailed as failed:
+        return failed
+
+
+def _plain(view: Any) -> bytes:
+    """The bytes of a view, the same for equal views: without a memo it doesn't matter which parts are shared."""
+    buffer = BytesIO()
+    pickler = Pickler(buffer, 5)
+    pickler.fast = True
+    pickler.dump(view)
+    return buffer.getvalue()

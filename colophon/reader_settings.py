@@ -1,0 +1,48 @@
+"""What a reading depends on besides the files: a plain, picklable extract of Pelican's settings."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """Everything that reading depends on, plain and picklable. `templates` are the names that a `template` field may
+    take; None leaves it unchecked. Metadata from file names and settings are those of Pelican."""
+
+    content: str
+    timezone: str = "UTC"
+    default_lang: str = "en"
+    require_source: bool = True
+    markdown: dict[str, Any] = field(default_factory=dict)
+    formatted_fields: tuple[str, ...] = ("summary",)
+    default_metadata: dict[str, Any] = field(default_factory=dict)
+    extra_path_metadata: dict[str, dict[str, Any]] = field(default_factory=dict)
+    filename_metadata: str = ""
+    path_metadata: str = ""
+    slug_substitutions: tuple[tuple[str, str], ...] = ()
+    templates: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> ReaderSettings:
+        """From Pelican's settings."""
+        return cls(
+            content=os.path.abspath(settings["PATH"]),
+            timezone=settings.get("TIMEZONE") or "UTC",
+            default_lang=settings.get("DEFAULT_LANG") or "en",
+            require_source=bool(settings.get("REQUIRE_SOURCE", True)),
+            markdown=copy.deepcopy(settings.get("MARKDOWN") or {}),
+            formatted_fields=tuple(settings.get("FORMATTED_FIELDS") or ()),
+            default_metadata=dict(settings.get("DEFAULT_METADATA") or {}),
+            extra_path_metadata={
+                path.replace(os.sep, "/"): dict(values)
+                for path, values in (settings.get("EXTRA_PATH_METADATA") or {}).items()
+            },
+            filename_metadata=settings.get("FILENAME_METADATA") or "",
+            path_metadata=settings.get("PATH_METADATA") or "",
+            slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
+        )

@@ -1,0 +1,228 @@
+"""Colophon as Pelican sees it: `Site`, named by the setting PELICAN_CLASS, whose `run` is one build.
+
+Everything a person sees of a build is said here: problems, progress, the summary. Knows all other rooms.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.log import console
+
+from colophon import executor
+from colophon.archive import Archive, Busy, Untrusted
+from colophon.build import Build, Summary
+from colophon.frame import Frame
+from colophon.guests import Guests
+from colophon.output import SCHEMA as TABLES
+from colophon.output import Output, refuse_folder
+from colophon.problems import Problem, Refused, counted, errors, report
+
+logger = logging.getLogger(__name__)
+
+# Fewer files than this are read and rendered sooner here than a pool of processes starts.
+WORTH_A_POOL = 200
+
+
+class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
+    """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
+
+    def run(self) -> None:
+        """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
+        as it was."""
+        _quieten()
+        try:
+            try:
+                summary, problems = self.build()
+            except Untrusted as error:
+                say(f"The archive can't be used ({error}) and is made anew.")
+                _throw_away(self.archive_file)
+                summary, problems = self.build()
+        except Refused:
+            raise
+        except OSError as error:
+            raise Refused(
+                f"{error.strerror or error}: {error.filename or self.output_path}; the output is as it was"
+            ) from error
+        except sqlite3.Error as error:
+            raise Refused(
+                f"the archive in {self.cache} failed ({error}); remove that folder and build again"
+            ) from error
+        if problems:
+            say(report(problems))
+        say(summary_line(summary, self.output_path))
+
+    def build(self) -> tuple[Summary, list[Problem]]:
+        """One build, without a word: what it did, and its warnings. Raises Refused, OSError, sqlite3.Error."""
+        refuse_folder(Path(self.output_path), Path(self.path))
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.archive())
+            retain = list(self.output_retention) if self.delete_outputdir else None
+            adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
+            target, plugins = self.output_path, bool(self.plugins)
+            stack.callback(self._stand_at, target)
+            output = Output(Path(target), archive.db, adopt=adopt, retain=retain, alone=plugins)
+            build = Build(Frame(self.settings), archive, output, _pool(stack))
+            if plugins:
+                build.invite = partial(Guests, self)
+            try:
+                summary = build.run()
+                output.seal()
+            except Refused as refused:
+                raise self._refused(build.problems, refused) from None
+            archive.commit()
+            output.switch()
+            archive.commit()
+            return summary, build.problems
+
+    def _stand_at(self, target: str) -> None:
+        """Plugins saw the standby tree as the output folder; this is the true one again."""
+        self.output_path = self.settings["OUTPUT_PATH"] = target
+
+    def check(self) -> list[Problem]:
+        """All problems of the content, without building."""
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.archive())
+            output = Output(Path(self.output_path), archive.db)
+            return Build(Frame(self.settings), archive, output, _pool(stack)).check()
+
+    def _refused(self, problems: list[Problem], refused: Refused) -> Refused:
+        if not errors(problems):
+            return refused
+        say(report(problems))
+        return Refused("nothing was built; the output is as it was")
+
+    # --- the archive -------------------------------------------------------------------------------------------
+
+    @property
+    def cache(self) -> Path:
+        """The folder of the archive: CACHE_PATH where the settings say it, else `.cache` beside the content."""
+        stated = Path(self.settings["CACHE_PATH"])
+        # Pelican's own default is relative to wherever the command was given.
+        return stated if stated.is_absolute() else Path(self.path).resolve().with_name(".cache")
+
+    @property
+    def archive_file(self) -> Path:
+        """The archive of this pair of content and output folder."""
+        pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
+        return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
+
+    @contextmanager
+    def archive(self) -> Iterator[Archive]:
+        """The archive of this pair of content and output folder."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        path = self.archive_file
+        if self.settings.get("IGNORE_ARCHIVE"):
+            _throw_away(path)
+        try:
+            archive = _opened(path)
+        except Busy:
+            raise Refused("another build of this site is at work; wait for it, or stop it") from None
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+
+def _opened(path: Path) -> Archive:
+    try:
+        return Archive(path, TABLES)
+    except Untrusted as error:
+        say(f"The archive {path.name} can't be used ({error}) and is made anew.")
+        _throw_away(path)
+        return Archive(path, TABLES)
+
+
+def _throw_away(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _pool(stack: ExitStack) -> Any:
+    """Gives an executor for a number of files: none for a few, else one pool for the whole build."""
+    made: list[Executor | None] = []
+
+    def pool(number: int) -> Executor | None:
+        if number < WORTH_A_POOL:
+            return None
+        if not made:
+            made.append(stack.enter_context(executor.local(executor.workers())))
+        return made[0]
+
+    return pool
+
+
+def say(text: str) -> None:
+    """Print for people: as it is, one line a line."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def summary_line(summary: Summary, output: str) -> str:
+    """What a build did, in plain words."""
+    done = (
+        f"{counted(summary.read, 'file')} read, {counted(summary.rendered, 'page')} rendered, "
+        f"{summary.written:,} written, {summary.removed:,} removed, {summary.unchanged:,} unchanged "
+        f"in {summary.seconds:.2f} s: {output}"
+    )
+    lines = [f"{path} waits until {day}" for path, day in summary.waiting[:10]]
+    if len(summary.waiting) > 10:
+        lines.append(f"and {counted(len(summary.waiting) - 10, 'more article')} wait")
+    return "\n".join([*lines, done])
+
+
+class Live:
+    """A site that is built again and again while people write; `read` gives its settings, as they are by then."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
+        self.read = read
+
+    def watched(self) -> list[Path]:
+        """The folders whose files a page may depend on."""
+        settings = self.read()
+        return [Path(settings["PATH"]), Path(settings["THEME"]), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
+
+    def rebuild(self, _changed: set[Path] | None) -> bool:
+        """Build once more; False where problems, which are then printed, stood against it."""
+        try:
+            Site(dict(self.read())).run()
+        except Refused as refused:
+            say(str(refused))
+            return False
+        return True
+
+
+class _OneLine(logging.Filter):
+    """Pelican logs whatever stops a build with its traceback; a refusal is for editors, so it stays one line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, Refused):
+            record.msg, record.args, record.exc_info = str(error), (), None
+        return True
+
+
+def _quieten() -> None:
+    log = logging.getLogger("pelican")
+    if not any(isinstance(f, _OneLine) for f in log.filters):
+        log.addFilter(_OneLine())
+
+
+def check(settings: Mapping[str, Any]) -> int:
+    """Print all problems of the content; the exit status is 1 where one of them stops a build."""
+    try:
+        problems = Site(dict(settings)).check()
+    except Refused as refused:
+        say(str(refused))
+        return 1
+    say(report(problems) or "No problems found.")
+    return 1 if errors(problems) else 0

@@ -1,0 +1,81 @@
+"""Files that are copied as they are: the theme's own, and those of the content's static folders.
+
+Knows the tree only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from colophon.tree import Stamp, scan
+
+_IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
+
+
+class Static(NamedTuple):
+    """One file to come: its place in the output and the files that it is made of."""
+
+    path: str
+    sources: tuple[str, ...]
+
+    def data(self) -> bytes:
+        """The bytes; a style sheet with its layers joined in."""
+        first = Path(self.sources[0])
+        if len(self.sources) == 1:
+            return first.read_bytes()
+        return _IMPORT.sub(lambda m: _layer(first.parent / m["name"], m["layer"]), first.read_text("utf-8")).encode()
+
+
+def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
+    """The theme's static files. A style sheet that imports others by layer is joined with them into one file."""
+    target = str(settings["THEME_STATIC_DIR"]).strip("/")
+    for folder in settings["THEME_STATIC_PATHS"]:
+        root = os.path.join(settings["THEME"], folder)
+        stamps = scan(root, list(settings["IGNORE_FILES"]))[0] if os.path.isdir(root) else {}
+        parts = {name: _parts(root, name) for name in stamps if name.endswith(".css")}
+        joined = {part for found in parts.values() for part in found}
+        for name in sorted(stamps.keys() - joined):
+            if os.path.basename(name) == "README.md":
+                continue  # it is for the theme's keepers
+            names = (name, *parts.get(name, ()))
+            place = name.removeprefix("css/") if parts.get(name) else name
+            sources = tuple(os.path.join(root, n) for n in names)
+            yield Static(f"{target}/{place}", sources)
+
+
+def of_content(settings: Mapping[str, Any], stamps: Mapping[str, Stamp]) -> dict[str, str]:
+    """The content's static files: path below the content folder → place in the output."""
+    inside = tuple(_clean(p) for p in settings["STATIC_PATHS"])
+    outside = tuple(_clean(p) for p in settings["STATIC_EXCLUDES"])
+    return {p: place(settings, p) for p in stamps if within(p, inside) and not within(p, outside)}
+
+
+def place(settings: Mapping[str, Any], path: str) -> str:
+    """Where a static file of the content stands in the output; EXTRA_PATH_METADATA may put it elsewhere."""
+    return str(settings["EXTRA_PATH_METADATA"].get(path, {}).get("path", path))
+
+
+def within(path: str, folders: tuple[str, ...]) -> bool:
+    """Whether a path is one of `folders` or lies in one; the empty folder holds everything."""
+    return any(not f or path == f or path.startswith(f + "/") for f in folders)
+
+
+def _clean(path: str) -> str:
+    return "" if path in ("", ".") else os.path.normpath(path).replace(os.sep, "/").strip("/")
+
+
+def _parts(root: str, name: str) -> tuple[str, ...]:
+    try:
+        text = Path(root, name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    folder = os.path.dirname(name)
+    return tuple(os.path.normpath(os.path.join(folder, m["name"])) for m in _IMPORT.finditer(text))
+
+
+def _layer(path: Path, layer: str) -> str:
+    return f"@layer {layer} {{\n{path.read_text('utf-8').rstrip()}\n}}\n"

@@ -1,0 +1,163 @@
+"""The two trees between which the output alternates, as they lie on disk.
+
+A build brings one tree up to date while readers see the other, and then both are exchanged in one step. Trees share
+their files by hard links, so a file is never changed in place, only replaced. Knows paths, not what they mean.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from colophon.exchange import exchange
+from colophon.problems import Refused
+
+
+class Trees:
+    """`live` is what readers see; `standby` is a copy of it as of the build before; `work` is the tree at which a
+    build is busy. The latter two lie hidden beside the first. A tree is known by its folder's inode number."""
+
+    def __init__(self, live: Path) -> None:
+        self.live = str(live)
+        self.standby = str(live.with_name(f".{live.name}.colophon"))
+        self.work = f"{self.standby}.new"
+        self._known: set[str] = set()
+
+    def settle(self, live: int | None, standby: int | None) -> bool:
+        """Make good a switch that was decided and cut off, and clear away a build that was never decided.
+
+        `live` and `standby` are the numbers that the trees should have. False where the live tree is another one.
+        """
+        if live is not None and number(self.work) == live and number(self.live) == standby:
+            exchange(self.work, self.live)
+        if number(self.live) != live:
+            return False
+        if standby is not None and number(self.work) == standby:
+            remove(self.standby)
+            os.rename(self.work, self.standby)
+        remove(self.work)
+        return True
+
+    def begin_empty(self) -> None:
+        """Work at an empty tree."""
+        remove(self.work)
+        os.makedirs(self.work)
+
+    def begin(self, standby: int | None, behind: list[str]) -> None:
+        """Work at a copy of the live tree: the standby tree, where it has the number `standby`, with the files
+        `behind` brought up to date; else one that is made anew."""
+        remove(self.work)
+        if standby is not None and number(self.standby) == standby:
+            os.rename(self.standby, self.work)  # should this build be cut off, nobody takes it for a standby tree
+            for path in behind:
+                self.link(path)
+        else:
+            remove(self.standby)
+            shutil.copytree(self.live, self.work, symlinks=True, copy_function=share)
+
+    def mirror(self) -> int | None:
+        """Make the standby tree a copy of the live one; returns its number."""
+        remove(self.standby)
+        shutil.copytree(self.live, self.standby, symlinks=True, copy_function=share)
+        return number(self.standby)
+
+    def switch(self) -> None:
+        """Let the work tree be the live one, and the live one the standby tree."""
+        exchange(self.work, self.live)
+        if os.path.isdir(self.work):
+            remove(self.standby)
+            os.rename(self.work, self.standby)
+
+    # --- single files of the work tree -------------------------------------------------------------------------
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file."""
+        target = self._place(path)
+        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+
+    def link(self, path: str) -> None:
+        """Let a file be as it is in the live tree: the same, or absent."""
+        source = os.path.join(self.live, path)
+        if os.path.lexists(source):
+            share(source, self._place(path))
+        else:
+            self.remove(path)
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and the folders that it leaves empty."""
+        target = os.path.join(self.work, path)
+        if os.path.lexists(target):
+            os.unlink(target)
+        folder = os.path.dirname(path)
+        while folder and os.path.isdir(full := os.path.join(self.work, folder)) and not os.listdir(full):
+            os.rmdir(full)
+            self._known.discard(folder)
+            folder = os.path.dirname(folder)
+
+    def _place(self, path: str) -> str:
+        """Where a file is to be written: its folder stands, inside the tree, and nothing is in the way."""
+        folder, target = path.rpartition("/")[0], os.path.join(self.work, path)
+        if folder not in self._known:
+            full = os.path.join(self.work, folder)
+            os.makedirs(full, exist_ok=True)
+            if os.path.realpath(full) != os.path.join(os.path.realpath(self.work), folder).rstrip("/"):
+                raise Refused(f"{os.path.join(self.live, folder)} is a link that leads elsewhere; remove it")
+            self._known.add(folder)
+        if os.path.lexists(target):
+            os.unlink(target)
+        return target
+
+
+def number(path: str) -> int | None:
+    """The inode number of a folder, None where there is none."""
+    try:
+        return os.stat(path, follow_symlinks=False).st_ino
+    except OSError:
+        return None
+
+
+def share(source: str, target: str) -> None:
+    """A hard link, or a copy where the file system has none."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def remove(path: str) -> None:
+    """Remove a tree, or whatever else is there."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
+def walk(root: str) -> Iterator[str]:
+    """All files and links to folders below a root, by relative path with forward slashes."""
+    for folder, folders, names in os.walk(root):
+        prefix = "" if folder == root else os.path.relpath(folder, root).replace(os.sep, "/") + "/"
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        yield from (prefix + name for name in sorted([*names, *links]))
+
+
+def files(root: str, folder: str) -> set[str]:
+    """All files and links in one folder, by path from the root."""
+    prefix = f"{folder}/" if folder else ""
+    try:
+        with os.scandir(os.path.join(root, folder)) as entries:
+            return {prefix + e.name for e in entries if not e.is_dir(follow_symlinks=False)}
+    except OSError:
+        return set()
+
+
+def mtime(root: str, folder: str) -> int | None:
+    """When a folder last changed, in nanoseconds; None where there is none."""
+    try:
+        return os.stat(os.path.join(root, folder)).st_mtime_ns
+    except OSError:
+        return None

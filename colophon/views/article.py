@@ -1,0 +1,159 @@
+"""What an article's page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from colophon.article import Article, Change, Hop, Note
+from colophon.views.site import Link, Row
+from colophon.words import direction
+
+# Looks a name up: (kind, key) → the name used on the page, and the file of its index.
+Naming = Callable[[str, str], Link]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The publication by name; `path` of its index page; `page`, `credit` None where not stated; `status` is one
+    of verified, as-stated, inferred, unknown."""
+
+    name: str
+    path: str | None
+    date: dt.date
+    page: str | None
+    credit: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class HopView:
+    """One step of custody. `act` is printed, reposted, translated, received, …; `by` is a name, None if unknown;
+    languages are BCP 47 tags; `file` is the path of the evidence in the output, `sha256` its digest."""
+
+    act: str
+    by: str | None
+    date: dt.date | None
+    page: str | None
+    lang: str | None
+    method: str | None
+    origin: str | None
+    target: str | None
+    file: str | None
+    sha256: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article.
+
+    `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
+    source's credit line, where it is known, in `<span class="credit">`. `date` is the day of print, `published` the
+    first day here, `age` the whole (years, months) between them, None under a month. `translation` is the hop that
+    made this language, None for a text in its own language. `received` is the path of the bytes as received.
+    """
+
+    title: str
+    title_by: str
+    path: str
+    lang: str
+    direction: str
+    summary: str | None
+    date: dt.date
+    published: dt.date
+    age: tuple[int, int] | None
+    body: str
+    words: int
+    source: SourceView | None
+    original: bool
+    translation: HopView | None
+    custody: tuple[HopView, ...]
+    reviewed_by: str | None
+    reviewed_on: dt.date | None
+    review_voided: bool
+    changes: tuple[Change, ...]
+    readings: tuple[Change, ...]
+    notes: tuple[Note, ...]
+    received: str | None
+    terms: dict[str, tuple[Link, ...]]
+    rights: str | None
+    older: Row | None
+    newer: Row | None
+    draft: bool
+    extra: dict[str, Any]
+
+
+def article_view(article: Article, path: str, naming: Naming, older: Row | None, newer: Row | None) -> ArticleView:
+    """The page of `article` at `path`, between its neighbours."""
+    hops = tuple(_hop(hop, naming) for hop in article.custody)
+    received = next((hop.file for hop in reversed(hops) if hop.act == "received" and hop.file), None)
+    review = article.review
+    return ArticleView(
+        title=article.title,
+        title_by=article.title_by,
+        path=path,
+        lang=article.lang,
+        direction=direction(article.lang),
+        summary=article.summary,
+        date=article.date,
+        published=article.published,
+        age=_age(article.date, article.published),
+        body=_numbered(article.html, article.source.credit if article.source else None),
+        words=article.words,
+        source=_source(article, naming),
+        original=article.original,
+        translation=next((hop for hop in reversed(hops) if hop.act == "translated"), None),
+        custody=hops,
+        reviewed_by=review.by if review and not article.review_voided else None,
+        reviewed_on=review.date if review else None,
+        review_voided=article.review_voided,
+        changes=article.changes,
+        readings=article.readings,
+        notes=article.notes,
+        received=received,
+        terms={kind: tuple(naming(kind, word) for word in words) for kind, words in article.terms.items() if words},
+        rights=article.rights,
+        older=older,
+        newer=newer,
+        draft=article.status == "draft",
+        extra=article.extra,
+    )
+
+
+def _source(article: Article, naming: Naming) -> SourceView | None:
+    source = article.source
+    if source is None:
+        return None
+    link = naming("sources", source.publication)
+    return SourceView(link.text, link.path, source.date, source.page, source.credit, str(source.status))
+
+
+def _hop(hop: Hop, naming: Naming) -> HopView:
+    by = naming("actor", hop.by).text if hop.by else None
+    file = naming("file", hop.file).path if hop.file else None
+    return HopView(
+        hop.act, by, hop.date, hop.page, hop.lang, hop.method, hop.origin, hop.target, file, hop.sha256, str(hop.status)
+    )
+
+
+def _age(printed: dt.date, here: dt.date) -> tuple[int, int] | None:
+    months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
+    return divmod(months, 12) if months > 0 else None
+
+
+def _numbered(html: str, credit: str | None) -> str:
+    """The text with its paragraphs numbered and the credit line marked; no character of the text is added."""
+    first, *paragraphs = html.split("<p>")
+    numbered = [
+        f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="Paragraph {n}"></a>{text}'
+        for n, text in enumerate(paragraphs, 1)
+    ]
+    body = first + "".join(numbered)
+    line = escape(credit, quote=False) if credit else ""
+    if not line or body.count(line) != 1:
+        return body
+    return body.replace(line, f'<span class="credit">{line}</span>')

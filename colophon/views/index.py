@@ -1,0 +1,68 @@
+"""What a list of articles shows: the front page, the index of one source, subject, …, and the feed"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colophon.views.article import ArticleView
+from colophon.views.site import Link, Row
+from colophon.words import rfc3339
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way into the archive: a kind of index, how many entries it has, and the first of them."""
+
+    kind: str
+    count: int
+    entries: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """One page of one index.
+
+    `kind` is latest, sources, subjects, people, …; `name` is the entry's name (the site's for latest) and `note` a
+    sentence about it. `rows` run from new to old; `total` counts the whole index, so it stands only on its first
+    page (None elsewhere). `lead` is the newest article, on the front page alone. `newer` and `older` are the pages
+    before and after, whose text is a span of days. `ways` stand on the front page.
+    """
+
+    kind: str
+    name: str
+    note: str | None
+    path: str
+    first: str
+    rows: tuple[Row, ...]
+    total: int | None
+    lead: ArticleView | None = None
+    newer: Link | None = None
+    older: Link | None = None
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One article in a feed; `id` stays the same when the site moves, the moments are RFC 3339."""
+
+    article: ArticleView
+    id: str
+    updated: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed; entries run from new to old."""
+
+    id: str
+    path: str
+    title: str
+    updated: str
+    entries: tuple[FeedEntry, ...]
+
+
+def feed_entry(article: ArticleView, number: str) -> FeedEntry:
+    """One entry; it is dated by its first day here, and never by the clock."""
+    day = rfc3339(article.published)
+    return FeedEntry(article, number, day, day)

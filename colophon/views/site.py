@@ -1,0 +1,69 @@
+"""What every page shows of the site, and the small shapes that all views share. Paths are from the site's root."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and the file it leads to; `path` is None where there is no page for it. `count` is a number of
+    articles, where one is shown."""
+
+    text: str
+    path: str | None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty."""
+
+    name: str
+    tagline: str
+    url: str
+    lang: str
+    feed: str
+    static: str
+    nav: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One file: `path` from the root, and `root`, the way back to it (“../../”, empty for the root itself)."""
+
+    path: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in a list: title, paper, printed page and day always stand together."""
+
+    title: str
+    path: str
+    lang: str
+    date: dt.date
+    source: str | None
+    page: str | None
+    original: bool = False
+
+
+def page_view(path: str) -> PageView:
+    """The view of the file at `path`, which has forward slashes and no slash in front."""
+    return PageView(path, "../" * path.count("/"))
+
+
+def site_view(settings: Mapping[str, Any], feed: str) -> SiteView:
+    """What every page shows of the site, from Pelican's settings."""
+    return SiteView(
+        name=str(settings["SITENAME"]),
+        tagline=str(settings.get("SITESUBTITLE") or ""),
+        url=str(settings["SITEURL"] or "").rstrip("/"),
+        lang=str(settings["DEFAULT_LANG"]),
+        feed=feed,
+        static=str(settings["THEME_STATIC_DIR"]),
+    )

@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Every task of the project; `python3 tasks.py` alone lists them.
+
+An ordinary Invoke file. Run with a bare Python it first makes .venv/ from requirements.lock, with the standard
+library only, then hands over to the Invoke there. Nothing is written outside this folder.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TextIO
+
+if sys.version_info < (3, 11):  # before anything that an older Python could stumble over
+    sys.exit(
+        f"Colophon needs Python 3.11 or newer; this is {sys.version.split()[0]}. Run tasks.py with a newer python3."
+    )
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+LOG = ROOT / ".cache" / "setup.log"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NO_NETWORK = re.compile(r"Max retries|NewConnectionError|name resolution|Network is unreachable|timed out|ProxyError")
+
+
+class SetupError(Exception):
+    """The environment can't be made; the message is one line and says what to do."""
+
+
+def wanted_stamp() -> str:
+    """Digest of all that the environment depends on: the lock file, Python's version, and where the checkout lies."""
+    facts = (LOCK.read_bytes(), "{}.{}".format(*sys.version_info).encode(), os.fsencode(ROOT))
+    return hashlib.sha256(b"\0".join(facts)).hexdigest()
+
+
+def make_environment(stamp: str) -> None:
+    """Make .venv/ anew. Its stamp is written last, so that a set-up cut short is never taken for a finished one."""
+    started = time.monotonic()
+    pins = len(re.findall(r"^[\w.-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+    print(f"Setting up .venv/ with Python {sys.version.split()[0]}; once, a minute or so", flush=True)
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("w", encoding="utf-8") as log:
+        make_venv(log)
+        install_pins(log, pins)
+    install_checkout()
+    (VENV / "stamp").write_text(stamp, encoding="ascii")
+    print(f"Ready: {pins} packages in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def make_venv(log: TextIO) -> None:
+    (VENV / "stamp").unlink(missing_ok=True)
+    # The interpreter behind a venv, should we run in one: .venv/ can't be made by a Python that goes away with it.
+    python = getattr(sys, "_base_executable", sys.executable)
+    if subprocess.run([python, "-m", "venv", "--clear", VENV], stdout=log, stderr=log, check=False).returncode:
+        remedy = "On Debian and Ubuntu: apt install python3-venv" if missing_venv() else f"See {LOG.relative_to(ROOT)}"
+        raise SetupError(f"Python could not make a virtual environment in .venv/. {remedy}")
+
+
+def missing_venv() -> bool:
+    try:
+        import ensurepip  # noqa: F401, PLC0415  Debian packages it apart from Python
+        import venv  # noqa: F401, PLC0415
+    except ImportError:
+        return True
+    return False
+
+
+def install_pins(log: TextIO, pins: int) -> None:
+    """Only what the lock file names, only with the hashes it states, and no code run to build any of it."""
+    command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--no-cache-dir",
+        "--retries=2",
+    ]
+    command += ["--disable-pip-version-check", "--progress-bar=off", "-r", LOCK]
+    last = ""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+        for line in pip.stdout:
+            log.write(line)
+            if line.startswith("Collecting ") and sys.stdout.isatty():
+                pins -= 1
+                print(f"\r\033[K  {pins:3} to go: {line.split()[1].partition('==')[0]}", end="", flush=True)
+            if line.startswith("ERROR:") or NO_NETWORK.search(line):
+                last = last if NO_NETWORK.search(last) else line.strip()
+    print("\r\033[K" if sys.stdout.isatty() else "", end="")
+    if pip.returncode:
+        remedy = "Check the network and run this again" if NO_NETWORK.search(last) else last
+        raise SetupError(f"The packages could not be installed. {remedy}. Details: {LOG.relative_to(ROOT)}")
+
+
+def install_checkout() -> None:
+    """Make the package importable from any folder.
+
+    A one-line .pth file rather than an editable install: that would do the same by way of a build backend, which is
+    one more pinned package and seconds of work. The path is relative to site-packages.
+    """
+    (site_packages,) = VENV.glob("Lib/site-packages" if os.name == "nt" else "lib/python3.*/site-packages")
+    (site_packages / "colophon.pth").write_text(os.path.relpath(ROOT, site_packages) + "\n", encoding="utf-8")
+
+
+def hand_over(arguments: list) -> int:
+    """Run Invoke in .venv/, made first where it is absent or out of date. No argument, or --help alone: the list."""
+    stamp, file = wanted_stamp(), VENV / "stamp"
+    if not (PYTHON.exists() and file.is_file() and file.read_text(encoding="ascii") == stamp):
+        make_environment(stamp)
+    command = [str(PYTHON), "-m", "invoke", "--search-root", str(ROOT)]
+    command += ["--list"] if arguments in ([], ["-h"], ["--help"]) else arguments
+    if os.name != "nt":  # the same process goes on: signals and the exit status need no passing on
+        os.execv(PYTHON, command)
+    return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(hand_over(sys.argv[1:]))
+    except SetupError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; run it again to go on.")
+
+# From here on Invoke reads the file, in the environment.
+from invoke import Context, Exit, task  # noqa: E402
+
+HERE = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis")}
+
+
+def run(*command, fatal: bool = True) -> int:
+    """Run a command in the checkout, on the terminal we have: colours and Ctrl-C are its own. Returns its status."""
+    with subprocess.Popen([str(part) for part in command], cwd=ROOT, env=HERE) as process:
+        while True:
+            try:
+                status = process.wait()
+                break
+            except KeyboardInterrupt:  # the command got it too, and is tidying up
+                continue
+    if status and fatal:
+        raise Exit(code=status if status > 0 else 128 - status)
+    return status
+
+
+def python(*arguments, fatal: bool = True) -> int:
+    return run(sys.executable, *arguments, fatal=fatal)
+
+
+@task
+def build(c: Context) -> None:
+    """Build the site into output/, as it is published."""
+    python("-m", "pelican", "content", "-s", "publishconf.py", "-o", "output")
+
+
+@task
+def check(c: Context) -> None:
+    """List every problem in the content, without building."""
+    python("-m", "colophon", "check", "-s", "pelicanconf.py")
+
+
+@task(help={"port": "the first port to try (8000)"})
+def serve(c: Context, port: int = 8000) -> None:
+    """Build with drafts, serve on this machine, rebuild and reload the browser on save."""
+    command = [sys.executable, "-m", "colophon", "serve", "-s", "pelicanconf.py", "--port", str(port)]
+    os.chdir(ROOT)
+    if os.name == "nt":
+        run(*command)
+    os.execv(sys.executable, command)  # in our place, so that whoever ends us ends the server
+
+
+@task(help={"k": "only tests whose names match", "fast": "leave out the browser"})
+def test(c: Context, k: str = "", fast: bool = False) -> None:
+    """Run the tests. After `--` anything that pytest takes: test -- -x tests/test_tasks.py."""
+    chosen = (["-k", k] if k else []) + (["-m", "not browser"] if fast else [])
+    python("-m", "pytest", *chosen, *c.remainder.split())
+
+
+LINTERS = {
+    "ruff check": (sys.executable, "-m", "ruff", "check", "--output-format=concise", "--quiet"),
+    "ruff format": (sys.executable, "-m", "ruff", "format", "--check", "--quiet"),
+    "mypy": (sys.executable, "-m", "mypy"),
+    "djlint": (sys.executable, "-m", "djlint", "theme/templates", "--lint", "--quiet"),
+    "import-linter": (Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"),
+}
+
+
+@task
+def lint(c: Context) -> None:
+    """Run every linter to its end: ruff, mypy, djlint on the templates, the contracts between the rooms."""
+    failed = [name for name, command in LINTERS.items() if run(*command, fatal=False)]
+    if failed:
+        raise Exit(f"Not clean: {', '.join(failed)}", code=1)
+
+
+@task(name="format")
+def format_(c: Context) -> None:
+    """Put the Python files into the one format, and mend what ruff can mend."""
+    python("-m", "ruff", "check", "--fix", "--exit-zero")
+    python("-m", "ruff", "format")
+
+
+UV = "uv==0.13.9"  # in no environment but its own: whoever doesn't lock never downloads it
+
+
+@task(help={"upgrade": "to the newest releases that pyproject.toml allows, not only what it asks for"})
+def lock(c: Context, upgrade: bool = False) -> None:
+    """Write requirements.lock from pyproject.toml: for every system and Python from 3.11, with hashes."""
+    home = ROOT / ".cache" / "lock"
+    python("-m", "venv", home)
+    locker = home / PYTHON.relative_to(VENV)
+    run(locker, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir", UV)
+    command = [locker, "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "-o", LOCK.name]
+    command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--quiet"]
+    command += ["--custom-compile-command", "python3 tasks.py lock", "--cache-dir", home / "cache"]
+    run(*command, *(["--upgrade"] if upgrade else []))
+    print("requirements.lock is written; the next task sets .venv/ up from it.")
+
+
+@task
+def clean(c: Context) -> None:
+    """Remove .cache/, the standby of output/ and Python's caches. What is published (output/) and .venv/ stay."""
+    shutil.rmtree(ROOT / ".cache", ignore_errors=True)
+    shutil.rmtree(ROOT / ".output.colophon", ignore_errors=True)
+    for folder in ("colophon", "tests", "benchmarks", "."):
+        for cache in (ROOT / folder).glob("__pycache__" if folder == "." else "**/__pycache__"):
+            shutil.rmtree(cache, ignore_errors=True)
+
+
+@task(help={"articles": "how many", "runs": "of each, alternating"})
+def bench(c: Context, articles: int = 1000, runs: int = 3) -> None:
+    """Time a build of generated articles against stock Pelican with its simple theme."""
+    python("benchmarks/stock.py", "--articles", articles, "--runs", runs)

@@ -1,0 +1,216 @@
+"""After any sequence of edits the incremental output is, byte for byte, what a clean build makes.
+
+A short run in every suite; `python3 tasks.py soak` runs as many steps as it is told, and its result is written down in
+docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from building import ROOT, SETTINGS, Site, tree
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from pelican.settings import read_settings
+
+from colophon.problems import Refused
+from colophon.site import Site as Engine
+
+SLUGS = [f"a{n}" for n in range(12)]
+DAYS = st.one_of(
+    st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
+    st.dates(
+        min_value=__import__("datetime").date(2021, 1, 1), max_value=__import__("datetime").date(2024, 12, 31)
+    ).map(str),
+)
+SUBJECTS = st.lists(st.sampled_from(["rowing", "Rowing", "judo", "ski", "反兴奋剂"]), max_size=3).map(", ".join)
+
+STEPS = int(os.environ.get("COLOPHON_SOAK_STEPS", "500"))
+EXAMPLE = 25
+
+
+class Editing(RuleBasedStateMachine):
+    """An editor at work on a small site; after every step both builds are compared."""
+
+    steps = 0
+
+    @initialize(count=st.integers(0, 12))
+    def begin(self, count: int) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="colophon-"))
+        self.site = Site.minimal(self.folder)
+        shutil.copytree(ROOT / "theme", self.folder / "theme")
+        self.site.settings.write_text(SETTINGS.format(theme=str(self.folder / "theme")))
+        for n in range(count):
+            self.site.article(f"many{n}", date=f"2022-11-{n % 5 + 10}")
+
+    @rule(slug=st.sampled_from(SLUGS), date=DAYS, subjects=SUBJECTS, title=st.sampled_from(["One", "Two", ""]))
+    def write(self, slug: str, date: str, subjects: str, title: str) -> None:
+        """Adds, redates, retitles, and changes subjects."""
+        self.site.article(slug, title=title, date=date, subjects=subjects)
+
+    @rule(slug=st.sampled_from(SLUGS), text=st.sampled_from(["New text.", "See [it]({filename}a1.md).", "*Other*."]))
+    def edit(self, slug: str, text: str) -> None:
+        if (file := self._file(slug)).exists():
+            head = file.read_text().split("---\n\n")[0]
+            file.write_text(f"{head}---\n\n{text}\n")
+
+    @rule(slug=st.sampled_from(SLUGS), source=st.sampled_from(["example-daily", "other-daily"]))
+    def change_source(self, slug: str, source: str) -> None:
+        if (file := self._file(slug)).exists():
+            file.write_text(file.read_text().replace("example-daily", source).replace("other-daily", source))
+
+    @rule(slug=st.sampled_from(SLUGS))
+    def delete(self, slug: str) -> None:
+        self._file(slug).unlink(missing_ok=True)
+
+    @rule(slug=st.sampled_from(SLUGS), other=st.sampled_from(SLUGS))
+    def rename(self, slug: str, other: str) -> None:
+        if self._file(slug).exists():
+            self._file(slug).replace(self._file(other))
+
+    @rule(slug=st.sampled_from(SLUGS), status=st.sampled_from(["published", "draft", "hidden", "skip"]))
+    def change_status(self, slug: str, status: str) -> None:
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("status:")]
+            file.write_text("".join([lines[0], f"status: {status}\n", *lines[1:]]))
+
+    @rule(number=st.integers(0, 3))
+    def edit_template(self, number: int) -> None:
+        part = self.folder / "theme/templates/_parts/rows.html"
+        part.write_text(
+            (ROOT / "theme/templates/_parts/rows.html").read_text() + f"{{# {number} #}}{'<!-- x -->' * number}"
+        )
+
+    @rule(number=st.integers(0, 3))
+    def edit_style(self, number: int) -> None:
+        (self.folder / "theme/static/css/print.css").write_text(f"/* {number} */\n")
+
+    @rule(name=st.sampled_from(["Example Daily", "Daily Example"]), note_=st.sampled_from(["", "A paper."]))
+    def edit_register(self, name: str, note_: str) -> None:
+        note_line = f", note: {note_}" if note_ else ""
+        self.site.write(
+            "register/publications.yaml",
+            f"example-daily: {{name: {name}, kind: newspaper{note_line}}}\nother-daily: {{name: Other Daily}}\n",
+        )
+
+    @rule(pagination=st.sampled_from([2, 4, 5]), name=st.sampled_from(["A small site", "Another"]))
+    def change_setting(self, pagination: int, name: str) -> None:
+        self.site.set(DEFAULT_PAGINATION=pagination, SITENAME=name)
+
+    @rule(garbage=st.booleans())
+    def spoil_archive(self, garbage: bool) -> None:
+        for file in (self.folder / ".cache").glob("*"):
+            if garbage:
+                file.write_bytes(b"no database" * 100)
+            else:
+                file.unlink()
+
+    @rule(number=st.integers(0, 999))
+    def delete_a_page(self, number: int) -> None:
+        pages = [path for path in self.site.tree() if path.endswith(".html")] if self.site.output.exists() else []
+        if pages:
+            (self.site.output / pages[number % len(pages)]).unlink()
+
+    @rule(number=st.integers(0, 999))
+    def break_off(self, number: int) -> None:
+        """A build that ends somewhere between its first page and its last step, as by a kill."""
+        self.site.article(SLUGS[number % 12], title=f"Break {number}")
+        self._build(self.site.output, self.folder / ".cache", break_after=number % 12)
+
+    def _file(self, slug: str) -> Path:
+        return self.site.content / f"articles/{slug}.md"
+
+    def _build(self, output: Path, cache: Path, break_after: int | None = None) -> bool:
+        override = {"OUTPUT_PATH": str(output), "CACHE_PATH": str(cache), "PATH": str(self.site.content)}
+        engine = Engine(dict(read_settings(str(self.site.settings), override=override)))
+        random.seed(0)
+        if break_after is not None:
+            engine.settings["_BREAK_AFTER"] = break_after
+        try:
+            with broken_off(break_after):
+                engine.build()
+        except (Refused, Broken):
+            return False
+        return True
+
+    @invariant()
+    def output_is_that_of_a_clean_build(self) -> None:
+        if not hasattr(self, "site"):
+            return
+        type(self).steps += 1
+        clean = self.folder / "clean"
+        for leftover in (clean, self.folder / ".clean.colophon", self.folder / "clean-cache"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        before = self.site.tree() if self.site.output.exists() else None
+        good = self._build(self.site.output, self.folder / ".cache")
+        assert self._build(clean, self.folder / "clean-cache") == good
+        if good:
+            ours, theirs = self.site.tree(), tree(clean)
+            note(f"differing: {sorted(p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p))}")
+            assert ours == theirs
+        elif before is not None:
+            assert self.site.tree() == before
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Broken(BaseException):
+    """Stands for the signal that ends a process."""
+
+
+class broken_off:  # noqa: N801 - reads as what it does
+    """Lets a build end at one of its writes, or at the very last step."""
+
+    def __init__(self, after: int | None) -> None:
+        self.after = after
+
+    def __enter__(self) -> None:
+        from colophon import trees
+
+        self.write, self.exchange = trees.Trees.write, trees.exchange
+        if self.after is None:
+            return
+        left = self.after
+
+        def write(door: trees.Trees, path: str, data: bytes) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Broken
+            self.write(door, path, data)
+
+        def exchange(new: str, live: str) -> None:
+            raise Broken
+
+        trees.Trees.write = write
+        trees.exchange = exchange
+
+    def __exit__(self, *error: object) -> None:
+        from colophon import trees
+
+        trees.Trees.write, trees.exchange = self.write, self.exchange
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_any_sequence_of_edits() -> None:
+    run_state_machine_as_test(
+        Editing,
+        settings=settings(
+            max_examples=max(1, STEPS // EXAMPLE),
+            stateful_step_count=EXAMPLE,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+            print_blob=True,
+        ),
+    )
+    sys.stderr.write(f"\n{Editing.steps} steps compared\n")
