@@ -232,7 +232,18 @@ def clean(c: Context) -> None:
             shutil.rmtree(cache, ignore_errors=True)
 
 
-@task(help={"articles": "how many", "runs": "of each, alternating"})
-def bench(c: Context, articles: int = 1000, runs: int = 3) -> None:
-    """Time a build of generated articles against stock Pelican with its simple theme."""
-    python("benchmarks/stock.py", "--articles", articles, "--runs", runs)
+BENCH = {
+    "articles": "how many, several with commas (1000,10000,100000)",
+    "runs": "of each, in turns (3)",
+    "peers": "against whom (hugo,hugo-lean,eleventy,pelican)",
+    "parts": "what to measure (cold,memory,nothing,edits,serve,subjects)",
+    "markdown": "a file to write the table into, between its markers: docs/performance.md",
+}
+
+
+@task(help=BENCH)
+def bench(c: Context, articles: str = "", runs: int = 0, peers: str = "", parts: str = "", markdown: str = "") -> None:
+    """Race builds against Hugo, Eleventy and stock Pelican; print the table. After `--`: bench -- --again, --slow."""
+    stated = {"articles": articles, "runs": runs, "peers": peers, "parts": parts, "markdown": markdown}
+    options = [f"--{name}={value}" for name, value in stated.items() if value]
+    python("benchmarks/bench.py", *options, *c.remainder.split())

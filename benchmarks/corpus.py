@@ -1,25 +1,25 @@
 #!/usr/bin/env python3
 """Write a synthetic news archive as source for several generators.
 
-    corpus.py N DEST              N articles, dates spread over ten years
+    corpus.py N DEST [SUBJECTS]   N articles, dates spread over ten years
 
 DEST/content/articles/*.md        Pelican's Markdown, with its `Key: value` header
 DEST/hugo/content/posts/*.md      the same text with YAML front matter
 DEST/eleventy/posts/*.md          the same again
 
-Every article has seven paragraphs (about 5 KB), five subjects out of sixty and one source out of eight. The words are
-those of the texts in content/received/, drawn with a seeded generator: equal N gives equal bytes.
+Every article has seven paragraphs (about 5 KB), five subjects out of sixty (or out of SUBJECTS) and one source out of
+eight. The words are those of the texts in content/received/, drawn with a seeded generator: equal N gives equal bytes.
 """
 
 import datetime as dt
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 RECEIVED = Path(__file__).resolve().parent.parent / "content" / "received" / "2022"
-SUBJECTS = [f"Subject {number:02}" for number in range(60)]
+SUBJECTS = 60
 SOURCES = [f"Newspaper {number}" for number in range(8)]
 FIRST_DAY = dt.datetime(2016, 1, 1, 8, tzinfo=dt.UTC)
 DAYS = 3650
@@ -36,8 +36,9 @@ class Story(NamedTuple):
     body: str
 
 
-def stories(number: int) -> Iterator[Story]:
+def stories(number: int, subjects: int = SUBJECTS) -> Iterator[Story]:
     """`number` stories, from old to new."""
+    names = [f"Subject {n:02}" for n in range(subjects)]
     words = " ".join(path.read_text(encoding="utf-8") for path in sorted(RECEIVED.glob("*.txt"))).split()
     for i in range(number):
         chance = random.Random(i)
@@ -47,7 +48,7 @@ def stories(number: int) -> Iterator[Story]:
             slug=f"story-{i:06}",
             title=f"Story {i} " + " ".join(heading).translate(NOT_IN_TITLES),
             date=FIRST_DAY + dt.timedelta(days=DAYS * i / number),
-            subjects=sorted(chance.sample(SUBJECTS, 5)),
+            subjects=sorted(chance.sample(names, 5)),
             source=chance.choice(SOURCES),
             page=f"{chance.randrange(1, 17):02}",
             body="\n\n".join(" ".join(words[start : start + chance.randrange(110, 130)]) for start in starts),
@@ -77,15 +78,17 @@ WRITERS = {
 }
 
 
-def write(number: int, destination: Path) -> None:
-    for folder in WRITERS:
-        (destination / folder).mkdir(parents=True, exist_ok=True)
-    for story in stories(number):
-        for folder, form in WRITERS.items():
-            (destination / folder / f"{story.slug}.md").write_text(form(story), encoding="utf-8", newline="\n")
+def write(number: int, destination: Path, subjects: int = SUBJECTS, folders: Iterable[str] = WRITERS) -> None:
+    """Write the stories below `destination`, in the forms that belong to `folders`."""
+    forms = {destination / folder: WRITERS[folder] for folder in folders}
+    for folder in forms:
+        folder.mkdir(parents=True, exist_ok=True)
+    for story in stories(number, subjects):
+        for folder, form in forms.items():
+            (folder / f"{story.slug}.md").write_text(form(story), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or not sys.argv[1].isdecimal():
-        sys.exit("usage: corpus.py N DEST")
-    write(int(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) not in (3, 4) or not all(number.isdecimal() for number in (sys.argv[1], *sys.argv[3:])):
+        sys.exit("usage: corpus.py N DEST [SUBJECTS]")
+    write(int(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -92,6 +93,9 @@ class Archive:
 
         Raises Untrusted where the file is no archive of this shape, else Busy.
         """
+        self._terms: dict[tuple[str, str], int] = {}
+        self._counts: Counter[int] = Counter()
+        self._entries: list[tuple[int, int, str, int | None, str | None]] = []
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
         try:
             self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
@@ -102,6 +106,8 @@ class Archive:
             elif shape != wanted:
                 raise Untrusted("it has another shape")
             self.db.execute("BEGIN IMMEDIATE")
+            # With nothing to look for, looking is left out: a first build asks for each article otherwise.
+            self.empty = not self.db.execute("SELECT 1 FROM article LIMIT 1").fetchone()
         except (sqlite3.DatabaseError, Untrusted) as error:
             self.db.close()
             if "locked" in str(error):
@@ -168,19 +174,33 @@ class Archive:
         self.db.executemany(
             "INSERT OR IGNORE INTO redirect VALUES (?, ?)", [(r, number) for r in article.redirect_from]
         )
-        if place.listed:
-            for kind, key, name in place.entries:
-                self.db.execute(
-                    "INSERT INTO term VALUES (NULL, ?, ?, 1) ON CONFLICT (kind, key) DO UPDATE SET count = count + 1",
-                    (kind, key),
-                )
-                self.db.execute(
-                    "INSERT INTO entry VALUES ((SELECT id FROM term WHERE kind = ? AND key = ?), ?, ?, ?, ?)",
-                    (kind, key, moment, seq, number, name),
-                )
+        for kind, key, name in place.entries if place.listed else ():
+            term = self._term(kind, key)
+            self._counts[term] += 1
+            self._entries.append((term, moment, seq, number, name))
+
+    def _term(self, kind: str, key: str) -> int:
+        """The number of an index, made where there is none."""
+        if (term := self._terms.get((kind, key))) is None:
+            row = self.db.execute("SELECT id FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+            if row is None:
+                row = (self.db.execute("INSERT INTO term VALUES (NULL, ?, ?, 0)", (kind, key)).lastrowid,)
+            term = self._terms[kind, key] = int(row[0])
+        return term
+
+    def settle(self) -> None:
+        """Enter what was kept back; call it after the last `store` and before the indexes are asked."""
+        self._entries.sort()
+        self.db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", self._entries)
+        changed = [(number, term) for term, number in self._counts.items() if number]
+        self.db.executemany("UPDATE term SET count = count + ? WHERE id = ?", changed)
+        self._entries.clear()
+        self._counts.clear()
 
     def remove(self, path: str, terms: Iterable[tuple[str, str]]) -> None:
         """Forget the article of a file, which stood in the index entries (kind, key) of `terms`."""
+        if self.empty:
+            return
         row = self.db.execute("SELECT id, moment, seq, listed FROM article WHERE path = ?", (path,)).fetchone()
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
@@ -189,9 +209,9 @@ class Archive:
         number, moment, seq, listed = row
         if listed:
             for kind, key in terms:
-                term = self.term(kind, key)
+                term = self._term(kind, key)
                 self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
-                self.db.execute("UPDATE term SET count = count - 1 WHERE id = ?", (term,))
+                self._counts[term] -= 1
         self.db.execute("DELETE FROM redirect WHERE article = ?", (number,))
         self.db.execute("DELETE FROM record WHERE article = ?", (number,))
         self.db.execute("DELETE FROM article WHERE id = ?", (number,))
@@ -228,9 +248,17 @@ class Archive:
             "SELECT path, published FROM article WHERE waits = 1 ORDER BY published, path"
         ).fetchall()
 
-    def at(self, address: str) -> list[str]:
-        """Files whose article stands at an address, whatever the case."""
-        return [r[0] for r in self.db.execute("SELECT path FROM article WHERE address = ? AND built", (address,))]
+    def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
+        """(address, file, other file) where two articles stand at one address, whatever the case; among all articles,
+        or at `addresses` alone."""
+        if addresses is None:
+            query = "SELECT address FROM article WHERE built GROUP BY address HAVING count(*) > 1"
+            addresses = [row[0] for row in self.db.execute(query)]
+        found = []
+        for address in addresses:
+            rows = self.db.execute("SELECT path FROM article WHERE address = ? AND built", (address,)).fetchall()
+            found += [(address, one, two) for (one,) in rows for (two,) in rows if one != two]
+        return found
 
     def redirects(self) -> list[tuple[str, str, str]]:
         """(old address, new address, title) of all articles that moved."""

@@ -126,10 +126,12 @@ class Build:
             self.pages.look(self.touched)
         self.left = set()
         for change, reading in changes:
-            head = self.archive.head(change.path)
+            head = self.archive.head(change.path) if not quietly else None
             if head is not None:
                 self.left.add(head.address)
             self.intake.enter(change, reading, page=change.path in sources.pages)
+        self.archive.settle()
+        self.archive.empty = False
         if not quietly:
             self.pages.look(self.touched)
 

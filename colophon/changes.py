@@ -102,7 +102,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
     others: set[str] = field(default_factory=set)
-    _placed: list[tuple[str, str]] = field(default_factory=list)
+    _placed: list[str] = field(default_factory=list)
 
     def wanted(
         self, sources: Sources, stamps: dict[str, tree.Stamp], *, everything: bool
@@ -155,7 +155,7 @@ class Intake:
 
     def before(self, path: str) -> Article | None:
         """The article of a file as the archive has it."""
-        head = self.archive.head(path)
+        head = self.archive.head(path) if not self.archive.empty else None
         return self.archive.article(head.id) if head is not None else None
 
     def enter(self, change: Change, reading: Reading | None, *, page: bool) -> None:
@@ -164,8 +164,9 @@ class Intake:
         self.archive.remove(change.path, old)
         if reading is None:
             return
-        warnings = [(p.line, p.field, p.found, p.remedy) for p in reading.problems if p.level == WARNING]
-        self.archive.warn(reading.path, warnings)
+        if reading.problems:
+            warnings = [(p.line, p.field, p.found, p.remedy) for p in reading.problems if p.level == WARNING]
+            self.archive.warn(reading.path, warnings)
         if change.after is not None and change.after.status != "skip":
             self._place(change.after, reading, page=page)
 
@@ -184,17 +185,14 @@ class Intake:
         place = Place("page" if page else "article", listed, shown, waits, address, entries)
         links = [target for target in targets(article) if target != article.path]
         self.archive.store(article, place, (*reading.evidence, received_beside(article.path), *links))
-        if shown:
-            self._placed.append((article.path, address))
+        self._placed.append(address)
 
     def check_addresses(self) -> None:
         """Two articles can't stand at one address; call it when all changes are entered."""
-        for path, address in self._placed:
-            for other in self.archive.at(address):
-                if other != path:
-                    for one, two in ((path, other), (other, path)):
-                        found = f"“{address}” is the address of {self.label(two)} too"
-                        self.complain(one, "slug", found, "give one of them another slug")
+        few = self._placed if len(self._placed) < BATCH else None
+        for address, one, two in self.archive.clashes(few):
+            found = f"“{address}” is the address of {self.label(two)} too"
+            self.complain(one, "slug", found, "give one of them another slug")
 
     def complain(self, path: str, name: str, found: str, remedy: str) -> None:
         """Add a problem of a whole file."""

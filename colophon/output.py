@@ -1,14 +1,16 @@
 """The one door through which bytes go out: complete, or not at all.
 
-What we wrote is kept in a manifest, in the build's database and as a file `.colophon` in each folder, for the day when
-the database is lost. Only what differs is written; only what we wrote is removed. This room knows paths and bytes, not
-what they mean.
+What we wrote is kept in a manifest, in the build's database and as lists of names in the folder `.colophon`, for the
+day when the database is lost. A folder's files are all in one of these lists, its shelf, so that one more file changes
+one list and no list grows long. Only what differs is written; only what we wrote is removed. This room knows paths and
+bytes, not what they mean.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -16,12 +18,12 @@ from pathlib import Path
 from colophon.problems import Refused
 from colophon.trees import Trees, files, mtime, number, walk
 
-LISTING = ".colophon"
+SHELVES = ".colophon"
 
 SCHEMA = """
-CREATE TABLE page (path TEXT PRIMARY KEY, folder TEXT, series INT, start INT, key BLOB, digest BLOB) WITHOUT ROWID;
-CREATE INDEX page_folder ON page (folder);
-CREATE INDEX page_series ON page (series, start);
+CREATE TABLE page (path TEXT PRIMARY KEY, shelf INT, series INT, start INT, key BLOB, digest BLOB) WITHOUT ROWID;
+CREATE INDEX page_shelf ON page (shelf);
+CREATE INDEX page_series ON page (series, start) WHERE series IS NOT NULL;
 CREATE TABLE foreign_file (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE folder (tree INT, path TEXT, mtime INT, PRIMARY KEY (tree, path)) WITHOUT ROWID;
 CREATE TABLE delta (path TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -47,7 +49,7 @@ class Output:
         self.written = self.removed = 0
         self.missing: set[str] = set()
         self._touched: set[str] = set()  # folders in which a file was written or removed
-        self._listed: set[str] = set()  # folders in which a file of ours came or went
+        self._listed: set[int] = set()  # shelves on which a file of ours came or went
 
     # --- opening -----------------------------------------------------------------------------------------------
 
@@ -70,15 +72,18 @@ class Output:
 
     def _look_again(self, folder: str) -> None:
         """Somebody added or removed files in a folder of the live tree."""
-        ours = {r[0] for r in self.db.execute("SELECT path FROM page WHERE folder = ?", (folder,))}
+        rows = self.db.execute("SELECT path FROM page WHERE shelf = ?", (_shelf(folder),))
+        ours = {path for (path,) in rows if _folder(path) == folder}
         here = files(self.trees.live, folder)
-        self.missing |= ours - here
         theirs = {r[0] for r in self.db.execute("SELECT path FROM foreign_file") if _folder(r[0]) == folder}
         self.stage()
-        for path in sorted((here - ours - {_join(folder, LISTING)}) ^ theirs):
-            self._carry(path)
+        if folder == SHELVES:
+            self._listed.update(range(256))
+        else:
+            self.missing |= ours - here
+            for path in sorted((here - ours) ^ theirs):
+                self._carry(path)
         self._touched.add(folder)
-        self._listed.add(folder)
 
     def _carry(self, path: str) -> None:
         """Let a file that isn't ours stand in the work tree as it stands in the live one."""
@@ -110,7 +115,8 @@ class Output:
     def _note(self, path: str) -> None:
         """Remember that the standby tree will lack this change."""
         self._touched.add(_folder(path))
-        self.db.execute("INSERT OR IGNORE INTO delta VALUES (?)", (path,))
+        if not self.fresh:  # after a fresh start the standby tree is made anew
+            self.db.execute("INSERT OR IGNORE INTO delta VALUES (?)", (path,))
 
     # --- pages -------------------------------------------------------------------------------------------------
 
@@ -133,17 +139,21 @@ class Output:
     def put(self, path: str, key: bytes, data: bytes, series: int | None = None, start: int | None = None) -> bool:
         """Put a file's bytes; False where the very same bytes stand there already."""
         digest = blake2b(data, digest_size=16).digest()
-        before = self.db.execute("SELECT digest FROM page WHERE path = ?", (path,)).fetchone()
-        folder = _folder(path)
-        row = (path, folder, series, start, key, digest)
+        before = self._digest(path)
+        shelf = _shelf(_folder(path))
+        row = (path, shelf, series, start, key, digest)
         self.db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
-        if before is not None and before[0] == digest and path not in self.missing:
+        if before == digest and path not in self.missing:
             return False
         self._write(path, data)
         if before is None:
-            self._listed.add(folder)
+            self._listed.add(shelf)
         self.written += 1
         return True
+
+    def _digest(self, path: str) -> bytes | None:
+        row = None if self.fresh else self.db.execute("SELECT digest FROM page WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
 
     def _write(self, path: str, data: bytes) -> None:
         self.stage()
@@ -167,7 +177,7 @@ class Output:
             self.stage()
             self.trees.remove(path)
             self._note(path)
-            self._listed.add(_folder(path))
+            self._listed.add(_shelf(_folder(path)))
             self.removed += 1
 
     def take_in(self) -> None:
@@ -175,10 +185,10 @@ class Output:
         ours = self.paths()
         for path in walk(self.trees.work):
             if path not in ours:
-                row = (path, _folder(path), None, None, b"", b"")
+                row = (path, _shelf(_folder(path)), None, None, b"", b"")
                 self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
                 self._note(path)
-                self._listed.add(_folder(path))
+                self._listed.add(row[1])
                 self.written += 1
 
     # --- the last step -----------------------------------------------------------------------------------------
@@ -190,27 +200,24 @@ class Output:
             self._carry_strangers()
         if not self.staged:
             return
-        for folder in sorted(self._listed):
-            self._list(folder)
+        for shelf in sorted(self._listed):
+            self._list(shelf)
         work, live = number(self.trees.work), number(self.trees.live)
-        for folder in self._touched:
+        for folder in {above for touched in self._touched for above in _with_above(touched)}:
             row = (work, folder, mtime(self.trees.work, folder))
             self.db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
         self.db.execute("DELETE FROM folder WHERE mtime IS NULL")
         self.db.executemany("INSERT OR REPLACE INTO tree VALUES (?, ?)", [("live", work), ("standby", live)])
 
-    def _list(self, folder: str) -> None:
-        """Write down which files of a folder are ours."""
-        path, query = _join(folder, LISTING), "SELECT path FROM page WHERE folder = ? ORDER BY path"
-        names = [os.path.basename(row[0]) for row in self.db.execute(query, (folder,))]
+    def _list(self, shelf: int) -> None:
+        """Write down which files of a shelf are ours."""
+        path, query = f"{SHELVES}/{shelf:02x}", "SELECT path FROM page WHERE shelf = ? ORDER BY path"
+        names = [row[0] for row in self.db.execute(query, (shelf,))]
         if names:
             self._write(path, "".join(f"{name}\n" for name in names).encode())
         else:
             self.trees.remove(path)
             self._note(path)
-        while folder:  # a folder that went changed the one that held it
-            folder = _folder(folder)
-            self._touched.add(folder)
 
     def _carry_strangers(self) -> None:
         """Take along what stands in the live tree and is neither ours now nor was ours when it was built."""
@@ -249,30 +256,29 @@ class Output:
 
 
 def _strangers(live: str) -> Iterator[str]:
-    """Files under the live tree that its folders' listings don't name, by relative path."""
-    listings: dict[str, set[str]] = {}
-    for path in walk(live):
-        folder, _, name = path.rpartition("/")
-        if folder not in listings:
-            listings[folder] = _listing(os.path.join(live, folder, LISTING))
-        if name not in listings[folder]:
-            yield path
+    """Files under the live tree that its own lists don't name, by relative path."""
+    listed: set[str] = set()
+    for path in files(live, SHELVES):
+        with open(os.path.join(live, path), encoding="utf-8", errors="replace") as file:
+            listed.update(file.read().splitlines())
+    return (path for path in walk(live) if path not in listed and _folder(path) != SHELVES)
 
 
-def _listing(path: str) -> set[str]:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return {LISTING, *file.read().splitlines()}
-    except OSError:
-        return set()
+def _shelf(folder: str) -> int:
+    return zlib.crc32(folder.encode()) & 0xFF
+
+
+def _with_above(folder: str) -> Iterator[str]:
+    """A folder and those that hold it: where one comes or goes, the one above has changed."""
+    above = folder
+    yield above
+    while above:
+        above = _folder(above)
+        yield above
 
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
 
 
 def refuse_folder(output: Path, content: Path) -> None:

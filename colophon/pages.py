@@ -68,9 +68,10 @@ class Pages:
         for index in every_index(self.archive, self.size):
             yield self._first_page(index)
             first = index.first_page()
-            for span in index.every_span():
-                if span.start < first.start:
-                    yield self._span_page(index, span, first)
+            spans = [None, *(span for span in index.every_span() if span.start < first.start), None]
+            for older, span, newer in zip(spans, spans[1:], spans[2:], strict=False):
+                if span is not None:
+                    yield self._span_page(index, span, older, newer)
         if the_index(self.archive, *LATEST, self.size) is None:
             yield self._front(None)
         yield from self.always()
@@ -150,7 +151,9 @@ class Pages:
         spans.add(index.older(first))
         for span in sorted(s for s in spans if s is not None):
             if span.start < first.start:
-                yield self._span_page(index, span, first)
+                newer = index.newer(span)
+                newer = newer if newer is not None and newer.start < first.start else None
+                yield self._span_page(index, span, index.older(span), newer)
         yield self._first_page(index)
 
     def regions(self, kind: str, key: str, touched: Touched) -> list[Span]:
@@ -199,14 +202,12 @@ class Pages:
         view = self._index_view(index, path, first, older=self._older(index, index.older(first)), newer=None)
         return Page(path, "index", {"page": page_view(path), "index": view})
 
-    def _span_page(self, index: Index, span: Span, first: Span) -> Page:
+    def _span_page(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Page:
+        """A further page of an index; where no newer one follows, the first page does."""
         path = addresses.span(index.kind, index.key, span.start)
-        newer = index.newer(span)
-        at = addresses.index(index.kind, index.key)
-        if newer is not None and newer.start < first.start:
-            at = addresses.span(index.kind, index.key, newer.start)
-        older = self._older(index, index.older(span))
-        view = self._index_view(index, path, span, older=older, newer=Link(f"From {_day(span.end)}", at))
+        at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
+        links = {"older": self._older(index, older), "newer": Link(f"From {_day(span.end)}", at)}
+        view = self._index_view(index, path, span, **links)
         return Page(path, "index", {"page": page_view(path), "index": view}, index.term, span.start)
 
     def _older(self, index: Index, span: Span | None) -> Link | None:

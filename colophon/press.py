@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from io import BytesIO
 from pickle import Pickler
-from typing import Any
+from typing import Any, NamedTuple
 
 from colophon import statics
 from colophon.executor import batched, each
@@ -22,10 +22,21 @@ from colophon.frame import Frame
 from colophon.output import Output
 from colophon.pages import Page
 from colophon.problems import ERROR, Problem
-from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
+from colophon.render import Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
 
 BATCH = 32
+
+
+class Due(NamedTuple):
+    """A page that must be rendered: a job for `render`, and where its bytes go under which key."""
+
+    template: str
+    variables: dict[str, Any] | bytes
+    path: str
+    key: bytes
+    series: int | None = None
+    start: int | None = None
 
 
 @dataclass
@@ -44,20 +55,23 @@ class Press:
 
     def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
         """Render what is due of `pages` and put it."""
-        due = batched(self._due(self._plan(pages)), BATCH)
-        for batch, made in each(executor, partial(_rendered_pages, self.frame.theme), due):
+        for batch, made in each(executor, partial(_rendered, self.frame.theme), self._batches(pages)):
             if isinstance(made, TemplateFailed):
                 self._failed(made)
                 return
-            for (page, key), data in zip(batch, made, strict=True):
-                self.output.put(page.path, key, data, page.series, page.start)
+            for due, data in zip(batch, made, strict=True):
+                self.output.put(due.path, due.key, data, due.series, due.start)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
+
+    def _batches(self, pages: Iterable[Page]) -> Iterator[list[Due]]:
+        return batched(self._due(self._plan(pages)), BATCH)
 
     def put_with(self, guests: Any, pages: Iterable[Page]) -> None:
         """Render and put all `pages` in this process, telling plugins of each file."""
         for page in self._plan(pages):
-            made = _rendered(self.frame.theme, [Job(page.template, guests.variables(page.path, page.variables))])
+            variables = guests.variables(page.path, page.variables)
+            made = _rendered(self.frame.theme, [Due(page.template, variables, page.path, b"")])
             if isinstance(made, TemplateFailed):
                 self._failed(made)
                 return
@@ -84,12 +98,12 @@ class Press:
             self.planned.add(page.path)
             yield page
 
-    def _due(self, pages: Iterable[Page]) -> Iterator[tuple[Page, bytes]]:
+    def _due(self, pages: Iterable[Page]) -> Iterator[Due]:
         for page in pages:
-            template = self._template(page.template)
-            key = blake2b(template + _plain(page.variables), digest_size=16).digest()
+            template, view = self._template(page.template), _plain(page.variables)
+            key = blake2b(template + view, digest_size=16).digest()
             if template and self.output.key(page.path) != key:
-                yield page, key
+                yield Due(page.template, view, page.path, key, page.series, page.start)
             else:
                 self.unchanged += 1
 
@@ -112,13 +126,9 @@ class Press:
         self.problems.append(Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR))
 
 
-def _rendered_pages(theme: Theme, batch: list[tuple[Page, bytes]]) -> list[bytes] | TemplateFailed:
-    return _rendered(theme, [Job(page.template, page.variables) for page, _ in batch])
-
-
-def _rendered(theme: Theme, jobs: list[Job]) -> list[bytes] | TemplateFailed:
+def _rendered(theme: Theme, batch: list[Due]) -> list[bytes] | TemplateFailed:
     try:
-        return render(theme, jobs)
+        return render(theme, batch)
     except TemplateFailed as failed:
         return failed
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from colophon.exchange import exchange
 from colophon.problems import Refused
 
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
 
 class Trees:
     """`live` is what readers see; `standby` is a copy of it as of the build before; `work` is the tree at which a
@@ -75,16 +77,26 @@ class Trees:
     def write(self, path: str, data: bytes) -> None:
         """Write a file."""
         target = self._place(path)
-        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb", buffering=0) as file:
+        try:
+            file = os.open(target, NEW, 0o666)
+        except FileExistsError:
+            os.unlink(target)  # never changed in place: the live tree may share it
+            file = os.open(target, NEW, 0o666)
+        try:
             rest = memoryview(data)
             while rest:
-                rest = rest[file.write(rest) :]
+                rest = rest[os.write(file, rest) :]
+        finally:
+            os.close(file)
 
     def link(self, path: str) -> None:
         """Let a file be as it is in the live tree: the same, or absent."""
         source = os.path.join(self.live, path)
         if os.path.lexists(source):
-            share(source, self._place(path))
+            target = self._place(path)
+            if os.path.lexists(target):
+                os.unlink(target)
+            share(source, target)
         else:
             self.remove(path)
 
@@ -100,17 +112,15 @@ class Trees:
             folder = os.path.dirname(folder)
 
     def _place(self, path: str) -> str:
-        """Where a file is to be written: its folder stands, inside the tree, and nothing is in the way."""
-        folder, target = path.rpartition("/")[0], os.path.join(self.work, path)
+        """Where a file is to be written; its folder stands, and lies inside the tree."""
+        folder = path.rpartition("/")[0]
         if folder not in self._known:
             full = os.path.join(self.work, folder)
             os.makedirs(full, exist_ok=True)
             if os.path.realpath(full) != os.path.join(os.path.realpath(self.work), folder).rstrip("/"):
                 raise Refused(f"{os.path.join(self.live, folder)} is a link that leads elsewhere; remove it")
             self._known.add(folder)
-        if os.path.lexists(target):
-            os.unlink(target)
-        return target
+        return f"{self.work}/{path}"
 
 
 def number(path: str) -> int | None:

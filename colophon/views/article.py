@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from colophon.article import Article, Change, Hop, Note
+from colophon.article import Article, Change, Hop, Note, Record
 from colophon.views.site import Link, Row
 from colophon.words import direction
 
@@ -17,7 +17,7 @@ Naming = Callable[[str, str], Link]
 
 
 @dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(Record):
     """The publication by name; `path` of its index page; `page`, `credit` None where not stated; `status` is one
     of verified, as-stated, inferred, unknown."""
 
@@ -30,7 +30,7 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
-class HopView:
+class HopView(Record):
     """One step of custody. `act` is printed, reposted, translated, received, …; `by` is a name, None if unknown;
     languages are BCP 47 tags; `file` is the path of the evidence in the output, `sha256` its digest."""
 
@@ -48,7 +48,7 @@ class HopView:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Record):
     """One article.
 
     `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from colophon.article import Record
 from colophon.views.article import ArticleView
 from colophon.views.site import Link, Row
 from colophon.words import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Way(Record):
     """A way into the archive: a kind of index, how many entries it has, and the first of them."""
 
     kind: str
@@ -19,7 +20,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Record):
     """One page of one index.
 
     `kind` is latest, sources, subjects, people, …; `name` is the entry's name (the site's for latest) and `note` a
@@ -42,7 +43,7 @@ class IndexView:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Record):
     """One article in a feed; `id` stays the same when the site moves, the moments are RFC 3339."""
 
     article: ArticleView
@@ -52,7 +53,7 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(Record):
     """A feed; entries run from new to old."""
 
     id: str

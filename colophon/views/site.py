@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from colophon.article import Record
+
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record):
     """A name and the file it leads to; `path` is None where there is no page for it. `count` is a number of
     articles, where one is shown."""
 
@@ -19,7 +21,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty."""
 
     name: str
@@ -32,7 +34,7 @@ class SiteView:
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Record):
     """One file: `path` from the root, and `root`, the way back to it (“../../”, empty for the root itself)."""
 
     path: str
@@ -40,7 +42,7 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """One article in a list: title, paper, printed page and day always stand together."""
 
     title: str
