@@ -129,6 +129,8 @@ def _save(articles: Path, slug: str, output: Path, process: "subprocess.Popen[by
 def _until(done: Callable[[], bool], limit: float, process: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + limit
     while not done():
-        if process.poll() is not None or time.monotonic() > end:
+        if process.poll() is not None:
+            raise Failed(f"serve ended with status {process.returncode}; see {os.path.relpath(log)}")
+        if time.monotonic() > end:
             raise Failed(f"serve did not answer within {limit} s; see {os.path.relpath(log)}")
         time.sleep(LOOK)

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -28,6 +29,8 @@ NAMES = {
     "colophon": "Colophon, bare templates",
     "full": "Colophon, full theme",
 }
+HERE = Path(__file__).resolve().parent
+GIT = (["git", "rev-parse", "--short", "HEAD"], ["git", "status", "--porcelain", "--", "../colophon", "../theme", "."])
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
@@ -198,7 +201,17 @@ def machine(versions: dict[str, str]) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     facts = [f"{cores} cores of {model[1] if model else platform.machine()}", f"{memory:.0f} GiB"]
     facts += [f"{platform.system()} {platform.release()}", f"Python {platform.python_version()}"]
-    return ", ".join(facts + [f"{name.capitalize()} {version}" for name, version in versions.items()])
+    facts += [f"{name.capitalize()} {version}" for name, version in versions.items()]
+    return ", ".join([*facts, f"Colophon at {_commit()}"])
+
+
+def _commit() -> str:
+    """The commit of this checkout, and whether it was changed since."""
+    try:
+        said = [subprocess.run(command, cwd=HERE, capture_output=True, check=True, text=True).stdout for command in GIT]
+    except (OSError, subprocess.CalledProcessError):
+        return "no commit"
+    return said[0].strip() + (" with changes" if said[1].strip() else "")
 
 
 def _heading(results: dict[str, Any]) -> str:

@@ -39,26 +39,32 @@ class Addresses:
     page: str
     default_lang: str
     substitutions: tuple[tuple[str, str], ...]
+    # files and folders of the site's own, in lower case, at which no article may stand
+    reserved: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Addresses:
         """From Pelican's settings."""
+        substitutions = settings.get("TAG_REGEX_SUBSTITUTIONS") or settings["SLUG_REGEX_SUBSTITUTIONS"]
+        own = (FRONT, settings["FEED_ALL_ATOM"], "sources", "latest", *TERM_KINDS, settings["THEME_STATIC_DIR"])
         return cls(
             str(settings["ARTICLE_SAVE_AS"]),
             str(settings["ARTICLE_LANG_SAVE_AS"]),
             str(settings["DRAFT_SAVE_AS"]) or "drafts/{slug}.html",
             str(settings["PAGE_SAVE_AS"]),
             str(settings["DEFAULT_LANG"]).lower(),
-            tuple(
-                tuple(pair[:2])
-                for pair in settings.get("TAG_REGEX_SUBSTITUTIONS") or settings["SLUG_REGEX_SUBSTITUTIONS"]
-            ),
+            tuple((old, new) for old, new, *_ in substitutions),
+            tuple(str(name).lower() for name in (*own, *settings["STATIC_PATHS"]) if name),
         )
 
     def of_article(self, article: Article) -> str:
         """The file of an article. Raises Unsafe."""
         pattern = self.article if article.lang.lower() == self.default_lang else self.article_lang
-        return safe(self._fill(self.draft if article.status == "draft" else pattern, article))
+        address = safe(self._fill(self.draft if article.status == "draft" else pattern, article))
+        low = address.lower()
+        if any(low == name or low.startswith(name + "/") for name in self.reserved):
+            raise Unsafe(f"“{address}” is the place of one of the site's own files")
+        return address
 
     def of_page(self, page: Article) -> str:
         """The file of one of the site's own pages, such as About. Raises Unsafe."""

@@ -11,11 +11,10 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any
 
-from colophon.article import Article
+from colophon.filing import Filed, Head, Sheet, Standing, Untrusted, digest
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -23,9 +22,9 @@ CREATE TABLE file (path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode 
 CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WITHOUT ROWID;
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
-CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, listed INT, built INT, published TEXT,
-    address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT, page TEXT, original INT,
-    waits INT);
+CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
+    waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT,
+    page TEXT, original INT, entries BLOB, named BLOB, links BLOB);
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_waits ON article (waits, published);
 CREATE TABLE record (article INTEGER PRIMARY KEY, data BLOB, digest BLOB);
@@ -38,47 +37,17 @@ CREATE INDEX redirect_article ON redirect (article);
 """
 
 
-DAY = 24 * 60 * 60
-
-
-def moment_of(article: Article) -> int:
-    """Where an article stands in time: seconds since the calendar began, by the day and time of print as written."""
-    time = article.time
-    return article.date.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
-
-
-class Place(NamedTuple):
-    """Where an article stands: whether it is listed and built, its file in the output, and its index entries as
-    (kind, key, name). `waits` says that it is held back until its `published` day."""
-
-    kind: str
-    listed: bool
-    built: bool
-    waits: bool
-    address: str
-    entries: tuple[tuple[str, str, str | None], ...]
-
-
-class Head(NamedTuple):
-    """What a list shows of an article."""
-
-    id: int
-    path: str
-    address: str
-    moment: int
-    seq: str
-    title: str
-    lang: str
-    source: str | None
-    page: str | None
-    original: int
-
-
 HEAD = "a.id, a.path, a.address, a.moment, a.seq, a.title, a.lang, a.source, a.page, a.original"
 
 
-class Untrusted(Exception):
-    """A row is not what was stored."""
+SHEET = (
+    f"{HEAD}, a.template, a.listed, r.data, r.digest, a.named, a.links FROM article a JOIN record r ON r.article = a.id"
+)
+
+HEADS = len(Head._fields)
+
+# So many articles are kept back to be written together.
+TOGETHER = 256
 
 
 class Busy(Exception):
@@ -95,7 +64,9 @@ class Archive:
         """
         self._terms: dict[tuple[str, str], int] = {}
         self._counts: Counter[int] = Counter()
-        self._entries: list[tuple[int, int, str, int | None, str | None]] = []
+        self._entries: list[tuple[int, int, str, int, str | None]] = []
+        self._articles: list[tuple[Any, ...]] = []
+        self._records: list[tuple[int, bytes, bytes]] = []
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
         try:
             self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
@@ -107,6 +78,7 @@ class Archive:
                 raise Untrusted("it has another shape")
             self.db.execute("BEGIN IMMEDIATE")
             # With nothing to look for, looking is left out: a first build asks for each article otherwise.
+            self._next = 1 + (self.db.execute("SELECT max(id) FROM article").fetchone()[0] or 0)
             self.empty = not self.db.execute("SELECT 1 FROM article LIMIT 1").fetchone()
         except (sqlite3.DatabaseError, Untrusted) as error:
             self.db.close()
@@ -158,26 +130,36 @@ class Archive:
 
     # --- articles ----------------------------------------------------------------------------------------------
 
-    def store(self, article: Article, place: Place, evidence: Iterable[str]) -> None:
-        """Keep one article and its index entries. Its earlier state must have been removed."""
-        moment, seq = moment_of(article), f"{place.address}|{article.path}"
-        source = article.source.publication if article.source else None
-        page = article.source.page if article.source else None
-        number = self.db.execute(
-            "INSERT INTO article VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article.path, place.kind, place.listed, place.built, article.published.isoformat(), place.address,
-             moment, seq, article.title, article.lang, source, page, article.original, place.waits),
-        ).lastrowid  # fmt: skip
-        data = pickle.dumps(article, 5)
-        self.db.execute("INSERT INTO record VALUES (?, ?, ?)", (number, data, _digest(data)))
-        self.db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?)", [(e, article.path) for e in evidence])
-        self.db.executemany(
-            "INSERT OR IGNORE INTO redirect VALUES (?, ?)", [(r, number) for r in article.redirect_from]
-        )
-        for kind, key, name in place.entries if place.listed else ():
+    def store(self, filed: Filed, *, listed: bool, built: bool, waits: bool) -> None:
+        """Keep one article; its earlier state must have been removed. `settle` must follow before indexes are asked."""
+        number, seq = self._next, f"{filed.address}|{filed.path}"
+        self._next += 1
+        blobs = [pickle.dumps(part, 5) if part else None for part in (filed.entries, filed.named, filed.links)]
+        self._articles.append(
+            (number, filed.path, filed.kind, filed.template, listed, built, waits, filed.published, filed.address,
+             filed.moment, seq, filed.title, filed.lang, filed.source, filed.page, filed.original, *blobs)
+        )  # fmt: skip
+        self._records.append((number, filed.record, filed.digest))
+        if filed.evidence:
+            rows = [(file, filed.path) for file in filed.evidence]
+            self.db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows)
+        if filed.redirects:
+            redirects = [(address, number) for address in filed.redirects]
+            self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
+        for kind, key, name in filed.entries if listed else ():
             term = self._term(kind, key)
             self._counts[term] += 1
-            self._entries.append((term, moment, seq, number, name))
+            self._entries.append((term, filed.moment, seq, number, name))
+        if len(self._articles) >= TOGETHER:
+            self._write()
+
+    def _write(self) -> None:
+        self.db.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 19)})", self._articles)
+        self.db.executemany("INSERT INTO record VALUES (?, ?, ?)", self._records)
+        self._entries.sort()
+        self.db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", self._entries)
+        for written in (self._articles, self._records, self._entries):
+            written.clear()
 
     def _term(self, kind: str, key: str) -> int:
         """The number of an index, made where there is none."""
@@ -190,49 +172,51 @@ class Archive:
 
     def settle(self) -> None:
         """Enter what was kept back; call it after the last `store` and before the indexes are asked."""
-        self._entries.sort()
-        self.db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", self._entries)
+        self._write()
         changed = [(number, term) for term, number in self._counts.items() if number]
         self.db.executemany("UPDATE term SET count = count + ? WHERE id = ?", changed)
-        self._entries.clear()
         self._counts.clear()
 
-    def remove(self, path: str, terms: Iterable[tuple[str, str]]) -> None:
-        """Forget the article of a file, which stood in the index entries (kind, key) of `terms`."""
+    def standing(self, path: str) -> Standing | None:
+        """Where the article of a file stands; None where there is none."""
+        query = "SELECT address, moment, entries FROM article WHERE path = ?"
+        row = None if self.empty else self.db.execute(query, (path,)).fetchone()
+        if row is None:
+            return None
+        return Standing(row[0], row[1], tuple((kind, key) for kind, key, _ in _loads(row[2])))
+
+    def remove(self, path: str) -> None:
+        """Forget the article and the warnings of a file."""
         if self.empty:
             return
-        row = self.db.execute("SELECT id, moment, seq, listed FROM article WHERE path = ?", (path,)).fetchone()
-        self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
+        query = "SELECT id, moment, seq, listed, entries FROM article WHERE path = ?"
+        row = self.db.execute(query, (path,)).fetchone()
         if row is None:
             return
-        number, moment, seq, listed = row
-        if listed:
-            for kind, key in terms:
-                term = self._term(kind, key)
-                self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
-                self._counts[term] -= 1
-        self.db.execute("DELETE FROM redirect WHERE article = ?", (number,))
-        self.db.execute("DELETE FROM record WHERE article = ?", (number,))
-        self.db.execute("DELETE FROM article WHERE id = ?", (number,))
+        number, moment, seq, listed, entries = row
+        for kind, key, _ in _loads(entries) if listed else ():
+            term = self._term(kind, key)
+            self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
+            self._counts[term] -= 1
+        self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
+        for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
+            self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
     def head(self, path: str) -> Head | None:
         """What lists show of the article of a file."""
         row = self.db.execute(f"SELECT {HEAD} FROM article a WHERE path = ?", (path,)).fetchone()
         return Head(*row) if row else None
 
-    def article(self, number: int) -> Article:
-        """One article, whole. Raises Untrusted where the row is damaged."""
-        row = self.db.execute("SELECT data, digest FROM record WHERE article = ?", (number,)).fetchone()
-        return _record(row)
+    def sheets(self, kind: str) -> Iterator[Sheet]:
+        """What the pages of all articles of a kind are made of, from old to new. Raises Untrusted."""
+        rows = self.db.execute(f"SELECT {SHEET} WHERE a.kind = ? AND a.built ORDER BY a.moment, a.seq", (kind,))
+        return map(_sheet, rows)
 
-    def built(self, kind: str) -> Iterator[tuple[Head, bool]]:
-        """Articles of a kind that have a page, from old to new, and whether lists show them."""
-        rows = self.db.execute(
-            f"SELECT {HEAD}, a.listed FROM article a WHERE kind = ? AND built ORDER BY moment, seq", (kind,)
-        )
-        for row in rows:
-            yield Head(*row[:-1]), bool(row[-1])
+    def sheet(self, path: str) -> Sheet | None:
+        """The same for the article of one file; None where it has no page."""
+        row = self.db.execute(f"SELECT {SHEET} WHERE a.path = ? AND a.built", (path,)).fetchone()
+        return _sheet(row) if row else None
 
     def due(self, today: str) -> list[str]:
         """Files whose article was held back and is due by now, or the reverse where the clock went back."""
@@ -283,14 +267,12 @@ class Archive:
         return row[0] if row else None
 
 
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
-
-
-def _record(row: tuple[bytes, bytes] | None) -> Article:
-    if row is None or _digest(row[0]) != row[1]:
+def _sheet(row: tuple[Any, ...]) -> Sheet:
+    template, listed, data, stored, named, links = row[HEADS:]
+    if digest(data) != stored:
         raise Untrusted("a record of the archive is damaged")
-    try:
-        return cast(Article, pickle.loads(row[0]))  # noqa: S301 - the digest says that it is what we stored
-    except (AttributeError, TypeError, ImportError, pickle.UnpicklingError) as error:
-        raise Untrusted(f"another version of Colophon made it: {error}") from error
+    return Sheet(Head(*row[:HEADS]), template, bool(listed), data, _loads(named), _loads(links))
+
+
+def _loads(data: bytes | None) -> tuple[Any, ...]:
+    return pickle.loads(data) if data else ()  # noqa: S301 - our own table

@@ -14,15 +14,14 @@ from typing import Any
 from colophon import addresses as where
 from colophon import statics, tree
 from colophon.archive import Archive
-from colophon.changes import Change, Intake, Sources, moments
+from colophon.changes import Change, Intake, moments
+from colophon.filing import Filed, opened
 from colophon.frame import Frame
 from colophon.indexes import END, EVER, LATEST, Span, the_index
-from colophon.links import targets
 from colophon.output import Output
 from colophon.pages import Page, Touched
 from colophon.press import Press
 from colophon.problems import WARNING, Problem, Refused, errors
-from colophon.reader import Reading
 
 BATCH = 32
 
@@ -91,57 +90,52 @@ class Build:
         self.problems += frame.problems
         sources = frame.sources(self.stamps)
         reread = self.archive.get("reading") != frame.desk.digest
-        self.intake = Intake(
-            self.archive, frame.addresses, frame.desk, frame.today, frame.drafts, frame.reserved, started, self.problems
-        )
+        self.intake = Intake(self.archive, frame.desk, frame.today, frame.drafts, started, self.problems)
         wanted, self.gone = self.intake.wanted(sources, self.stamps, everything=reread)
         self.changed = {w.path for w in wanted}
         self.touched = Touched()
         executor = self.executor(len(wanted))
-        readings = self._counted(self.intake.readings(wanted, self.stamps, executor), len(wanted))
-        changes = self.intake.changes(readings, self.gone)
+        changes = self._counted(self.intake.changes(wanted, self.gone, self.stamps, executor), len(wanted))
         many = reread or len(wanted) + len(self.gone) > MANY
-        self._enter(changes if many else list(changes), sources, quietly=many)
+        self._enter(changes if many else list(changes), quietly=many)
         self.intake.check_addresses()
         self._check_links()
         self._warn_again()
         self.summary.read = self.intake.read
         return self._theme_changed() or many or self.output.fresh or bool(self.output.missing)
 
-    def _counted(self, readings: Iterable[Reading], total: int) -> Iterator[Reading]:
-        for done, reading in enumerate(readings, 1):
+    def _counted(self, changes: Iterable[Change], total: int) -> Iterator[Change]:
+        for done, change in enumerate(changes, 1):
             if done % BATCH == 0:
                 self.progress("Reading", done, total)
-            yield reading
+            yield change
 
-    def _enter(self, changes: Iterable[tuple[Change, Reading | None]], sources: Sources, *, quietly: bool) -> None:
+    def _enter(self, changes: Iterable[Change], *, quietly: bool) -> None:
         """Enter changes; where not quietly, note which pages they touch."""
         self.pages = self.frame.pages(self.archive, self._find)
-        if not quietly:
-            for change, _ in changes:
-                self.touched.articles.add(change.path)
-                self.touched.articles.update(self.archive.resting_on(change.path))
-                for index, at in moments(change, self.frame.addresses).items():
-                    self.touched.moments.setdefault(index, set()).update(at)
-            self.pages.look(self.touched)
-        self.left = set()
-        for change, reading in changes:
-            head = self.archive.head(change.path) if not quietly else None
-            if head is not None:
-                self.left.add(head.address)
-            self.intake.enter(change, reading, page=change.path in sources.pages)
+        self.linking: list[Filed] = []
+        self.left: set[str] = set()
+        for change in changes if not quietly else ():
+            self.touched.articles.update((change.path, *self.archive.resting_on(change.path)))
+            for index, at in moments(change).items():
+                self.touched.moments.setdefault(index, set()).update(at)
+            if change.before is not None:
+                self.left.add(change.before.address)
+        self.pages.look(self.touched)
+        for change in changes:
+            self.intake.enter(change)
+            if change.after is not None and change.after.links:
+                self.linking.append(change.after)
         self.archive.settle()
         self.archive.empty = False
-        if not quietly:
-            self.pages.look(self.touched)
+        self.pages.look(self.touched)
 
     def _check_links(self) -> None:
-        for path in sorted(self.changed):
-            article = self.intake.before(path)
-            for target in targets(article) if article is not None else ():
-                if self._find("filename", target) is None:
+        for filed in self.linking:
+            for what, target in filed.links:
+                if self._find(what, target) is None:
                     found = f"the text links to “{target}”, which is not in the content folder"
-                    self.intake.complain(path, "text", found, "mend the link or add the file")
+                    self.intake.complain(filed.path, "text", found, "mend the link or add the file")
 
     def _find(self, what: str, target: str) -> str | None:
         """Where a link's target stands in the output."""
@@ -183,9 +177,7 @@ class Build:
 
     def _put_with_guests(self, press: Press, invite: Callable[[Any, Any], Any]) -> None:
         """Put everything in this process, telling plugins of each file, and take in what they wrote themselves."""
-        given = [
-            [(self.archive.article(h.id), h.address) for h, _ in self.archive.built(k)] for k in ("article", "page")
-        ]
+        given = [[(opened(s.record), s.head.address) for s in self.archive.sheets(k)] for k in ("article", "page")]
         guests = invite(*given)
         guests.begin(self.output.stage())
         press.put_with(guests, self._all())

@@ -7,24 +7,28 @@ where articles stand; not which pages are made of them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import pickle
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from colophon import tree
 from colophon.addresses import Addresses, Unsafe
-from colophon.archive import Archive, Place, moment_of
+from colophon.archive import Archive
 from colophon.article import Article
 from colophon.executor import batched, each
 from colophon.files import read_file
-from colophon.links import targets
+from colophon.filing import Filed, Standing, digest, moment_of, record
+from colophon.links import FILES
+from colophon.links import wanted as wanted_links
 from colophon.problems import ERROR, WARNING, Problem
 from colophon.reader import Reader, Reading, received_beside
 from colophon.reader_settings import ReaderSettings
-from colophon.register import Register
+from colophon.register import KINDS, Register
+from colophon.views.article import named
 
 BATCH = 64
 
@@ -36,18 +40,36 @@ class Sources(NamedTuple):
     pages: set[str]
 
 
-class Desk(NamedTuple):
-    """What a worker needs to read. It compares by its digest, so that a worker makes one reader of it."""
+class Desk:
+    """What a worker needs to read: settings, register and addresses. It travels as bytes with a digest, so that a
+    worker opens it once."""
 
-    settings: ReaderSettings
-    register: Register
-    digest: bytes
+    def __init__(self, settings: ReaderSettings, register: Register, addresses: Addresses, more: Any) -> None:
+        """`more` is whatever else a reading depends on; it only counts for the digest."""
+        names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
+        self.settings, self.register, self.addresses = settings, register, addresses
+        self.digest = digest_of(settings, names, addresses, more)
+        self.data = pickle.dumps((settings, register, addresses), 5)
 
-    def __hash__(self) -> int:
-        return hash(self.digest)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _desk, (self.digest, self.data)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Desk) and self.digest == other.digest
+    @cached_property
+    def reader(self) -> Reader:
+        """A reader of one's own."""
+        return Reader(self.settings, self.register)
+
+
+@lru_cache(maxsize=2)
+def _opened_desk(digest: bytes, data: bytes) -> Desk:
+    desk = Desk.__new__(Desk)
+    desk.settings, desk.register, desk.addresses = pickle.loads(data)  # noqa: S301 - from our own process
+    desk.digest, desk.data = digest, data
+    return desk
+
+
+def _desk(digest: bytes, data: bytes) -> Desk:
+    return _opened_desk(digest, data)
 
 
 class Wanted(NamedTuple):
@@ -59,33 +81,62 @@ class Wanted(NamedTuple):
     known: bytes | None
 
 
-@lru_cache(maxsize=2)
-def _reader(desk: Desk) -> Reader:
-    return Reader(desk.settings, desk.register)
+class Found(NamedTuple):
+    """What came of one file: the digest of its bytes, whether these are the known ones, its problems, and the article
+    ready for the archive, if there is one. `unsafe` says why it can have no address."""
+
+    hash: bytes | None
+    same: bool
+    problems: tuple[Problem, ...] = ()
+    filed: Filed | None = None
+    unsafe: str | None = None
 
 
-def read(desk: Desk, batch: list[Wanted]) -> list[tuple[bytes | None, Reading | None]]:
-    """The digest and the reading of each file; no reading where the bytes are the known ones."""
-    reader = _reader(desk)
-    found: list[tuple[bytes | None, Reading | None]] = []
-    for wanted in batch:
-        data = read_file(desk.settings.content, wanted.path)
-        digest = blake2b(data, digest_size=16).digest() if isinstance(data, bytes) else None
-        if digest is not None and digest == wanted.known:
-            found.append((digest, None))
-        elif isinstance(data, bytes):
-            found.append((digest, (reader.parse_page if wanted.page else reader.parse)(wanted.path, data)))
-        else:
-            found.append((None, (reader.page if wanted.page else reader.read)(wanted.path)))
-    return found
+def read(desk: Desk, batch: list[Wanted]) -> list[Found]:
+    """Read files, here or in a worker."""
+    return [_read(desk, wanted) for wanted in batch]
+
+
+def _read(desk: Desk, wanted: Wanted) -> Found:
+    data = read_file(desk.settings.content, wanted.path)
+    if isinstance(data, bytes):
+        hash_ = digest(data)
+        if hash_ == wanted.known:
+            return Found(hash_, same=True)
+        reading = (desk.reader.parse_page if wanted.page else desk.reader.parse)(wanted.path, data)
+    else:
+        hash_, reading = None, (desk.reader.page if wanted.page else desk.reader.read)(wanted.path)
+    article = reading.article
+    if article is None or article.status == "skip":
+        return Found(hash_, same=False, problems=reading.problems)
+    try:
+        address = desk.addresses.of_page(article) if wanted.page else desk.addresses.of_article(article)
+    except Unsafe as error:
+        return Found(hash_, same=False, problems=reading.problems, unsafe=str(error))
+    return Found(hash_, same=False, problems=reading.problems, filed=_filed(desk, article, address, reading, wanted))
+
+
+def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted: Wanted) -> Filed:
+    data, source = record(article), article.source
+    links = tuple(wanted_links(article))
+    targets = {target for what, target in links if what in FILES}
+    return Filed(
+        article.path, "page" if wanted.page else "article", article.template, article.status,
+        article.published.isoformat(), address, moment_of(article), article.title, article.lang,
+        source.publication if source else None, source.page if source else None, article.original,
+        () if wanted.page else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
+        article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
+        data, digest(data),
+    )  # fmt: skip
 
 
 class Change(NamedTuple):
-    """One article before and after; None where there was or is none."""
+    """One file before and after: where its article stood, and what is to be filed now; None where nothing is."""
 
     path: str
-    before: Article | None
-    after: Article | None
+    before: Standing | None
+    after: Filed | None
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass
@@ -93,11 +144,9 @@ class Intake:
     """One round of reading. `problems` are those of the files read; warnings of others stay in the archive."""
 
     archive: Archive
-    addresses: Addresses
     desk: Desk
     today: str
     drafts: bool
-    reserved: Callable[[str], bool]
     started: int
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
@@ -126,66 +175,43 @@ class Intake:
             self.archive.lost(path)
         return sorted(found), sorted(gone)
 
-    def readings(
-        self, wanted: list[Wanted], stamps: dict[str, tree.Stamp], executor: Executor | None
-    ) -> Iterator[Reading]:
-        """What came of each file that was read; files whose bytes didn't change are passed over."""
+    def changes(
+        self, wanted: list[Wanted], gone: list[str], stamps: dict[str, tree.Stamp], executor: Executor | None
+    ) -> Iterator[Change]:
+        """What each file read, and each file that is gone, means for the archive; files with the bytes that are known
+        are passed over."""
         for batch, found in each(executor, partial(read, self.desk), batched(wanted, BATCH)):
-            for want, (digest, reading) in zip(batch, found, strict=True):
-                self._saw(want.path, stamps[want.path], digest)
-                if reading is not None:
-                    self.read += 1
-                    self.problems += reading.problems
-                    yield reading
+            for want, came in zip(batch, found, strict=True):
+                self._saw(want.path, stamps[want.path], came.hash)
+                if came.same:
+                    continue
+                self.read += 1
+                self.problems += came.problems
+                if came.unsafe is not None:
+                    self.complain(want.path, "slug", came.unsafe, "give the article another slug or date")
+                warnings = tuple(p for p in came.problems if p.level == WARNING)
+                yield Change(want.path, self.archive.standing(want.path), came.filed, warnings)
+        for path in gone:
+            if (before := self.archive.standing(path)) is not None:
+                yield Change(path, before, None)
 
     def _saw(self, path: str, stamp: tree.Stamp, digest: bytes | None) -> None:
         sure = stamp.mtime < self.started - tree.TICK and stamp.ctime < self.started - tree.TICK
         self.archive.saw(path, stamp if sure else tree.UNSURE, digest)
 
-    # --- the archive -------------------------------------------------------------------------------------------
-
-    def changes(self, readings: Iterable[Reading], gone: Iterable[str]) -> Iterator[tuple[Change, Reading | None]]:
-        """What each reading, and each file that is gone, means for the archive."""
-        for reading in readings:
-            yield Change(reading.path, self.before(reading.path), reading.article), reading
-        for path in gone:
-            before = self.before(path)
-            if before is not None:
-                yield Change(path, before, None), None
-
-    def before(self, path: str) -> Article | None:
-        """The article of a file as the archive has it."""
-        head = self.archive.head(path) if not self.archive.empty else None
-        return self.archive.article(head.id) if head is not None else None
-
-    def enter(self, change: Change, reading: Reading | None, *, page: bool) -> None:
+    def enter(self, change: Change) -> None:
         """Bring the archive up to date with one change."""
-        old = () if change.before is None else [(k, key) for k, key, _ in self.addresses.entries(change.before)]
-        self.archive.remove(change.path, old)
-        if reading is None:
+        self.archive.remove(change.path)
+        if change.warnings:
+            self.archive.warn(change.path, [(p.line, p.field, p.found, p.remedy) for p in change.warnings])
+        filed = change.after
+        if filed is None:
             return
-        if reading.problems:
-            warnings = [(p.line, p.field, p.found, p.remedy) for p in reading.problems if p.level == WARNING]
-            self.archive.warn(reading.path, warnings)
-        if change.after is not None and change.after.status != "skip":
-            self._place(change.after, reading, page=page)
-
-    def _place(self, article: Article, reading: Reading, *, page: bool) -> None:
-        try:
-            address = self.addresses.of_page(article) if page else self.addresses.of_article(article)
-            if self.reserved(address):
-                raise Unsafe(f"“{address}” is the address of one of the site's own files")
-        except Unsafe as error:
-            self.complain(article.path, "slug", str(error), "give the article another slug or date")
-            return
-        waits = article.published.isoformat() > self.today
-        shown = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and self.drafts))
-        listed = shown and article.status != "hidden" and not page
-        entries = tuple(self.addresses.entries(article)) if listed else ()
-        place = Place("page" if page else "article", listed, shown, waits, address, entries)
-        links = [target for target in targets(article) if target != article.path]
-        self.archive.store(article, place, (*reading.evidence, received_beside(article.path), *links))
-        self._placed.append(address)
+        waits = filed.published > self.today
+        built = not waits and (filed.status in ("published", "hidden") or (filed.status == "draft" and self.drafts))
+        listed = built and filed.status != "hidden" and filed.kind == "article"
+        self.archive.store(filed, listed=listed, built=built, waits=waits)
+        self._placed.append(filed.address)
 
     def check_addresses(self) -> None:
         """Two articles can't stand at one address; call it when all changes are entered."""
@@ -203,13 +229,15 @@ class Intake:
         return f"{os.path.basename(self.desk.settings.content)}/{path}"
 
 
-def moments(change: Change, addresses: Addresses) -> dict[tuple[str, str], set[int]]:
+def moments(change: Change) -> dict[tuple[str, str], set[int]]:
     """The indexes that a change touches, and where in time."""
     found: dict[tuple[str, str], set[int]] = {}
-    for article in (change.before, change.after):
-        if article is not None:
-            for kind, key, _ in addresses.entries(article):
-                found.setdefault((kind, key), set()).add(moment_of(article))
+    if change.before is not None:
+        for index in change.before.indexes:
+            found.setdefault(index, set()).add(change.before.moment)
+    if change.after is not None:
+        for kind, key, _ in change.after.entries:
+            found.setdefault((kind, key), set()).add(change.after.moment)
     return found
 
 

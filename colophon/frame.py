@@ -11,16 +11,14 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from colophon.addresses import FRONT, Addresses
+from colophon.addresses import Addresses
 from colophon.archive import Archive
-from colophon.article import TERM_KINDS
 from colophon.changes import Desk, Sources, digest_of
-from colophon.links import resolve
 from colophon.names import Names
 from colophon.pages import Pages
 from colophon.problems import WARNING, Problem
@@ -64,10 +62,8 @@ class Frame:
     @cached_property
     def desk(self) -> Desk:
         """What workers need to read; its digest changes with whatever a reading depends on."""
-        settings = ReaderSettings.of(self.settings)
-        names = [(kind, e.key, e.name, sorted(e.names.items())) for kind in KINDS for e in self.register.entries(kind)]
-        addresses = (self.addresses, self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"])
-        return Desk(settings, self.register, digest_of(settings, names, addresses, engine(), _versions()))
+        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), _versions())
+        return Desk(ReaderSettings.of(self.settings), self.register, self.addresses, rest)
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -115,24 +111,13 @@ class Frame:
             )
         return Sources({p for p in articles if _ending(p) in MARKDOWN}, pages)
 
-    def reserved(self, address: str) -> bool:
-        """Whether an address belongs to a page or file of the site's own."""
-        folders = (
-            "sources",
-            "latest",
-            *TERM_KINDS,
-            str(self.settings["THEME_STATIC_DIR"]),
-            *self.settings["STATIC_PATHS"],
-        )
-        return address.lower() in (FRONT, self.feed.lower()) or within(address.lower(), tuple(f for f in folders if f))
-
     def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
         """The pages of this site, made from an archive."""
         site = site_view(self.settings, self.feed)
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         static = tuple(self.settings["STATIC_PATHS"])
         names = Names(self.addresses.key_of, self._registered, lambda path: path if within(path, static) else None)
-        return Pages(archive, site, self.size, items, names, partial(resolve, find=find))
+        return Pages(archive, site, self.size, items, names, find)
 
     def _registered(self, kind: str, key: str) -> tuple[str, str | None] | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

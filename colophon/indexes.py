@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from colophon.archive import DAY, HEAD, Archive, Head
+from colophon.archive import HEAD, Archive
+from colophon.filing import DAY, Head
 
 LATEST = ("latest", "")
 

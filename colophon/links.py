@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape, unescape
 from urllib.parse import quote, unquote
@@ -19,33 +19,38 @@ _LINK = re.compile(
 )
 
 
-def targets(article: Article) -> list[str]:
-    """The files of the content folder to which a text links, by path."""
-    return [
-        _target(article.path, m["value"])[0]
-        for m in _links(article.html)
-        if m["what"] in ("filename", "static", "attach")
-    ]
+FILES = ("filename", "static", "attach")
 
 
-def resolve(article: Article, address: str, find: Callable[[str, str], str | None]) -> Article:
+def wanted(article: Article) -> list[tuple[str, str]]:
+    """What a text links to, as (what, target): a file of the content folder by its path, a tag by its name."""
+    return sorted({_wanted(article.path, match) for match in _links(article.html)})
+
+
+def resolve(article: Article, address: str, found: Mapping[tuple[str, str], str | None]) -> Article:
     """The article with its links led to files of the output, relative to its own file at `address`.
 
-    `find(what, target)` gives the address of a target, None where there is none: the link then stays as it is.
+    `found` has the address of each (what, target), None where there is none: the link then stays as it is.
     """
-    if not any(True for _ in _links(article.html)):
+    if not found:
         return article
-    here = posixpath.dirname(address)
+    here = posixpath.dirname(address) or "."
 
     def led(match: re.Match[str]) -> str:
-        what = match["what"]
-        path, fragment = _target(article.path, match["value"])
-        found = find(what, unescape(unquote(match["value"])) if what == "tag" else path)
-        if found is None:
+        target = found.get(_wanted(article.path, match))
+        if target is None:
             return match[0]
-        return match["before"] + escape(quote(posixpath.relpath(found, here or "."))) + fragment
+        return (
+            match["before"] + escape(quote(posixpath.relpath(target, here))) + _target(article.path, match["value"])[1]
+        )
 
     return replace(article, html=_LINK.sub(led, article.html))
+
+
+def _wanted(path: str, match: re.Match[str]) -> tuple[str, str]:
+    if match["what"] in FILES:
+        return match["what"], _target(path, match["value"])[0]
+    return match["what"], unescape(unquote(match["value"]))
 
 
 def _links(html: str) -> list[re.Match[str]]:

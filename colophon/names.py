@@ -1,6 +1,6 @@
 """What things are called on pages, and which file tells more of them: publications, people, places, subjects, files.
 
-Headers name things by key or by a free name; the register knows the keys. Knows addresses and the shape of a link.
+Headers name things by key or by a free name; the register knows the keys. Knows addresses.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from colophon import addresses
-from colophon.views.site import Link
+
+# A name as pages use it, and the file that tells more of it, None where there is none.
+Name = tuple[str, str | None]
 
 # The kinds among which the actor of a step of custody is looked for, in this order.
 ACTORS = ("publications", "organisations", "people")
@@ -25,28 +27,26 @@ class Names:
     registered: Callable[[str, str], tuple[str, str | None] | None]
     # a file of the content folder → its file in the output, None where it isn't published
     published: Callable[[str], str | None]
-    _known: dict[tuple[str, str], Link] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Name] = field(default_factory=dict)
 
-    def of(self, kind: str, word: str) -> Link:
+    def of(self, kind: str, word: str) -> Name:
         """The name used on pages for what a header calls `word`, and the file of its index."""
         if (link := self._known.get((kind, word))) is None:
             link = self._known[kind, word] = self._look_up(kind, word)
         return link
 
-    def alone(self, kind: str, word: str) -> Link:
+    def alone(self, kind: str, word: str) -> Name:
         """The name without a link, for articles that stand in no index."""
         link = self.of(kind, word)
-        return link if kind == "file" else Link(link.text, None)
+        return link if kind == "file" else (link[0], None)
 
-    def _look_up(self, kind: str, word: str) -> Link:
+    def _look_up(self, kind: str, word: str) -> Name:
         if kind == "file":
-            return Link(word, self.published(word))
+            return (word, self.published(word))
         if kind == "actor":
             found = next((known for k in ACTORS if (known := self.registered(k, word))), None)
-            return Link(found[0] if found else word, None)
+            return (found[0] if found else word, None)
         if kind == "subjects":
-            return Link(word, addresses.index(kind, self.key_of(word)))
+            return (word, addresses.index(kind, self.key_of(word)))
         known = self.registered("publications" if kind == "sources" else kind, word)
-        return Link(
-            known[0] if known else word, addresses.index(kind, self.key_of(word) if kind == "sources" else word)
-        )
+        return (known[0] if known else word, addresses.index(kind, self.key_of(word) if kind == "sources" else word))

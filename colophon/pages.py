@@ -1,4 +1,5 @@
-"""Which pages exist, and which of them a change touches. Knows the archive, its indexes and the views of pages.
+"""Which pages exist, and which of them a change touches. Knows the archive, its indexes and what views are made
+of.
 
 A page is its file, its template and its view; whether it must be rendered is for others to decide. What a change
 touches is found by looking at the indexes before and after it.
@@ -13,14 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from colophon import addresses
-from colophon.archive import DAY, Archive, Head
-from colophon.article import Article
+from colophon.archive import Archive
+from colophon.filing import DAY, Head, Sheet
 from colophon.indexes import END, EVER, LATEST, Index, Span, every_index, largest, the_index
 from colophon.names import Names
-from colophon.views.article import ArticleView, article_view
-from colophon.views.index import FeedView, IndexView, Way, feed_entry
-from colophon.views.site import Link, Row, SiteView, page_view
-from colophon.words import direction, short_day
+from colophon.views.make import ArticleParts, FeedParts, IndexParts, OwnParts, RedirectParts, RowParts
+from colophon.views.site import SiteView
+from colophon.words import short_day
 
 # The kinds of index that the front page leads to, in its order, and how many entries of each it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
@@ -28,12 +28,12 @@ WAYS_SHOWN = 6
 
 
 class Page(NamedTuple):
-    """One file to come: its template and the variables that the template sees. A page that is a span of an index
-    carries the index's number and the span's start."""
+    """One file to come: its template, and the parts that its view is made of. A page that is a span of an index carries
+    the index's number and the span's start."""
 
     path: str
     template: str
-    variables: dict[str, Any]
+    parts: Any
     series: int | None = None
     start: int | None = None
 
@@ -58,8 +58,8 @@ class Pages:
     size: int
     feed_items: int
     names: Names
-    # (article, its file in the output) → the article with the links of its text resolved
-    linked: Callable[[Article, str], Article]
+    # (what, target) of a link in a text → the target's file in the output, None where there is none
+    find: Callable[[str, str], str | None]
 
     # --- all pages ---------------------------------------------------------------------------------------------
 
@@ -81,32 +81,29 @@ class Pages:
         if self.site.feed:
             yield self._feed()
         for old, new, title in self.archive.redirects():
-            variables = {"page": page_view(old), "redirect": Link(title, new)}
-            yield Page(old, "redirect", variables)
+            yield Page(old, "redirect", RedirectParts(old, title, new))
 
     def articles(self) -> Iterator[Page]:
         """The page of every article, from old to new."""
         older: Head | None = None
-        waiting: Head | None = None
-        for head, listed in self.archive.built("article"):
-            if not listed:
-                yield self._article(head, None, None, listed=False)
+        waiting: Sheet | None = None
+        for sheet in self.archive.sheets("article"):
+            if not sheet.listed:
+                yield self._article(sheet, None, None)
                 continue
             if waiting is not None:
-                yield self._article(waiting, older, head)
-                older = waiting
-            waiting = head
+                yield self._article(waiting, older, sheet.head)
+                older = waiting.head
+            waiting = sheet
         if waiting is not None:
             yield self._article(waiting, older, None)
 
     def own(self) -> Iterator[Page]:
         """The site's own pages, such as About."""
-        for head, _ in self.archive.built("page"):
-            article = self.linked(self.archive.article(head.id), head.address)
-            content = {"title": article.title, "body": article.html, "lang": article.lang, "path": head.address}
-            template = article.template if article.template != "article" else "page"
-            variables = {"page": page_view(head.address), "content": content | {"direction": direction(article.lang)}}
-            yield Page(head.address, template, variables)
+        for sheet in self.archive.sheets("page"):
+            path = sheet.head.address
+            template = sheet.template if sheet.template != "article" else "page"
+            yield Page(path, template, OwnParts(sheet.record, path, self._links(sheet)))
 
     # --- what a change touches ---------------------------------------------------------------------------------
 
@@ -131,9 +128,9 @@ class Pages:
     def touched(self, touched: Touched) -> Iterator[Page]:
         """The pages that a change may have touched, after it."""
         for path in sorted(touched.articles):
-            head = self.archive.head(path)
-            if head is not None:
-                yield from self._article_of(head)
+            sheet = self.archive.sheet(path)
+            if sheet is not None and sheet.template != "page":
+                yield self._article(sheet, *self._neighbours(sheet))
         for kind, key in sorted(touched.spans):
             index = the_index(self.archive, kind, key, self.size)
             if index is not None:
@@ -171,51 +168,42 @@ class Pages:
 
     # --- single pages ------------------------------------------------------------------------------------------
 
-    def _article_of(self, head: Head) -> Iterator[Page]:
-        row = self.archive.db.execute("SELECT kind, built, listed FROM article WHERE id = ?", (head.id,)).fetchone()
-        if row is None or row[0] != "article" or not row[1]:
-            return
-        if not row[2]:
-            yield self._article(head, None, None, listed=False)
-            return
-        index = the_index(self.archive, *LATEST, self.size)
-        older, newer = index.neighbours(head.moment, head.seq) if index else (None, None)
-        yield self._article(head, older, newer)
+    def _neighbours(self, sheet: Sheet) -> tuple[Head | None, Head | None]:
+        index = the_index(self.archive, *LATEST, self.size) if sheet.listed else None
+        return index.neighbours(sheet.head.moment, sheet.head.seq) if index else (None, None)
 
-    def _article(self, head: Head, older: Head | None, newer: Head | None, *, listed: bool = True) -> Page:
-        article = self.archive.article(head.id)
-        view = self._view(article, head, older, newer, listed=listed)
-        return Page(head.address, article.template, {"page": page_view(head.address), "article": view})
+    def _article(self, sheet: Sheet, older: Head | None, newer: Head | None) -> Page:
+        return Page(sheet.head.address, sheet.template, self._parts(sheet, older, newer))
 
-    def _view(
-        self, article: Article, head: Head, older: Head | None = None, newer: Head | None = None, *, listed: bool = True
-    ) -> ArticleView:
-        naming = self.names.of if listed else self.names.alone
-        rows = [self.row(h) if h is not None else None for h in (older, newer)]
-        return article_view(self.linked(article, head.address), head.address, naming, *rows)
+    def _parts(self, sheet: Sheet, older: Head | None = None, newer: Head | None = None) -> ArticleParts:
+        of = self.names.of if sheet.listed else self.names.alone
+        before, after = (self.row(head) if head is not None else None for head in (older, newer))
+        names = {pair: of(*pair) for pair in sheet.named}
+        return ArticleParts(sheet.record, sheet.head.address, before, after, names, self._links(sheet))
+
+    def _links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
+        return {link: self.find(*link) for link in sheet.links}
 
     def _first_page(self, index: Index) -> Page:
         if (index.kind, index.key) == LATEST:
             return self._front(index)
         first = index.first_page()
         path = addresses.index(index.kind, index.key)
-        view = self._index_view(index, path, first, older=self._older(index, index.older(first)), newer=None)
-        return Page(path, "index", {"page": page_view(path), "index": view})
+        return Page(path, "index", self._index(index, path, first, older=self._older(index, index.older(first))))
 
     def _span_page(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Page:
         """A further page of an index; where no newer one follows, the first page does."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
-        links = {"older": self._older(index, older), "newer": Link(f"From {_day(span.end)}", at)}
-        view = self._index_view(index, path, span, **links)
-        return Page(path, "index", {"page": page_view(path), "index": view}, index.term, span.start)
+        parts = self._index(index, path, span, older=self._older(index, older), newer=(f"From {_day(span.end)}", at))
+        return Page(path, "index", parts, index.term, span.start)
 
-    def _older(self, index: Index, span: Span | None) -> Link | None:
+    def _older(self, index: Index, span: Span | None) -> tuple[str, str] | None:
         if span is None:
             return None
-        return Link(f"Before {_day(span.end)}", addresses.span(index.kind, index.key, span.start))
+        return f"Before {_day(span.end)}", addresses.span(index.kind, index.key, span.start)
 
-    def _index_view(self, index: Index, path: str, span: Span, **more: Any) -> IndexView:
+    def _index(self, index: Index, path: str, span: Span, **more: Any) -> IndexParts:
         """The rows of a span; the name is that of the span's newest article, so that no other page depends on it."""
         rows = tuple(self.row(head) for head in index.rows(span))
         known = self.names.registered("publications" if index.kind == "sources" else index.kind, index.key)
@@ -223,47 +211,42 @@ class Pages:
         if index.kind == LATEST[0]:
             name, note = self.site.name, None
         total = index.total() if span.end == END else None
-        return IndexView(index.kind, name, note, path, addresses.index(index.kind, index.key), rows, total, **more)
+        more = {"lead": None, "newer": None, "older": None, **more}
+        return IndexParts(index.kind, name, note, path, addresses.index(index.kind, index.key), rows, total, **more)
 
     def _front(self, index: Index | None) -> Page:
         path = addresses.FRONT
         if index is None:
-            view = IndexView(LATEST[0], self.site.name, None, path, path, (), 0)
-            return Page(path, "front", {"page": page_view(path), "index": view})
+            return Page(path, "front", IndexParts(LATEST[0], self.site.name, None, path, path, (), 0, None, None, None))
         first = index.first_page()
-        head = index.newest(1)[0]
-        lead = self._view(self.archive.article(head.id), head)
-        older = self._older(index, index.older(first))
-        view = self._index_view(index, path, first, lead=lead, older=older, ways=tuple(self._ways()))
-        return Page(path, "front", {"page": page_view(path), "index": view})
+        newest = self.archive.sheet(index.newest(1)[0].path)
+        more = {"lead": self._parts(newest) if newest else None, "older": self._older(index, index.older(first))}
+        return Page(path, "front", self._index(index, path, first, **more, ways=tuple(self._ways())))
 
-    def _ways(self) -> Iterator[Way]:
+    def _ways(self) -> Iterator[tuple[str, int, tuple[tuple[str, str | None, int], ...]]]:
         for kind in WAYS:
             held, entries = largest(self.archive, kind, self.size, WAYS_SHOWN)
-            links = [self.names.of(kind, index.name(EVER) or index.key) for index, _ in entries]
             if held:
-                counted = zip(links, entries, strict=True)
-                yield Way(kind, held, tuple(Link(link.text, link.path, count) for link, (_, count) in counted))
+                links = [(*self.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries]
+                yield kind, held, tuple(links)
 
     def _feed(self) -> Page:
         index = the_index(self.archive, *LATEST, self.size)
         heads = index.newest(self.feed_items) if index is not None else []
-        entries = tuple(self._feed_entry(head) for head in heads)
-        updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-        feed = FeedView(_urn("feed", self.site.name), self.site.feed, self.site.name, updated, entries)
-        return Page(self.site.feed, "atom", {"page": page_view(self.site.feed), "feed": feed})
+        sheets = [sheet for head in heads if (sheet := self.archive.sheet(head.path)) is not None]
+        entries = tuple((self._parts(sheet), self._id(sheet.head)) for sheet in sheets)
+        parts = FeedParts(_urn("feed", self.site.name), self.site.feed, self.site.name, entries)
+        return Page(self.site.feed, "atom", parts)
 
-    def _feed_entry(self, head: Head) -> Any:
-        article = self.archive.article(head.id)
-        source = article.source
-        origin = (source.publication, source.date.isoformat()) if source else ("", article.date.isoformat())
-        return feed_entry(self._view(article, head), _urn("article", *origin, article.slug))
+    def _id(self, head: Head) -> str:
+        """An entry's id: what the source printed when, wherever this site may move."""
+        return _urn("article", head.source or "", str(head.moment // DAY), head.address.rpartition("/")[2])
 
-    def row(self, head: Head) -> Row:
+    def row(self, head: Head) -> RowParts:
         """What a list shows of an article."""
-        source = self.names.of("sources", head.source).text if head.source else None
-        day = dt.date.fromordinal(head.moment // DAY)
-        return Row(head.title, head.address, head.lang, day, source, head.page, bool(head.original))
+        source = self.names.of("sources", head.source)[0] if head.source else None
+        day = head.moment // DAY
+        return RowParts(head.title, head.address, head.lang, day, source, head.page, bool(head.original))
 
 
 def _day(moment: int) -> str:

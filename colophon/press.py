@@ -1,19 +1,19 @@
 """The press: renders the pages that are due and puts them, with the files that are copied, through the door.
 
-A page is due when its template or its view is not what it was. Knows the frame, the pages and the output; not what was
-read, nor who asked for the build.
+A page is due when its template or what it is made of is not what it was. Knows the frame, the pages and the output;
+not what was read, nor who asked for the build.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from io import BytesIO
-from pickle import Pickler
 from typing import Any, NamedTuple
 
 from colophon import statics
@@ -22,17 +22,18 @@ from colophon.frame import Frame
 from colophon.output import Output
 from colophon.pages import Page
 from colophon.problems import ERROR, Problem
-from colophon.render import Missing, TemplateFailed, Theme, render, template_digest
+from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
+from colophon.views.make import variables
 
 BATCH = 32
 
 
 class Due(NamedTuple):
-    """A page that must be rendered: a job for `render`, and where its bytes go under which key."""
+    """A page that must be rendered: its template, its parts as bytes, and where its bytes go under which key."""
 
     template: str
-    variables: dict[str, Any] | bytes
+    parts: bytes
     path: str
     key: bytes
     series: int | None = None
@@ -70,8 +71,8 @@ class Press:
     def put_with(self, guests: Any, pages: Iterable[Page]) -> None:
         """Render and put all `pages` in this process, telling plugins of each file."""
         for page in self._plan(pages):
-            variables = guests.variables(page.path, page.variables)
-            made = _rendered(self.frame.theme, [Due(page.template, variables, page.path, b"")])
+            job = Job(page.template, guests.variables(page.path, variables(page.parts)))
+            made = _made(self.frame.theme, [job])
             if isinstance(made, TemplateFailed):
                 self._failed(made)
                 return
@@ -100,10 +101,10 @@ class Press:
 
     def _due(self, pages: Iterable[Page]) -> Iterator[Due]:
         for page in pages:
-            template, view = self._template(page.template), _plain(page.variables)
-            key = blake2b(template + view, digest_size=16).digest()
+            template, parts = self._template(page.template), _plain(page.parts)
+            key = template[:8] + blake2b(parts, digest_size=8).digest()
             if template and self.output.key(page.path) != key:
-                yield Due(page.template, view, page.path, key, page.series, page.start)
+                yield Due(page.template, parts, page.path, key, page.series, page.start)
             else:
                 self.unchanged += 1
 
@@ -127,16 +128,21 @@ class Press:
 
 
 def _rendered(theme: Theme, batch: list[Due]) -> list[bytes] | TemplateFailed:
+    jobs = [Job(due.template, variables(pickle.loads(due.parts))) for due in batch]  # noqa: S301 - from our own process
+    return _made(theme, jobs)
+
+
+def _made(theme: Theme, jobs: list[Job]) -> list[bytes] | TemplateFailed:
     try:
-        return render(theme, batch)
+        return render(theme, jobs)
     except TemplateFailed as failed:
         return failed
 
 
-def _plain(view: Any) -> bytes:
-    """The bytes of a view, the same for equal views: without a memo it doesn't matter which parts are shared."""
+def _plain(parts: Any) -> bytes:
+    """The bytes of parts, the same for equal ones: without a memo it doesn't matter which of them are one object."""
     buffer = BytesIO()
-    pickler = Pickler(buffer, 5)
+    pickler = pickle.Pickler(buffer, 5)
     pickler.fast = True
-    pickler.dump(view)
+    pickler.dump(parts)
     return buffer.getvalue()

@@ -5,14 +5,13 @@ A theme is plain data, so that it travels to other processes; each process compi
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from jinja2 import (
     BaseLoader,
@@ -50,13 +49,11 @@ class Theme:
         return isinstance(other, Theme) and (self.edition, self.digest) == (other.edition, other.digest)
 
 
-class Job(Protocol):
-    """One page to render: the template's name without its ending, and the view's variables; these may be pickled."""
+class Job(NamedTuple):
+    """One page to render: the template's name without its ending, and the view's variables."""
 
-    @property
-    def template(self) -> str: ...
-    @property
-    def variables(self) -> dict[str, Any] | bytes: ...
+    template: str
+    variables: dict[str, Any]
 
 
 class Missing(Exception):
@@ -105,13 +102,12 @@ def _named(theme: Theme, name: str) -> Any:
     return environment(theme).get_template(find(theme, name))
 
 
-def render(theme: Theme, jobs: Sequence[Job]) -> list[bytes]:
+def render(theme: Theme, jobs: list[Job]) -> list[bytes]:
     """Render pages, in order. Raises TemplateFailed, naming the template's file and line, and Missing."""
     done = []
     for job in jobs:
-        variables = job.variables if isinstance(job.variables, dict) else pickle.loads(job.variables)  # noqa: S301
         try:
-            done.append(_named(theme, job.template).render(variables).encode("utf-8", "xmlcharrefreplace"))
+            done.append(_named(theme, job.template).render(job.variables).encode("utf-8", "xmlcharrefreplace"))
         except TemplateSyntaxError as error:
             raise TemplateFailed(
                 error.filename or job.template, error.lineno, error.message or "syntax error"

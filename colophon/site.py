@@ -20,8 +20,9 @@ from pelican import Pelican
 from pelican.log import console
 
 from colophon import executor
-from colophon.archive import Archive, Busy, Untrusted
+from colophon.archive import Archive, Busy
 from colophon.build import Build, Summary
+from colophon.filing import Untrusted
 from colophon.frame import Frame
 from colophon.guests import Guests
 from colophon.output import SCHEMA as TABLES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -12,8 +12,22 @@ from colophon.article import Article, Change, Hop, Note, Record
 from colophon.views.site import Link, Row
 from colophon.words import direction
 
-# Looks a name up: (kind, key) → the name used on the page, and the file of its index.
+# Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
 Naming = Callable[[str, str], Link]
+
+
+def named(article: Article) -> Iterator[tuple[str, str]]:
+    """All that the page of an article looks up."""
+    if article.source is not None:
+        yield "sources", article.source.publication
+    for hop in article.custody:
+        if hop.by:
+            yield "actor", hop.by
+        if hop.file:
+            yield "file", hop.file
+    for kind, words in article.terms.items():
+        for word in words:
+            yield kind, word
 
 
 @dataclass(frozen=True, slots=True)

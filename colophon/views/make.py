@@ -1,0 +1,139 @@
+"""From what a page is made of to the variables that its template sees; done where the page is rendered.
+
+What it is made of is plain and small: records as bytes, rows, names that were looked up. Equal parts make equal pages,
+so a page is known by the digest of its parts without being made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from colophon.filing import opened
+from colophon.links import resolve
+from colophon.views.article import ArticleView, article_view
+from colophon.views.index import FeedView, IndexView, Way, feed_entry
+from colophon.views.site import Link, Row, page_view
+from colophon.words import direction
+
+
+class RowParts(NamedTuple):
+    """A row of a list; the day as an ordinal (datetime.date.toordinal)."""
+
+    title: str
+    path: str
+    lang: str
+    day: int
+    source: str | None
+    page: str | None
+    original: bool
+
+
+class ArticleParts(NamedTuple):
+    """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → (name, file), and the
+    addresses of what its text links to."""
+
+    record: bytes
+    path: str
+    older: RowParts | None
+    newer: RowParts | None
+    names: dict[tuple[str, str], tuple[str, str | None]]
+    links: dict[tuple[str, str], str | None]
+
+
+class IndexParts(NamedTuple):
+    """A page of an index; links are (text, file), ways are (kind, count, entries as (text, file, count))."""
+
+    kind: str
+    name: str
+    note: str | None
+    path: str
+    first: str
+    rows: tuple[RowParts, ...]
+    total: int | None
+    lead: ArticleParts | None
+    newer: tuple[str, str] | None
+    older: tuple[str, str] | None
+    ways: tuple[tuple[str, int, tuple[tuple[str, str | None, int], ...]], ...] = ()
+
+
+class FeedParts(NamedTuple):
+    """A feed; entries are (article, id), from new to old."""
+
+    id: str
+    path: str
+    title: str
+    entries: tuple[tuple[ArticleParts, str], ...]
+
+
+def variables(parts: Any) -> dict[str, Any]:
+    """The template's variables."""
+    return MAKERS[type(parts)](parts)
+
+
+def article(parts: ArticleParts) -> ArticleView:
+    """The view of an article."""
+    record = resolve(opened(parts.record), parts.path, parts.links)
+    older, newer = (row(part) if part is not None else None for part in (parts.older, parts.newer))
+    return article_view(record, parts.path, lambda kind, word: Link(*parts.names[kind, word]), older, newer)
+
+
+def row(parts: RowParts) -> Row:
+    """A row of a list."""
+    day = dt.date.fromordinal(parts.day)
+    return Row(parts.title, parts.path, parts.lang, day, parts.source, parts.page, parts.original)
+
+
+def _article_page(parts: ArticleParts) -> dict[str, Any]:
+    return {"page": page_view(parts.path), "article": article(parts)}
+
+
+def _index_page(parts: IndexParts) -> dict[str, Any]:
+    ways = tuple(Way(kind, count, tuple(Link(*e) for e in entries)) for kind, count, entries in parts.ways)
+    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
+    rows = tuple(row(part) for part in parts.rows)
+    lead = article(parts.lead) if parts.lead is not None else None
+    view = IndexView(*parts[:5], rows, parts.total, lead, newer, older, ways)
+    return {"page": page_view(parts.path), "index": view}
+
+
+def _feed(parts: FeedParts) -> dict[str, Any]:
+    entries = tuple(feed_entry(article(part), number) for part, number in parts.entries)
+    updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
+    return {"page": page_view(parts.path), "feed": FeedView(parts.id, parts.path, parts.title, updated, entries)}
+
+
+class OwnParts(NamedTuple):
+    """One of the site's own pages, such as About."""
+
+    record: bytes
+    path: str
+    links: dict[tuple[str, str], str | None]
+
+
+def _own_page(parts: OwnParts) -> dict[str, Any]:
+    page = resolve(opened(parts.record), parts.path, parts.links)
+    content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
+    return {"page": page_view(parts.path), "content": {**content, "path": parts.path}}
+
+
+class RedirectParts(NamedTuple):
+    """A page left at an old address."""
+
+    path: str
+    title: str
+    target: str
+
+
+def _redirect(parts: RedirectParts) -> dict[str, Any]:
+    return {"page": page_view(parts.path), "redirect": Link(parts.title, parts.target)}
+
+
+MAKERS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    ArticleParts: _article_page,
+    IndexParts: _index_page,
+    FeedParts: _feed,
+    OwnParts: _own_page,
+    RedirectParts: _redirect,
+}
