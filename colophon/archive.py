@@ -102,14 +102,17 @@ class Archive:
         row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
-    def set(self, name: str, value: Any) -> None:
+    def keep(self, name: str, value: Any) -> None:
         """Keep a text, number or bytes under a name."""
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def stamps(self) -> dict[str, tuple[int, int, int, int]]:
-        """The stamps of all files of the content folder, by path."""
-        rows = self.db.execute("SELECT path, size, mtime, ctime, inode FROM file")
-        return {r[0]: r[1:] for r in rows}
+    def stamps(self, only: set[str] | None = None) -> dict[str, tuple[int, int, int, int]]:
+        """The stamps of the files of the content folder, by path; of `only` some of them, where these are given."""
+        query = "SELECT path, size, mtime, ctime, inode FROM file"
+        if only is None:
+            return {row[0]: row[1:] for row in self.db.execute(query)}
+        rows = [self.db.execute(f"{query} WHERE path = ?", (path,)).fetchone() for path in only]
+        return {row[0]: row[1:] for row in rows if row}
 
     def hash_of(self, path: str) -> bytes | None:
         """The digest of the bytes of a file as they were last read."""

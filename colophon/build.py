@@ -5,6 +5,7 @@ Here the rooms meet in the order of the data's way. It prints nothing and knows 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -54,6 +55,9 @@ class Build:
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     # makes the round of plugins from (articles, pages), each with its address; None where there are no plugins
     invite: Callable[[Any, Any], Any] | None = None
+    # what is known of the content folder, and the only files of it that may have changed since; None: look at all
+    stamps: dict[str, tree.Stamp] = field(default_factory=dict)
+    only: set[str] | None = None
     problems: list[Problem] = field(default_factory=list)
     summary: Summary = field(default_factory=Summary)
 
@@ -65,7 +69,7 @@ class Build:
         self._stop_at_errors()
         self._put(everything)
         self._stop_at_errors()
-        self.archive.set("reading", self.frame.desk.digest)
+        self.archive.keep("reading", self.frame.desk.digest)
         self.summary.written, self.summary.removed = self.output.written, self.output.removed
         self.summary.waiting = self.archive.waiting()
         self.summary.seconds = time.monotonic() - began
@@ -86,12 +90,12 @@ class Build:
         """Bring the archive up to date. True where every page must be looked at, not only those touched."""
         frame = self.frame
         started = time.time_ns()
-        self.stamps, self.summary.odd = tree.scan(frame.content, frame.ignore)
+        self._look_at_the_tree()
         self.problems += frame.problems
-        sources = frame.sources(self.stamps)
         reread = self.archive.get("reading") != frame.desk.digest
-        self.intake = Intake(self.archive, frame.desk, frame.today, frame.drafts, started, self.problems)
-        wanted, self.gone = self.intake.wanted(sources, self.stamps, everything=reread)
+        self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
+        only = None if reread else self.only
+        wanted, self.gone = self.intake.wanted(self.stamps, only, everything=reread)
         self.changed = {w.path for w in wanted}
         self.touched = Touched()
         executor = self.executor(len(wanted))
@@ -103,6 +107,18 @@ class Build:
         self._warn_again()
         self.summary.read = self.intake.read
         return self._theme_changed() or many or self.output.fresh or bool(self.output.missing)
+
+    def _look_at_the_tree(self) -> None:
+        """Take the stamps of all files; of `only` some, where it is known that no other file changed."""
+        if self.only is None:
+            self.stamps, self.summary.odd = tree.scan(self.frame.content, self.frame.ignore)
+            return
+        for path in self.only:
+            stamp = tree.stamp(os.path.join(self.frame.content, path))
+            if stamp is None:
+                self.stamps.pop(path, None)
+            else:
+                self.stamps[path] = stamp
 
     def _counted(self, changes: Iterable[Change], total: int) -> Iterator[Change]:
         for done, change in enumerate(changes, 1):
@@ -159,7 +175,7 @@ class Build:
 
     def _theme_changed(self) -> bool:
         digest, before = self.frame.site_digest(), self.archive.get("theme")
-        self.archive.set("theme", digest)
+        self.archive.keep("theme", digest)
         return bool(before != digest)
 
     def _put(self, everything: bool) -> None:

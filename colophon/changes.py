@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -31,13 +31,6 @@ from colophon.register import KINDS, Register
 from colophon.views.article import named
 
 BATCH = 64
-
-
-class Sources(NamedTuple):
-    """The files of the content folder by what they are: article files and the site's own pages."""
-
-    articles: set[str]
-    pages: set[str]
 
 
 class Desk:
@@ -73,11 +66,11 @@ def _desk(digest: bytes, data: bytes) -> Desk:
 
 
 class Wanted(NamedTuple):
-    """A file to be read: its path, whether it is one of the site's own pages, and the digest of the bytes for which
-    nothing need be done."""
+    """A file to be read: its path, what it is read as (article, page, or foreign, which can't be), and the digest of
+    the bytes for which nothing need be done."""
 
     path: str
-    page: bool
+    kind: str
     known: bytes | None
 
 
@@ -98,19 +91,24 @@ def read(desk: Desk, batch: list[Wanted]) -> list[Found]:
 
 
 def _read(desk: Desk, wanted: Wanted) -> Found:
+    page = wanted.kind == "page"
+    if wanted.kind == "foreign":
+        label, ending = os.path.basename(desk.settings.content), os.path.splitext(wanted.path)[1]
+        found, remedy = f"Colophon reads Markdown, not {ending}", "rewrite it as .md, or leave it out"
+        return Found(None, same=False, problems=(Problem(f"{label}/{wanted.path}", 0, "file", found, remedy, WARNING),))
     data = read_file(desk.settings.content, wanted.path)
     if isinstance(data, bytes):
         hash_ = digest(data)
         if hash_ == wanted.known:
             return Found(hash_, same=True)
-        reading = (desk.reader.parse_page if wanted.page else desk.reader.parse)(wanted.path, data)
+        reading = (desk.reader.parse_page if page else desk.reader.parse)(wanted.path, data)
     else:
-        hash_, reading = None, (desk.reader.page if wanted.page else desk.reader.read)(wanted.path)
+        hash_, reading = None, (desk.reader.page if page else desk.reader.read)(wanted.path)
     article = reading.article
     if article is None or article.status == "skip":
         return Found(hash_, same=False, problems=reading.problems)
     try:
-        address = desk.addresses.of_page(article) if wanted.page else desk.addresses.of_article(article)
+        address = desk.addresses.of_page(article) if page else desk.addresses.of_article(article)
     except Unsafe as error:
         return Found(hash_, same=False, problems=reading.problems, unsafe=str(error))
     return Found(hash_, same=False, problems=reading.problems, filed=_filed(desk, article, address, reading, wanted))
@@ -121,10 +119,10 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
     links = tuple(wanted_links(article))
     targets = {target for what, target in links if what in FILES}
     return Filed(
-        article.path, "page" if wanted.page else "article", article.template, article.status,
+        article.path, wanted.kind, article.template, article.status,
         article.published.isoformat(), address, moment_of(article), article.title, article.lang,
         source.publication if source else None, source.page if source else None, article.original,
-        () if wanted.page else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
+        () if wanted.kind == "page" else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
         article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
         data, digest(data),
     )  # fmt: skip
@@ -145,6 +143,7 @@ class Intake:
 
     archive: Archive
     desk: Desk
+    kind: Callable[[str], str | None]
     today: str
     drafts: bool
     started: int
@@ -154,26 +153,25 @@ class Intake:
     _placed: list[str] = field(default_factory=list)
 
     def wanted(
-        self, sources: Sources, stamps: dict[str, tree.Stamp], *, everything: bool
+        self, stamps: dict[str, tree.Stamp], only: set[str] | None, *, everything: bool
     ) -> tuple[list[Wanted], list[str]]:
-        """The files to read, sorted, and the files that are gone."""
-        known = self.archive.stamps()
-        gone = [path for path in known if path not in stamps]
-        changed = [path for path, s in stamps.items() if known.get(path) != s]
+        """The files to read, sorted, and the files that are gone; where `only` is given, among these files alone."""
+        known = self.archive.stamps(only)
+        among = stamps if only is None else {path: stamps[path] for path in only if path in stamps}
+        gone = sorted(path for path in known if path not in stamps)
+        changed = [path for path, stamp in among.items() if known.get(path) != stamp]
         again = {article for path in (*gone, *changed) for article in self.archive.resting_on(path)}
-        again |= set(self.archive.due(self.today))
-        files = sources.articles | sources.pages
-        again = files & again if not everything else set(files)
-        found = [Wanted(path, path in sources.pages, None) for path in again]
-        found += [
-            Wanted(p, p in sources.pages, self.archive.hash_of(p)) for p in changed if p in files and p not in again
-        ]
-        self.others = {p for p in changed if p not in files}
+        again.update(stamps if everything else self.archive.due(self.today))
+        again.intersection_update(stamps)
+        kinds = {path: kind for path in {*changed, *again} if (kind := self.kind(path)) is not None}
+        self.others = {path for path in changed if path not in kinds}
         for path in self.others:
             self._saw(path, stamps[path], None)
         for path in gone:
             self.archive.lost(path)
-        return sorted(found), sorted(gone)
+        return sorted(
+            Wanted(path, kind, None if path in again else self.archive.hash_of(path)) for path, kind in kinds.items()
+        ), gone
 
     def changes(
         self, wanted: list[Wanted], gone: list[str], stamps: dict[str, tree.Stamp], executor: Executor | None

@@ -18,15 +18,13 @@ from typing import Any
 
 from colophon.addresses import Addresses
 from colophon.archive import Archive
-from colophon.changes import Desk, Sources, digest_of
+from colophon.changes import Desk, digest_of
 from colophon.names import Names
 from colophon.pages import Pages
-from colophon.problems import WARNING, Problem
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, Register
 from colophon.render import Theme
 from colophon.statics import within
-from colophon.tree import Stamp
 from colophon.views.site import site_view
 from colophon.words import FILTERS
 
@@ -96,20 +94,26 @@ class Frame:
         """Changes with the text of any template and with all that pages show besides their articles."""
         return self.theme.edition + self.register_digest
 
-    def sources(self, stamps: Mapping[str, Stamp]) -> Sources:
-        """Which files are articles and which are pages; says which look like articles and can't be read."""
-        static = (*self.settings["STATIC_PATHS"], REGISTER)
-        paths = tuple(self.settings["ARTICLE_PATHS"]), tuple(self.settings["PAGE_PATHS"])
-        pages = {p for p in stamps if _ending(p) in MARKDOWN and within(p, paths[1])}
-        pages -= {p for p in pages if within(p, tuple(self.settings["PAGE_EXCLUDES"]))}
-        excluded = (*self.settings["ARTICLE_EXCLUDES"], *paths[1], *static)
-        articles = {p for p in stamps if within(p, paths[0]) and not within(p, excluded)}
-        for path in sorted(p for p in articles if _ending(p) in OTHER_MARKUP):
-            found = f"Colophon reads Markdown, not .{_ending(path)}"
-            self.problems.append(
-                Problem(f"{self.label}/{path}", 0, "file", found, "rewrite it as .md, or leave it out", WARNING)
-            )
-        return Sources({p for p in articles if _ending(p) in MARKDOWN}, pages)
+    @cached_property
+    def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The folders whose files are articles, and those inside them whose files are not."""
+        settings = self.settings
+        apart = (*settings["ARTICLE_EXCLUDES"], *settings["PAGE_PATHS"], *settings["STATIC_PATHS"], REGISTER)
+        return tuple(settings["ARTICLE_PATHS"]), apart
+
+    def kind(self, path: str) -> str | None:
+        """What a file of the content is read as: an article, a page of the site's own, markup that Colophon doesn't
+        read (“foreign”), or nothing."""
+        ending = os.path.splitext(path)[1][1:].lower()
+        if ending not in MARKDOWN and ending not in OTHER_MARKUP:
+            return None
+        inside, apart = self.folders
+        if within(path, tuple(self.settings["PAGE_PATHS"])):
+            excluded = within(path, tuple(self.settings["PAGE_EXCLUDES"])) or ending not in MARKDOWN
+            return None if excluded else "page"
+        if not within(path, inside) or within(path, apart):
+            return None
+        return "article" if ending in MARKDOWN else "foreign"
 
     def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
         """The pages of this site, made from an archive."""
@@ -145,10 +149,6 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, dict):
         return all(_is_plain(v) for v in (*value, *value.values()))
     return value is None or isinstance(value, (str, int, float, bool))
-
-
-def _ending(path: str) -> str:
-    return os.path.splitext(path)[1][1:].lower()
 
 
 def _edition(folders: list[str]) -> bytes:

@@ -83,10 +83,9 @@ class Press:
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
         """Put the theme's files, and those of the content that `changed`, all where it is None."""
         found = list(statics.of_theme(self.frame.settings))
-        for path, place in sorted(statics.of_content(self.frame.settings, stamps).items()):
-            if changed is None or path in changed:
-                found.append(statics.Static(place, (os.path.join(self.frame.content, path),)))
-            self.planned.add(place)
+        within = stamps if changed is None else changed
+        for path, place in sorted(statics.of_content(self.frame.settings, within).items()):
+            found.append(statics.Static(place, (os.path.join(self.frame.content, path),)))
         for static in found:
             self.planned.add(static.path)
             self.output.put(static.path, b"", static.data())

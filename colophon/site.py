@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
@@ -18,6 +19,7 @@ from typing import Any
 
 from pelican import Pelican
 from pelican.log import console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from colophon import executor
 from colophon.archive import Archive, Busy
@@ -28,54 +30,66 @@ from colophon.guests import Guests
 from colophon.output import SCHEMA as TABLES
 from colophon.output import Output, refuse_folder
 from colophon.problems import Problem, Refused, counted, errors, report
+from colophon.tree import Stamp
 
 logger = logging.getLogger(__name__)
 
 # Fewer files than this are read and rendered sooner here than a pool of processes starts.
 WORTH_A_POOL = 200
 
+# Seconds after which a build shows how far it is.
+BEFORE_BAR = 0.5
+
 
 class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
+
+    stamps: dict[str, Stamp]
 
     def run(self) -> None:
         """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
         as it was."""
         _quieten()
+        self.run_once(Frame(self.settings))
+
+    def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
+        """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
         try:
             try:
-                summary, problems = self.build()
+                summary, problems = self.build(frame, only)
             except Untrusted as error:
                 say(f"The archive can't be used ({error}) and is made anew.")
                 _throw_away(self.archive_file)
-                summary, problems = self.build()
-        except Refused:
-            raise
+                summary, problems = self.build(frame)
         except OSError as error:
-            raise Refused(
-                f"{error.strerror or error}: {error.filename or self.output_path}; the output is as it was"
-            ) from error
+            what, where = error.strerror or error, error.filename or self.output_path
+            raise Refused(f"{what}: {where}; the output is as it was") from error
         except sqlite3.Error as error:
-            raise Refused(
-                f"the archive in {self.cache} failed ({error}); remove that folder and build again"
-            ) from error
+            reason = f"the archive in {self.cache} failed ({error})"
+            raise Refused(f"{reason}; remove that folder and build again") from error
         if problems:
             say(report(problems))
         say(summary_line(summary, self.output_path))
 
-    def build(self) -> tuple[Summary, list[Problem]]:
-        """One build, without a word: what it did, and its warnings. Raises Refused, OSError, sqlite3.Error."""
-        refuse_folder(Path(self.output_path), Path(self.path))
+    def build(self, frame: Frame | None = None, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
+        """One build, without a word: what it did, and its warnings.
+
+        Raises Refused, Untrusted, OSError, sqlite3.Error.
+        """
+        target, plugins = self.output_path, bool(self.plugins)
+        refuse_folder(Path(target), Path(self.path))
         with ExitStack() as stack:
             archive = stack.enter_context(self.archive())
             retain = list(self.output_retention) if self.delete_outputdir else None
             adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
-            target, plugins = self.output_path, bool(self.plugins)
             stack.callback(self._stand_at, target)
             output = Output(Path(target), archive.db, adopt=adopt, retain=retain, alone=plugins)
-            build = Build(Frame(self.settings), archive, output, _pool(stack))
+            progress = stack.enter_context(telling())
+            build = Build(frame or Frame(self.settings), archive, output, _pool(stack), progress)
             if plugins:
                 build.invite = partial(Guests, self)
+            if only is not None:
+                build.stamps, build.only = self.stamps, only
             try:
                 summary = build.run()
                 output.seal()
@@ -84,6 +98,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             archive.commit()
             output.switch()
             archive.commit()
+            self.stamps = build.stamps
             return summary, build.problems
 
     def _stand_at(self, target: str) -> None:
@@ -163,6 +178,31 @@ def _pool(stack: ExitStack) -> Any:
     return pool
 
 
+@contextmanager
+def telling() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A bar for what takes longer than half a second; silent where nobody watches a terminal."""
+    if not console.is_terminal:
+        yield lambda what, done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar, began = Progress(*columns, console=console, transient=True), time.monotonic()
+    tasks: dict[str, TaskID] = {}
+
+    def tell(what: str, done: int, total: int | None) -> None:
+        if time.monotonic() - began < BEFORE_BAR:
+            return
+        if not tasks:
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
+
+
 def say(text: str) -> None:
     """Print for people: as it is, one line a line."""
     console.print(text, markup=False, highlight=False, soft_wrap=True)
@@ -182,24 +222,45 @@ def summary_line(summary: Summary, output: str) -> str:
 
 
 class Live:
-    """A site that is built again and again while people write; `read` gives its settings, as they are by then."""
+    """A site that is built again and again while people write; `read` gives its settings, as they are by then.
+
+    Between builds it keeps what it knows of the content, so that a save costs what was saved."""
 
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
+        self.site: Site | None = None
+        self.frame: Frame | None = None
 
     def watched(self) -> list[Path]:
         """The folders whose files a page may depend on."""
         settings = self.read()
         return [Path(settings["PATH"]), Path(settings["THEME"]), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
 
-    def rebuild(self, _changed: set[Path] | None) -> bool:
+    def rebuild(self, changed: set[Path] | None) -> bool:
         """Build once more; False where problems, which are then printed, stood against it."""
+        saved = self._articles(changed)
         try:
-            Site(dict(self.read())).run()
+            if saved is None or self.site is None or self.frame is None:
+                self.site = Site(dict(self.read()))
+                self.frame, saved = Frame(self.site.settings), None
+            self.site.run_once(self.frame, saved)
         except Refused as refused:
             say(str(refused))
             return False
         return True
+
+    def _articles(self, changed: set[Path] | None) -> set[str] | None:
+        """The changed files by path below the content folder; None where more than texts may have changed."""
+        if changed is None or self.frame is None:
+            return None
+        found = set()
+        for path in changed:
+            if not path.is_relative_to(self.frame.content) or path.is_dir():
+                return None
+            found.add(path.relative_to(self.frame.content).as_posix())
+        known = self.site.stamps if self.site else {}
+        unknown = [path for path in found if path not in known and not Path(self.frame.content, path).exists()]
+        return None if any(path.startswith("register/") for path in found) else found.difference(unknown)
 
 
 class _OneLine(logging.Filter):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from colophon.tree import Stamp, scan
+from colophon.tree import scan
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
 
@@ -47,11 +47,11 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
             yield Static(f"{target}/{place}", sources)
 
 
-def of_content(settings: Mapping[str, Any], stamps: Mapping[str, Stamp]) -> dict[str, str]:
-    """The content's static files: path below the content folder → place in the output."""
+def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str]:
+    """Those of some files of the content that are static: path below the content folder → place in the output."""
     inside = tuple(_clean(p) for p in settings["STATIC_PATHS"])
     outside = tuple(_clean(p) for p in settings["STATIC_EXCLUDES"])
-    return {p: place(settings, p) for p in stamps if within(p, inside) and not within(p, outside)}
+    return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
 
 
 def place(settings: Mapping[str, Any], path: str) -> str:
