@@ -23,7 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     checking = commands.add_parser("check", help="list every problem of the content, without building")
     serving = commands.add_parser("serve", help="build with drafts, serve, rebuild and reload on save")
     serving.add_argument("--port", type=int, default=8000, help="the first port to try (%(default)s)")
-    for command in (checking, serving):
+    explaining = commands.add_parser("explain", help="say why a page was, or would be, rendered")
+    explaining.add_argument("path", help="the page below the output folder, as in 2022/11/some-article.html")
+    explaining.add_argument("-o", "--output", help="the output folder, if not the settings' OUTPUT_PATH")
+    for command in (checking, serving, explaining):
         command.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
         command.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
     given = parser.parse_args(arguments)
@@ -31,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not Path(given.settings).is_file():
         parser.error(f"there is no settings file {given.settings}; name one with -s")
     try:
-        return check(given) if given.command == "check" else serve(given)
+        return {"check": check, "serve": serve, "explain": explain}[given.command](given)
     except (Refused, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -48,6 +51,15 @@ def check(given: argparse.Namespace) -> int:
     from colophon.site import check as check_site  # noqa: PLC0415 - the engine loads only where it is asked for
 
     return check_site(settings(given))
+
+
+def explain(given: argparse.Namespace) -> int:
+    """Say why a page was, or would be, rendered."""
+    from colophon.site import Site  # noqa: PLC0415
+
+    output = {"OUTPUT_PATH": os.path.abspath(given.output)} if given.output else {}
+    print("\n".join(Site(settings(given, **output)).explain(given.path.replace(os.sep, "/"))))
+    return 0
 
 
 def serve(given: argparse.Namespace) -> int:

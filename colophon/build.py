@@ -84,6 +84,28 @@ class Build:
         if errors(self.problems):
             raise Refused
 
+    def explain(self, path: str) -> list[str]:
+        """Why a file of the output was rendered last, and why it would or would not be rendered now."""
+        self.output.open()
+        last = self.output.why(path)
+        everything = self._read()
+        said = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
+        if path in self.output.missing:
+            said.append("Somebody deleted it from the output folder.")
+        page = next((page for page in (self._all() if everything else self._some()) if page.path == path), None)
+        if page is None and everything:
+            return [*said, "No page of this site stands there; it may be a copied file, or of others."]
+        due = None
+        if page is not None:
+            due = Press(self.frame, self.output, self.problems, self.progress).due(page)
+        if due is None:
+            return [*said, "A build now would not render it: neither its template nor what it shows changed."]
+        said.append(f"A build now would render it, because {due.why}.")
+        if self.changed or self.gone:
+            names = sorted((*self.changed, *self.gone))
+            said.append(f"Changed since the last build: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.")
+        return said
+
     # --- reading -----------------------------------------------------------------------------------------------
 
     def _read(self) -> bool:

@@ -10,7 +10,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -41,7 +41,9 @@ class Desk:
         """`more` is whatever else a reading depends on; it only counts for the digest."""
         names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
         self.settings, self.register, self.addresses = settings, register, addresses
-        self.digest = digest_of(settings, names, addresses, more)
+        # The same folder by another path gives the same readings.
+        alike = replace(settings, content=os.path.basename(settings.content))
+        self.digest = digest_of(alike, names, addresses, more)
         self.data = pickle.dumps((settings, register, addresses), 5)
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -78,14 +78,20 @@ class Index:
         ).fetchone()
         return row[0] if row else None
 
-    def rows(self, span: Span) -> list[Head]:
-        """The articles of a span, from new to old."""
-        found = self.archive.db.execute(
-            f"SELECT {HEAD} FROM entry e JOIN article a ON a.id = e.article "
+    def rows(self, span: Span) -> Iterator[tuple[str, str, str, int, str | None, str | None, int]]:
+        """What a list shows of the articles of a span, from new to old: title, address, language, day as an ordinal,
+        source, printed page, and whether it was written for this site."""
+        return self.archive.db.execute(
+            f"SELECT a.title, a.address, a.lang, a.moment / {DAY}, a.source, a.page, a.original "
+            "FROM entry e JOIN article a ON a.id = e.article "
             "WHERE e.term = ? AND e.moment >= ? AND e.moment < ? ORDER BY e.moment DESC, e.seq DESC",
             (self.term, *span),
         )
-        return [Head(*row) for row in found]
+
+    def files_at(self, moment: int) -> list[str]:
+        """The files of the articles of one moment."""
+        query = "SELECT a.path FROM entry e JOIN article a ON a.id = e.article WHERE e.term = ? AND e.moment = ?"
+        return [row[0] for row in self.archive.db.execute(query, (self.term, moment))]
 
     def newest(self, limit: int) -> list[Head]:
         """The newest articles."""
@@ -125,11 +131,20 @@ class Index:
             yield span
             span = self.newer(span)
 
-    def every_span(self) -> Iterator[Span]:
-        """All spans that hold articles, from old to new: the same as `spans(EVER)`, in one pass."""
+    def every_page(self) -> tuple[list[Span], Span]:
+        """The spans that are pages of their own, from old to new, and the one on the first page: what `spans` and
+        `first_page` find, in one pass over the whole index."""
         query = "SELECT moment FROM entry WHERE term = ? ORDER BY moment"
         moments = [row[0] for row in self.archive.db.execute(query, (self.term,))]
-        return _cut_up(EVER, self.most, lambda span: bisect_left(moments, span.end) - bisect_left(moments, span.start))
+
+        def count(span: Span) -> int:
+            return bisect_left(moments, span.end) - bisect_left(moments, span.start)
+
+        spans, held, start = list(_cut_up(EVER, self.most, count)), 0, END
+        while spans and held < self.size:
+            held, start = held + count(spans[-1]), spans[-1].start
+            spans.pop()
+        return spans, Span(start, END)
 
     def older(self, span: Span) -> Span | None:
         """The next older span that holds articles."""

@@ -14,14 +14,19 @@ import zlib
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from colophon.problems import Refused
 from colophon.trees import Trees, files, mtime, number, walk
 
 SHELVES = ".colophon"
 
+# So many rows of the manifest are written together.
+TOGETHER = 256
+
 SCHEMA = """
-CREATE TABLE page (path TEXT PRIMARY KEY, shelf INT, series INT, start INT, key BLOB, digest BLOB) WITHOUT ROWID;
+CREATE TABLE page (path TEXT PRIMARY KEY, shelf INT, series INT, start INT, key BLOB, digest BLOB, why TEXT)
+    WITHOUT ROWID;
 CREATE INDEX page_shelf ON page (shelf);
 CREATE INDEX page_series ON page (series, start) WHERE series IS NOT NULL;
 CREATE TABLE foreign_file (path TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -48,6 +53,7 @@ class Output:
         self.fresh = self.staged = False
         self.written = self.removed = 0
         self.missing: set[str] = set()
+        self._rows: list[tuple[Any, ...]] = []  # of the manifest, kept back to be written together
         self._touched: set[str] = set()  # folders in which a file was written or removed
         self._listed: set[int] = set()  # shelves on which a file of ours came or went
 
@@ -122,13 +128,19 @@ class Output:
 
     def key(self, path: str) -> bytes | None:
         """The key under which a page was put last; None where it isn't there, or is missing from the folder."""
-        if path in self.missing:
+        if self.fresh or path in self.missing:
             return None
         row = self.db.execute("SELECT key FROM page WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
 
+    def why(self, path: str) -> str | None:
+        """Why a file was put last; None where it isn't ours."""
+        row = self.db.execute("SELECT why FROM page WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
+
     def paths(self) -> set[str]:
         """All files of ours."""
+        self._note_rows()
         return {r[0] for r in self.db.execute("SELECT path FROM page")}
 
     def series(self, series: int, start: int, end: int) -> list[str]:
@@ -136,13 +148,19 @@ class Output:
         query = "SELECT path FROM page WHERE series = ? AND start >= ? AND start < ?"
         return [r[0] for r in self.db.execute(query, (series, start, end))]
 
-    def put(self, path: str, key: bytes, data: bytes, series: int | None = None, start: int | None = None) -> bool:
-        """Put a file's bytes; False where the very same bytes stand there already."""
+    def put(
+        self, path: str, data: bytes, key: bytes = b"", why: str = "", series: tuple[int, int] | None = None
+    ) -> bool:
+        """Put a file's bytes; False where the very same bytes stand there already.
+
+        `key` and `why` are kept for those who ask; so is `series`, a number and a start by which files are found.
+        """
         digest = blake2b(data, digest_size=16).digest()
         before = self._digest(path)
         shelf = _shelf(_folder(path))
-        row = (path, shelf, series, start, key, digest)
-        self.db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._rows.append((path, shelf, *(series or (None, None)), key, digest, why))
+        if not self.fresh or len(self._rows) > TOGETHER:
+            self._note_rows()
         if before == digest and path not in self.missing:
             return False
         self._write(path, data)
@@ -150,6 +168,10 @@ class Output:
             self._listed.add(shelf)
         self.written += 1
         return True
+
+    def _note_rows(self) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._rows.clear()
 
     def _digest(self, path: str) -> bytes | None:
         row = None if self.fresh else self.db.execute("SELECT digest FROM page WHERE path = ?", (path,)).fetchone()
@@ -185,16 +207,18 @@ class Output:
         ours = self.paths()
         for path in walk(self.trees.work):
             if path not in ours:
-                row = (path, _shelf(_folder(path)), None, None, b"", b"")
-                self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
+                shelf = _shelf(_folder(path))
+                row = (path, shelf, None, None, b"", b"", "a plugin wrote it")
+                self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", row)
                 self._note(path)
-                self._listed.add(row[1])
+                self._listed.add(shelf)
                 self.written += 1
 
     # --- the last step -----------------------------------------------------------------------------------------
 
     def seal(self) -> None:
         """Finish the work tree and note what it will be. Raises Refused where it would overwrite others' files."""
+        self._note_rows()
         if self.fresh:
             self.stage()
             self._carry_strangers()
@@ -246,7 +270,9 @@ class Output:
 
     def _mirror(self) -> None:
         """Have a standby tree ready, so that the next build costs only what changed."""
-        standby, live = self.trees.mirror(), number(self.trees.live)
+        ours = [*self.paths(), *(f"{SHELVES}/{shelf:02x}" for shelf in self._listed)]
+        theirs = [row[0] for row in self.db.execute("SELECT path FROM foreign_file")]
+        standby, live = self.trees.mirror(sorted((*ours, *theirs))), number(self.trees.live)
         self.db.execute("DELETE FROM delta")
         self.db.execute("DELETE FROM folder WHERE tree != ?", (live,))
         folders = self.db.execute("SELECT path FROM folder").fetchall()
@@ -279,19 +305,3 @@ def _with_above(folder: str) -> Iterator[str]:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def refuse_folder(output: Path, content: Path) -> None:
-    """Raise Refused, before anything is touched, where a build into `output` would do harm."""
-    folder, source = output.resolve(), content.resolve()
-    reasons = {
-        "is a file, not a folder": folder.exists() and not folder.is_dir(),
-        "is the root of the file system": folder == Path(folder.anchor),
-        "is your home folder": folder == Path.home().resolve(),
-        "lies in the content folder": folder == source or source in folder.parents,
-        "holds the content folder": folder in source.parents,
-        "is the root of a git repository": (folder / ".git").exists(),
-    }
-    for reason, holds in reasons.items():
-        if holds:
-            raise Refused(f"the output folder {output} {reason}; name another with -o")

@@ -34,8 +34,7 @@ class Page(NamedTuple):
     path: str
     template: str
     parts: Any
-    series: int | None = None
-    start: int | None = None
+    series: tuple[int, int] | None = None
 
 
 @dataclass
@@ -66,12 +65,10 @@ class Pages:
     def all(self) -> Iterator[Page]:
         """Every page of the site but its articles' own."""
         for index in every_index(self.archive, self.size):
-            yield self._first_page(index)
-            first = index.first_page()
-            spans = [None, *(span for span in index.every_span() if span.start < first.start), None]
-            for older, span, newer in zip(spans, spans[1:], spans[2:], strict=False):
-                if span is not None:
-                    yield self._span_page(index, span, older, newer)
+            spans, first = index.every_page()
+            yield self._first_page(index, first, spans[-1] if spans else None)
+            for older, span, newer in zip([None, *spans], spans, [*spans[1:], None], strict=False):
+                yield self._span_page(index, span, older, newer)
         if the_index(self.archive, *LATEST, self.size) is None:
             yield self._front(None)
         yield from self.always()
@@ -122,8 +119,8 @@ class Pages:
     def _note_neighbours(self, index: Index, moment: int, touched: Touched) -> None:
         before, _ = index.neighbours(moment, "")
         _, after = index.neighbours(moment, "\U0010ffff")
-        around = (before, after, *index.rows(Span(moment, moment + 1)))
-        touched.articles.update(head.path for head in around if head is not None)
+        touched.articles.update(head.path for head in (before, after) if head is not None)
+        touched.articles.update(index.files_at(moment))
 
     def touched(self, touched: Touched) -> Iterator[Page]:
         """The pages that a change may have touched, after it."""
@@ -135,8 +132,12 @@ class Pages:
             index = the_index(self.archive, kind, key, self.size)
             if index is not None:
                 yield from self._touched_spans(index, touched)
-        if LATEST not in touched.spans or the_index(self.archive, *LATEST, self.size) is None:
-            yield self._front(the_index(self.archive, *LATEST, self.size))
+        front = the_index(self.archive, *LATEST, self.size)
+        if front is None:
+            yield self._front(None)
+        elif LATEST not in touched.spans:
+            first = front.first_page()
+            yield self._first_page(front, first, front.older(first))
         yield from self.always()
 
     def _touched_spans(self, index: Index, touched: Touched) -> Iterator[Page]:
@@ -151,7 +152,7 @@ class Pages:
                 newer = index.newer(span)
                 newer = newer if newer is not None and newer.start < first.start else None
                 yield self._span_page(index, span, index.older(span), newer)
-        yield self._first_page(index)
+        yield self._first_page(index, first, index.older(first))
 
     def regions(self, kind: str, key: str, touched: Touched) -> list[Span]:
         """The stretches of an index in which pages may have come or gone: no page outside them starts or stops."""
@@ -184,19 +185,18 @@ class Pages:
     def _links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
         return {link: self.find(*link) for link in sheet.links}
 
-    def _first_page(self, index: Index) -> Page:
+    def _first_page(self, index: Index, first: Span, older: Span | None) -> Page:
         if (index.kind, index.key) == LATEST:
-            return self._front(index)
-        first = index.first_page()
+            return self._front(index, first, older)
         path = addresses.index(index.kind, index.key)
-        return Page(path, "index", self._index(index, path, first, older=self._older(index, index.older(first))))
+        return Page(path, "index", self._index(index, path, first, older=self._older(index, older)))
 
     def _span_page(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Page:
         """A further page of an index; where no newer one follows, the first page does."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
         parts = self._index(index, path, span, older=self._older(index, older), newer=(f"From {_day(span.end)}", at))
-        return Page(path, "index", parts, index.term, span.start)
+        return Page(path, "index", parts, (index.term, span.start))
 
     def _older(self, index: Index, span: Span | None) -> tuple[str, str] | None:
         if span is None:
@@ -205,7 +205,11 @@ class Pages:
 
     def _index(self, index: Index, path: str, span: Span, **more: Any) -> IndexParts:
         """The rows of a span; the name is that of the span's newest article, so that no other page depends on it."""
-        rows = tuple(self.row(head) for head in index.rows(span))
+        named = self.names.of
+        rows = tuple(
+            (title, file, lang, day, named("sources", source)[0] if source else None, page, bool(original))
+            for title, file, lang, day, source, page, original in index.rows(span)
+        )
         known = self.names.registered("publications" if index.kind == "sources" else index.kind, index.key)
         name, note = known or (index.name(span) or index.key, None)
         if index.kind == LATEST[0]:
@@ -214,13 +218,12 @@ class Pages:
         more = {"lead": None, "newer": None, "older": None, **more}
         return IndexParts(index.kind, name, note, path, addresses.index(index.kind, index.key), rows, total, **more)
 
-    def _front(self, index: Index | None) -> Page:
+    def _front(self, index: Index | None, first: Span = EVER, older: Span | None = None) -> Page:
         path = addresses.FRONT
         if index is None:
             return Page(path, "front", IndexParts(LATEST[0], self.site.name, None, path, path, (), 0, None, None, None))
-        first = index.first_page()
         newest = self.archive.sheet(index.newest(1)[0].path)
-        more = {"lead": self._parts(newest) if newest else None, "older": self._older(index, index.older(first))}
+        more = {"lead": self._parts(newest) if newest else None, "older": self._older(index, older)}
         return Page(path, "front", self._index(index, path, first, **more, ways=tuple(self._ways())))
 
     def _ways(self) -> Iterator[tuple[str, int, tuple[tuple[str, str | None, int], ...]]]:
@@ -246,7 +249,7 @@ class Pages:
         """What a list shows of an article."""
         source = self.names.of("sources", head.source)[0] if head.source else None
         day = head.moment // DAY
-        return RowParts(head.title, head.address, head.lang, day, source, head.page, bool(head.original))
+        return head.title, head.address, head.lang, day, source, head.page, bool(head.original)
 
 
 def _day(moment: int) -> str:

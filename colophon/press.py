@@ -28,6 +28,11 @@ from colophon.views.make import variables
 
 BATCH = 32
 
+# Why a page is rendered.
+NEW = "it was not there"
+TEMPLATE = "its template, the theme, a setting or the engine changed"
+PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
+
 
 class Due(NamedTuple):
     """A page that must be rendered: its template, its parts as bytes, and where its bytes go under which key."""
@@ -36,8 +41,8 @@ class Due(NamedTuple):
     parts: bytes
     path: str
     key: bytes
-    series: int | None = None
-    start: int | None = None
+    why: str
+    series: tuple[int, int] | None
 
 
 @dataclass
@@ -61,7 +66,7 @@ class Press:
                 self._failed(made)
                 return
             for due, data in zip(batch, made, strict=True):
-                self.output.put(due.path, due.key, data, due.series, due.start)
+                self.output.put(due.path, data, due.key, due.why, due.series)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
 
@@ -76,7 +81,7 @@ class Press:
             if isinstance(made, TemplateFailed):
                 self._failed(made)
                 return
-            self.output.put(page.path, b"", made[0], page.series, page.start)
+            self.output.put(page.path, made[0], why="plugins are at work", series=page.series)
             self.rendered += 1
             guests.written(page.path)
 
@@ -88,7 +93,7 @@ class Press:
             found.append(statics.Static(place, (os.path.join(self.frame.content, path),)))
         for static in found:
             self.planned.add(static.path)
-            self.output.put(static.path, b"", static.data())
+            self.output.put(static.path, static.data(), why="it is a copy of a file")
 
     def _plan(self, pages: Iterable[Page]) -> Iterator[Page]:
         for page in pages:
@@ -100,12 +105,20 @@ class Press:
 
     def _due(self, pages: Iterable[Page]) -> Iterator[Due]:
         for page in pages:
-            template, parts = self._template(page.template), _plain(page.parts)
-            key = template[:8] + blake2b(parts, digest_size=8).digest()
-            if template and self.output.key(page.path) != key:
-                yield Due(page.template, parts, page.path, key, page.series, page.start)
+            due = self.due(page)
+            if due is not None:
+                yield due
             else:
                 self.unchanged += 1
+
+    def due(self, page: Page) -> Due | None:
+        """The page with the reason for which it must be rendered; None where it needn't be."""
+        template, parts = self._template(page.template), _plain(page.parts)
+        key, before = template[:8] + blake2b(parts, digest_size=8).digest(), self.output.key(page.path)
+        if key == before or not template:
+            return None
+        why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
+        return Due(page.template, parts, page.path, key, why, page.series)
 
     def _template(self, name: str) -> bytes:
         """A template's digest; empty, with a problem, where it can't be had."""

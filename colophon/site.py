@@ -28,9 +28,10 @@ from colophon.filing import Untrusted
 from colophon.frame import Frame
 from colophon.guests import Guests
 from colophon.output import SCHEMA as TABLES
-from colophon.output import Output, refuse_folder
+from colophon.output import Output
 from colophon.problems import Problem, Refused, counted, errors, report
 from colophon.tree import Stamp
+from colophon.trees import refuse_folder
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +112,13 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             archive = stack.enter_context(self.archive())
             output = Output(Path(self.output_path), archive.db)
             return Build(Frame(self.settings), archive, output, _pool(stack)).check()
+
+    def explain(self, path: str) -> list[str]:
+        """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.archive())
+            output = Output(Path(self.output_path), archive.db)
+            return Build(Frame(self.settings), archive, output, _pool(stack)).explain(path)
 
     def _refused(self, problems: list[Problem], refused: Refused) -> Refused:
         if not errors(problems):

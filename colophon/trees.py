@@ -59,10 +59,13 @@ class Trees:
             remove(self.standby)
             shutil.copytree(self.live, self.work, symlinks=True, copy_function=share)
 
-    def mirror(self) -> int | None:
-        """Make the standby tree a copy of the live one; returns its number."""
+    def mirror(self, paths: list[str]) -> int | None:
+        """Make the standby tree a copy of the live one, whose files are `paths`; returns its number."""
         remove(self.standby)
-        shutil.copytree(self.live, self.standby, symlinks=True, copy_function=share)
+        for folder in sorted({path.rpartition("/")[0] for path in paths}):
+            os.makedirs(os.path.join(self.standby, folder), exist_ok=True)
+        for path in paths:
+            share(f"{self.live}/{path}", f"{self.standby}/{path}")
         return number(self.standby)
 
     def switch(self) -> None:
@@ -171,3 +174,19 @@ def mtime(root: str, folder: str) -> int | None:
         return os.stat(os.path.join(root, folder)).st_mtime_ns
     except OSError:
         return None
+
+
+def refuse_folder(output: Path, content: Path) -> None:
+    """Raise Refused, before anything is touched, where a build into `output` would do harm."""
+    folder, source = output.resolve(), content.resolve()
+    reasons = {
+        "is a file, not a folder": folder.exists() and not folder.is_dir(),
+        "is the root of the file system": folder == Path(folder.anchor),
+        "is your home folder": folder == Path.home().resolve(),
+        "lies in the content folder": folder == source or source in folder.parents,
+        "holds the content folder": folder in source.parents,
+        "is the root of a git repository": (folder / ".git").exists(),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise Refused(f"the output folder {output} {reason}; name another with -o")

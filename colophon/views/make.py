@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from colophon.filing import opened
@@ -17,17 +18,9 @@ from colophon.views.index import FeedView, IndexView, Way, feed_entry
 from colophon.views.site import Link, Row, page_view
 from colophon.words import direction
 
-
-class RowParts(NamedTuple):
-    """A row of a list; the day as an ordinal (datetime.date.toordinal)."""
-
-    title: str
-    path: str
-    lang: str
-    day: int
-    source: str | None
-    page: str | None
-    original: bool
+# A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
+# it was written for this site.
+RowParts = tuple[str, str, str, int, str | None, str | None, bool]
 
 
 class ArticleParts(NamedTuple):
@@ -81,8 +74,11 @@ def article(parts: ArticleParts) -> ArticleView:
 
 def row(parts: RowParts) -> Row:
     """A row of a list."""
-    day = dt.date.fromordinal(parts.day)
-    return Row(parts.title, parts.path, parts.lang, day, parts.source, parts.page, parts.original)
+    title, file, lang, day, source, page, original = parts
+    return Row(title, file, lang, _day(day), source, page, original)
+
+
+_day = lru_cache(maxsize=8192)(dt.date.fromordinal)
 
 
 def _article_page(parts: ArticleParts) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from colophon.article import Record
 
@@ -41,8 +41,7 @@ class PageView(Record):
     root: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Record):
+class Row(NamedTuple):
     """One article in a list: title, paper, printed page and day always stand together."""
 
     title: str
