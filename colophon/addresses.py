@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -23,6 +23,9 @@ FRONT = "index.html"
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
+# What nearly every address is, and safe without a further look: no device has a name of five letters, or of digits.
+_SURE = re.compile(r"(?:(?:[a-z0-9_-]{5,100}|[0-9]{1,4})/){0,5}[a-z0-9_-]{5,100}(?:\.[a-z]{1,5})?")
+_PLAIN_PATTERN = re.compile(r"(?:[^{}]|\{(?:date:%[Ymd]|slug|lang)\})*")
 
 
 class Unsafe(ValueError):
@@ -60,21 +63,34 @@ class Addresses:
     def of_article(self, article: Article) -> str:
         """The file of an article. Raises Unsafe."""
         pattern = self.article if article.lang.lower() == self.default_lang else self.article_lang
-        address = safe(self._fill(self.draft if article.status == "draft" else pattern, article))
-        low = address.lower()
-        if any(low == name or low.startswith(name + "/") for name in self.reserved):
+        return self.free(self._fill(self.draft if article.status == "draft" else pattern, article))
+
+    def free(self, address: str) -> str:
+        """The address itself. Raises Unsafe where it is none, or the place of one of the site's own files."""
+        if f"{safe(address).lower()}/".startswith(self._taken):
             raise Unsafe(f"“{address}” is the place of one of the site's own files")
         return address
+
+    @cached_property
+    def _taken(self) -> tuple[str, ...]:
+        return tuple(f"{name}/" for name in self.reserved)
 
     def of_page(self, page: Article) -> str:
         """The file of one of the site's own pages, such as About. Raises Unsafe."""
         return safe(self._fill(self.page, page))
 
     def _fill(self, pattern: str, article: Article) -> str:
+        plain, date = _plain(pattern), article.date
+        if plain is not None and date.year >= 1000:  # how a year before that is written, strftime decides
+            year, month, day = date.isoformat().split("-")
+            return plain.format(year=year, month=month, day=day, slug=article.slug, lang=article.lang)
+        return self._filled(pattern, article)
+
+    def _filled(self, pattern: str, article: Article) -> str:
         extra = {key: value for key, value in article.extra.items() if isinstance(value, str)}
         category = self.key_of(extra.pop("category", "misc"))
-        date = dt.datetime.combine(article.date, article.time or dt.time())
-        values = {"slug": article.slug, "date": date, "lang": article.lang, "category": category, "author": ""}
+        moment = dt.datetime.combine(article.date, article.time or dt.time())
+        values = {"slug": article.slug, "date": moment, "lang": article.lang, "category": category, "author": ""}
         try:
             return pattern.format(**{**extra, **values, "path": article.path})
         except (KeyError, IndexError, ValueError, AttributeError) as error:
@@ -93,6 +109,14 @@ class Addresses:
             words = article.terms.get(kind, ())
             named = {self.key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
             yield from ((kind, key, named[key]) for key in named)
+
+
+@lru_cache(maxsize=64)
+def _plain(pattern: str) -> str | None:
+    """A pattern of nothing but year, month, day, slug and language, as one without dates, which are slow to format."""
+    if not _PLAIN_PATTERN.fullmatch(pattern):
+        return None
+    return pattern.replace("{date:%Y}", "{year}").replace("{date:%m}", "{month}").replace("{date:%d}", "{day}")
 
 
 @lru_cache(maxsize=65536)
@@ -117,6 +141,10 @@ def span(kind: str, key: str, start: int) -> str:
 
 def safe(path: str) -> str:
     """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
+    return path if _SURE.fullmatch(path) else _examined(path)
+
+
+def _examined(path: str) -> str:
     parts = path.split("/")
     if not path or path.startswith("/") or any(part in ("", ".", "..") for part in parts):
         raise Unsafe(f"“{path}” is not a path inside the output")

@@ -23,6 +23,7 @@ from colophon.output import Output
 from colophon.pages import Page, Touched
 from colophon.press import Press
 from colophon.problems import WARNING, Problem, Refused, errors
+from colophon.render import travels
 
 BATCH = 32
 
@@ -41,7 +42,6 @@ class Summary:
     unchanged: int = 0
     seconds: float = 0.0
     waiting: list[tuple[str, str]] = field(default_factory=list)
-    odd: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Build:
         if path in self.output.missing:
             said.append("Somebody deleted it from the output folder.")
         page = next((page for page in (self._all() if everything else self._some()) if page.path == path), None)
-        if page is None and everything:
+        if page is None and (everything or last is None):
             return [*said, "No page of this site stands there; it may be a copied file, or of others."]
         due = None
         if page is not None:
@@ -133,7 +133,10 @@ class Build:
     def _look_at_the_tree(self) -> None:
         """Take the stamps of all files; of `only` some, where it is known that no other file changed."""
         if self.only is None:
-            self.stamps, self.summary.odd = tree.scan(self.frame.content, self.frame.ignore)
+            self.stamps, odd = tree.scan(self.frame.content, self.frame.ignore)
+            for path in odd:
+                found, remedy = "leads out of the content folder, or is no file", "put the file itself there"
+                self.problems.append(Problem(f"{self.frame.label}/{path}", 0, "file", found, remedy, WARNING))
             return
         for path in self.only:
             stamp = tree.stamp(os.path.join(self.frame.content, path))
@@ -182,10 +185,10 @@ class Build:
         if what == "tag":
             key = self.frame.addresses.key_of(target)
             return where.index("subjects", key) if the_index(self.archive, "subjects", key, self.frame.size) else None
-        head = self.archive.head(target)
-        if head is not None:
-            return head.address
-        return target if target in self.stamps and target not in self.changed else None
+        sheet = self.archive.sheet(target) if what == "filename" else None
+        if sheet is not None:
+            return sheet.head.address
+        return statics.published(self.frame.settings, target) if target in self.stamps else None
 
     def _warn_again(self) -> None:
         """Repeat the warnings of files that were not read this time."""
@@ -207,7 +210,7 @@ class Build:
             self._put_with_guests(press, self.invite)
         else:
             executor = self.executor(len(self.stamps) if everything else len(self.changed))
-            press.put(self._all() if everything else self._some(), executor)
+            press.put(self._all() if everything else self._some(), executor if travels(self.frame.theme) else None)
             press.put_statics(self.stamps, None if everything else self.intake.others)
             for path in self._gone(press.planned, everything=everything):
                 self.output.drop(path)

@@ -111,6 +111,8 @@ def _read(desk: Desk, wanted: Wanted) -> Found:
         return Found(hash_, same=False, problems=reading.problems)
     try:
         address = desk.addresses.of_page(article) if page else desk.addresses.of_article(article)
+        for old in article.redirect_from:
+            desk.addresses.free(old)
     except Unsafe as error:
         return Found(hash_, same=False, problems=reading.problems, unsafe=str(error))
     return Found(hash_, same=False, problems=reading.problems, filed=_filed(desk, article, address, reading, wanted))
@@ -162,8 +164,9 @@ class Intake:
         among = stamps if only is None else {path: stamps[path] for path in only if path in stamps}
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
-        again = {article for path in (*gone, *changed) for article in self.archive.resting_on(path)}
-        again.update(stamps if everything else self.archive.due(self.today))
+        due = self.archive.due(self.today)
+        again = {article for path in (*gone, *changed, *due) for article in self.archive.resting_on(path)}
+        again.update(stamps if everything else due)
         again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.kind(path)) is not None}
         self.others = {path for path in changed if path not in kinds}

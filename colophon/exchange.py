@@ -19,13 +19,20 @@ def exchange(new: str, live: str) -> None:
     if not os.path.lexists(live):
         os.rename(new, live)
     elif not _in_one_step(new, live):
-        old = f"{new}.old"
+        old = before(new)
         os.rename(live, old)
         os.rename(new, live)
         os.rename(old, new)
 
 
+def before(new: str) -> str:
+    """Where the old folder lies between the two renames."""
+    return f"{new}.old"
+
+
 def _in_one_step(one: str, other: str) -> bool:
+    if sys.platform not in ("linux", "darwin"):
+        return False
     import ctypes  # noqa: PLC0415 - loading it costs more than a build in which nothing changed should
 
     libc = ctypes.CDLL(None, use_errno=True)

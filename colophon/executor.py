@@ -23,7 +23,13 @@ AHEAD = 3
 def workers() -> int:
     """How many processes work: the setting of the environment, else one a core that we may use."""
     stated = os.environ.get("COLOPHON_WORKERS", "")
-    return max(1, int(stated)) if stated.isdigit() else len(os.sched_getaffinity(0))
+    return (
+        max(1, int(stated))
+        if stated.isdigit()
+        else len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 @contextmanager

@@ -10,21 +10,23 @@ import importlib.metadata
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon.addresses import Addresses
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
 from colophon.names import Names
 from colophon.pages import Pages
+from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, Register
 from colophon.render import Theme
-from colophon.statics import within
+from colophon.statics import clean, published, within
 from colophon.views.site import site_view
 from colophon.words import FILTERS
 
@@ -47,6 +49,11 @@ class Frame:
         self.size = int(self.settings["DEFAULT_PAGINATION"] or 20)
         self.drafts = bool(self.settings.get("SHOW_DRAFTS", False))
         self.feed = str(self.settings["FEED_ALL_ATOM"] or "")
+        try:
+            ZoneInfo(self.settings.get("TIMEZONE") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            reason = f"the setting TIMEZONE is “{self.settings['TIMEZONE']}”, which is no time zone"
+            raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
         self.addresses = Addresses.of(self.settings)
         self.register, self.problems = Register.load(Path(self.content, REGISTER), f"{self.label}/{REGISTER}")
 
@@ -61,7 +68,8 @@ class Frame:
     def desk(self) -> Desk:
         """What workers need to read; its digest changes with whatever a reading depends on."""
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), _versions())
-        return Desk(ReaderSettings.of(self.settings), self.register, self.addresses, rest)
+        templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
+        return Desk(replace(ReaderSettings.of(self.settings), templates=templates), self.register, self.addresses, rest)
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -78,7 +86,7 @@ class Frame:
         seen = {**given, **settings["JINJA_GLOBALS"], "site": site}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
-        digest = digest_of(site, options, named, sorted(settings["JINJA_FILTERS"]), engine(), _versions())
+        digest = digest_of(site, options, named, _functions(settings), engine(), _versions())
         return Theme(
             tuple(os.path.abspath(folder) for folder in folders),
             tuple(settings["TEMPLATE_EXTENSIONS"]),
@@ -99,7 +107,7 @@ class Frame:
         """The folders whose files are articles, and those inside them whose files are not."""
         settings = self.settings
         apart = (*settings["ARTICLE_EXCLUDES"], *settings["PAGE_PATHS"], *settings["STATIC_PATHS"], REGISTER)
-        return tuple(settings["ARTICLE_PATHS"]), apart
+        return clean(settings["ARTICLE_PATHS"]), clean(apart)
 
     def kind(self, path: str) -> str | None:
         """What a file of the content is read as: an article, a page of the site's own, markup that Colophon doesn't
@@ -108,8 +116,8 @@ class Frame:
         if ending not in MARKDOWN and ending not in OTHER_MARKUP:
             return None
         inside, apart = self.folders
-        if within(path, tuple(self.settings["PAGE_PATHS"])):
-            excluded = within(path, tuple(self.settings["PAGE_EXCLUDES"])) or ending not in MARKDOWN
+        if within(path, clean(self.settings["PAGE_PATHS"])):
+            excluded = within(path, clean(self.settings["PAGE_EXCLUDES"])) or ending not in MARKDOWN
             return None if excluded else "page"
         if not within(path, inside) or within(path, apart):
             return None
@@ -119,8 +127,7 @@ class Frame:
         """The pages of this site, made from an archive."""
         site = site_view(self.settings, self.feed)
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
-        static = tuple(self.settings["STATIC_PATHS"])
-        names = Names(self.addresses.key_of, self._registered, lambda path: path if within(path, static) else None)
+        names = Names(self.addresses.key_of, self._registered, partial(published, self.settings))
         return Pages(archive, site, self.size, items, names, find)
 
     def _registered(self, kind: str, key: str) -> tuple[str, str | None] | None:
@@ -149,6 +156,18 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, dict):
         return all(_is_plain(v) for v in (*value, *value.values()))
     return value is None or isinstance(value, (str, int, float, bool))
+
+
+def _functions(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What the settings give to templates besides plain values: told apart by their code, where they have any."""
+    named = ((kind, name, value) for kind in ("JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
+             for name, value in settings[kind].items())  # fmt: skip
+    found = []
+    for kind, name, value in named:
+        code = getattr(value, "__code__", None)
+        what = f"{code.co_code!r} {code.co_consts!r} {code.co_names!r}" if code else ""
+        found.append((kind, name, what or (repr(value) if _is_plain(value) else getattr(value, "__qualname__", ""))))
+    return sorted(found)
 
 
 def _edition(folders: list[str]) -> bytes:

@@ -150,7 +150,9 @@ def _metadata(article: Article, address: str, settings: dict[str, Any]) -> dict[
     date = dt.datetime.combine(article.date, article.time or dt.time())
     extra = dict(article.extra)
     category = str(extra.pop("category", "") or settings["DEFAULT_CATEGORY"])
-    authors = [str(a) for a in extra.pop("authors", [])]
+    stated = extra.pop("authors", None) or extra.pop("author", None) or []
+    parts = stated.split(";" if ";" in stated else ",") if isinstance(stated, str) else stated
+    authors = [name for part in parts if (name := str(part).strip())]
     metadata = {
         **extra,
         "title": article.title,

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import zlib
-from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from colophon.problems import Refused
+from colophon.problems import Refused, counted
+from colophon.shelves import SHELVES, strangers, with_above
+from colophon.shelves import shelf as shelf_of
 from colophon.trees import Trees, files, mtime, number, walk
-
-SHELVES = ".colophon"
 
 # So many rows of the manifest are written together.
 TOGETHER = 256
@@ -78,7 +76,7 @@ class Output:
 
     def _look_again(self, folder: str) -> None:
         """Somebody added or removed files in a folder of the live tree."""
-        rows = self.db.execute("SELECT path FROM page WHERE shelf = ?", (_shelf(folder),))
+        rows = self.db.execute("SELECT path FROM page WHERE shelf = ?", (shelf_of(folder),))
         ours = {path for (path,) in rows if _folder(path) == folder}
         here = files(self.trees.live, folder)
         theirs = {r[0] for r in self.db.execute("SELECT path FROM foreign_file") if _folder(r[0]) == folder}
@@ -130,13 +128,13 @@ class Output:
         """The key under which a page was put last; None where it isn't there, or is missing from the folder."""
         if self.fresh or path in self.missing:
             return None
-        row = self.db.execute("SELECT key FROM page WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else None
+        key: bytes | None = self._of(path, "key")
+        return key
 
     def why(self, path: str) -> str | None:
         """Why a file was put last; None where it isn't ours."""
-        row = self.db.execute("SELECT why FROM page WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else None
+        why: str | None = self._of(path, "why")
+        return why
 
     def paths(self) -> set[str]:
         """All files of ours."""
@@ -156,34 +154,36 @@ class Output:
         `key` and `why` are kept for those who ask; so is `series`, a number and a start by which files are found.
         """
         digest = blake2b(data, digest_size=16).digest()
-        before = self._digest(path)
-        shelf = _shelf(_folder(path))
+        before = None if self.fresh else self._of(path, "digest")
+        shelf = shelf_of(_folder(path))
         self._rows.append((path, shelf, *(series or (None, None)), key, digest, why))
         if not self.fresh or len(self._rows) > TOGETHER:
             self._note_rows()
         if before == digest and path not in self.missing:
             return False
-        self._write(path, data)
         if before is None:
             self._listed.add(shelf)
-        self.written += 1
-        return True
+        written = self._write(path, data)
+        self.written += written
+        return written
 
     def _note_rows(self) -> None:
         self.db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._rows.clear()
 
-    def _digest(self, path: str) -> bytes | None:
-        row = None if self.fresh else self.db.execute("SELECT digest FROM page WHERE path = ?", (path,)).fetchone()
+    def _of(self, path: str, column: str) -> Any:
+        row = self.db.execute(f"SELECT {column} FROM page WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, data: bytes) -> bool:
         self.stage()
-        if self.fresh and not self.alone and self._stands(path, data):
+        kept = self.fresh and not self.alone and self._stands(path, data)
+        if kept:
             self.trees.link(path)
         else:
             self.trees.write(path, data)
         self._note(path)
+        return not kept
 
     def _stands(self, path: str, data: bytes) -> bool:
         """Whether the live tree has these bytes; keeping its file keeps its time stamp, which deploy tools compare."""
@@ -199,7 +199,7 @@ class Output:
             self.stage()
             self.trees.remove(path)
             self._note(path)
-            self._listed.add(_shelf(_folder(path)))
+            self._listed.add(shelf_of(_folder(path)))
             self.removed += 1
 
     def take_in(self) -> None:
@@ -207,7 +207,7 @@ class Output:
         ours = self.paths()
         for path in walk(self.trees.work):
             if path not in ours:
-                shelf = _shelf(_folder(path))
+                shelf = shelf_of(_folder(path))
                 row = (path, shelf, None, None, b"", b"", "a plugin wrote it")
                 self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", row)
                 self._note(path)
@@ -227,7 +227,7 @@ class Output:
         for shelf in sorted(self._listed):
             self._list(shelf)
         work, live = number(self.trees.work), number(self.trees.live)
-        for folder in {above for touched in self._touched for above in _with_above(touched)}:
+        for folder in {above for touched in self._touched for above in with_above(touched)}:
             row = (work, folder, mtime(self.trees.work, folder))
             self.db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
         self.db.execute("DELETE FROM folder WHERE mtime IS NULL")
@@ -246,15 +246,17 @@ class Output:
     def _carry_strangers(self) -> None:
         """Take along what stands in the live tree and is neither ours now nor was ours when it was built."""
         ours, clashes = self.paths(), []
-        for path in _strangers(self.trees.live):
+        for path in strangers(self.trees.live):
             if self.retain is not None and path.split("/", 1)[0] not in self.retain:
                 continue
-            if path not in ours:
+            if os.path.isdir(os.path.join(self.trees.work, path)):
+                clashes.append(path)
+            elif path not in ours:
                 self._carry(path)
             elif not os.path.samefile(os.path.join(self.trees.live, path), os.path.join(self.trees.work, path)):
                 clashes.append(path)
         if clashes and not self.adopt and self.retain is None:
-            more = f" and {len(clashes) - 1} more files" if len(clashes) > 1 else ""
+            more = f" and {counted(len(clashes) - 1, 'more file')}" if len(clashes) > 1 else ""
             raise Refused(
                 f"{self.trees.live} holds {clashes[0]}{more}, which Colophon did not write and would overwrite; "
                 "choose another folder with -o, empty it with -d, or let it be overwritten with -e ADOPT_OUTPUT=true"
@@ -279,28 +281,6 @@ class Output:
         rows = [(standby, path, mtime(self.trees.standby, path)) for (path,) in folders]
         self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", rows)
         self.db.execute("INSERT OR REPLACE INTO tree VALUES ('standby', ?)", (standby,))
-
-
-def _strangers(live: str) -> Iterator[str]:
-    """Files under the live tree that its own lists don't name, by relative path."""
-    listed: set[str] = set()
-    for path in files(live, SHELVES):
-        with open(os.path.join(live, path), encoding="utf-8", errors="replace") as file:
-            listed.update(file.read().splitlines())
-    return (path for path in walk(live) if path not in listed and _folder(path) != SHELVES)
-
-
-def _shelf(folder: str) -> int:
-    return zlib.crc32(folder.encode()) & 0xFF
-
-
-def _with_above(folder: str) -> Iterator[str]:
-    """A folder and those that hold it: where one comes or goes, the one above has changed."""
-    above = folder
-    yield above
-    while above:
-        above = _folder(above)
-        yield above
 
 
 def _folder(path: str) -> str:

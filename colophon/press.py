@@ -17,6 +17,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from colophon import statics
+from colophon.addresses import Unsafe, safe
 from colophon.executor import batched, each
 from colophon.frame import Frame
 from colophon.output import Output
@@ -92,8 +93,18 @@ class Press:
         for path, place in sorted(statics.of_content(self.frame.settings, within).items()):
             found.append(statics.Static(place, (os.path.join(self.frame.content, path),)))
         for static in found:
-            self.planned.add(static.path)
-            self.output.put(static.path, static.data(), why="it is a copy of a file")
+            try:
+                place = safe(static.path)
+            except Unsafe as error:
+                self.problems.append(Problem(static.path, 0, "address", str(error), "put the file elsewhere", ERROR))
+                continue
+            if place in self.planned:
+                self.problems.append(
+                    Problem(place, 0, "address", "a page stands there", "put the file elsewhere", ERROR)
+                )
+                continue
+            self.planned.add(place)
+            self.output.put(place, static.data(), why="it is a copy of a file")
 
     def _plan(self, pages: Iterable[Page]) -> Iterator[Page]:
         for page in pages:

@@ -5,6 +5,7 @@ A theme is plain data, so that it travels to other processes; each process compi
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,6 +96,15 @@ def find(theme: Theme, name: str) -> str:
             if Path(folder, name + extension).is_file():
                 return name + extension
     raise Missing(name)
+
+
+def travels(theme: Theme) -> bool:
+    """Whether other processes can be given the theme; a filter that is a lambda, for one, can't be."""
+    try:
+        pickle.dumps(theme)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=128)

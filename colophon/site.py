@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-import time
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
-from pelican.log import console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from colophon import executor
+from colophon import executor, tree
 from colophon.archive import Archive, Busy
 from colophon.build import Build, Summary
 from colophon.filing import Untrusted
@@ -29,7 +27,8 @@ from colophon.frame import Frame
 from colophon.guests import Guests
 from colophon.output import SCHEMA as TABLES
 from colophon.output import Output
-from colophon.problems import Problem, Refused, counted, errors, report
+from colophon.problems import Problem, Refused, errors, report
+from colophon.telling import say, summary_line, telling
 from colophon.tree import Stamp
 from colophon.trees import refuse_folder
 
@@ -38,8 +37,9 @@ logger = logging.getLogger(__name__)
 # Fewer files than this are read and rendered sooner here than a pool of processes starts.
 WORTH_A_POOL = 200
 
-# Seconds after which a build shows how far it is.
-BEFORE_BAR = 0.5
+# Pelican's default for CACHE_PATH, and its options for building again and again.
+PELICANS_CACHE = "cache"
+AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
 
 
 class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
@@ -51,7 +51,12 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
         as it was."""
         _quieten()
-        self.run_once(Frame(self.settings))
+        try:
+            self.run_once(Frame(self.settings))
+        except Refused as refused:
+            if not AGAIN.intersection(sys.argv):
+                raise
+            say(str(refused))  # Pelican would try again at once, and for ever; so it waits for the next save
 
     def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
@@ -84,7 +89,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             retain = list(self.output_retention) if self.delete_outputdir else None
             adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
             stack.callback(self._stand_at, target)
-            output = Output(Path(target), archive.db, adopt=adopt, retain=retain, alone=plugins)
+            output = Output(Path(target).resolve(), archive.db, adopt=adopt, retain=retain, alone=plugins)
             progress = stack.enter_context(telling())
             build = Build(frame or Frame(self.settings), archive, output, _pool(stack), progress)
             if plugins:
@@ -131,9 +136,11 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     @property
     def cache(self) -> Path:
         """The folder of the archive: CACHE_PATH where the settings say it, else `.cache` beside the content."""
-        stated = Path(self.settings["CACHE_PATH"])
+        stated = str(self.settings["CACHE_PATH"])
+        if stated != PELICANS_CACHE:
+            return Path(stated).resolve()
         # Pelican's own default is relative to wherever the command was given.
-        return stated if stated.is_absolute() else Path(self.path).resolve().with_name(".cache")
+        return Path(self.path).resolve().with_name(".cache")
 
     @property
     def archive_file(self) -> Path:
@@ -146,7 +153,8 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """The archive of this pair of content and output folder."""
         self.cache.mkdir(parents=True, exist_ok=True)
         path = self.archive_file
-        if self.settings.get("IGNORE_ARCHIVE"):
+        # Pelican turns --ignore-cache into the value that its setting has anyway, so the command itself is asked.
+        if "--ignore-cache" in sys.argv:
             _throw_away(path)
         try:
             archive = _opened(path)
@@ -186,49 +194,6 @@ def _pool(stack: ExitStack) -> Any:
     return pool
 
 
-@contextmanager
-def telling() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A bar for what takes longer than half a second; silent where nobody watches a terminal."""
-    if not console.is_terminal:
-        yield lambda what, done, total: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar, began = Progress(*columns, console=console, transient=True), time.monotonic()
-    tasks: dict[str, TaskID] = {}
-
-    def tell(what: str, done: int, total: int | None) -> None:
-        if time.monotonic() - began < BEFORE_BAR:
-            return
-        if not tasks:
-            bar.start()
-        if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total)
-        bar.update(tasks[what], completed=done, total=total)
-
-    try:
-        yield tell
-    finally:
-        bar.stop()
-
-
-def say(text: str) -> None:
-    """Print for people: as it is, one line a line."""
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def summary_line(summary: Summary, output: str) -> str:
-    """What a build did, in plain words."""
-    done = (
-        f"{counted(summary.read, 'file')} read, {counted(summary.rendered, 'page')} rendered, "
-        f"{summary.written:,} written, {summary.removed:,} removed, {summary.unchanged:,} unchanged "
-        f"in {summary.seconds:.2f} s: {output}"
-    )
-    lines = [f"{path} waits until {day}" for path, day in summary.waiting[:10]]
-    if len(summary.waiting) > 10:
-        lines.append(f"and {counted(len(summary.waiting) - 10, 'more article')} wait")
-    return "\n".join([*lines, done])
-
-
 class Live:
     """A site that is built again and again while people write; `read` gives its settings, as they are by then.
 
@@ -254,6 +219,7 @@ class Live:
             self.site.run_once(self.frame, saved)
         except Refused as refused:
             say(str(refused))
+            self.frame = None  # nothing of this save was kept, so the next build looks at everything
             return False
         return True
 
@@ -265,7 +231,9 @@ class Live:
         for path in changed:
             if not path.is_relative_to(self.frame.content) or path.is_dir():
                 return None
-            found.add(path.relative_to(self.frame.content).as_posix())
+            name = path.relative_to(self.frame.content).as_posix()
+            if not tree.passed_over(name, self.frame.ignore):
+                found.add(name)
         known = self.site.stamps if self.site else {}
         unknown = [path for path in found if path not in known and not Path(self.frame.content, path).exists()]
         return None if any(path.startswith("register/") for path in found) else found.difference(unknown)

@@ -49,9 +49,13 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
 
 def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str]:
     """Those of some files of the content that are static: path below the content folder → place in the output."""
-    inside = tuple(_clean(p) for p in settings["STATIC_PATHS"])
-    outside = tuple(_clean(p) for p in settings["STATIC_EXCLUDES"])
+    inside, outside = clean(settings["STATIC_PATHS"]), clean(settings["STATIC_EXCLUDES"])
     return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
+
+
+def published(settings: Mapping[str, Any], path: str) -> str | None:
+    """Where one file of the content stands in the output; None where it isn't static."""
+    return of_content(settings, (path,)).get(path)
 
 
 def place(settings: Mapping[str, Any], path: str) -> str:
@@ -64,8 +68,9 @@ def within(path: str, folders: tuple[str, ...]) -> bool:
     return any(not f or path == f or path.startswith(f + "/") for f in folders)
 
 
-def _clean(path: str) -> str:
-    return "" if path in ("", ".") else os.path.normpath(path).replace(os.sep, "/").strip("/")
+def clean(folders: Iterable[str]) -> tuple[str, ...]:
+    """Folders as `within` takes them: no slash at either end, and the content folder itself empty."""
+    return tuple("" if f in ("", ".") else os.path.normpath(f).replace(os.sep, "/").strip("/") for f in folders)
 
 
 def _parts(root: str, name: str) -> tuple[str, ...]:

@@ -55,6 +55,12 @@ def scan(root: str, ignore: list[str]) -> tuple[dict[str, Stamp], list[str]]:
     return found, sorted(odd)
 
 
+def passed_over(path: str, ignore: list[str]) -> bool:
+    """Whether `scan` passes over a relative path, because its name or that of a folder above matches."""
+    ignored = _matcher(ignore)
+    return any(ignored(name) for name in path.split("/"))
+
+
 def stamp(path: str) -> Stamp | None:
     """The stamp of one file, None where there is none."""
     try:

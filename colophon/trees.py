@@ -11,10 +11,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from colophon.exchange import exchange
+from colophon.exchange import before, exchange
 from colophon.problems import Refused
 
-NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Trees:
@@ -32,6 +32,13 @@ class Trees:
 
         `live` and `standby` are the numbers that the trees should have. False where the live tree is another one.
         """
+        old = before(self.work)
+        if os.path.lexists(old):  # two renames in place of an exchange, cut off between them
+            if os.path.lexists(self.live):
+                remove(self.work)
+                os.rename(old, self.work)
+            else:
+                os.rename(old, self.live)
         if live is not None and number(self.work) == live and number(self.live) == standby:
             exchange(self.work, self.live)
         if number(self.live) != live:
@@ -182,6 +189,7 @@ def refuse_folder(output: Path, content: Path) -> None:
     reasons = {
         "is a file, not a folder": folder.exists() and not folder.is_dir(),
         "is the root of the file system": folder == Path(folder.anchor),
+        "is a mount point, and can't be exchanged in one step": folder.is_mount(),
         "is your home folder": folder == Path.home().resolve(),
         "lies in the content folder": folder == source or source in folder.parents,
         "holds the content folder": folder in source.parents,

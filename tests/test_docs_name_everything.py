@@ -76,7 +76,7 @@ def names_read(*ends: str) -> set[str]:
 
 def test_every_setting_is_named() -> None:
     read = names_read("settings")
-    assert {"REQUIRE_SOURCE", "SHOW_DRAFTS", "ADOPT_OUTPUT", "IGNORE_ARCHIVE", "ARTICLE_SAVE_AS", "SITEURL"} <= read
+    assert {"REQUIRE_SOURCE", "SHOW_DRAFTS", "ADOPT_OUTPUT", "ARTICLE_SAVE_AS", "SITEURL"} <= read
     assert read - spans(doc("settings")) == set()
 
 
