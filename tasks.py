@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 LOG = ROOT / ".cache" / "setup.log"
+SCRATCH = ROOT / ".cache" / "tmp"  # for pip, pytest and Chromium, which would leave things in the system's own
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NO_NETWORK = re.compile(r"Max retries|NewConnectionError|name resolution|Network is unreachable|timed out|ProxyError")
 
@@ -84,7 +85,9 @@ def install_pins(log: TextIO, pins: int) -> None:
     ]
     command += ["--disable-pip-version-check", "--progress-bar=off", "-r", LOCK]
     last = ""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    here = {**os.environ, "TMPDIR": str(SCRATCH)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=here) as pip:
         for line in pip.stdout:
             log.write(line)
             if line.startswith("Collecting ") and sys.stdout.isatty():
@@ -131,7 +134,8 @@ if __name__ == "__main__":
 # From here on Invoke reads the file, in the environment.
 from invoke import Context, Exit, task  # noqa: E402
 
-HERE = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis")}
+HERE = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"), "TMPDIR": str(SCRATCH)}
+SCRATCH.mkdir(parents=True, exist_ok=True)
 
 
 def run(*command, fatal: bool = True) -> int:

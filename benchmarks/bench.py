@@ -23,7 +23,7 @@ from typing import Any
 
 import corpus
 from edits import EDITS, cost, measure_serve, middle, terms
-from measure import Builder, Failed, copying, peak_memory, seconds, weight
+from measure import Builder, Failed, copying, peak_memory, remove_spent, seconds, weight
 from peers import CORPUS, HOME, OURS, builder, set_up, settings
 from report import machine, plain, rows, write_markdown
 
@@ -257,6 +257,8 @@ def main() -> int:
     except KeyboardInterrupt:
         say("\nStopped.")
         return 130
+    finally:
+        remove_spent()
     table = rows(results)
     print(plain(table, results))
     if asked.markdown:

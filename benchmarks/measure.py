@@ -31,15 +31,26 @@ class Builder:
 
     def start(self) -> "subprocess.Popen[bytes]":
         with self.log.open("wb") as log:
-            given = os.environ | self.environment
+            given = {**os.environ, **self.environment}
+            given.pop("PYTHONDONTWRITEBYTECODE", None)  # a Python that compiles its modules at every start is nobody's
             return subprocess.Popen(self.command, cwd=self.folder, env=given, stdout=log, stderr=subprocess.STDOUT)
 
     def clear(self) -> None:
-        """Remove what an earlier run left, hidden companions of its output too. What the disk still has to do for that
-        is done before the clock starts."""
+        """Put away what an earlier run left, hidden companions of its output too. It is removed when all is measured:
+        for minutes after thousands of files were deleted, some file systems (ext4) are slow to make new ones."""
         for path in (self.output, *self.output.parent.glob(f".{self.output.name}.*"), *self.leftovers):
-            shutil.rmtree(path, ignore_errors=True)
+            if path.exists():
+                SPENT.append(path.rename(path.with_name(f"spent-{len(SPENT)}-{path.name.strip('.')}")))
         os.sync()
+
+
+SPENT: list[Path] = []
+
+
+def remove_spent() -> None:
+    """Remove what `clear` put away."""
+    while SPENT:
+        shutil.rmtree(SPENT.pop(), ignore_errors=True)
 
 
 def seconds(builder: Builder) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -98,17 +98,19 @@ class Addresses:
 
     def key_of(self, name: str) -> str:
         """The key of a free name such as a subject: lower case, [a-z0-9-], never empty."""
-        return _key(name, self.substitutions)
+        return _keys(self.substitutions)(name)
 
     def entries(self, article: Article) -> Iterator[tuple[str, str, str | None]]:
         """The indexes that an article belongs to, as (kind, key, name); the name is None where the register has it."""
+        key_of = _keys(self.substitutions)
         yield "latest", "", None
         if article.source is not None:
-            yield "sources", self.key_of(article.source.publication), article.source.publication
+            yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:
-            words = article.terms.get(kind, ())
-            named = {self.key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
-            yield from ((kind, key, named[key]) for key in named)
+            if words := article.terms.get(kind):
+                named = {key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
+                for key in named:
+                    yield kind, key, named[key]
 
 
 @lru_cache(maxsize=64)
@@ -119,10 +121,16 @@ def _plain(pattern: str) -> str | None:
     return pattern.replace("{date:%Y}", "{year}").replace("{date:%m}", "{month}").replace("{date:%d}", "{day}")
 
 
-@lru_cache(maxsize=65536)
-def _key(name: str, substitutions: tuple[tuple[str, str], ...]) -> str:
-    key = slugify(name, regex_subs=substitutions)
-    return key if re.fullmatch(r"[a-z0-9-]{1,80}", key) else "x" + blake2b(name.encode(), digest_size=6).hexdigest()
+@lru_cache(maxsize=8)
+def _keys(substitutions: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+    """Key of a name. The substitutions stay out of what is remembered: their hash costs more than a name's."""
+
+    @lru_cache(maxsize=65536)
+    def key_of(name: str) -> str:
+        key = slugify(name, regex_subs=substitutions)
+        return key if re.fullmatch(r"[a-z0-9-]{1,80}", key) else "x" + blake2b(name.encode(), digest_size=6).hexdigest()
+
+    return key_of
 
 
 def index(kind: str, key: str) -> str:

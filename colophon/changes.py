@@ -120,7 +120,7 @@ def _read(desk: Desk, wanted: Wanted) -> Found:
 
 def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted: Wanted) -> Filed:
     data, source = record(article), article.source
-    links = tuple(wanted_links(article))
+    links = tuple(wanted_links(article)) if "=" in article.html else ()  # a link is an attribute, name="value"
     targets = {target for what, target in links if what in FILES}
     return Filed(
         article.path, wanted.kind, article.template, article.status,

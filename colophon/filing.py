@@ -5,10 +5,13 @@ without opening it. Knows articles only.
 from __future__ import annotations
 
 import pickle
-from hashlib import blake2b
-from typing import NamedTuple, cast
+import zlib
+from hashlib import sha256
+from itertools import starmap
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from colophon.article import Article
+from colophon.article import Article, Change, Hop, Note, Review, Source, Status
 
 DAY = 24 * 60 * 60
 
@@ -91,17 +94,48 @@ class Untrusted(Exception):
 
 def digest(data: bytes) -> bytes:
     """The digest by which a record is checked when it is read."""
-    return blake2b(data, digest_size=16).digest()
+    return sha256(data, usedforsecurity=False).digest()[:16]  # processors have it built in
 
 
 def record(article: Article) -> bytes:
-    """An article as bytes."""
-    return pickle.dumps(article, 5)
+    """An article as bytes: the values of its fields and of its parts' fields. Classes would take half of the time."""
+    values, source, review = list(_ARTICLE(article)), article.source, article.review
+    values[_AT["source"]] = source and (*_SOURCE(source)[:-1], str(source.status))
+    values[_AT["custody"]] = tuple([(*_HOP(hop)[:-1], str(hop.status)) for hop in article.custody])
+    values[_AT["review"]] = review and _REVIEW(review)
+    values[_AT["changes"]] = tuple(map(_CHANGE, article.changes))
+    values[_AT["readings"]] = tuple(map(_CHANGE, article.readings))
+    values[_AT["notes"]] = tuple(map(_NOTE, article.notes))
+    return pickle.dumps((_VERSION, values), 5)
 
 
 def opened(data: bytes) -> Article:
     """The article of a record. Raises Untrusted where another version of Colophon made it."""
     try:
-        return cast(Article, pickle.loads(data))  # noqa: S301 - its digest says that it is what we stored
-    except (AttributeError, TypeError, ImportError, pickle.UnpicklingError) as error:
+        version, values = pickle.loads(data)  # noqa: S301 - its digest says that it is what we stored
+        if version != _VERSION:
+            raise Untrusted("another version of Colophon made it")
+        source, review = values[_AT["source"]], values[_AT["review"]]
+        values[_AT["source"]] = source and Source(*_founded(*source))
+        values[_AT["custody"]] = tuple([Hop(*_founded(*hop)) for hop in values[_AT["custody"]]])
+        values[_AT["review"]] = review and Review(*review)
+        values[_AT["changes"]] = tuple(starmap(Change, values[_AT["changes"]]))
+        values[_AT["readings"]] = tuple(starmap(Change, values[_AT["readings"]]))
+        values[_AT["notes"]] = tuple(starmap(Note, values[_AT["notes"]]))
+        return Article(*values)
+    except (AttributeError, TypeError, ValueError, LookupError, ImportError, pickle.UnpicklingError) as error:
         raise Untrusted(f"another version of Colophon made it: {error}") from error
+
+
+def _founded(*values: Any) -> tuple[Any, ...]:
+    """The values of a source or a hop, which end with its status."""
+    return (*values[:-1], _STATUSES[values[-1]])
+
+
+_ARTICLE, _SOURCE, _HOP, _REVIEW, _CHANGE, _NOTE = (
+    attrgetter(*kind.__slots__) for kind in (Article, Source, Hop, Review, Change, Note)
+)
+_AT = {name: number for number, name in enumerate(Article.__slots__)}
+_STATUSES = {str(status): status for status in Status}
+# Records of other fields, or of fields in another order, are of another version.
+_VERSION = zlib.crc32(repr([kind.__slots__ for kind in (Article, Source, Hop, Review, Change, Note)]).encode())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +24,7 @@ from colophon import executor, tree
 from colophon.archive import Archive, Busy
 from colophon.build import Build, Summary
 from colophon.filing import Untrusted
-from colophon.frame import Frame
+from colophon.frame import Frame, _versions, engine
 from colophon.guests import Guests
 from colophon.output import SCHEMA as TABLES
 from colophon.output import Output
@@ -91,7 +92,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             stack.callback(self._stand_at, target)
             output = Output(Path(target).resolve(), archive.db, adopt=adopt, retain=retain, alone=plugins)
             progress = stack.enter_context(telling())
-            build = Build(frame or Frame(self.settings), archive, output, _pool(stack), progress)
+            build = Build(frame or Frame(self.settings), archive, output, _pool(stack, self.settings), progress)
             if plugins:
                 build.invite = partial(Guests, self)
             if only is not None:
@@ -116,14 +117,14 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         with ExitStack() as stack:
             archive = stack.enter_context(self.archive())
             output = Output(Path(self.output_path), archive.db)
-            return Build(Frame(self.settings), archive, output, _pool(stack)).check()
+            return Build(Frame(self.settings), archive, output, _pool(stack, self.settings)).check()
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
         with ExitStack() as stack:
             archive = stack.enter_context(self.archive())
             output = Output(Path(self.output_path), archive.db)
-            return Build(Frame(self.settings), archive, output, _pool(stack)).explain(path)
+            return Build(Frame(self.settings), archive, output, _pool(stack, self.settings)).explain(path)
 
     def _refused(self, problems: list[Problem], refused: Refused) -> Refused:
         if not errors(problems):
@@ -180,18 +181,36 @@ def _throw_away(path: Path) -> None:
         path.with_name(name).unlink(missing_ok=True)
 
 
-def _pool(stack: ExitStack) -> Any:
-    """Gives an executor for a number of files: none for a few, else one pool for the whole build."""
+def _pool(stack: ExitStack, settings: Mapping[str, Any]) -> Any:
+    """Gives an executor for a number of files: none for a few, else one pool for the whole build.
+
+    Where the executor that the environment names can't do the work, now or later, `stack` raises Refused.
+    """
+    stack.enter_context(_refusing())
+    place = executor.chosen(_code, (settings["PATH"], settings["THEME"]))
     made: list[Executor | None] = []
 
     def pool(number: int) -> Executor | None:
         if number < WORTH_A_POOL:
             return None
         if not made:
-            made.append(stack.enter_context(executor.local(executor.workers())))
+            made.append(stack.enter_context(place))
         return made[0]
 
     return pool
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except executor.Unusable as error:
+        raise Refused(f"{error}; the output is as it was") from error
+
+
+def _code() -> tuple[str, ...]:
+    """What makes pages: Python, the engine and the libraries. A cluster's workers must have the same."""
+    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *_versions())
 
 
 class Live:
