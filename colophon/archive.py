@@ -46,6 +46,13 @@ SHEET = (
 
 HEADS = len(Head._fields)
 
+FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
+ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 19)})"
+RECORD = "INSERT INTO record VALUES (?, ?, ?)"
+EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
+ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?)"
+INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
+
 # So many articles are kept back to be written together.
 TOGETHER = 256
 
@@ -64,9 +71,7 @@ class Archive:
         """
         self._terms: dict[tuple[str, str], int] = {}
         self._counts: Counter[int] = Counter()
-        self._entries: list[tuple[int, int, str, int, str | None]] = []
-        self._articles: list[tuple[Any, ...]] = []
-        self._records: list[tuple[int, bytes, bytes]] = []
+        self._kept: dict[str, list[tuple[Any, ...]]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
         try:
             self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
@@ -121,7 +126,7 @@ class Archive:
 
     def saw(self, path: str, stamp: tuple[int, int, int, int], digest: bytes | None) -> None:
         """Note a file's stamp and the digest of its bytes."""
-        self.db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", (path, *stamp, digest))
+        self._kept[FILE].append((path, *stamp, digest))
 
     def lost(self, path: str) -> None:
         """A file is gone."""
@@ -138,31 +143,27 @@ class Archive:
         number, seq = self._next, f"{filed.address}|{filed.path}"
         self._next += 1
         blobs = [pickle.dumps(part, 5) if part else None for part in (filed.entries, filed.named, filed.links)]
-        self._articles.append(
+        self._kept[ARTICLE].append(
             (number, filed.path, filed.kind, filed.template, listed, built, waits, filed.published, filed.address,
              filed.moment, seq, filed.title, filed.lang, filed.source, filed.page, filed.original, *blobs)
         )  # fmt: skip
-        self._records.append((number, filed.record, filed.digest))
-        if filed.evidence:
-            rows = [(file, filed.path) for file in filed.evidence]
-            self.db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows)
+        self._kept[RECORD].append((number, filed.record, filed.digest))
+        self._kept[EVIDENCE] += [(file, filed.path) for file in filed.evidence]
         if filed.redirects:
             redirects = [(address, number) for address in filed.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
         for kind, key, name in filed.entries if listed else ():
             term = self._term(kind, key)
             self._counts[term] += 1
-            self._entries.append((term, filed.moment, seq, number, name))
-        if len(self._articles) >= TOGETHER:
+            self._kept[ENTRY].append((term, filed.moment, seq, number, name))
+        if len(self._kept[ARTICLE]) >= TOGETHER:
             self._write()
 
     def _write(self) -> None:
-        self.db.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 19)})", self._articles)
-        self.db.executemany("INSERT INTO record VALUES (?, ?, ?)", self._records)
-        self._entries.sort()
-        self.db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", self._entries)
-        for written in (self._articles, self._records, self._entries):
-            written.clear()
+        self._kept[ENTRY].sort()
+        for insert, rows in self._kept.items():
+            self.db.executemany(insert, rows)
+            rows.clear()
 
     def _term(self, kind: str, key: str) -> int:
         """The number of an index, made where there is none."""

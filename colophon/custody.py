@@ -20,6 +20,7 @@ ACTS = ("printed", "reposted", "translated", "edited", "received")
 _NEEDS_BY = frozenset({"printed", "reposted", "translated", "edited"})
 _HOP_FIELDS = ("act", "by", "date", "page", "lang", "method", "from", "to", "file", "sha256", "status")
 _SOURCE_FIELDS = ("publication", "date", "page", "credit", "status")
+_FLAT_PARTS = tuple((part, f"source_{part}") for part in _SOURCE_FIELDS[1:])
 _WRITE_SOURCE = "write source: with publication: and date: below it, or source: original"
 _WRITE_FLAT = "write Source: with the publication's name, or Source: original"
 
@@ -74,7 +75,7 @@ def _flat_source(desk: Desk, date: dt.date | None) -> Any:
     a source without one."""
     values = desk.header.values
     name = desk.text("source.publication", values.get("source"))
-    parts = {part: values[f"source_{part}"] for part in _SOURCE_FIELDS[1:] if values.get(f"source_{part}")}
+    parts = {part: said for part, key in _FLAT_PARTS if (said := values.get(key))}
     if not name:
         return None
     if name == "original" and not parts:

@@ -6,6 +6,8 @@ A worker may be lost: killed for want of memory, or with its machine. Its batche
 from __future__ import annotations
 
 import gc
+import importlib.util
+import logging
 import multiprocessing
 import os
 import pickle
@@ -33,6 +35,8 @@ TRIES = 3
 ANSWER = 5
 PATIENCE = 300
 
+GONE = "the connection to the Dask scheduler is lost"
+
 
 class Unusable(Exception):
     """Work can't be done where it should be; the text is one line for whoever chose the place."""
@@ -48,7 +52,6 @@ class Pool(Executor):
     `limit` is how many batches are given out at once; `lost` are the errors of a batch that its worker didn't finish.
     """
 
-    patience: float | None = None
     lost: tuple[type[BaseException], ...] = (BrokenExecutor, CancelledError)
 
     def __init__(self, start: Callable[[], Executor], limit: int) -> None:
@@ -62,6 +65,10 @@ class Pool(Executor):
             self._workers.shutdown()
             self._workers = self._start()
             return self._workers.submit(fn, *args, **kwargs)
+
+    def wait(self, future: Future[R]) -> R:
+        """What became of one piece of work; raises what it raised, and one of `lost`."""
+        return future.result()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As in Executor."""
@@ -146,7 +153,7 @@ def _result(pool: Pool, work: Callable[[list[T]], R], batch: list[T], future: Fu
     looked at: so the batch that kills workers is soon told from those that were at work beside it."""
     for left in reversed(range(TRIES)):
         try:
-            return future.result(pool.patience)
+            return pool.wait(future)
         except Unlike as error:
             raise Unusable(f"{error}; a cluster must have the same code, libraries and folders") from error
         except pool.lost as error:
@@ -173,8 +180,6 @@ class Surroundings(NamedTuple):
 class Cluster(Pool):
     """The workers of a Dask scheduler. Work travels as bytes, into which Dask doesn't look."""
 
-    patience = PATIENCE
-
     def __init__(self, client: Any, surroundings: Surroundings) -> None:
         from distributed.client import ClosedClientError  # noqa: PLC0415 - an extra
         from distributed.scheduler import KilledWorker  # noqa: PLC0415
@@ -182,14 +187,26 @@ class Cluster(Pool):
         # Not pure: Dask would answer the second try of a batch with the error of the first.
         super().__init__(lambda: client.get_executor(pure=False), 2 * sum(client.nthreads().values()) + AHEAD)
         self.lost, self._gone = (*Pool.lost, KilledWorker, TimeoutError), ClosedClientError
-        self._surroundings = surroundings
+        self._client, self._surroundings = client, surroundings
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
         """As in Executor. Raises Unusable where the cluster is gone."""
         try:
             return super().submit(alike, self._surroundings, pickle.dumps((fn, args, kwargs), 5))
         except self._gone as error:
-            raise Unusable("the Dask scheduler is gone") from error
+            raise Unusable(GONE) from error
+
+    def wait(self, future: Future[R]) -> R:
+        """As in Pool. Raises Unusable where the scheduler is gone, of which Dask's futures are never told."""
+        for _ in range(PATIENCE):
+            try:
+                return future.result(1)
+            except TimeoutError:
+                if future.done():
+                    raise
+            if self._client.status != "running":
+                raise Unusable(GONE)
+        raise TimeoutError
 
 
 @contextmanager
@@ -199,7 +216,10 @@ def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable
         import distributed  # noqa: PLC0415 - an extra
     except ImportError:
         raise Unusable("Dask isn't installed; pip install 'colophon[dask]' adds it") from None
+    for name in ("distributed", "tornado"):  # pages of tracebacks about what is said here in one line
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
+        _greeted(address)
         client: Any = distributed.Client(address, timeout=ANSWER, set_as_default=False, name="colophon")  # type: ignore[no-untyped-call]
     except OSError:
         raise Unusable(f"no Dask scheduler answers at {address}; start one, or unset COLOPHON_EXECUTOR") from None
@@ -209,11 +229,26 @@ def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable
         client.close()
 
 
+def _greeted(address: str) -> None:
+    """Raise OSError where nobody speaks first, as a scheduler does: Dask would wait for a web server for ever, and its
+    dashboard is one."""
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname or "", url.port or 0), ANSWER) as connection:
+        if not connection.recv(1):
+            raise ConnectionResetError
+
+
 def _with_workers(client: Any, address: str) -> Any:
+    """The client, if there are workers that can take work. One without our code would die of its first batch."""
+    ours = __name__.partition(".")[0]
     try:
         client.wait_for_workers(1, timeout=ANSWER)
     except TimeoutError:
         raise Unusable(f"the Dask scheduler at {address} has no workers; start one: dask worker {address}") from None
+    # A lambda travels as its code, so that it runs where nothing of ours can be imported.
+    for worker, found in client.run(lambda: importlib.util.find_spec(ours) is not None).items():
+        if not found:
+            raise Unusable(f"the Dask worker {worker} can't import {ours}; it must run in an environment like this one")
     return client
 
 

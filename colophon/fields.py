@@ -157,7 +157,7 @@ class Desk:
             self.refuse(place, f"{len(value):,} items", f"keep it under {MOST_ITEMS:,}")
             return ()
         said = value if plain else [self.text(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
-        return tuple(dict.fromkeys(word for word in said if word))
+        return tuple(dict.fromkeys(filter(None, said)))
 
     def choice(self, place: str, value: Any, allowed: Iterable[str], default: str) -> str:
         said = self.text(place, value)

@@ -80,7 +80,7 @@ def decoded(label: str, data: bytes, problems: list[Problem]) -> tuple[str, byte
         line = _line(data, data.index(b"\0"))
         return _refused(label, line, "a NUL byte: it is no text", "save it as a UTF-8 text file", problems)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
     except UnicodeDecodeError as error:
         found = f"not UTF-8 (byte {data[error.start]:02X} at {error.start})"
         return _refused(label, _line(data, error.start), found, "save it as UTF-8", problems)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -19,8 +20,8 @@ LONGEST_HEADER = 200_000  # characters; a YAML scanner's work grows with them
 MOST_FIELDS = 500  # of one header
 DEEPEST_YAML = 6  # levels of nesting: custody has three
 
-_FLAT_LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):(.*)\n?")
-_FLAT_MORE = re.compile(r" {4,}(\S.*)\n?")
+_FLAT_KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+)")
+_FLAT_MORE = re.compile(r" {4,}(\S.*)")
 _FLAT_END = re.compile(r"(?:[^\S\n]*|-{3}(?:[^\S\n].*)?|\.{3}(?:[^\S\n].*)?)(?:\n|\Z)")
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.MULTILINE)
 _YAML_START = re.compile(r"---[^\S\n]*\n")
@@ -107,17 +108,19 @@ def _flat_header(source: str, label: str, problems: list[Problem]) -> Header | N
 def _flat_fields(source: str, header: Header, label: str, problems: list[Problem]) -> tuple[int, int]:
     """Fills in the fields; gives the offset and the line at which they end."""
     values, lines = header.values, header.lines
-    at, number, key, size = 0, 1, "", len(source)
-    while at < size:
-        if found := _FLAT_LINE.match(source, at):
-            key = found[1].lower().replace("-", "_")
+    at, number, key = 0, 1, ""
+    end = source.find("\n\n")  # no field goes past an empty line, so the text need not be parted into lines
+    for line in (source if end < 0 else source[:end]).split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and (said := _usual_key(name) if len(name) < 40 else _flat_key(name)):
+            key = said
             if key in values:
                 twice = f"given a second time; the first is on line {lines[key]}"
                 problems.append(Problem(label, number, key, twice, "keep one"))
             else:
-                values[key] = found[2].strip()
+                values[key] = value.strip()
                 lines[key] = number
-        elif key and (found := _FLAT_MORE.match(source, at)):
+        elif key and (found := _FLAT_MORE.fullmatch(line)):
             before = values[key]
             if isinstance(before, list):
                 before.append(found[1].strip())
@@ -125,9 +128,18 @@ def _flat_fields(source: str, header: Header, label: str, problems: list[Problem
                 values[key] = [before, found[1].strip()]
         else:
             break
-        at = found.end()
+        at += len(line) + 1
         number += 1
-    return at, number
+    return min(at, len(source)), number
+
+
+def _flat_key(name: str) -> str:
+    """The key that stands before a colon, as Pelican spells it; empty where it is none."""
+    found = _FLAT_KEY.fullmatch(name)
+    return found[1].lower().replace("-", "_") if found else ""
+
+
+_usual_key = lru_cache(maxsize=1_000)(_flat_key)
 
 
 def _yaml_header(source: str, label: str, problems: list[Problem]) -> Header | None:

@@ -140,9 +140,10 @@ class MarkdownText:
         """Safe HTML of `text`, whose newlines are `\\n`, and the number of its words; `data` is `text` in UTF-8."""
         if self._plain:
             data = text.encode() if data is None else data
-            if (paragraphs := plain_paragraphs(text, data)) is not None:
+            left = data.translate(None, _PLAIN_BYTES)
+            if (paragraphs := plain_paragraphs(text, left)) is not None:
                 html = "<p>" + "</p>\n<p>".join(paragraphs) + "</p>" if paragraphs else ""
-                return html, count_words(text, data)
+                return html, count_words(text, data, left)
         html = self.parsed(text, complain)
         return html, count_words(shown_text(html))
 
@@ -211,10 +212,10 @@ def _too_much(text: str) -> tuple[str, str] | None:
     return None
 
 
-def plain_paragraphs(text: str, data: bytes | None = None) -> list[str] | None:
-    """The paragraphs of a text that has no Markdown in it; None where it has, or might have."""
-    data = text.encode() if data is None else data
-    left = data.translate(None, _PLAIN_BYTES)
+def plain_paragraphs(text: str, left: bytes | None = None) -> list[str] | None:
+    """The paragraphs of a text that has no Markdown in it; None where it has, or might have. `left` is the text in
+    UTF-8 without the plain bytes."""
+    left = text.encode().translate(None, _PLAIN_BYTES) if left is None else left
     if left and (left.translate(None, _LATER_BYTES) or _UNUSUAL.search(left.decode())):
         return None
     paragraphs = [stripped for block in text.split("\n\n") if (stripped := block.strip("\n"))]
@@ -233,10 +234,11 @@ def shown_text(html: str) -> str:
     return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
 
 
-def count_words(text: str, data: bytes | None = None) -> int:
-    """How many tokens between white space have a letter or a digit in them."""
+def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:
+    """How many tokens between white space have a letter or a digit in them. `data` is the text in UTF-8, `left` all
+    of that beyond ASCII, with or without other bytes."""
     data = text.encode() if data is None else data
-    later = data.translate(None, _ASCII)
+    later = (data if left is None else left).translate(None, _ASCII)
     if later and not _TYPOGRAPHIC.fullmatch(later):
         return sum(1 for _ in _WORD.finditer(text))
     shape = data.translate(_SHAPE, _NO_WORD)

@@ -180,6 +180,8 @@ class Output:
         kept = self.fresh and not self.alone and self._stands(path, data)
         if kept:
             self.trees.link(path)
+        elif self.fresh and not self.alone:
+            self.trees.write_soon(path, data)
         else:
             self.trees.write(path, data)
         self._note(path)
@@ -221,11 +223,13 @@ class Output:
         self._note_rows()
         if self.fresh:
             self.stage()
+            self.trees.finish()
             self._carry_strangers()
         if not self.staged:
             return
         for shelf in sorted(self._listed):
             self._list(shelf)
+        self.trees.finish()
         work, live = number(self.trees.work), number(self.trees.live)
         for folder in {above for touched in self._touched for above in with_above(touched)}:
             row = (work, folder, mtime(self.trees.work, folder))

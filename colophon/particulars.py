@@ -44,6 +44,7 @@ _PELICAN_FIELDS = (
     "license",
 )
 _KNOWN = frozenset((*FIELDS, *FLAT_FIELDS, "tags"))
+_REGISTERED = frozenset(TERM_KINDS[1:])
 
 
 def read_title(desk: Desk) -> str:
@@ -98,7 +99,7 @@ def read_terms(desk: Desk, register: Register) -> dict[str, tuple[str, ...]]:
         said = tuple(dict.fromkeys(said + desk.words("tags", values["tags"])))
     if said:
         terms["subjects"] = said
-    for kind in TERM_KINDS[1:]:
+    for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
         if kind in values and (said := desk.words(kind, values[kind])):
             for number, key in enumerate(said, 1):
                 desk.key(f"{kind}.{number}", key, register.keys(kind), kind)

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from colophon.apparatus import CHANGE_KINDS, READING_KINDS, check_anchors, check_changes, read_changes, read_notes
@@ -104,9 +105,10 @@ class Reader:
             published = next((hop.date for hop in reversed(found.custody) if hop.date), date)
         moments = (date or dt.date.min, time, published or dt.date.min)
         article = self._article(desk, path, found, moments, lang)
-        if errors(problems):
-            return Reading(path, None, tuple(sorted(problems)), tuple(found.evidence))
-        return Reading(path, article, tuple(sorted(problems)), tuple(found.evidence))
+        evidence = tuple(found.evidence)
+        if not problems:
+            return Reading(path, article, (), evidence)
+        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence)
 
     def parse_page(self, path: str, data: bytes) -> Reading:
         """The page of the site's own that `data` says."""
@@ -151,20 +153,28 @@ class Reader:
         desk.hidden_characters(head)
         given = dict(self.settings.default_metadata)
         given.update(self.settings.extra_path_metadata.get(path, {}))
-        for pattern, name in ((self._from_name, os.path.splitext(os.path.basename(path))[0]), (self._from_path, path)):
-            if pattern and (match := pattern.match(name)):
-                given.update({key: value for key, value in match.groupdict().items() if value is not None})
+        if self._from_name or self._from_path:
+            given.update(self._told_by(path))
         if "source_date" in header.values or isinstance(header.values.get("source"), dict):
             given.pop("date", None)  # the source has its own date, which a file's name must not contradict
         for key, value in given.items():
             header.values.setdefault(key.lower(), value)
         return desk
 
+    def _told_by(self, path: str) -> dict[str, str]:
+        """What a file's name says, and then its path."""
+        told: dict[str, str] = {}
+        for pattern, name in ((self._from_name, os.path.splitext(os.path.basename(path))[0]), (self._from_path, path)):
+            if pattern and (match := pattern.match(name)):
+                told.update({key: value for key, value in match.groupdict().items() if value is not None})
+        return told
+
     def _provenance(self, desk: Desk, path: str, day: dt.date | None, lang: str) -> Provenance:
         found = Provenance()
         found.source, found.original = read_source(desk, self.register, day, self.settings.require_source)
-        hops = read_custody(desk, self.register)
-        if found.source and "custody" not in desk.header.values:
+        written = "custody" in desk.header.values
+        hops = read_custody(desk, self.register) if written else []
+        if found.source and not written:
             beside = received_beside(path)
             there = is_plain_file(self.settings.content, beside)
             hops = default_custody(found.source, beside if there else None, lang)
@@ -203,9 +213,9 @@ class Reader:
             found.custody,
             review,
             voided,
-            tuple(c for c in changes if c),
-            tuple(r for r in readings if r),
-            tuple(n for n in notes if n),
+            tuple(filter(None, changes)),
+            tuple(filter(None, readings)),
+            tuple(filter(None, notes)),
             read_terms(desk, self.register),
             desk.text("rights", values.get("rights")),
             read_status(desk),
@@ -245,6 +255,7 @@ def _check_text(
         check_changes(desk, found.received, found.received_path, changes, shown)
 
 
+@lru_cache(maxsize=16)
 def received_beside(path: str) -> str:
     """Where the text received would lie for the article at `path`: articles/2022/x.md has received/2022/x.txt."""
     return f"received/{os.path.splitext(path)[0].removeprefix('articles/')}.txt"

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from colophon.exchange import before, exchange
 from colophon.problems import Refused
 
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+# Threads that write, and how many files may wait for them.
+WRITERS, UNWRITTEN = 2, 128
 
 
 class Trees:
@@ -26,6 +31,8 @@ class Trees:
         self.standby = str(live.with_name(f".{live.name}.colophon"))
         self.work = f"{self.standby}.new"
         self._known: set[str] = set()
+        self._writers: ThreadPoolExecutor | None = None
+        self._writing: deque[Future[None]] = deque()
 
     def settle(self, live: int | None, standby: int | None) -> bool:
         """Make good a switch that was decided and cut off, and clear away a build that was never decided.
@@ -82,22 +89,35 @@ class Trees:
             remove(self.standby)
             os.rename(self.work, self.standby)
 
+    # --- many files ---------------------------------------------------------------------------------------------
+
+    def write_soon(self, path: str, data: bytes) -> None:
+        """Write a file that isn't there yet, beside other work: making files is work of the system's, and where there
+        are thousands it takes as long as rendering them. Raises what an earlier write raised."""
+        if self._writers is None:
+            self._writers = ThreadPoolExecutor(WRITERS, "write")
+        self._writing.append(self._writers.submit(_new_file, self._place(path), data))
+        while len(self._writing) > UNWRITTEN:
+            self._writing.popleft().result()
+
+    def finish(self) -> None:
+        """Wait until all is written. Raises what a write raised."""
+        while self._writing:
+            self._writing.popleft().result()
+        if self._writers is not None:
+            self._writers.shutdown()
+            self._writers = None
+
     # --- single files of the work tree -------------------------------------------------------------------------
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file."""
         target = self._place(path)
         try:
-            file = os.open(target, NEW, 0o666)
+            _new_file(target, data)
         except FileExistsError:
             os.unlink(target)  # never changed in place: the live tree may share it
-            file = os.open(target, NEW, 0o666)
-        try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(file, rest) :]
-        finally:
-            os.close(file)
+            _new_file(target, data)
 
     def link(self, path: str) -> None:
         """Let a file be as it is in the live tree: the same, or absent."""
@@ -131,6 +151,16 @@ class Trees:
                 raise Refused(f"{os.path.join(self.live, folder)} is a link that leads elsewhere; remove it")
             self._known.add(folder)
         return f"{self.work}/{path}"
+
+
+def _new_file(path: str, data: bytes) -> None:
+    file = os.open(path, NEW, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 def number(path: str) -> int | None:
