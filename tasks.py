@@ -185,6 +185,13 @@ def test(c: Context, k: str = "", fast: bool = False) -> None:
     python("-m", "pytest", *chosen, *c.remainder.split())
 
 
+@task(help={"steps": "how many edits to compare (20,000 take about an hour)"})
+def soak(c: Context, steps: int = 20_000) -> None:
+    """Edit a small site at random, step after step, and compare each build with a clean one."""
+    HERE["COLOPHON_SOAK_STEPS"] = str(steps)
+    python("-m", "pytest", "-s", "tests/test_incremental_equals_clean.py")
+
+
 LINTERS = {
     "ruff check": (sys.executable, "-m", "ruff", "check", "--output-format=concise", "--quiet"),
     "ruff format": (sys.executable, "-m", "ruff", "format", "--check", "--quiet"),

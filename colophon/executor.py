@@ -215,8 +215,8 @@ def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable
     try:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError:
-        raise Unusable("Dask isn't installed; pip install 'colophon[dask]' adds it") from None
-    for name in ("distributed", "tornado"):  # pages of tracebacks about what is said here in one line
+        raise Unusable("Dask isn't installed; pip install distributed, in the version of pyproject.toml") from None
+    for name in ("distributed", "distributed.client", "tornado"):  # tracebacks of what we say in a line
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         _greeted(address)
@@ -272,7 +272,10 @@ def surroundings(code: Callable[[], tuple[str, ...]], folders: Iterable[str]) ->
 def alike(wanted: Surroundings, call: bytes) -> Any:
     """Do work in a worker, if it does it as it is done where it came from. Raises Unlike."""
     _compare(wanted)
-    fn, args, kwargs = pickle.loads(call)  # noqa: S301 - from the builder; whoever reaches a scheduler may run anything
+    try:
+        fn, args, kwargs = pickle.loads(call)  # noqa: S301 - from the builder; a scheduler runs anything for anybody
+    except ImportError as error:
+        raise Unlike(f"a worker on {socket.gethostname()} can't import {error.name}") from None
     return fn(*args, **kwargs)
 
 

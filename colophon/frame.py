@@ -67,7 +67,7 @@ class Frame:
     @cached_property
     def desk(self) -> Desk:
         """What workers need to read; its digest changes with whatever a reading depends on."""
-        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), _versions())
+        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), versions())
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         return Desk(replace(ReaderSettings.of(self.settings), templates=templates), self.register, self.addresses, rest)
 
@@ -86,7 +86,7 @@ class Frame:
         seen = {**given, **settings["JINJA_GLOBALS"], "site": site}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
-        digest = digest_of(site, options, named, _functions(settings), engine(), _versions())
+        digest = digest_of(site, options, named, _functions(settings), engine(), versions())
         return Theme(
             tuple(os.path.abspath(folder) for folder in folders),
             tuple(settings["TEMPLATE_EXTENSIONS"]),
@@ -190,7 +190,8 @@ def engine() -> str:
 
 
 @cache
-def _versions() -> list[str]:
+def versions() -> list[str]:
+    """The libraries on which the bytes of pages depend, with their versions."""
     return [
         f"{name} {importlib.metadata.version(name)}"
         for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican")

@@ -24,7 +24,7 @@ from colophon import executor, tree
 from colophon.archive import Archive, Busy
 from colophon.build import Build, Summary
 from colophon.filing import Untrusted
-from colophon.frame import Frame, _versions, engine
+from colophon.frame import Frame, engine, versions
 from colophon.guests import Guests
 from colophon.output import SCHEMA as TABLES
 from colophon.output import Output
@@ -210,7 +210,7 @@ def _refusing() -> Iterator[None]:
 
 def _code() -> tuple[str, ...]:
     """What makes pages: Python, the engine and the libraries. A cluster's workers must have the same."""
-    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *_versions())
+    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions())
 
 
 class Live:
