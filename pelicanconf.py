@@ -33,7 +33,7 @@ OUTPUT_PATH = "output"
 CACHE_PATH = ".cache"  # the archive: said, because Pelican takes its default from the folder that a command is run in
 ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"  # the month of the source, so that an address says when
 ARTICLE_SAVE_AS = ARTICLE_URL
-DEFAULT_PAGINATION = 20  # also how many articles may stand on the front page before a page is closed: 20 to 39
+DEFAULT_PAGINATION = 20  # on average: a page is a span of time, and closed before it holds half as many again
 
 # Feeds: one, of everything. Those by language, category and author repeat it, and their names can collide.
 FEED_ALL_ATOM = "feeds/all.atom.xml"

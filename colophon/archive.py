@@ -207,11 +207,6 @@ class Archive:
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
-    def head(self, path: str) -> Head | None:
-        """What lists show of the article of a file."""
-        row = self.db.execute(f"SELECT {HEAD} FROM article a WHERE path = ?", (path,)).fetchone()
-        return Head(*row) if row else None
-
     def sheets(self, kind: str) -> Iterator[Sheet]:
         """What the pages of all articles of a kind are made of, from old to new. Raises Untrusted."""
         rows = self.db.execute(f"SELECT {SHEET} WHERE a.kind = ? AND a.built ORDER BY a.moment, a.seq", (kind,))
