@@ -51,7 +51,8 @@ class Hop(Record):
     """One step of the text's custody: who did what to it, when, in which language, and how we know.
 
     `by` and `date` are None where they are unknown: the page then says so. `origin` and `target` are BCP 47 tags
-    (the header's `from` and `to`); `file` is a path below the content folder.
+    (the header's `from` and `to`); `file` is a path below the content folder. What a step without a file rests on
+    is said by `url`, a web address, and `evidence`, words.
     """
 
     act: str
@@ -64,6 +65,8 @@ class Hop(Record):
     target: str | None = None
     file: str | None = None
     sha256: str | None = None
+    url: str | None = None
+    evidence: str | None = None
     status: Status = Status.UNKNOWN
 
 

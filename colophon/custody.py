@@ -18,7 +18,8 @@ from colophon.register import Register
 
 ACTS = ("printed", "reposted", "translated", "edited", "received")
 _NEEDS_BY = frozenset({"printed", "reposted", "translated", "edited"})
-_HOP_FIELDS = ("act", "by", "date", "page", "lang", "method", "from", "to", "file", "sha256", "status")
+_HOP_FIELDS = ("act", "by", "date", "page", "lang", "method", "from", "to", "file", "sha256", "url", "evidence",
+    "status")  # fmt: skip
 _SOURCE_FIELDS = ("publication", "date", "page", "credit", "status")
 _FLAT_PARTS = tuple((part, f"source_{part}") for part in _SOURCE_FIELDS[1:])
 _WRITE_SOURCE = "write source: with publication: and date: below it, or source: original"
@@ -145,8 +146,18 @@ def _hop(desk: Desk, register: Register, place: str, item: dict[str, Any]) -> Ho
         _language(desk, place, "to", item),
         file,
         digest,
+        _web_address(desk, f"{place}.url", item.get("url")),
+        desk.text(f"{place}.evidence", item.get("evidence")),
         Status(status),
     )
+
+
+def _web_address(desk: Desk, place: str, value: Any) -> str | None:
+    said = desk.text(place, value)
+    if said and not said.startswith(("https://", "http://")):
+        desk.refuse(place, f"“{said}” is not a web address", "begin it with https://")
+        return None
+    return said
 
 
 def _language(desk: Desk, place: str, key: str, item: dict[str, Any]) -> str | None:

@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from colophon.addresses import Addresses
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
-from colophon.names import Names
+from colophon.names import Known, Names
 from colophon.pages import Pages
 from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
-from colophon.register import KINDS, Register
+from colophon.register import KINDS, ONE_OF, Register
 from colophon.render import Theme
 from colophon.statics import clean, published, within
 from colophon.views.site import site_view
@@ -130,9 +130,12 @@ class Frame:
         names = Names(self.addresses.key_of, self._registered, partial(published, self.settings))
         return Pages(archive, site, self.size, items, names, find)
 
-    def _registered(self, kind: str, key: str) -> tuple[str, str | None] | None:
+    def _registered(self, kind: str, key: str) -> Known | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
-        return (entry.name, entry.note) if entry is not None else None
+        if entry is None:
+            return None
+        what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
+        return entry.name, entry.note, what, tuple(sorted(entry.names.items()))
 
 
 # Settings that say where files lie or how Pelican runs: no page may depend on them, so that the same content gives the

@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 
 from colophon import addresses
 
-# A name as pages use it, and the file that tells more of it, None where there is none.
-Name = tuple[str, str | None]
+# A name as pages use it, and the file that tells more of it, None where there is none. Where the register has the name,
+# also what it is (newspaper, person, …) and its names in other languages by BCP 47 tag.
+Name = tuple[str, str | None] | tuple[str, str | None, str, tuple[tuple[str, str], ...]]
+
+# What the register says of a key: its name, a note, what it is, and its names in other languages.
+Known = tuple[str, str | None, str, tuple[tuple[str, str], ...]]
 
 # The kinds among which the actor of a step of custody is looked for, in this order.
 ACTORS = ("publications", "organisations", "people")
@@ -23,8 +27,8 @@ class Names:
 
     # the key of a free name
     key_of: Callable[[str], str]
-    # (kind, key) → the register's (name, note), None where it has none
-    registered: Callable[[str, str], tuple[str, str | None] | None]
+    # (kind, key) → what the register says, None where it has none
+    registered: Callable[[str, str], Known | None]
     # a file of the content folder → its file in the output, None where it isn't published
     published: Callable[[str], str | None]
     _known: dict[tuple[str, str], Name] = field(default_factory=dict)
@@ -38,15 +42,19 @@ class Names:
     def alone(self, kind: str, word: str) -> Name:
         """The name without a link, for articles that stand in no index."""
         link = self.of(kind, word)
-        return link if kind == "file" else (link[0], None)
+        return link if kind == "file" else (link[0], None, *link[2:])
 
     def _look_up(self, kind: str, word: str) -> Name:
         if kind == "file":
             return (word, self.published(word))
         if kind == "actor":
             found = next((known for k in ACTORS if (known := self.registered(k, word))), None)
-            return (found[0] if found else word, None)
+            return _name(found, word, None)
         if kind == "subjects":
             return (word, addresses.index(kind, self.key_of(word)))
         known = self.registered("publications" if kind == "sources" else kind, word)
-        return (known[0] if known else word, addresses.index(kind, self.key_of(word) if kind == "sources" else word))
+        return _name(known, word, addresses.index(kind, self.key_of(word) if kind == "sources" else word))
+
+
+def _name(known: Known | None, word: str, file: str | None) -> Name:
+    return (known[0], file, *known[2:]) if known else (word, file)

@@ -211,7 +211,7 @@ class Pages:
             for title, file, lang, day, source, page, original in index.rows(span)
         )
         known = self.names.registered("publications" if index.kind == "sources" else index.kind, index.key)
-        name, note = known or (index.name(span) or index.key, None)
+        name, note = known[:2] if known else (index.name(span) or index.key, None)
         if index.kind == LATEST[0]:
             name, note = self.site.name, None
         total = index.total() if span.end == END else None
@@ -230,7 +230,7 @@ class Pages:
         for kind in WAYS:
             held, entries = largest(self.archive, kind, self.size, WAYS_SHOWN)
             if held:
-                links = [(*self.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries]
+                links = [(*self.names.of(kind, index.name(EVER) or index.key)[:2], count) for index, count in entries]
                 yield kind, held, tuple(links)
 
     def _feed(self) -> Page:

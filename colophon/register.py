@@ -16,7 +16,10 @@ from colophon.article import Status
 from colophon.header import Fault, Header, load_yaml
 from colophon.problems import Problem, nearest
 
-KINDS = ("publications", "people", "organisations", "places", "events", "terms")
+# What one entry of each kind is, where it doesn't say more.
+ONE_OF = {"publications": "publication", "people": "person", "organisations": "organisation", "places": "place",
+    "events": "event", "terms": "term"}  # fmt: skip
+KINDS = tuple(ONE_OF)
 KEY = re.compile(r"[a-z0-9-]{1,80}")
 LARGEST_FILE = 10_000_000  # bytes
 _FIELDS = ("name", "names", "kind", "note", "sources")

@@ -9,11 +9,14 @@ from html import escape
 from typing import Any
 
 from colophon.article import Article, Change, Hop, Note, Record
-from colophon.views.site import Link, Row
+from colophon.views.site import Named, Row
 from colophon.words import direction
 
 # Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
-Naming = Callable[[str, str], Link]
+Naming = Callable[[str, str], Named]
+
+
+NOBODY = Named("")
 
 
 def named(article: Article) -> Iterator[tuple[str, str]]:
@@ -33,10 +36,13 @@ def named(article: Article) -> Iterator[tuple[str, str]]:
 @dataclass(frozen=True, slots=True)
 class SourceView(Record):
     """The publication by name; `path` of its index page; `page`, `credit` None where not stated; `status` is one
-    of verified, as-stated, inferred, unknown."""
+    of verified, as-stated, inferred, unknown. `what` it is (newspaper, agency, …) and its `names` in other languages
+    as (BCP 47 tag, name) are the register's."""
 
     name: str
     path: str | None
+    what: str | None
+    names: tuple[tuple[str, str], ...]
     date: dt.date
     page: str | None
     credit: str | None
@@ -46,10 +52,14 @@ class SourceView(Record):
 @dataclass(frozen=True, slots=True)
 class HopView(Record):
     """One step of custody. `act` is printed, reposted, translated, received, …; `by` is a name, None if unknown;
-    languages are BCP 47 tags; `file` is the path of the evidence in the output, `sha256` its digest."""
+    `what` that actor is (newspaper, organisation, person, …) and its `names` in other languages as (BCP 47 tag, name).
+    Languages are BCP 47 tags; `file` is the path of the evidence in the output, `sha256` its digest; `url` and
+    `evidence`, in words, are what else the step rests on."""
 
     act: str
     by: str | None
+    what: str | None
+    names: tuple[tuple[str, str], ...]
     date: dt.date | None
     page: str | None
     lang: str | None
@@ -58,6 +68,8 @@ class HopView(Record):
     target: str | None
     file: str | None
     sha256: str | None
+    url: str | None
+    evidence: str | None
     status: str
 
 
@@ -66,9 +78,10 @@ class ArticleView(Record):
     """One article.
 
     `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
-    source's credit line, where it is known, in `<span class="credit">`. `date` is the day of print, `published` the
-    first day here, `age` the whole (years, months) between them, None under a month. `translation` is the hop that
-    made this language, None for a text in its own language. `received` is the path of the bytes as received.
+    source's credit line, where it is known, in `<span class="credit">`; `html` is the same without these marks.
+    `date` is the day of print, `published` the first day here, `age` the whole (years, months) between them, None under
+    a month. `translation` is the hop that made this language, None for a text in its own language. `received` is the
+    path of the bytes as received.
     """
 
     title: str
@@ -81,6 +94,7 @@ class ArticleView(Record):
     published: dt.date
     age: tuple[int, int] | None
     body: str
+    html: str
     words: int
     source: SourceView | None
     original: bool
@@ -93,7 +107,7 @@ class ArticleView(Record):
     readings: tuple[Change, ...]
     notes: tuple[Note, ...]
     received: str | None
-    terms: dict[str, tuple[Link, ...]]
+    terms: dict[str, tuple[Named, ...]]
     rights: str | None
     older: Row | None
     newer: Row | None
@@ -117,6 +131,7 @@ def article_view(article: Article, path: str, naming: Naming, older: Row | None,
         published=article.published,
         age=_age(article.date, article.published),
         body=_numbered(article.html, article.source.credit if article.source else None),
+        html=article.html,
         words=article.words,
         source=_source(article, naming),
         original=article.original,
@@ -143,15 +158,18 @@ def _source(article: Article, naming: Naming) -> SourceView | None:
     if source is None:
         return None
     link = naming("sources", source.publication)
-    return SourceView(link.text, link.path, source.date, source.page, source.credit, str(source.status))
+    return SourceView(
+        link.text, link.path, link.what, link.names, source.date, source.page, source.credit, str(source.status)
+    )
 
 
 def _hop(hop: Hop, naming: Naming) -> HopView:
-    by = naming("actor", hop.by).text if hop.by else None
+    by = naming("actor", hop.by) if hop.by else NOBODY
     file = naming("file", hop.file).path if hop.file else None
     return HopView(
-        hop.act, by, hop.date, hop.page, hop.lang, hop.method, hop.origin, hop.target, file, hop.sha256, str(hop.status)
-    )
+        hop.act, by.text or None, by.what, by.names, hop.date, hop.page, hop.lang, hop.method, hop.origin, hop.target,
+        file, hop.sha256, hop.url, hop.evidence, str(hop.status),
+    )  # fmt: skip
 
 
 def _age(printed: dt.date, here: dt.date) -> tuple[int, int] | None:

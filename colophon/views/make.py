@@ -15,7 +15,7 @@ from colophon.filing import opened
 from colophon.links import resolve
 from colophon.views.article import ArticleView, article_view
 from colophon.views.index import FeedView, IndexView, Way, feed_entry
-from colophon.views.site import Link, Row, page_view
+from colophon.views.site import Link, Named, Row, page_view
 from colophon.words import direction
 
 # A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
@@ -24,14 +24,14 @@ RowParts = tuple[str, str, str, int, str | None, str | None, bool]
 
 
 class ArticleParts(NamedTuple):
-    """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → (name, file), and the
-    addresses of what its text links to."""
+    """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → the values of Named,
+    and the addresses of what its text links to."""
 
     record: bytes
     path: str
     older: RowParts | None
     newer: RowParts | None
-    names: dict[tuple[str, str], tuple[str, str | None]]
+    names: dict[tuple[str, str], tuple[Any, ...]]
     links: dict[tuple[str, str], str | None]
 
 
@@ -69,7 +69,7 @@ def article(parts: ArticleParts) -> ArticleView:
     """The view of an article."""
     record = resolve(opened(parts.record), parts.path, parts.links)
     older, newer = (row(part) if part is not None else None for part in (parts.older, parts.newer))
-    return article_view(record, parts.path, lambda kind, word: Link(*parts.names[kind, word]), older, newer)
+    return article_view(record, parts.path, lambda kind, word: Named(*parts.names[kind, word]), older, newer)
 
 
 def row(parts: RowParts) -> Row:

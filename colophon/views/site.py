@@ -20,6 +20,16 @@ class Link(Record):
     count: int | None = None
 
 
+class Named(NamedTuple):
+    """A name and the file that tells more of it, None where there is none; `what` it is (newspaper, organisation,
+    person, …) and its `names` in other languages as (BCP 47 tag, name), where the register knows it."""
+
+    text: str
+    path: str | None = None
+    what: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty."""
