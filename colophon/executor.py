@@ -53,6 +53,7 @@ class Pool(Executor):
     """
 
     lost: tuple[type[BaseException], ...] = (BrokenExecutor, CancelledError)
+    here = True  # its workers see this machine's files
 
     def __init__(self, start: Callable[[], Executor], limit: int) -> None:
         self._start, self._workers, self.limit = start, start(), limit
@@ -179,6 +180,8 @@ class Surroundings(NamedTuple):
 
 class Cluster(Pool):
     """The workers of a Dask scheduler. Work travels as bytes, into which Dask doesn't look."""
+
+    here = False
 
     def __init__(self, client: Any, surroundings: Surroundings) -> None:
         from distributed.client import ClosedClientError  # noqa: PLC0415 - an extra

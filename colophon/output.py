@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from colophon.problems import Refused, counted
 from colophon.shelves import SHELVES, strangers, with_above
 from colophon.shelves import shelf as shelf_of
 from colophon.trees import Trees, files, mtime, number, walk
+from colophon.writer import Writer, digest
 
 # So many rows of the manifest are written together.
 TOGETHER = 256
@@ -49,6 +49,7 @@ class Output:
         self.db, self.trees = db, Trees(live)
         self.adopt, self.retain, self.alone = adopt, retain, alone
         self.fresh = self.staged = False
+        self._writer: Writer | None = None
         self.written = self.removed = 0
         self.missing: set[str] = set()
         self._rows: list[tuple[Any, ...]] = []  # of the manifest, kept back to be written together
@@ -107,7 +108,8 @@ class Output:
             return self.trees.work
         self.staged = True
         if self.fresh:
-            self.trees.begin_empty()
+            writer = self.trees.begin_empty()
+            self._writer = None if self.alone else writer
         else:
             behind = [r[0] for r in self.db.execute("SELECT path FROM delta")]
             standby = self.db.execute("SELECT number FROM tree WHERE name = 'standby'").fetchone()
@@ -153,19 +155,41 @@ class Output:
 
         `key` and `why` are kept for those who ask; so is `series`, a number and a start by which files are found.
         """
-        digest = blake2b(data, digest_size=16).digest()
-        before = None if self.fresh else self._of(path, "digest")
-        shelf = shelf_of(_folder(path))
-        self._rows.append((path, shelf, *(series or (None, None)), key, digest, why))
-        if not self.fresh or len(self._rows) > TOGETHER:
-            self._note_rows()
-        if before == digest and path not in self.missing:
+        if (writer := self.writer()) is not None:
+            return self.note(path, *writer.put(path, data), key, why, series)
+        before, now = None if self.fresh else self._of(path, "digest"), digest(data)
+        self._keep(path, now, key, why, series, new=before is None)
+        self._note_rows()
+        if before == now and path not in self.missing:
             return False
-        if before is None:
-            self._listed.add(shelf)
-        written = self._write(path, data)
+        self.stage()
+        self.trees.write(path, data)
+        self._note(path)
+        self.written += 1
+        return True
+
+    def writer(self) -> Writer | None:
+        """What any process of this machine may write with, where every file is new; None where some may stand."""
+        if self.fresh:
+            self.stage()
+        return self._writer
+
+    def note(self, path: str, digest: bytes, written: bool, key: bytes = b"", why: str = "",
+             series: tuple[int, int] | None = None) -> bool:  # fmt: skip
+        """Take note of what was put with the `writer`, as `put` would."""
+        self._keep(path, digest, key, why, series, new=True)
+        self._touched.add(_folder(path))
+        if len(self._rows) > TOGETHER:
+            self._note_rows()
         self.written += written
         return written
+
+    def _keep(self, path: str, digest: bytes, key: bytes, why: str, series: tuple[int, int] | None, *,
+              new: bool) -> None:  # fmt: skip
+        shelf = shelf_of(_folder(path))
+        self._rows.append((path, shelf, *(series or (None, None)), key, digest, why))
+        if new:
+            self._listed.add(shelf)
 
     def _note_rows(self) -> None:
         self.db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows)
@@ -174,26 +198,6 @@ class Output:
     def _of(self, path: str, column: str) -> Any:
         row = self.db.execute(f"SELECT {column} FROM page WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
-
-    def _write(self, path: str, data: bytes) -> bool:
-        self.stage()
-        kept = self.fresh and not self.alone and self._stands(path, data)
-        if kept:
-            self.trees.link(path)
-        elif self.fresh and not self.alone:
-            self.trees.write_soon(path, data)
-        else:
-            self.trees.write(path, data)
-        self._note(path)
-        return not kept
-
-    def _stands(self, path: str, data: bytes) -> bool:
-        """Whether the live tree has these bytes; keeping its file keeps its time stamp, which deploy tools compare."""
-        try:
-            with open(os.path.join(self.trees.live, path), "rb") as file:
-                return file.read(len(data) + 1) == data
-        except OSError:
-            return False
 
     def drop(self, path: str) -> None:
         """Remove a file of ours."""
@@ -223,13 +227,11 @@ class Output:
         self._note_rows()
         if self.fresh:
             self.stage()
-            self.trees.finish()
             self._carry_strangers()
         if not self.staged:
             return
         for shelf in sorted(self._listed):
             self._list(shelf)
-        self.trees.finish()
         work, live = number(self.trees.work), number(self.trees.live)
         for folder in {above for touched in self._touched for above in with_above(touched)}:
             row = (work, folder, mtime(self.trees.work, folder))
@@ -241,11 +243,14 @@ class Output:
         """Write down which files of a shelf are ours."""
         path, query = f"{SHELVES}/{shelf:02x}", "SELECT path FROM page WHERE shelf = ? ORDER BY path"
         names = [row[0] for row in self.db.execute(query, (shelf,))]
-        if names:
-            self._write(path, "".join(f"{name}\n" for name in names).encode())
+        listing = "".join(f"{name}\n" for name in names).encode()
+        if self._writer is not None:
+            self._writer.put(path, listing)
+        elif names:
+            self.trees.write(path, listing)
         else:
             self.trees.remove(path)
-            self._note(path)
+        self._note(path)
 
     def _carry_strangers(self) -> None:
         """Take along what stands in the live tree and is neither ours now nor was ours when it was built."""
@@ -276,9 +281,8 @@ class Output:
 
     def _mirror(self) -> None:
         """Have a standby tree ready, so that the next build costs only what changed."""
-        ours = [*self.paths(), *(f"{SHELVES}/{shelf:02x}" for shelf in self._listed)]
-        theirs = [row[0] for row in self.db.execute("SELECT path FROM foreign_file")]
-        standby, live = self.trees.mirror(sorted((*ours, *theirs))), number(self.trees.live)
+        theirs = [row[0] for row in self.db.execute("SELECT path FROM foreign_file ORDER BY path")]
+        standby, live = self.trees.mirror(theirs), number(self.trees.live)
         self.db.execute("DELETE FROM delta")
         self.db.execute("DELETE FROM folder WHERE tree != ?", (live,))
         folders = self.db.execute("SELECT path FROM folder").fetchall()

@@ -26,6 +26,7 @@ from colophon.problems import ERROR, Problem
 from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
 from colophon.views.make import variables
+from colophon.writer import Writer
 
 BATCH = 32
 
@@ -62,12 +63,16 @@ class Press:
 
     def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
         """Render what is due of `pages` and put it."""
-        for batch, made in each(executor, partial(_rendered, self.frame.theme), self._batches(pages)):
+        writer = self.output.writer() if executor is None or getattr(executor, "here", False) else None
+        for batch, made in each(executor, partial(_rendered, self.frame.theme, writer), self._batches(pages)):
             if isinstance(made, TemplateFailed):
                 self._failed(made)
                 return
-            for due, data in zip(batch, made, strict=True):
-                self.output.put(due.path, data, due.key, due.why, due.series)
+            for due, one in zip(batch, made, strict=True):
+                if isinstance(one, bytes):
+                    self.output.put(due.path, one, due.key, due.why, due.series)
+                else:
+                    self.output.note(due.path, *one, due.key, due.why, due.series)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
 
@@ -150,9 +155,15 @@ class Press:
         self.problems.append(Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR))
 
 
-def _rendered(theme: Theme, batch: list[Due]) -> list[bytes] | TemplateFailed:
+def _rendered(
+    theme: Theme, writer: Writer | None, batch: list[Due]
+) -> list[bytes | tuple[bytes, bool]] | TemplateFailed:
+    """The pages of a batch; where they could be written right here, what became of each."""
     jobs = [Job(due.template, variables(pickle.loads(due.parts))) for due in batch]  # noqa: S301 - from our own process
-    return _made(theme, jobs)
+    made = _made(theme, jobs)
+    if isinstance(made, TemplateFailed):
+        return made
+    return [writer.put(due.path, data) if writer else data for due, data in zip(batch, made, strict=True)]
 
 
 def _made(theme: Theme, jobs: list[Job]) -> list[bytes] | TemplateFailed:

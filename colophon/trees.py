@@ -8,31 +8,25 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from colophon.exchange import before, exchange
 from colophon.problems import Refused
-
-NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-
-# Threads that write, and how many files may wait for them.
-WRITERS, UNWRITTEN = 2, 128
+from colophon.writer import Writer, new_file
 
 
 class Trees:
     """`live` is what readers see; `standby` is a copy of it as of the build before; `work` is the tree at which a
-    build is busy. The latter two lie hidden beside the first. A tree is known by its folder's inode number."""
+    build is busy, and `twin`, where that begins empty, the standby tree to come. The latter three lie hidden beside the
+    first. A tree is known by its folder's inode number."""
 
     def __init__(self, live: Path) -> None:
         self.live = str(live)
         self.standby = str(live.with_name(f".{live.name}.colophon"))
         self.work = f"{self.standby}.new"
+        self.twin = f"{self.standby}.twin"
         self._known: set[str] = set()
-        self._writers: ThreadPoolExecutor | None = None
-        self._writing: deque[Future[None]] = deque()
 
     def settle(self, live: int | None, standby: int | None) -> bool:
         """Make good a switch that was decided and cut off, and clear away a build that was never decided.
@@ -54,12 +48,15 @@ class Trees:
             remove(self.standby)
             os.rename(self.work, self.standby)
         remove(self.work)
+        remove(self.twin)
         return True
 
-    def begin_empty(self) -> None:
-        """Work at an empty tree."""
-        remove(self.work)
-        os.makedirs(self.work)
+    def begin_empty(self) -> Writer:
+        """Work at an empty tree, and at its twin."""
+        for tree in (self.work, self.twin):
+            remove(tree)
+            os.makedirs(tree)
+        return Writer(self.work, self.twin, self.live if os.path.isdir(self.live) else "", number(self.work) or 0)
 
     def begin(self, standby: int | None, behind: list[str]) -> None:
         """Work at a copy of the live tree: the standby tree, where it has the number `standby`, with the files
@@ -74,11 +71,11 @@ class Trees:
             shutil.copytree(self.live, self.work, symlinks=True, copy_function=share)
 
     def mirror(self, paths: list[str]) -> int | None:
-        """Make the standby tree a copy of the live one, whose files are `paths`; returns its number."""
+        """Let the twin be the standby tree, with the files `paths` of the live tree, which it lacks; its number."""
         remove(self.standby)
-        for folder in sorted({path.rpartition("/")[0] for path in paths}):
-            os.makedirs(os.path.join(self.standby, folder), exist_ok=True)
+        os.rename(self.twin, self.standby)
         for path in paths:
+            os.makedirs(os.path.join(self.standby, os.path.dirname(path)), exist_ok=True)
             share(f"{self.live}/{path}", f"{self.standby}/{path}")
         return number(self.standby)
 
@@ -89,35 +86,16 @@ class Trees:
             remove(self.standby)
             os.rename(self.work, self.standby)
 
-    # --- many files ---------------------------------------------------------------------------------------------
-
-    def write_soon(self, path: str, data: bytes) -> None:
-        """Write a file that isn't there yet, beside other work: making files is work of the system's, and where there
-        are thousands it takes as long as rendering them. Raises what an earlier write raised."""
-        if self._writers is None:
-            self._writers = ThreadPoolExecutor(WRITERS, "write")
-        self._writing.append(self._writers.submit(_new_file, self._place(path), data))
-        while len(self._writing) > UNWRITTEN:
-            self._writing.popleft().result()
-
-    def finish(self) -> None:
-        """Wait until all is written. Raises what a write raised."""
-        while self._writing:
-            self._writing.popleft().result()
-        if self._writers is not None:
-            self._writers.shutdown()
-            self._writers = None
-
     # --- single files of the work tree -------------------------------------------------------------------------
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file."""
         target = self._place(path)
         try:
-            _new_file(target, data)
+            new_file(target, data)
         except FileExistsError:
             os.unlink(target)  # never changed in place: the live tree may share it
-            _new_file(target, data)
+            new_file(target, data)
 
     def link(self, path: str) -> None:
         """Let a file be as it is in the live tree: the same, or absent."""
@@ -151,16 +129,6 @@ class Trees:
                 raise Refused(f"{os.path.join(self.live, folder)} is a link that leads elsewhere; remove it")
             self._known.add(folder)
         return f"{self.work}/{path}"
-
-
-def _new_file(path: str, data: bytes) -> None:
-    file = os.open(path, NEW, 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-    finally:
-        os.close(file)
 
 
 def number(path: str) -> int | None:

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import ROOT, SETTINGS, Site, tree
@@ -174,30 +175,38 @@ class broken_off:  # noqa: N801 - reads as what it does
         self.after = after
 
     def __enter__(self) -> None:
-        from colophon import trees
+        from colophon import trees, writer
 
-        self.write, self.exchange = trees.Trees.write, trees.exchange
+        self.write, self.new_file, self.exchange = trees.Trees.write, writer.new_file, trees.exchange
         if self.after is None:
             return
         left = self.after
 
-        def write(door: trees.Trees, path: str, data: bytes) -> None:
+        def broken() -> bool:
             nonlocal left
             left -= 1
-            if left < 0:
+            return left < 0
+
+        def write(door: trees.Trees, path: str, data: bytes) -> None:
+            if broken():
                 raise Broken
             self.write(door, path, data)
+
+        def new_file(*where: Any) -> None:
+            if broken():
+                raise Broken
+            self.new_file(*where)
 
         def exchange(new: str, live: str) -> None:
             raise Broken
 
-        trees.Trees.write = write
+        trees.Trees.write, writer.new_file = write, new_file
         trees.exchange = exchange
 
     def __exit__(self, *error: object) -> None:
-        from colophon import trees
+        from colophon import trees, writer
 
-        trees.Trees.write, trees.exchange = self.write, self.exchange
+        trees.Trees.write, writer.new_file, trees.exchange = self.write, self.new_file, self.exchange
 
 
 @pytest.mark.filterwarnings("ignore")
