@@ -71,17 +71,11 @@ class Archive:
         """
         self._terms: dict[tuple[str, str], int] = {}
         self._counts: Counter[int] = Counter()
+        self._shape: int | None = None  # to be set when the first build is committed
         self._kept: dict[str, list[tuple[Any, ...]]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
         try:
-            self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
-            wanted = zlib.crc32((SCHEMA + more).encode()) & 0x7FFFFFFF
-            shape = self.db.execute("PRAGMA user_version").fetchone()[0]
-            if shape == 0 and not self.db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-                self.db.executescript(f"BEGIN; {SCHEMA} {more} PRAGMA user_version={wanted}; COMMIT;")
-            elif shape != wanted:
-                raise Untrusted("it has another shape")
-            self.db.execute("BEGIN IMMEDIATE")
+            self._begin(SCHEMA + more)
             # With nothing to look for, looking is left out: a first build asks for each article otherwise.
             self._next = 1 + (self.db.execute("SELECT max(id) FROM article").fetchone()[0] or 0)
             self.empty = not self.db.execute("SELECT 1 FROM article LIMIT 1").fetchone()
@@ -91,9 +85,31 @@ class Archive:
                 raise Busy from error
             raise Untrusted(str(error)) from error
 
+    def _begin(self, schema: str) -> None:
+        """Take the lock, then see what the file is; a new one gets its tables. Raises Untrusted, and DatabaseError."""
+        self.db.executescript("PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
+        if self._version() == 0:
+            # A first build fills the file without a log beside it, from which all would be copied in the end. Cut off,
+            # it leaves a file without the number of its shape, which nobody trusts.
+            self.db.execute("PRAGMA journal_mode=MEMORY")
+        self.db.execute("BEGIN IMMEDIATE")
+        wanted = zlib.crc32(schema.encode()) & 0x7FFFFFFF
+        if self._version() == 0 and not self.db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            for statement in schema.split(";"):
+                self.db.execute(statement)
+            self._shape = wanted
+        elif self._version() != wanted:
+            raise Untrusted("it has another shape, or its first build was cut off")
+
+    def _version(self) -> int:
+        return int(self.db.execute("PRAGMA user_version").fetchone()[0])
+
     def commit(self) -> None:
         """Keep all that was stored since the archive was opened or last committed."""
         self.db.execute("COMMIT")
+        if self._shape is not None:
+            self.db.executescript(f"PRAGMA user_version={self._shape}; PRAGMA journal_mode=WAL;")
+            self._shape = None
         self.db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
