@@ -147,6 +147,16 @@ def span(kind: str, key: str, start: int) -> str:
     return f"latest/{name}.html" if kind == "latest" else f"{kind}/{key}/{name}.html"
 
 
+def ledger(start: int | None = None) -> str:
+    """The first page of the ledger, or the one whose span starts at a moment."""
+    return "ledger/index.html" if start is None else span("ledger", "", start).replace("//", "/")
+
+
+def beside(path: str, form: str) -> str:
+    """Another form of the page at `path`, by the ending of its name."""
+    return f"{path.removesuffix('.html')}.{form}"
+
+
 def safe(path: str) -> str:
     """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
     return path if _SURE.fullmatch(path) else _examined(path)

@@ -21,7 +21,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 def read_changes(desk: Desk, name: str, kinds: tuple[str, ...]) -> list[Change | None]:
     """`changes` or `readings`; None stands for one that can't be read, so that places keep their numbers."""
     shape = '{was: "…", now: "…", kind: ' + kinds[0] + ", why: …}"
-    items = desk.items(name, desk.header.values.get(name), shape, ("was", "now", "kind", "why", "nth"))
+    known = ("was", "now", "kind", "why", "nth", *(("date",) if name == "changes" else ()))
+    items = desk.items(name, desk.header.values.get(name), shape, known)
     return [_change(desk, place, item, kinds) for place, item in items]
 
 
@@ -37,9 +38,8 @@ def _change(desk: Desk, place: str, item: dict[str, Any], kinds: tuple[str, ...]
     desk.choice(f"{place}.kind", kind, kinds, kind)
     if kind == "conjecture" and (supplied := _unbracketed(was, now)):
         desk.refuse(f"{place}.now", f"supplies “{supplied}” without brackets", f"write [{supplied}]")
-    return Change(
-        was, now, kind, desk.text(f"{place}.why", item.get("why")), desk.number(f"{place}.nth", item.get("nth"))
-    )
+    why, nth = desk.text(f"{place}.why", item.get("why")), desk.number(f"{place}.nth", item.get("nth"))
+    return Change(was, now, kind, why, nth, desk.day(f"{place}.date", item.get("date")))
 
 
 def _unbracketed(was: str, now: str) -> str | None:

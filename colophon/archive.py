@@ -24,8 +24,9 @@ CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
     waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT,
-    page TEXT, original INT, entries BLOB, named BLOB, links BLOB);
+    page TEXT, original INT, entries BLOB, named BLOB, links BLOB, account BLOB, corrected INT);
 CREATE INDEX article_address ON article (address);
+CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
 CREATE INDEX article_waits ON article (waits, published);
 CREATE TABLE record (article INTEGER PRIMARY KEY, data BLOB, digest BLOB);
 CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, count INT, UNIQUE (kind, key));
@@ -36,25 +37,20 @@ CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WIT
 CREATE INDEX redirect_article ON redirect (article);
 """
 
-
 HEAD = "a.id, a.path, a.address, a.moment, a.seq, a.title, a.lang, a.source, a.page, a.original"
-
-
+HEADS = len(Head._fields)
 SHEET = (
-    f"{HEAD}, a.template, a.listed, r.data, r.digest, a.named, a.links FROM article a JOIN record r ON r.article = a.id"
+    f"{HEAD}, a.template, a.listed, r.data, r.digest, a.named, a.links FROM article a JOIN record r ON r.article=a.id"
 )
 
-HEADS = len(Head._fields)
-
 FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
-ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 19)})"
+ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 21)})"
 RECORD = "INSERT INTO record VALUES (?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
 ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
-# So many articles are kept back to be written together.
-TOGETHER = 256
+TOGETHER = 256  # so many articles are kept back to be written together
 
 
 class Busy(Exception):
@@ -144,6 +140,11 @@ class Archive:
         """Note a file's stamp and the digest of its bytes."""
         self._kept[FILE].append((path, *stamp, digest))
 
+    def marks(self, paths: list[str]) -> dict[str, bytes]:
+        """For each file something that changes with it."""
+        stamps = self.stamps(set(paths))
+        return {path: self.hash_of(path) or repr(stamps.get(path)).encode() for path in paths}
+
     def lost(self, path: str) -> None:
         """A file is gone."""
         self.db.execute("DELETE FROM file WHERE path = ?", (path,))
@@ -158,10 +159,12 @@ class Archive:
         """Keep one article; its earlier state must have been removed. `settle` must follow before indexes are asked."""
         number, seq = self._next, f"{filed.address}|{filed.path}"
         self._next += 1
-        blobs = [pickle.dumps(part, 5) if part else None for part in (filed.entries, filed.named, filed.links)]
+        parts = (filed.entries, filed.named, filed.links, filed.account)
+        blobs = [pickle.dumps(part, 5) if part else None for part in parts]
         self._kept[ARTICLE].append(
             (number, filed.path, filed.kind, filed.template, listed, built, waits, filed.published, filed.address,
-             filed.moment, seq, filed.title, filed.lang, filed.source, filed.page, filed.original, *blobs)
+             filed.moment, seq, filed.title, filed.lang, filed.source, filed.page, filed.original, *blobs,
+             filed.corrected if listed else None)
         )  # fmt: skip
         self._kept[RECORD].append((number, filed.record, filed.digest))
         self._kept[EVIDENCE] += [(file, filed.path) for file in filed.evidence]
@@ -232,6 +235,11 @@ class Archive:
         """The same for the article of one file; None where it has no page."""
         row = self.db.execute(f"SELECT {SHEET} WHERE a.path = ? AND a.built", (path,)).fetchone()
         return _sheet(row) if row else None
+
+    def corrected(self, limit: int) -> list[tuple[str, int]]:
+        """The files of articles with declared changes, with the day of the last one, from new to old."""
+        query = "SELECT path, corrected FROM article WHERE corrected IS NOT NULL ORDER BY corrected DESC, seq LIMIT ?"
+        return self.db.execute(query, (limit,)).fetchall()
 
     def due(self, today: str) -> list[str]:
         """Files whose article was held back and is due by now, or the reverse where the clock went back."""

@@ -73,13 +73,15 @@ class Hop(Record):
 @dataclass(frozen=True, slots=True)
 class Change(Record):
     """A passage and what stands in its place: in `changes` against the text received, in `readings` beside the
-    text shown. `nth` counts occurrences from 1; None means that the passage occurs once."""
+    text shown. `nth` counts occurrences from 1; None means that the passage occurs once. `date` is the day on which a
+    change was made, None for the day on which the article first appeared here."""
 
     was: str
     now: str
     kind: str
     why: str | None = None
     nth: int | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from colophon.filing import Filed, opened
 from colophon.frame import Frame
 from colophon.indexes import END, EVER, LATEST, Span, the_index
 from colophon.output import Output
-from colophon.pages import Page, Touched
+from colophon.page import Page, Touched
 from colophon.press import Press
 from colophon.problems import WARNING, Problem, Refused, errors
 from colophon.render import travels
@@ -240,7 +240,8 @@ class Build:
         """The files of ours that belong to the site no more."""
         if everything:
             return sorted(self.output.paths() - planned)
-        gone = self.left | {statics.place(self.frame.settings, path) for path in self.gone}
+        beside = {where.beside(page, form) for page in self.left for form in self.frame.forms}
+        gone = self.left | beside | {statics.place(self.frame.settings, path) for path in self.gone}
         for kind, key in self.touched.moments:
             index = the_index(self.archive, kind, key, self.frame.size)
             if index is None and (kind, key) != LATEST:

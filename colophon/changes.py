@@ -21,7 +21,7 @@ from colophon.archive import Archive
 from colophon.article import Article
 from colophon.executor import batched, each
 from colophon.files import read_file
-from colophon.filing import Filed, Standing, digest, moment_of, record
+from colophon.filing import Filed, Standing, account, corrected, digest, moment_of, record
 from colophon.links import FILES
 from colophon.links import wanted as wanted_links
 from colophon.problems import ERROR, WARNING, Problem
@@ -128,7 +128,7 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
         source.publication if source else None, source.page if source else None, article.original,
         () if wanted.kind == "page" else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
         article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
-        data, digest(data),
+        account(article), corrected(article), data, digest(data),
     )  # fmt: skip
 
 

@@ -31,7 +31,8 @@ class Filed(NamedTuple):
     without opening it.
 
     `kind` is article or page; `entries` are its indexes as (kind, key, name); `named` are all (kind, word) that its
-    page looks up; `links` are its links to other files as (what, target).
+    page looks up; `links` are its links to other files as (what, target); `account` is what the ledger
+    says, `corrected` the day of the last declared change.
     """
 
     path: str
@@ -51,6 +52,8 @@ class Filed(NamedTuple):
     links: tuple[tuple[str, str], ...]
     redirects: tuple[str, ...]
     evidence: tuple[str, ...]
+    account: tuple[Any, ...]
+    corrected: int | None
     record: bytes
     digest: bytes
 
@@ -91,6 +94,23 @@ class Sheet(NamedTuple):
 
 class Untrusted(Exception):
     """Something kept is not what was stored, or of another version."""
+
+
+def account(article: Article) -> tuple[Any, ...]:
+    """What the ledger says of an article, as plain values: see views.ledger."""
+    source, review = article.source, article.review
+    hops = tuple(
+        (h.act, h.by, h.date and h.date.toordinal(), h.method, str(h.status), h.sha256) for h in article.custody
+    )
+    reviewed = "voided" if article.review_voided else "reviewed" if review else "none"
+    status = str(source.status) if source else None
+    return article.published.toordinal(), status, reviewed, hops, len(article.changes), len(article.readings)
+
+
+def corrected(article: Article) -> int | None:
+    """The day of an article's last declared change as an ordinal; None where nothing was changed."""
+    days = [(change.date or article.published).toordinal() for change in article.changes]
+    return max(days, default=None)
 
 
 def digest(data: bytes) -> bytes:

@@ -17,22 +17,26 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from colophon.addresses import Addresses
+from colophon.addresses import Addresses, ledger
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
+from colophon.encodings import GLOBALS
+from colophon.encodings.forms import FORMS
 from colophon.names import Known, Names
-from colophon.pages import Pages
+from colophon.pages import EVIDENCE, Pages
 from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, ONE_OF, Register
 from colophon.render import Theme
 from colophon.statics import clean, published, within
-from colophon.views.site import site_view
+from colophon.views.site import SiteView, site_view
 from colophon.words import FILTERS
 
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
+LEDGER, CORRECTIONS = "ledger.html", "corrections.xml"
+ALL_FORMS = (*FORMS, EVIDENCE)
 
 
 @dataclass
@@ -65,6 +69,15 @@ class Frame:
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
 
     @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The endings of the files beside an article's page. Raises Refused."""
+        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS))
+        if unknown := [form for form in forms if form not in ALL_FORMS]:
+            reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
+            raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
+        return forms
+
+    @cached_property
     def desk(self) -> Desk:
         """What workers need to read; its digest changes with whatever a reading depends on."""
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), versions())
@@ -77,13 +90,26 @@ class Frame:
         return digest_of([self.register.entries(kind) for kind in KINDS])
 
     @cached_property
+    def templates(self) -> list[str]:
+        """The folders of templates, in the order in which they are searched."""
+        return [*self.settings["THEME_TEMPLATES_OVERRIDES"], os.path.join(self.settings["THEME"], "templates")]
+
+    @cached_property
+    def site(self) -> SiteView:
+        """What every page shows of the site. The ledger and the corrections feed are there if the theme has them."""
+        has = {name: any(Path(folder, name).is_file() for folder in self.templates) for name in (LEDGER, CORRECTIONS)}
+        corrections = str(self.settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml") or "")
+        return site_view(
+            self.settings, self.feed, ledger() if has[LEDGER] else "", corrections if has[CORRECTIONS] else ""
+        )
+
+    @cached_property
     def theme(self) -> Theme:
         """The templates and what all of them see."""
         settings = self.settings
-        folders = [*settings["THEME_TEMPLATES_OVERRIDES"], os.path.join(settings["THEME"], "templates")]
-        site = site_view(settings, self.feed)
+        folders, site = self.templates, self.site
         given = {key: value for key, value in settings.items() if key.isupper() and _is_plain(value)}
-        seen = {**given, **settings["JINJA_GLOBALS"], "site": site}
+        seen = {**GLOBALS, **given, **settings["JINJA_GLOBALS"], "site": site}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
         digest = digest_of(site, options, named, _functions(settings), engine(), versions())
@@ -125,10 +151,9 @@ class Frame:
 
     def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
         """The pages of this site, made from an archive."""
-        site = site_view(self.settings, self.feed)
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         names = Names(self.addresses.key_of, self._registered, partial(published, self.settings))
-        return Pages(archive, site, self.size, items, names, find)
+        return Pages(archive, self.site, self.size, items, names, self.forms, find)
 
     def _registered(self, kind: str, key: str) -> Known | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
@@ -197,5 +222,5 @@ def versions() -> list[str]:
     """The libraries on which the bytes of pages depend, with their versions."""
     return [
         f"{name} {importlib.metadata.version(name)}"
-        for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican")
+        for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican", "markdownify")
     ]

@@ -8,16 +8,20 @@ moment: so no page ever shifts, as it would if pages counted off their articles.
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from colophon.archive import HEAD, Archive
 from colophon.filing import DAY, Head
 
 LATEST = ("latest", "")
+
+# What a list shows of an article, by columns.
+ROW = f"a.title, a.address, a.lang, a.moment / {DAY}, a.source, a.page, a.original"
 
 # All moments that Python's calendar has; the cuts follow from these two alone.
 FIRST, END = DAY, (dt.date.max.toordinal() + 1) * DAY
@@ -82,11 +86,19 @@ class Index:
         """What a list shows of the articles of a span, from new to old: title, address, language, day as an ordinal,
         source, printed page, and whether it was written for this site."""
         return self.archive.db.execute(
-            f"SELECT a.title, a.address, a.lang, a.moment / {DAY}, a.source, a.page, a.original "
-            "FROM entry e JOIN article a ON a.id = e.article "
+            f"SELECT {ROW} FROM entry e JOIN article a ON a.id = e.article "
             "WHERE e.term = ? AND e.moment >= ? AND e.moment < ? ORDER BY e.moment DESC, e.seq DESC",
             (self.term, *span),
         )
+
+    def accounts(self, span: Span) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        """What the ledger shows of the articles of a span, from new to old: a row as of `rows`, and its account."""
+        found = self.archive.db.execute(
+            f"SELECT {ROW}, a.account FROM entry e JOIN article a ON a.id = e.article "
+            "WHERE e.term = ? AND e.moment >= ? AND e.moment < ? ORDER BY e.moment DESC, e.seq DESC",
+            (self.term, *span),
+        )
+        return ((row[:-1], pickle.loads(row[-1])) for row in found)  # noqa: S301 - our own table
 
     def files_at(self, moment: int) -> list[str]:
         """The files of the articles of one moment."""

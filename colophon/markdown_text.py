@@ -52,8 +52,8 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
-_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
-_INLINE = frozenset(
+TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
+INLINE = frozenset(
     re.findall(
         r"\w+",
         "a abbr acronym b bdi bdo cite code data del dfn em i ins kbd mark q rp rt rtc ruby s samp small span strike "
@@ -230,7 +230,7 @@ def shown_text(html: str) -> str:
     """The text that safe HTML shows: a line for each block, nothing where inline markup stood."""
     if "<" not in html:
         return unescape(html)
-    text = _TAG.sub(lambda tag: "" if tag[2] in _INLINE else "\n", html)
+    text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
     return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
 
 

@@ -9,43 +9,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from colophon import addresses
 from colophon.archive import Archive
 from colophon.filing import DAY, Head, Sheet
 from colophon.indexes import END, EVER, LATEST, Index, Span, every_index, largest, the_index
 from colophon.names import Names
-from colophon.views.make import ArticleParts, FeedParts, IndexParts, OwnParts, RedirectParts, RowParts
+from colophon.page import Page, Touched
+from colophon.views.make import ArticleParts, FeedParts, IndexParts, LedgerParts, OwnParts, RedirectParts, RowParts
 from colophon.views.site import SiteView
 from colophon.words import short_day
+
+# The form of an article that holds its evidence.
+EVIDENCE = "evidence.zip"
 
 # The kinds of index that the front page leads to, in its order, and how many entries of each it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
 WAYS_SHOWN = 6
-
-
-class Page(NamedTuple):
-    """One file to come: its template, and the parts that its view is made of. A page that is a span of an index carries
-    the index's number and the span's start."""
-
-    path: str
-    template: str
-    parts: Any
-    series: tuple[int, int] | None = None
-
-
-@dataclass
-class Touched:
-    """What a change touches: articles by their file, and moments of indexes. The spans and neighbours that stood
-    there before and after the change are gathered in two looks."""
-
-    moments: dict[tuple[str, str], set[int]] = field(default_factory=dict)
-    articles: set[str] = field(default_factory=set)
-    spans: dict[tuple[str, str], set[Span]] = field(default_factory=dict)
-    firsts: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,6 +40,8 @@ class Pages:
     size: int
     feed_items: int
     names: Names
+    # endings of the files beside an article's page; EVIDENCE stands only where there is some
+    forms: tuple[str, ...]
     # (what, target) of a link in a text → the target's file in the output, None where there is none
     find: Callable[[str, str], str | None]
 
@@ -66,17 +51,19 @@ class Pages:
         """Every page of the site but its articles' own."""
         for index in every_index(self.archive, self.size):
             spans, first = index.every_page()
-            yield self._first_page(index, first, spans[-1] if spans else None)
+            yield from self._first_pages(index, first, spans[-1] if spans else None)
             for older, span, newer in zip([None, *spans], spans, [*spans[1:], None], strict=False):
-                yield self._span_page(index, span, older, newer)
+                yield from self._span_pages(index, span, older, newer)
         if the_index(self.archive, *LATEST, self.size) is None:
-            yield self._front(None)
+            yield from self._nothing()
         yield from self.always()
 
     def always(self) -> Iterator[Page]:
         """Pages that any change may touch: the feed, and pages left at old addresses."""
         if self.site.feed:
             yield self._feed()
+        if self.site.corrections:
+            yield self._corrections()
         for old, new, title in self.archive.redirects():
             yield Page(old, "redirect", RedirectParts(old, title, new))
 
@@ -134,10 +121,10 @@ class Pages:
                 yield from self._touched_spans(index, touched)
         front = the_index(self.archive, *LATEST, self.size)
         if front is None:
-            yield self._front(None)
+            yield from self._nothing()
         elif LATEST not in touched.spans:
             first = front.first_page()
-            yield self._first_page(front, first, front.older(first))
+            yield self._front(front, first, front.older(first))
         yield from self.always()
 
     def _touched_spans(self, index: Index, touched: Touched) -> Iterator[Page]:
@@ -151,8 +138,8 @@ class Pages:
             if span.start < first.start:
                 newer = index.newer(span)
                 newer = newer if newer is not None and newer.start < first.start else None
-                yield self._span_page(index, span, index.older(span), newer)
-        yield self._first_page(index, first, index.older(first))
+                yield from self._span_pages(index, span, index.older(span), newer)
+        yield from self._first_pages(index, first, index.older(first))
 
     def regions(self, kind: str, key: str, touched: Touched) -> list[Span]:
         """The stretches of an index in which pages may have come or gone: no page outside them starts or stops."""
@@ -174,7 +161,17 @@ class Pages:
         return index.neighbours(sheet.head.moment, sheet.head.seq) if index else (None, None)
 
     def _article(self, sheet: Sheet, older: Head | None, newer: Head | None) -> Page:
-        return Page(sheet.head.address, sheet.template, self._parts(sheet, older, newer))
+        parts = self._parts(sheet, older, newer)
+        if sheet.listed and self.forms:
+            parts = self._with_forms(sheet, parts)
+        return Page(sheet.head.address, sheet.template, parts)
+
+    def _with_forms(self, sheet: Sheet, parts: ArticleParts) -> ArticleParts:
+        files = [word for kind, word in sheet.named if kind == "file"] if EVIDENCE in self.forms else []
+        if not files:
+            return parts._replace(forms=tuple(form for form in self.forms if form != EVIDENCE))
+        marks = self.archive.marks([sheet.head.path, *sorted(set(files))])
+        return parts._replace(forms=self.forms, evidence=tuple(marks.items()))
 
     def _parts(self, sheet: Sheet, older: Head | None = None, newer: Head | None = None) -> ArticleParts:
         of = self.names.of if sheet.listed else self.names.alone
@@ -185,18 +182,47 @@ class Pages:
     def _links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
         return {link: self.find(*link) for link in sheet.links}
 
-    def _first_page(self, index: Index, first: Span, older: Span | None) -> Page:
-        if (index.kind, index.key) == LATEST:
-            return self._front(index, first, older)
-        path = addresses.index(index.kind, index.key)
-        return Page(path, "index", self._index(index, path, first, older=self._older(index, older)))
+    def _nothing(self) -> Iterator[Page]:
+        """What there is where no article is."""
+        yield self._front(None)
+        if path := self.site.ledger:
+            yield Page(path, "ledger", LedgerParts(path, path, (), 0, None, None))
 
-    def _span_page(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Page:
+    def _first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Page]:
+        if (index.kind, index.key) != LATEST:
+            path = addresses.index(index.kind, index.key)
+            yield Page(path, "index", self._index(index, path, first, older=self._older(index, older)))
+            return
+        yield self._front(index, first, older)
+        if path := self.site.ledger:
+            link = (f"Before {_day(older.end)}", addresses.ledger(older.start)) if older else None
+            accounts = self._accounts(index, first)
+            yield Page(path, "ledger", LedgerParts(path, path, accounts, index.total(), None, link))
+
+    def _span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Page]:
         """A further page of an index; where no newer one follows, the first page does."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
         parts = self._index(index, path, span, older=self._older(index, older), newer=(f"From {_day(span.end)}", at))
-        return Page(path, "index", parts, (index.term, span.start))
+        yield Page(path, "index", parts, (index.term, span.start))
+        if (index.kind, index.key) == LATEST and self.site.ledger:
+            path = addresses.ledger(span.start)
+            before = (f"Before {_day(older.end)}", addresses.ledger(older.start)) if older else None
+            after = f"From {_day(span.end)}", addresses.ledger(newer.start if newer else None)
+            accounts = self._accounts(index, span)
+            ledger = LedgerParts(path, self.site.ledger, accounts, None, after, before)
+            yield Page(path, "ledger", ledger, (index.term, span.start))
+
+    def _accounts(self, index: Index, span: Span) -> tuple[tuple[RowParts, tuple[Any, ...]], ...]:
+        named = self.names.of
+
+        def actors(hops: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+            return tuple((act, by and named("actor", by)[0], *rest) for act, by, *rest in hops)
+
+        return tuple(
+            (self._row(of), (day, status, review, actors(hops), *more))
+            for of, (day, status, review, hops, *more) in index.accounts(span)
+        )
 
     def _older(self, index: Index, span: Span | None) -> tuple[str, str] | None:
         if span is None:
@@ -205,11 +231,7 @@ class Pages:
 
     def _index(self, index: Index, path: str, span: Span, **more: Any) -> IndexParts:
         """The rows of a span; the name is that of the span's newest article, so that no other page depends on it."""
-        named = self.names.of
-        rows = tuple(
-            (title, file, lang, day, named("sources", source)[0] if source else None, page, bool(original))
-            for title, file, lang, day, source, page, original in index.rows(span)
-        )
+        rows = tuple(self._row(of) for of in index.rows(span))
         known = self.names.registered("publications" if index.kind == "sources" else index.kind, index.key)
         name, note = known[:2] if known else (index.name(span) or index.key, None)
         if index.kind == LATEST[0]:
@@ -237,9 +259,16 @@ class Pages:
         index = the_index(self.archive, *LATEST, self.size)
         heads = index.newest(self.feed_items) if index is not None else []
         sheets = [sheet for head in heads if (sheet := self.archive.sheet(head.path)) is not None]
-        entries = tuple((self._parts(sheet), self._id(sheet.head)) for sheet in sheets)
+        entries = tuple((self._parts(sheet), self._id(sheet.head), None) for sheet in sheets)
         parts = FeedParts(_urn("feed", self.site.name), self.site.feed, self.site.name, entries)
         return Page(self.site.feed, "atom", parts)
+
+    def _corrections(self) -> Page:
+        """The feed of what was changed, an entry an article, by the day of its last change."""
+        found = ((self.archive.sheet(file), day) for file, day in self.archive.corrected(self.feed_items))
+        entries = tuple((self._parts(s), _urn("correction", self._id(s.head)), day) for s, day in found if s)
+        parts = FeedParts(_urn("corrections", self.site.name), self.site.corrections, self.site.name, entries)
+        return Page(self.site.corrections, "corrections", parts)
 
     def _id(self, head: Head) -> str:
         """An entry's id: what the source printed when, wherever this site may move."""
@@ -247,9 +276,13 @@ class Pages:
 
     def row(self, head: Head) -> RowParts:
         """What a list shows of an article."""
-        source = self.names.of("sources", head.source)[0] if head.source else None
-        day = head.moment // DAY
-        return head.title, head.address, head.lang, day, source, head.page, bool(head.original)
+        return self._row(
+            (head.title, head.address, head.lang, head.moment // DAY, head.source, head.page, head.original)
+        )
+
+    def _row(self, of: tuple[Any, ...]) -> RowParts:
+        title, file, lang, day, source, page, original = of
+        return title, file, lang, day, self.names.of("sources", source)[0] if source else None, page, bool(original)
 
 
 def _day(moment: int) -> str:

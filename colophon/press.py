@@ -16,16 +16,16 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from colophon import statics
+from colophon import beside, gate, statics
 from colophon.addresses import Unsafe, safe
 from colophon.executor import batched, each
 from colophon.frame import Frame
 from colophon.output import Output
-from colophon.pages import Page
+from colophon.page import Page
 from colophon.problems import ERROR, Problem
 from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
-from colophon.views.make import variables
+from colophon.views.make import ArticleParts, LedgerParts, variables
 from colophon.writer import Writer
 
 BATCH = 32
@@ -34,6 +34,11 @@ BATCH = 32
 NEW = "it was not there"
 TEMPLATE = "its template, the theme, a setting or the engine changed"
 PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
+
+
+# What became of one file in a worker: its path, and its bytes or, where it was written right there, its digest and
+# whether that was needed.
+Made = tuple[str, bytes | tuple[bytes, bool]]
 
 
 class Due(NamedTuple):
@@ -64,17 +69,26 @@ class Press:
     def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
         """Render what is due of `pages` and put it."""
         writer = self.output.writer() if executor is None or getattr(executor, "here", False) else None
-        for batch, made in each(executor, partial(_rendered, self.frame.theme, writer), self._batches(pages)):
+        work = partial(_made, self.frame.theme, self.frame.content, writer)
+        for batch, made in each(executor, work, self._batches(pages)):
             if isinstance(made, TemplateFailed):
                 self._failed(made)
                 return
-            for due, one in zip(batch, made, strict=True):
-                if isinstance(one, bytes):
-                    self.output.put(due.path, one, due.key, due.why, due.series)
-                else:
-                    self.output.note(due.path, *one, due.key, due.why, due.series)
+            for due, found in zip(batch, made, strict=True):
+                if isinstance(found, Problem):
+                    self.problems.append(found)
+                    continue
+                for path, one in found:
+                    self._put(path, one, due)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
+
+    def _put(self, path: str, one: bytes | tuple[bytes, bool], due: Due) -> None:
+        series = due.series if path == due.path else None
+        if isinstance(one, bytes):
+            self.output.put(path, one, due.key, due.why, series)
+        else:
+            self.output.note(path, *one, due.key, due.why, series)
 
     def _batches(self, pages: Iterable[Page]) -> Iterator[list[Due]]:
         return batched(self._due(self._plan(pages)), BATCH)
@@ -82,14 +96,22 @@ class Press:
     def put_with(self, guests: Any, pages: Iterable[Page]) -> None:
         """Render and put all `pages` in this process, telling plugins of each file."""
         for page in self._plan(pages):
-            job = Job(page.template, guests.variables(page.path, variables(page.parts)))
-            made = _made(self.frame.theme, [job])
-            if isinstance(made, TemplateFailed):
-                self._failed(made)
+            seen = variables(page.parts)
+            job = Job(page.template, guests.variables(page.path, dict(seen)))
+            try:
+                found = _files(self.frame.theme, self.frame.content, page.path, page.parts, job, seen)
+            except TemplateFailed as failed:
+                self._failed(failed)
                 return
-            self.output.put(page.path, made[0], why="plugins are at work", series=page.series)
+            if isinstance(found, Problem):
+                self.problems.append(found)
+                continue
+            for path, data in found:
+                self.output.put(
+                    path, data, why="plugins are at work", series=page.series if path == page.path else None
+                )
+                guests.written(path)
             self.rendered += 1
-            guests.written(page.path)
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
         """Put the theme's files, and those of the content that `changed`, all where it is None."""
@@ -117,6 +139,7 @@ class Press:
                 self.problems.append(Problem(page.path, 0, "address", "two pages stand there", "rename one", ERROR))
                 continue
             self.planned.add(page.path)
+            self.planned.update(page.beside())
             yield page
 
     def _due(self, pages: Iterable[Page]) -> Iterator[Due]:
@@ -131,7 +154,7 @@ class Press:
         """The page with the reason for which it must be rendered; None where it needn't be."""
         template, parts = self._template(page.template), _plain(page.parts)
         key, before = template[:8] + blake2b(parts, digest_size=8).digest(), self.output.key(page.path)
-        if key == before or not template:
+        if not template or (key == before and self.output.missing.isdisjoint(page.beside())):
             return None
         why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
         return Due(page.template, parts, page.path, key, why, page.series)
@@ -155,22 +178,38 @@ class Press:
         self.problems.append(Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR))
 
 
-def _rendered(
-    theme: Theme, writer: Writer | None, batch: list[Due]
-) -> list[bytes | tuple[bytes, bool]] | TemplateFailed:
-    """The pages of a batch; where they could be written right here, what became of each."""
-    jobs = [Job(due.template, variables(pickle.loads(due.parts))) for due in batch]  # noqa: S301 - from our own process
-    made = _made(theme, jobs)
-    if isinstance(made, TemplateFailed):
-        return made
-    return [writer.put(due.path, data) if writer else data for due, data in zip(batch, made, strict=True)]
-
-
-def _made(theme: Theme, jobs: list[Job]) -> list[bytes] | TemplateFailed:
+def _made(
+    theme: Theme, content: str, writer: Writer | None, batch: list[Due]
+) -> list[list[Made] | Problem] | TemplateFailed:
+    """The files of each page of a batch, or what is wrong with the page."""
+    done: list[list[Made] | Problem] = []
     try:
-        return render(theme, jobs)
+        for due in batch:
+            parts = pickle.loads(due.parts)  # noqa: S301 - from our own process
+            seen = variables(parts)
+            found = _files(theme, content, due.path, parts, Job(due.template, seen), seen)
+            if isinstance(found, Problem):
+                done.append(found)
+            else:
+                done.append([(path, writer.put(path, data) if writer else data) for path, data in found])
     except TemplateFailed as failed:
         return failed
+    return done
+
+
+def _files(
+    theme: Theme, content: str, path: str, parts: Any, job: Job, seen: dict[str, Any]
+) -> list[tuple[str, bytes]] | Problem:
+    """A page, and the files beside it. Raises TemplateFailed."""
+    page = render(theme, job)
+    if isinstance(parts, LedgerParts):
+        return [(path, page), beside.ledger_data(theme, seen["ledger"])]
+    if not isinstance(parts, ArticleParts):
+        return [(path, page)]
+    view = seen["article"]
+    if wrong := gate.unfaithful(page, parts, view, content):
+        return wrong
+    return [(path, page), *beside.files(theme, content, parts, view)]
 
 
 def _plain(parts: Any) -> bytes:

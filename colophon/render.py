@@ -23,6 +23,7 @@ from jinja2 import (
     TemplateSyntaxError,
     meta,
 )
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,23 +113,29 @@ def _named(theme: Theme, name: str) -> Any:
     return environment(theme).get_template(find(theme, name))
 
 
-def render(theme: Theme, jobs: list[Job]) -> list[bytes]:
-    """Render pages, in order. Raises TemplateFailed, naming the template's file and line, and Missing."""
-    done = []
-    for job in jobs:
-        try:
-            done.append(_named(theme, job.template).render(job.variables).encode("utf-8", "xmlcharrefreplace"))
-        except TemplateSyntaxError as error:
-            raise TemplateFailed(
-                error.filename or job.template, error.lineno, error.message or "syntax error"
-            ) from None
-        except TemplateNotFound as error:
-            raise TemplateFailed(
-                find(theme, job.template), 0, f"it asks for “{error.name}”, which no folder has"
-            ) from None
-        except Exception as error:  # noqa: BLE001 - templates may call anything
-            raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
-    return done
+def render(theme: Theme, job: Job) -> bytes:
+    """Render a page. Raises TemplateFailed, naming the template's file and line, and Missing."""
+    try:
+        return bytes(_named(theme, job.template).render(job.variables).encode("utf-8", "xmlcharrefreplace"))
+    except TemplateSyntaxError as error:
+        raise TemplateFailed(error.filename or job.template, error.lineno, error.message or "syntax error") from None
+    except TemplateNotFound as error:
+        raise TemplateFailed(find(theme, job.template), 0, f"it asks for “{error.name}”, which no folder has") from None
+    except Exception as error:  # noqa: BLE001 - templates may call anything
+        raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
+
+
+def said(theme: Theme, template: str, macro: str, *values: Any) -> str:
+    """What a macro of a template says, as plain text on one line. Raises Missing."""
+    return " ".join(_macro(theme, template, macro)(*values).unescape().split())
+
+
+@lru_cache(maxsize=32)
+def _macro(theme: Theme, template: str, name: str) -> Callable[..., Markup]:
+    found: Callable[..., Markup] | None = getattr(_named(theme, template).module, name, None)
+    if found is None:
+        raise Missing(f"{template}: {name}")
+    return found
 
 
 def _place(error: Exception, theme: Theme) -> tuple[str, int]:

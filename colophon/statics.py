@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from colophon.tree import scan
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
+# A comment, for the theme's keepers alone; or a string, which may look as if it held one. `/*!` is for everyone.
+_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*(?!!).*?\*/\s*""", re.DOTALL)
 
 
 class Static(NamedTuple):
@@ -23,7 +25,7 @@ class Static(NamedTuple):
     sources: tuple[str, ...]
 
     def data(self) -> bytes:
-        """The bytes; a style sheet with its layers joined in."""
+        """The bytes; a style sheet with its layers joined in, without their comments."""
         first = Path(self.sources[0])
         if len(self.sources) == 1:
             return first.read_bytes()
@@ -83,4 +85,5 @@ def _parts(root: str, name: str) -> tuple[str, ...]:
 
 
 def _layer(path: Path, layer: str) -> str:
-    return f"@layer {layer} {{\n{path.read_text('utf-8').rstrip()}\n}}\n"
+    text = _COMMENT.sub(lambda found: found[1] or "", path.read_text("utf-8"))
+    return f"@layer {layer} {{\n{text.rstrip()}\n}}\n"

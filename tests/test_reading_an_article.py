@@ -49,7 +49,7 @@ def test_the_first_article_is_read_without_a_problem() -> None:
         Status.AS_STATED,
     )
     assert (first.date, first.published, first.words) == (dt.date(2022, 11, 30), dt.date(2026, 11, 23), 956)
-    assert [hop.act for hop in first.custody] == ["printed", "reposted", "translated", "received"]
+    assert [hop.act for hop in first.custody] == ["printed", "reposted", "translated", "reposted", "received"]
     assert [change.kind for change in first.readings] == ["typographic"] * 6 + ["conjecture"] * 6
     assert len(first.terms["places"]) == 11
 

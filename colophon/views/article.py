@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from colophon.article import Article, Change, Hop, Note, Record
 from colophon.views.site import Named, Row
+from colophon.views.text import body
 from colophon.words import direction
 
 # Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
@@ -78,10 +78,12 @@ class ArticleView(Record):
     """One article.
 
     `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
-    source's credit line, where it is known, in `<span class="credit">`; `html` is the same without these marks.
+    source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
+    `<span class="reading" id="rN" data-now="…">` and the nth note's in `<a class="noted" id="on-N" href="#note-N">`;
+    `html` is the same without these marks.
     `date` is the day of print, `published` the first day here, `age` the whole (years, months) between them, None under
     a month. `translation` is the hop that made this language, None for a text in its own language. `received` is the
-    path of the bytes as received.
+    path of the bytes as received; `forms` are the files beside the page as (ending, path).
     """
 
     title: str
@@ -113,10 +115,14 @@ class ArticleView(Record):
     newer: Row | None
     draft: bool
     extra: dict[str, Any]
+    forms: tuple[tuple[str, str], ...]
 
 
-def article_view(article: Article, path: str, naming: Naming, older: Row | None, newer: Row | None) -> ArticleView:
-    """The page of `article` at `path`, between its neighbours."""
+def article_view(
+    article: Article, path: str, naming: Naming, older: Row | None, newer: Row | None,
+    forms: tuple[tuple[str, str], ...] = (),
+) -> ArticleView:  # fmt: skip
+    """The page of `article` at `path`, between its neighbours and beside its other forms."""
     hops = tuple(_hop(hop, naming) for hop in article.custody)
     received = next((hop.file for hop in reversed(hops) if hop.act == "received" and hop.file), None)
     review = article.review
@@ -130,7 +136,7 @@ def article_view(article: Article, path: str, naming: Naming, older: Row | None,
         date=article.date,
         published=article.published,
         age=_age(article.date, article.published),
-        body=_numbered(article.html, article.source.credit if article.source else None),
+        body=body(article.html, article.source.credit if article.source else None, article.readings, article.notes),
         html=article.html,
         words=article.words,
         source=_source(article, naming),
@@ -150,6 +156,7 @@ def article_view(article: Article, path: str, naming: Naming, older: Row | None,
         newer=newer,
         draft=article.status == "draft",
         extra=article.extra,
+        forms=forms,
     )
 
 
@@ -175,17 +182,3 @@ def _hop(hop: Hop, naming: Naming) -> HopView:
 def _age(printed: dt.date, here: dt.date) -> tuple[int, int] | None:
     months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
     return divmod(months, 12) if months > 0 else None
-
-
-def _numbered(html: str, credit: str | None) -> str:
-    """The text with its paragraphs numbered and the credit line marked; no character of the text is added."""
-    first, *paragraphs = html.split("<p>")
-    numbered = [
-        f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="Paragraph {n}"></a>{text}'
-        for n, text in enumerate(paragraphs, 1)
-    ]
-    body = first + "".join(numbered)
-    line = escape(credit, quote=False) if credit else ""
-    if not line or body.count(line) != 1:
-        return body
-    return body.replace(line, f'<span class="credit">{line}</span>')

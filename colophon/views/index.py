@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from colophon.article import Record
@@ -63,7 +64,6 @@ class FeedView(Record):
     entries: tuple[FeedEntry, ...]
 
 
-def feed_entry(article: ArticleView, number: str) -> FeedEntry:
+def feed_entry(article: ArticleView, number: str, updated: dt.date | None = None) -> FeedEntry:
     """One entry; it is dated by its first day here, and never by the clock."""
-    day = rfc3339(article.published)
-    return FeedEntry(article, number, day, day)
+    return FeedEntry(article, number, rfc3339(updated or article.published), rfc3339(article.published))

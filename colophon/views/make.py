@@ -11,10 +11,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from colophon.addresses import beside
 from colophon.filing import opened
 from colophon.links import resolve
 from colophon.views.article import ArticleView, article_view
 from colophon.views.index import FeedView, IndexView, Way, feed_entry
+from colophon.views.ledger import Account, LedgerView, Step
 from colophon.views.site import Link, Named, Row, page_view
 from colophon.words import direction
 
@@ -25,7 +27,8 @@ RowParts = tuple[str, str, str, int, str | None, str | None, bool]
 
 class ArticleParts(NamedTuple):
     """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → the values of Named,
-    and the addresses of what its text links to."""
+    and the addresses of what its text links to. `forms` are the endings of the files beside its page; `evidence`
+    are the files of the content that these hold, its own first, each with a mark that changes with it."""
 
     record: bytes
     path: str
@@ -33,6 +36,8 @@ class ArticleParts(NamedTuple):
     newer: RowParts | None
     names: dict[tuple[str, str], tuple[Any, ...]]
     links: dict[tuple[str, str], str | None]
+    forms: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, bytes], ...] = ()
 
 
 class IndexParts(NamedTuple):
@@ -52,12 +57,12 @@ class IndexParts(NamedTuple):
 
 
 class FeedParts(NamedTuple):
-    """A feed; entries are (article, id), from new to old."""
+    """A feed; entries are (article, id, day as an ordinal on which it last changed), from new to old."""
 
     id: str
     path: str
     title: str
-    entries: tuple[tuple[ArticleParts, str], ...]
+    entries: tuple[tuple[ArticleParts, str, int | None], ...]
 
 
 def variables(parts: Any) -> dict[str, Any]:
@@ -69,7 +74,8 @@ def article(parts: ArticleParts) -> ArticleView:
     """The view of an article."""
     record = resolve(opened(parts.record), parts.path, parts.links)
     older, newer = (row(part) if part is not None else None for part in (parts.older, parts.newer))
-    return article_view(record, parts.path, lambda kind, word: Named(*parts.names[kind, word]), older, newer)
+    forms = tuple((form, beside(parts.path, form)) for form in parts.forms)
+    return article_view(record, parts.path, lambda kind, word: Named(*parts.names[kind, word]), older, newer, forms)
 
 
 def row(parts: RowParts) -> Row:
@@ -95,9 +101,40 @@ def _index_page(parts: IndexParts) -> dict[str, Any]:
 
 
 def _feed(parts: FeedParts) -> dict[str, Any]:
-    entries = tuple(feed_entry(article(part), number) for part, number in parts.entries)
+    entries = tuple(
+        feed_entry(article(part), number, _day(day) if day else None) for part, number, day in parts.entries
+    )
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
     return {"page": page_view(parts.path), "feed": FeedView(parts.id, parts.path, parts.title, updated, entries)}
+
+
+class LedgerParts(NamedTuple):
+    """A page of the ledger; accounts are (row, account as filed with its actors' names), links (text, file)."""
+
+    path: str
+    first: str
+    accounts: tuple[tuple[RowParts, tuple[Any, ...]], ...]
+    total: int | None
+    newer: tuple[str, str] | None
+    older: tuple[str, str] | None
+    forms: tuple[str, ...] = ("json",)
+
+
+def _ledger_page(parts: LedgerParts) -> dict[str, Any]:
+    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
+    accounts = tuple(_account(row(of), *filed) for of, filed in parts.accounts)
+    data = beside(parts.path, parts.forms[0])
+    view = LedgerView(parts.path, parts.first, data, accounts, parts.total, newer, older)
+    return {"page": page_view(parts.path), "ledger": view}
+
+
+def _account(
+    of: Row, day: int, status: str | None, review: str, hops: tuple[tuple[Any, ...], ...], *more: int
+) -> Account:
+    steps = tuple(
+        Step(act, by, _day(day) if day else None, method, said, digest) for act, by, day, method, said, digest in hops
+    )
+    return Account(of, _day(day), status, review, steps, *more)
 
 
 class OwnParts(NamedTuple):
@@ -131,5 +168,6 @@ MAKERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     IndexParts: _index_page,
     FeedParts: _feed,
     OwnParts: _own_page,
+    LedgerParts: _ledger_page,
     RedirectParts: _redirect,
 }

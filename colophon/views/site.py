@@ -32,7 +32,8 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
-    """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty."""
+    """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
+    `feed`, `ledger` and `corrections` are files, empty where there is none."""
 
     name: str
     tagline: str
@@ -40,6 +41,8 @@ class SiteView(Record):
     lang: str
     feed: str
     static: str
+    ledger: str = ""
+    corrections: str = ""
     nav: tuple[Link, ...] = ()
 
 
@@ -68,8 +71,8 @@ def page_view(path: str) -> PageView:
     return PageView(path, "../" * path.count("/"))
 
 
-def site_view(settings: Mapping[str, Any], feed: str) -> SiteView:
-    """What every page shows of the site, from Pelican's settings."""
+def site_view(settings: Mapping[str, Any], feed: str, ledger: str, corrections: str) -> SiteView:
+    """What every page shows of the site, from Pelican's settings; `feed`, `ledger` and `corrections` are files."""
     return SiteView(
         name=str(settings["SITENAME"]),
         tagline=str(settings.get("SITESUBTITLE") or ""),
@@ -77,4 +80,6 @@ def site_view(settings: Mapping[str, Any], feed: str) -> SiteView:
         lang=str(settings["DEFAULT_LANG"]),
         feed=feed,
         static=str(settings["THEME_STATIC_DIR"]),
+        ledger=ledger,
+        corrections=corrections,
     )

@@ -1,0 +1,43 @@
+"""The files that stand beside a page: an article's other forms, the evidence that it rests on, the ledger's data.
+
+They are made where the page is rendered, from the view that it shows and with the credit line that the theme words.
+Knows encodings and what a page is made of; not which pages there are, nor where bytes go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from colophon.encodings.forms import FORMS
+from colophon.encodings.ledger import ledger
+from colophon.evidence import evidence
+from colophon.filing import opened
+from colophon.render import Theme, said
+from colophon.views.article import ArticleView
+from colophon.views.ledger import LedgerView
+from colophon.views.make import ArticleParts
+
+# Where the theme words the credit line.
+ATTRIBUTION, LINE = "_parts/attribution", "line"
+
+
+def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) -> Iterator[tuple[str, bytes]]:
+    """Each file as (path, bytes). Raises Missing where the theme doesn't word a credit line, and OSError."""
+    if not view.forms:
+        return
+    site: Any = dict(theme.globals)["site"]
+    credit = said(theme, ATTRIBUTION, LINE, view, site)
+    for form, path in view.forms:
+        if form in FORMS:
+            yield path, FORMS[form](view, site, credit).encode()
+        else:
+            own, *received = (name for name, _ in parts.evidence)
+            data = {name: Path(content, name).read_bytes() for name in received}
+            yield path, evidence(opened(parts.record), Path(content, own).read_bytes(), data, credit)
+
+
+def ledger_data(theme: Theme, view: LedgerView) -> tuple[str, bytes]:
+    """A page of the ledger as JSON, as (path, bytes)."""
+    return view.data, ledger(view, dict(theme.globals)["site"]).encode()

@@ -1,0 +1,26 @@
+"""The forms of an article that stand beside its page, by the ending of the file's name.
+
+This room knows the other encodings and nothing else; where the files are written must not be known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from colophon.encodings.bibtex import bibtex
+from colophon.encodings.csl import csl
+from colophon.encodings.markdown import markdown
+from colophon.encodings.plain_text import plain_text
+from colophon.encodings.ris import ris
+from colophon.encodings.tei import tei
+from colophon.views.article import ArticleView
+from colophon.views.site import SiteView
+
+FORMS: dict[str, Callable[[ArticleView, SiteView, str], str]] = {
+    "csl.json": csl,
+    "bib": bibtex,
+    "ris": ris,
+    "txt": plain_text,
+    "md": markdown,
+    "tei.xml": tei,
+}

@@ -1,0 +1,97 @@
+"""The fidelity gate: no page goes out whose text, read back from the built HTML, is not the text received with the
+declared changes made, word for word.
+
+The reader holds an article's text to its evidence before anything is built; this holds the page to it, whatever a theme
+or a plugin did on the way. Knows fidelity and what a page is made of.
+"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+from colophon.fidelity import differences
+from colophon.filing import opened
+from colophon.markdown_text import INLINE
+from colophon.problems import Problem
+from colophon.views.article import ArticleView
+from colophon.views.make import ArticleParts
+
+# The class of the element in which a page shows an article's text.
+TEXT = "text"
+
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_UNSEEN = frozenset(("script", "style", "template"))
+
+
+def unfaithful(page: bytes, parts: ArticleParts, view: ArticleView, content: str) -> Problem | None:
+    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to.
+
+    `content` is the folder below which the received file lies.
+    """
+    received = _received(parts)
+    if received is None:
+        return None
+    shown = text_of(page.decode())
+    if shown is None:
+        found = f"shows no element of class “{TEXT}”, so its text can't be held to {received}"
+        return Problem(
+            view.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
+        )
+    differing = differences(Path(content, received).read_text("utf-8-sig"), view.changes, shown)
+    if not differing:
+        return None
+    one, more = differing[0], len(differing) - 1
+    found = (
+        f"“{one.received}” was received ({received}, {one.received_at[0]}–{one.received_at[1]}) "
+        f"and “{one.shown}” stands on the built page ({one.shown_at[0]}–{one.shown_at[1]})"
+    )
+    found += f", and {more} more differences" if more else ""
+    return Problem(view.path, 0, "text", found, "let the template show the article's body as it is given")
+
+
+def _received(parts: ArticleParts) -> str | None:
+    """The file of the content that the text is held to: the last one received."""
+    if not any(kind == "file" for kind, _ in parts.names):
+        return None
+    hops = reversed(opened(parts.record).custody)
+    return next((hop.file for hop in hops if hop.act == "received" and hop.file and hop.file.endswith(".txt")), None)
+
+
+def text_of(page: str) -> str | None:
+    """The text in the first element of class TEXT, a line for each block; None where there is no such element."""
+    reader = _Text()
+    reader.feed(page)
+    reader.close()
+    return "".join(reader.said) if reader.found else None
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self.found = False
+        self.open: list[str] = []  # elements open since the text began
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self.open:
+            if not self.found and TEXT in (dict(attrs).get("class") or "").split():
+                self.found, self.open = True, [tag]
+            return
+        if tag not in INLINE:
+            self.said.append("\n")
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+            if tag not in INLINE:
+                self.said.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not _UNSEEN.intersection(self.open):
+            self.said.append(data)

@@ -1,0 +1,36 @@
+"""One page to come, and what a change touches: what the rooms that plan pages and those that make them share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from colophon import addresses
+from colophon.indexes import Span
+from colophon.views.make import ArticleParts, LedgerParts
+
+
+class Page(NamedTuple):
+    """One file to come: its template, and the parts that its view is made of. A page that is a span of an index carries
+    the index's number and the span's start."""
+
+    path: str
+    template: str
+    parts: Any
+    series: tuple[int, int] | None = None
+
+    def beside(self) -> list[str]:
+        """The files beside the page, which are made with it."""
+        forms = self.parts.forms if isinstance(self.parts, ArticleParts | LedgerParts) else ()
+        return [addresses.beside(self.path, form) for form in forms]
+
+
+@dataclass
+class Touched:
+    """What a change touches: articles by their file, and moments of indexes. The spans and neighbours that stood
+    there before and after the change are gathered in two looks."""
+
+    moments: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    articles: set[str] = field(default_factory=set)
+    spans: dict[tuple[str, str], set[Span]] = field(default_factory=dict)
+    firsts: dict[tuple[str, str], set[int]] = field(default_factory=dict)
