@@ -7,6 +7,7 @@ or a plugin did on the way. Knows fidelity and what a page is made of.
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
 _UNSEEN = frozenset(("script", "style", "template"))
+_BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def unfaithful(page: bytes, parts: ArticleParts, view: ArticleView, content: str) -> Problem | None:
@@ -61,11 +63,14 @@ def _received(parts: ArticleParts) -> str | None:
 
 
 def text_of(page: str) -> str | None:
-    """The text in the first element of class TEXT, a line for each block; None where there is no such element."""
+    """The text in all elements of class TEXT, since a second one is read like the first; None where there is none.
+
+    Blocks are parted as in the text that the reader holds to its evidence, so that offsets are the same in both.
+    """
     reader = _Text()
     reader.feed(page)
     reader.close()
-    return "".join(reader.said) if reader.found else None
+    return _BLANK_LINES.sub("\n\n", "".join(reader.said)).strip("\n") if reader.found else None
 
 
 class _Text(HTMLParser):
@@ -74,24 +79,29 @@ class _Text(HTMLParser):
         self.said: list[str] = []
         self.found = False
         self.open: list[str] = []  # elements open since the text began
+        self.unseen = 0  # how many were open, with it, when one began that shows nothing; 0 where none is open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self.open:
-            if not self.found and TEXT in (dict(attrs).get("class") or "").split():
-                self.found, self.open = True, [tag]
+        given = dict(attrs)
+        if not self.open and TEXT not in (given.get("class") or "").split():
             return
+        self.found = True
         if tag not in INLINE:
             self.said.append("\n")
         if tag not in _VOID:
             self.open.append(tag)
+            if not self.unseen and (tag in _UNSEEN or "hidden" in given):
+                self.unseen = len(self.open)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
+            if len(self.open) < self.unseen:
+                self.unseen = 0
             if tag not in INLINE:
                 self.said.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self.open and not _UNSEEN.intersection(self.open):
+        if self.open and not self.unseen:
             self.said.append(data)

@@ -84,11 +84,10 @@ class Press:
             self.progress("Rendering", self.rendered, None)
 
     def _put(self, path: str, one: bytes | tuple[bytes, bool], due: Due) -> None:
-        series = due.series if path == due.path else None
         if isinstance(one, bytes):
-            self.output.put(path, one, due.key, due.why, series)
+            self.output.put(path, one, due.key, due.why, due.series)
         else:
-            self.output.note(path, *one, due.key, due.why, series)
+            self.output.note(path, *one, due.key, due.why, due.series)
 
     def _batches(self, pages: Iterable[Page]) -> Iterator[list[Due]]:
         return batched(self._due(self._plan(pages)), BATCH)
@@ -107,9 +106,7 @@ class Press:
                 self.problems.append(found)
                 continue
             for path, data in found:
-                self.output.put(
-                    path, data, why="plugins are at work", series=page.series if path == page.path else None
-                )
+                self.output.put(path, data, why="plugins are at work", series=page.series)
                 guests.written(path)
             self.rendered += 1
 

@@ -105,6 +105,19 @@ class Editing(RuleBasedStateMachine):
     def change_setting(self, pagination: int, name: str) -> None:
         self.site.set(DEFAULT_PAGINATION=pagination, SITENAME=name)
 
+    @rule(forms=st.sampled_from([[], ["ris"], ["txt", "tei.xml", "evidence.zip"]]))
+    def change_forms(self, forms: list[str]) -> None:
+        self.site.set(ARTICLE_FORMS=forms)
+
+    @rule(slug=st.sampled_from(SLUGS), words=st.sampled_from(["One.", "One. Two.", "Two."]), why=st.sampled_from("ab"))
+    def receive(self, slug: str, words: str, why: str) -> None:
+        """Writes an article whose text is held to a file; another may hold its own to the same."""
+        self.site.write("received/text.txt", f"Head {words}\n")
+        hops = "[{act: received, date: 2025-01-01, file: received/text.txt}]"
+        changes = f'[{{was: "Head ", now: "", kind: omitted, why: {why}}}]'
+        file = self.site.article(slug, text=words)
+        file.write_text(file.read_text().replace("---\n", f"---\ncustody: {hops}\nchanges: {changes}\n", 1))
+
     @rule(garbage=st.booleans())
     def spoil_archive(self, garbage: bool) -> None:
         for file in (self.folder / ".cache").glob("*"):
@@ -114,10 +127,11 @@ class Editing(RuleBasedStateMachine):
                 file.unlink()
 
     @rule(number=st.integers(0, 999))
-    def delete_a_page(self, number: int) -> None:
-        pages = [path for path in self.site.tree() if path.endswith(".html")] if self.site.output.exists() else []
-        if pages:
-            (self.site.output / pages[number % len(pages)]).unlink()
+    def delete_a_file(self, number: int) -> None:
+        # Without its list a file is somebody else's once the archive is lost too, and the build refuses to go on.
+        files = [f for f in self.site.tree() if not f.startswith(".colophon/")] if self.site.output.exists() else []
+        if files:
+            (self.site.output / files[number % len(files)]).unlink()
 
     @rule(number=st.integers(0, 999))
     def break_off(self, number: int) -> None:
