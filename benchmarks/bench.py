@@ -30,7 +30,7 @@ from report import machine, plain, rows, write_markdown
 RESULTS = HOME / "results.json"
 
 # Above so many articles these take part only where --slow asks for it: they would take many minutes, or hours.
-LIMITS = {"hugo-lean": 10_000, "eleventy": 10_000, "pelican": 10_000}
+LIMITS = {"full": 10_000, "hugo-lean": 10_000, "eleventy": 10_000, "pelican": 10_000}
 
 # Seconds for a thousand articles on two slow cores; only to say in advance how long it will take.
 GUESS = {"hugo": 1.3, "hugo-lean": 1.0, "eleventy": 3.8, "pelican": 5.0, "colophon": 1.1, "full": 2.0, "tenth": 0.11}
@@ -232,8 +232,8 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
     results |= {"failed": [], **{kind: {} for kind in kinds}}
     races = []
     for size in asked.sizes:
-        peers = [peer for peer in asked.peers if asked.slow or size <= LIMITS.get(peer, size)]
-        races.append(Race(size, asked.runs, [*peers, *OURS], results))
+        names = [name for name in (*asked.peers, *OURS) if asked.slow or size <= LIMITS.get(name, size)]
+        races.append(Race(size, asked.runs, names, results))
     say(f"This will take about {budget(races, asked.parts) / 60 + 1:.0f} minutes; Ctrl-C stops it.")
     results["machine"] = machine(set_up(asked.peers))
     for race in races:
