@@ -220,10 +220,12 @@ class Build:
         """Put everything in this process, telling plugins of each file, and take in what they wrote themselves."""
         given = [[(opened(s.record), s.head.address) for s in self.archive.sheets(k)] for k in ("article", "page")]
         guests = invite(*given)
-        guests.begin(self.output.stage())
+        folder = self.output.stage()
+        guests.begin(folder)
         press.put_with(guests, self._all())
         press.put_statics(self.stamps, None)
         guests.end()
+        press.hold_again(folder)
         self.output.take_in()
 
     def _all(self) -> Iterator[Page]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from colophon import beside, gate, statics
@@ -25,6 +26,7 @@ from colophon.page import Page
 from colophon.problems import ERROR, Problem
 from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
+from colophon.views.article import ArticleView
 from colophon.views.make import ArticleParts, LedgerParts, variables
 from colophon.writer import Writer
 
@@ -65,6 +67,7 @@ class Press:
     rendered: int = 0
     unchanged: int = 0
     _digests: dict[str, bytes] = field(default_factory=dict)
+    _given_to_guests: list[tuple[str, ArticleParts, ArticleView]] = field(default_factory=list)
 
     def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
         """Render what is due of `pages` and put it."""
@@ -108,7 +111,16 @@ class Press:
             for path, data in found:
                 self.output.put(path, data, why="plugins are at work", series=page.series)
                 guests.written(path)
+            if isinstance(page.parts, ArticleParts):
+                self._given_to_guests.append((page.path, page.parts, seen["article"]))
             self.rendered += 1
+
+    def hold_again(self, folder: str) -> None:
+        """Hold the pages in `folder` to the texts received once more, after plugins had them in their hands."""
+        for path, parts, view in self._given_to_guests:
+            file = Path(folder, path)
+            if file.is_file() and (wrong := gate.unfaithful(file.read_bytes(), parts, view, self.frame.content)):
+                self.problems.append(wrong)
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
         """Put the theme's files, and those of the content that `changed`, all where it is None."""
