@@ -35,7 +35,7 @@ from colophon.words import FILTERS
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
-LEDGER, CORRECTIONS = "ledger.html", "corrections.xml"
+LEDGER, CORRECTIONS, CREDIT = "ledger.html", "corrections.xml", "_parts/attribution.html"
 ALL_FORMS = (*FORMS, EVIDENCE)
 
 
@@ -70,12 +70,19 @@ class Frame:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """The endings of the files beside an article's page. Raises Refused."""
-        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS))
+        """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
+        line, which each of them carries. Raises Refused."""
+        words = self._has(CREDIT)
+        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS if words else ()))
         if unknown := [form for form in forms if form not in ALL_FORMS]:
             reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
             raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
+        if forms and not words:
+            raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
         return forms
+
+    def _has(self, template: str) -> bool:
+        return any(Path(folder, template).is_file() for folder in self.templates)
 
     @cached_property
     def desk(self) -> Desk:
@@ -97,10 +104,12 @@ class Frame:
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. The ledger and the corrections feed are there if the theme has them."""
-        has = {name: any(Path(folder, name).is_file() for folder in self.templates) for name in (LEDGER, CORRECTIONS)}
         corrections = str(self.settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml") or "")
         return site_view(
-            self.settings, self.feed, ledger() if has[LEDGER] else "", corrections if has[CORRECTIONS] else ""
+            self.settings,
+            self.feed,
+            ledger() if self._has(LEDGER) else "",
+            corrections if self._has(CORRECTIONS) else "",
         )
 
     @cached_property

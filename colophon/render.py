@@ -126,15 +126,18 @@ def render(theme: Theme, job: Job) -> bytes:
 
 
 def said(theme: Theme, template: str, macro: str, *values: Any) -> str:
-    """What a macro of a template says, as plain text on one line. Raises Missing."""
-    return " ".join(_macro(theme, template, macro)(*values).unescape().split())
+    """What a macro of a template says, as plain text on one line. Raises Missing and TemplateFailed."""
+    try:
+        return " ".join(_macro(theme, template, macro)(*values).unescape().split())
+    except Missing:
+        raise
+    except Exception as error:  # noqa: BLE001 - templates may call anything
+        raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
 
 
 @lru_cache(maxsize=32)
 def _macro(theme: Theme, template: str, name: str) -> Callable[..., Markup]:
-    found: Callable[..., Markup] | None = getattr(_named(theme, template).module, name, None)
-    if found is None:
-        raise Missing(f"{template}: {name}")
+    found: Callable[..., Markup] = getattr(_named(theme, template).module, name)
     return found
 
 
