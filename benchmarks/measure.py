@@ -40,7 +40,7 @@ class Builder:
         for minutes after thousands of files were deleted, some file systems (ext4) are slow to make new ones."""
         for path in (self.output, *self.output.parent.glob(f".{self.output.name}.*"), *self.leftovers):
             if path.exists():
-                SPENT.append(path.rename(path.with_name(f"spent-{len(SPENT)}-{path.name.strip('.')}")))
+                SPENT.append(path.rename(path.with_name(f"spent-{os.getpid()}-{len(SPENT)}-{path.name.strip('.')}")))
         os.sync()
 
 
