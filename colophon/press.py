@@ -110,7 +110,7 @@ class Press:
                 continue
             for path, data in found:
                 self.output.put(path, data, why="plugins are at work", series=page.series)
-                guests.written(path)
+            guests.written(page.path)  # of pages alone, as Pelican's own plugins expect
             if isinstance(page.parts, ArticleParts):
                 self._given_to_guests.append((page.path, page.parts, seen["article"]))
             self.rendered += 1

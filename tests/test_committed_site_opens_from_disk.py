@@ -49,7 +49,10 @@ def test_no_page_has_a_script_but_the_small_one_that_copies() -> None:
         assert not document.xpath("//@*[starts-with(name(), 'on')] | //@style"), page
         # JSON-LD is data: it is never run.
         for script in document.xpath("//script[not(@type='application/ld+json')]"):
-            assert (script.get("src", "").rpartition("/")[2], script.get("defer"), script.text) == ("copy.js", "", None)
+            # Parsers differ in what they make of an attribute without a value.
+            assert script.get("src", "").rpartition("/")[2] == "copy.js"
+            assert "defer" in script.attrib
+            assert script.text is None
 
 
 def test_committed_output_is_what_a_clean_build_makes(ours: Site) -> None:

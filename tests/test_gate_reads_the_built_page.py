@@ -170,6 +170,22 @@ def register():
     assert (refused(held)["received"], refused(held)["shown"]) == ("Nobody", "No one")
 
 
+def test_a_plugin_that_alters_the_written_file_is_refused(held: Site) -> None:
+    plugin = """
+from pathlib import Path
+from pelican import signals
+def alter(path, context):
+    file = Path(path)
+    file.write_text(file.read_text().replace("Nobody", "No one"))
+def register():
+    signals.content_written.connect(alter)
+"""
+    (held.folder / "plugins").mkdir()
+    (held.folder / "plugins/late.py").write_text(plugin)
+    held.set(PLUGINS=["late"], PLUGIN_PATHS=[str(held.folder / "plugins")])
+    assert (refused(held)["received"], refused(held)["shown"]) == ("Nobody", "No one")
+
+
 def test_one_article_that_is_altered_holds_all_back(held: Site) -> None:
     held.article("second", text="Nobody came.")
     show(held, TEXT.replace("body|", "body|replace('harbour', 'port')|"))
