@@ -128,7 +128,8 @@ def _changes(article: Article) -> bytes:
 
 
 def _change(change: Change) -> dict[str, object]:
-    return {name: value for name, value in asdict(change).items() if value is not None}
+    said = {name: value for name, value in asdict(change).items() if value is not None}
+    return said | ({"date": change.date.isoformat()} if change.date else {})
 
 
 def _readme(
