@@ -251,9 +251,8 @@ class Archive:
 
     def waiting(self) -> list[tuple[str, str]]:
         """Files whose article is held back, with the day on which it appears."""
-        return self.db.execute(
-            "SELECT path, published FROM article WHERE waits = 1 ORDER BY published, path"
-        ).fetchall()
+        query = "SELECT path, published FROM article WHERE waits = 1 ORDER BY published, path"
+        return self.db.execute(query).fetchall()
 
     def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
         """(address, file, other file) where two articles stand at one address, whatever the case; among all articles,

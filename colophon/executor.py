@@ -79,13 +79,9 @@ class Pool(Executor):
 def workers() -> int:
     """How many processes work: the setting of the environment, else one a core that we may use."""
     stated = os.environ.get("COLOPHON_WORKERS", "")
-    return (
-        max(1, int(stated))
-        if stated.isdigit()
-        else len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count() or 1
-    )
+    if stated.isdigit():
+        return max(1, int(stated))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def chosen(code: Callable[[], tuple[str, ...]], folders: Iterable[str]) -> AbstractContextManager[Executor | None]:
