@@ -9,12 +9,13 @@ from __future__ import annotations
 import pickle
 import sqlite3
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from colophon.filing import Filed, Head, Sheet, Standing, Untrusted, digest
+from colophon.terms import SCHEMA as TERMS
+from colophon.terms import Terms
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -29,8 +30,6 @@ CREATE INDEX article_address ON article (address);
 CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
 CREATE INDEX article_waits ON article (waits, published);
 CREATE TABLE record (article INTEGER PRIMARY KEY, data BLOB, digest BLOB);
-CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, count INT, UNIQUE (kind, key));
-CREATE INDEX term_count ON term (kind, count DESC, key);
 CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, PRIMARY KEY (term, moment, seq))
     WITHOUT ROWID;
 CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WITHOUT ROWID;
@@ -65,13 +64,12 @@ class Archive:
 
         Raises Untrusted where the file is no archive of this shape, else Busy.
         """
-        self._terms: dict[tuple[str, str], int] = {}
-        self._counts: Counter[int] = Counter()
         self._shape: int | None = None  # to be set when the first build is committed
         self._kept: dict[str, list[tuple[Any, ...]]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
+        self.terms = Terms(self.db)
         try:
-            self._begin(SCHEMA + more)
+            self._begin(SCHEMA + TERMS + more)
             # With nothing to look for, looking is left out: a first build asks for each article otherwise.
             self._next = 1 + (self.db.execute("SELECT max(id) FROM article").fetchone()[0] or 0)
             self.empty = not self.db.execute("SELECT 1 FROM article LIMIT 1").fetchone()
@@ -172,8 +170,7 @@ class Archive:
             redirects = [(address, number) for address in filed.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
         for kind, key, name in filed.entries if listed else ():
-            term = self._term(kind, key)
-            self._counts[term] += 1
+            term = self.terms.count(kind, key, filed.moment, 1)
             self._kept[ENTRY].append((term, filed.moment, seq, number, name))
         if len(self._kept[ARTICLE]) >= TOGETHER:
             self._write()
@@ -184,21 +181,10 @@ class Archive:
             self.db.executemany(insert, rows)
             rows.clear()
 
-    def _term(self, kind: str, key: str) -> int:
-        """The number of an index, made where there is none."""
-        if (term := self._terms.get((kind, key))) is None:
-            row = self.db.execute("SELECT id FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-            if row is None:
-                row = (self.db.execute("INSERT INTO term VALUES (NULL, ?, ?, 0)", (kind, key)).lastrowid,)
-            term = self._terms[kind, key] = int(row[0])
-        return term
-
     def settle(self) -> None:
         """Enter what was kept back; call it after the last `store` and before the indexes are asked."""
         self._write()
-        changed = [(number, term) for term, number in self._counts.items() if number]
-        self.db.executemany("UPDATE term SET count = count + ? WHERE id = ?", changed)
-        self._counts.clear()
+        self.terms.settle()
 
     def standing(self, path: str) -> Standing | None:
         """Where the article of a file stands; None where there is none."""
@@ -219,9 +205,8 @@ class Archive:
             return
         number, moment, seq, listed, entries = row
         for kind, key, _ in _loads(entries) if listed else ():
-            term = self._term(kind, key)
+            term = self.terms.count(kind, key, moment, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
-            self._counts[term] -= 1
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
@@ -282,11 +267,6 @@ class Archive:
     def warnings(self) -> list[tuple[str, int, str, str, str]]:
         """All warnings, as (file, line, field, found, remedy)."""
         return self.db.execute("SELECT path, line, field, found, remedy FROM warning ORDER BY path, line").fetchall()
-
-    def term(self, kind: str, key: str) -> int | None:
-        """The number of an index, None where it never had an entry."""
-        row = self.db.execute("SELECT id FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-        return row[0] if row else None
 
 
 def _sheet(row: tuple[Any, ...]) -> Sheet:

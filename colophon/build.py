@@ -18,7 +18,7 @@ from colophon.archive import Archive
 from colophon.changes import Change, Intake, moments
 from colophon.filing import Filed, opened
 from colophon.frame import Frame
-from colophon.indexes import END, EVER, LATEST, Span, the_index
+from colophon.indexes import the_index
 from colophon.output import Output
 from colophon.page import Page, Touched
 from colophon.press import Press
@@ -92,7 +92,7 @@ class Build:
         said = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
         if path in self.output.missing:
             said.append("Somebody deleted it from the output folder.")
-        page = next((page for page in (self._all() if everything else self._some()) if page.path == path), None)
+        page = next((page for page in (self.pages.all() if everything else self._some()) if page.path == path), None)
         if page is None and (everything or last is None):
             return [*said, "No page of this site stands there; it may be a copied file, or of others."]
         due = None
@@ -155,13 +155,12 @@ class Build:
         """Enter changes; where not quietly, note which pages they touch."""
         self.pages = self.frame.pages(self.archive, self._find)
         self.linking: list[Filed] = []
-        self.left: set[str] = set()
         for change in changes if not quietly else ():
             self.touched.articles.update((change.path, *self.archive.resting_on(change.path)))
             for index, at in moments(change).items():
                 self.touched.moments.setdefault(index, set()).update(at)
             if change.before is not None:
-                self.left.add(change.before.address)
+                self.touched.left.add(change.before.address)
         self.pages.look(self.touched)
         for change in changes:
             self.intake.enter(change)
@@ -210,7 +209,7 @@ class Build:
             self._put_with_guests(press, self.invite)
         else:
             executor = self.executor(len(self.stamps) if everything else len(self.changed))
-            press.put(self._all() if everything else self._some(), executor if travels(self.frame.theme) else None)
+            press.put(self.pages.all() if everything else self._some(), executor if travels(self.frame.theme) else None)
             press.put_statics(self.stamps, None if everything else self.intake.others)
             for path in self._gone(press.planned, everything=everything):
                 self.output.drop(path)
@@ -222,35 +221,22 @@ class Build:
         guests = invite(*given)
         folder = self.output.stage()
         guests.begin(folder)
-        press.put_with(guests, self._all())
+        press.put_with(guests, self.pages.all())
         press.put_statics(self.stamps, None)
         guests.end()
         press.hold_again(folder)
         self.output.take_in()
 
-    def _all(self) -> Iterator[Page]:
-        yield from self.pages.all()
-        yield from self.pages.own()
-        yield from self.pages.articles()
-
     def _some(self) -> Iterator[Page]:
         if self.changed or self.gone:
             yield from self.pages.touched(self.touched)
-            yield from self.pages.own()
 
     def _gone(self, planned: set[str], *, everything: bool) -> Iterable[str]:
         """The files of ours that belong to the site no more."""
         if everything:
             return sorted(self.output.paths() - planned)
-        beside = {where.beside(page, form) for page in self.left for form in self.frame.forms}
-        gone = self.left | beside | {statics.place(self.frame.settings, path) for path in self.gone}
-        for kind, key in self.touched.moments:
-            index = the_index(self.archive, kind, key, self.frame.size)
-            if index is None and (kind, key) != LATEST:
-                gone.add(where.index(kind, key))
-            spans = (
-                [Span(index.first_page().start, END), *self.pages.regions(kind, key, self.touched)] if index else [EVER]
-            )
-            for span in spans:
-                gone.update(self.output.series(self.archive.term(kind, key) or 0, *span))
+        gone = {statics.place(self.frame.settings, path) for path in self.gone}
+        gone.update(self.pages.gone(self.touched))
+        for series in self.pages.series(self.touched):
+            gone.update(self.output.series(*series))
         return sorted(gone - planned)

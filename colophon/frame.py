@@ -23,7 +23,8 @@ from colophon.changes import Desk, digest_of
 from colophon.encodings import GLOBALS
 from colophon.encodings.forms import FORMS
 from colophon.names import Known, Names
-from colophon.pages import EVIDENCE, Pages
+from colophon.pages import Pages
+from colophon.pages.stock import EVIDENCE, Stock
 from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, ONE_OF, Register
@@ -162,7 +163,7 @@ class Frame:
         """The pages of this site, made from an archive."""
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         names = Names(self.addresses.key_of, self._registered, partial(published, self.settings))
-        return Pages(archive, self.site, self.size, items, names, self.forms, find)
+        return Pages(Stock(archive, self.site, self.size, items, names, self.forms, find))
 
     def _registered(self, kind: str, key: str) -> Known | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -55,7 +56,8 @@ class Index:
     """One index of the archive. `size` is the number of articles that a page should hold.
 
     A span is cut while it holds more than one and a half pages, a single moment never: so pages hold `size` on average.
-    The newest spans that together reach `size` stand on the index's first page; each of the others is a page.
+    The newest spans that together reach `size` stand on the index's first page; each of the others is a page. `ever` is
+    the stretch of time that the index is about; `series` is the number of the series that its pages are in.
     """
 
     archive: Archive
@@ -63,6 +65,8 @@ class Index:
     key: str
     term: int
     size: int
+    series: int
+    ever: Span = EVER
 
     @property
     def most(self) -> int:
@@ -71,6 +75,8 @@ class Index:
 
     def total(self) -> int:
         """How many articles the index holds."""
+        if self.ever != EVER:
+            return sum(count for _, count in self.archive.terms.days(self.term, *self.ever))
         row = self.archive.db.execute("SELECT count FROM term WHERE id = ?", (self.term,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -130,7 +136,7 @@ class Index:
 
     def span_of(self, moment: int) -> Span:
         """The span that a moment falls into, whether or not it holds articles."""
-        span = EVER
+        span = self.ever
         while span.end - span.start > 1 and self._count(span) > self.most:
             middle = cut(*span)
             span = Span(span.start, middle) if moment < middle else Span(middle, span.end)
@@ -146,40 +152,42 @@ class Index:
     def every_page(self) -> tuple[list[Span], Span]:
         """The spans that are pages of their own, from old to new, and the one on the first page: what `spans` and
         `first_page` find, in one pass over the whole index."""
-        query = "SELECT moment FROM entry WHERE term = ? ORDER BY moment"
-        moments = [row[0] for row in self.archive.db.execute(query, (self.term,))]
+        query = "SELECT moment FROM entry WHERE term = ? AND moment >= ? AND moment < ? ORDER BY moment"
+        moments = [row[0] for row in self.archive.db.execute(query, (self.term, *self.ever))]
 
         def count(span: Span) -> int:
             return bisect_left(moments, span.end) - bisect_left(moments, span.start)
 
-        spans, held, start = list(_cut_up(EVER, self.most, count)), 0, END
+        spans, held, start = list(_cut_up(self.ever, self.most, count)), 0, self.ever.end
         while spans and held < self.size:
             held, start = held + count(spans[-1]), spans[-1].start
             spans.pop()
-        return spans, Span(start, END)
+        return spans, Span(start, self.ever.end)
 
     def older(self, span: Span) -> Span | None:
         """The next older span that holds articles."""
         row = self.archive.db.execute(
-            "SELECT max(moment) FROM entry WHERE term = ? AND moment < ?", (self.term, span.start)
+            "SELECT max(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?",
+            (self.term, self.ever.start, span.start),
         ).fetchone()
         return self.span_of(row[0]) if row[0] is not None else None
 
     def newer(self, span: Span) -> Span | None:
         """The next newer span that holds articles."""
         row = self.archive.db.execute(
-            "SELECT min(moment) FROM entry WHERE term = ? AND moment >= ?", (self.term, span.end)
+            "SELECT min(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?",
+            (self.term, span.end, self.ever.end),
         ).fetchone()
         return self.span_of(row[0]) if row[0] is not None else None
 
     def first_page(self) -> Span:
         """The moments that stand on the index's first page: the newest spans that reach `size` articles together."""
-        held, span = 0, self.older(Span(END, END))
-        start = END
+        end = self.ever.end
+        held, start, span = 0, end, self.older(Span(end, end))
         while span is not None and held < self.size:
             held, start = held + self._count(span), span.start
             span = self.older(span)
-        return Span(start, END)
+        return Span(start, end)
 
     def _count(self, span: Span) -> int:
         """Articles of a span; counting stops where the span is known to be too full."""
@@ -206,13 +214,13 @@ def every_index(archive: Archive, size: int) -> Iterator[Index]:
     """All indexes that hold articles, by kind and key."""
     found = archive.db.execute("SELECT kind, key, id FROM term WHERE count > 0 ORDER BY kind, key")
     for kind, key, term in found.fetchall():
-        yield Index(archive, kind, key, term, size)
+        yield Index(archive, kind, key, term, size, term)
 
 
 def the_index(archive: Archive, kind: str, key: str, size: int) -> Index | None:
     """One index, None where it holds no article."""
     row = archive.db.execute("SELECT id FROM term WHERE kind = ? AND key = ? AND count > 0", (kind, key)).fetchone()
-    return Index(archive, kind, key, row[0], size) if row else None
+    return Index(archive, kind, key, row[0], size, row[0]) if row else None
 
 
 def largest(archive: Archive, kind: str, size: int, limit: int) -> tuple[int, list[tuple[Index, int]]]:
@@ -221,4 +229,19 @@ def largest(archive: Archive, kind: str, size: int, limit: int) -> tuple[int, li
     found = archive.db.execute(
         "SELECT key, id, count FROM term WHERE kind = ? AND count > 0 ORDER BY count DESC, key LIMIT ?", (kind, limit)
     )
-    return held, [(Index(archive, kind, key, term, size), count) for key, term, count in found.fetchall()]
+    return held, [(Index(archive, kind, key, term, size, term), count) for key, term, count in found.fetchall()]
+
+
+def month_index(archive: Archive, key: str, size: int) -> Index | None:
+    """The articles of one month, “2022/11”: a stretch of the index of all; None where it holds none."""
+    latest = the_index(archive, *LATEST, size)
+    if latest is None:
+        return None
+    year, month = map(int, key.split("/"))
+    start, after = (dt.date(year, month, 1).toordinal(), _month_after(year, month))
+    index = replace(latest, kind="dates", key=key, series=-(year * 12 + month), ever=Span(start * DAY, after * DAY))
+    return index if index.newer(Span(start * DAY, start * DAY)) else None
+
+
+def _month_after(year: int, month: int) -> int:
+    return dt.date(year, month, monthrange(year, month)[1]).toordinal() + 1

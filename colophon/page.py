@@ -27,10 +27,11 @@ class Page(NamedTuple):
 
 @dataclass
 class Touched:
-    """What a change touches: articles by their file, and moments of indexes. The spans and neighbours that stood
-    there before and after the change are gathered in two looks."""
+    """What a change touches: articles by their file, moments of indexes, and the addresses that articles had before.
+    The spans and neighbours that stood there before and after the change are gathered in two looks."""
 
     moments: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     articles: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
     spans: dict[tuple[str, str], set[Span]] = field(default_factory=dict)
     firsts: dict[tuple[str, str], set[int]] = field(default_factory=dict)

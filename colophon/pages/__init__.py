@@ -1,0 +1,72 @@
+"""Which pages there are, and which of them a change touches.
+
+Pages come in families, each of which can name all of its pages, or those that a change touches. What a change touches
+is found by looking at the indexes before and after it. Knows the archive and what pages are made of; never templates,
+bytes or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from colophon.indexes import LATEST, Index
+from colophon.page import Page, Touched
+from colophon.pages.articles import Articles, Own, Redirects
+from colophon.pages.feeds import Feeds
+from colophon.pages.lists import Front, Ledger, Lists
+from colophon.pages.stock import Family, Stock
+
+# In the order in which they are built. Articles come last in a whole build: they are many, and their pages are made
+# while the others' are still written.
+FAMILIES: tuple[type[Family], ...] = (Lists, Front, Ledger, Feeds, Redirects, Own, Articles)
+
+
+@dataclass
+class Pages:
+    """The pages of one site."""
+
+    stock: Stock
+    families: list[Family] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.families = [family(self.stock) for family in FAMILIES]
+
+    def all(self) -> Iterator[Page]:
+        """Every page of the site."""
+        for family in self.families:
+            yield from family.all()
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """The pages that a change may have touched, after it."""
+        for family in self.families:
+            yield from family.touched(touched)
+
+    def gone(self, touched: Touched) -> Iterator[str]:
+        """Files that a change may have taken from the site, among them some that `touched` yields."""
+        for family in self.families:
+            yield from family.gone(touched)
+
+    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+        """The same for pages in a series, as (its number, the first start, the start after the last)."""
+        for family in self.families:
+            yield from family.series(touched)
+
+    def look(self, touched: Touched) -> None:
+        """Note what stands around the touched moments; call it before the archive changes and once more after."""
+        for (kind, key), moments in touched.moments.items():
+            index = self.stock.index(kind, key)
+            if index is None:
+                continue
+            touched.spans.setdefault((kind, key), set()).update(index.span_of(m) for m in moments)
+            touched.firsts.setdefault((kind, key), set()).add(index.first_page().start)
+            if (kind, key) == LATEST:
+                for moment in moments:
+                    _note_neighbours(index, moment, touched)
+
+
+def _note_neighbours(index: Index, moment: int, touched: Touched) -> None:
+    before, _ = index.neighbours(moment, "")
+    _, after = index.neighbours(moment, "\U0010ffff")
+    touched.articles.update(head.path for head in (before, after) if head is not None)
+    touched.articles.update(index.files_at(moment))

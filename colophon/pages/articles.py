@@ -1,0 +1,81 @@
+"""The pages of articles, the site's own pages, and what is left at old addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colophon import addresses
+from colophon.filing import Head, Sheet
+from colophon.page import Page, Touched
+from colophon.pages.stock import EVIDENCE, Family
+from colophon.views.make import ArticleParts, OwnParts, RedirectParts
+
+
+class Articles(Family):
+    """One page an article."""
+
+    def all(self) -> Iterator[Page]:
+        """The page of every article, from old to new."""
+        older: Head | None = None
+        waiting: Sheet | None = None
+        for sheet in self.stock.archive.sheets("article"):
+            if not sheet.listed:
+                yield self._article(sheet, None, None)
+                continue
+            if waiting is not None:
+                yield self._article(waiting, older, sheet.head)
+                older = waiting.head
+            waiting = sheet
+        if waiting is not None:
+            yield self._article(waiting, older, None)
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """The changed articles, and their neighbours before and after."""
+        for path in sorted(touched.articles):
+            sheet = self.stock.archive.sheet(path)
+            if sheet is not None and sheet.template != "page":
+                yield self._article(sheet, *self._neighbours(sheet))
+
+    def gone(self, touched: Touched) -> Iterator[str]:
+        """What stood where a changed article stood before."""
+        for page in touched.left:
+            yield page
+            yield from (addresses.beside(page, form) for form in self.stock.forms)
+
+    def _neighbours(self, sheet: Sheet) -> tuple[Head | None, Head | None]:
+        index = self.stock.latest() if sheet.listed else None
+        return index.neighbours(sheet.head.moment, sheet.head.seq) if index else (None, None)
+
+    def _article(self, sheet: Sheet, older: Head | None, newer: Head | None) -> Page:
+        parts = self.stock.article(sheet, older, newer)
+        if sheet.listed and self.stock.forms:
+            parts = self._with_forms(sheet, parts)
+        return Page(sheet.head.address, sheet.template, parts)
+
+    def _with_forms(self, sheet: Sheet, parts: ArticleParts) -> ArticleParts:
+        forms = self.stock.forms
+        files = [word for kind, word in sheet.named if kind == "file"] if EVIDENCE in forms else []
+        if not files:
+            return parts._replace(forms=tuple(form for form in forms if form != EVIDENCE))
+        marks = self.stock.archive.marks([sheet.head.path, *sorted(set(files))])
+        return parts._replace(forms=forms, evidence=tuple(marks.items()))
+
+
+class Own(Family):
+    """The site's own pages, such as About: any may link to what changed."""
+
+    def all(self) -> Iterator[Page]:
+        """Every one of them; they are few."""
+        for sheet in self.stock.archive.sheets("page"):
+            path = sheet.head.address
+            template = sheet.template if sheet.template != "article" else "page"
+            yield Page(path, template, OwnParts(sheet.record, path, self.stock.links(sheet)))
+
+
+class Redirects(Family):
+    """Pages left at old addresses: any may lead to what moved."""
+
+    def all(self) -> Iterator[Page]:
+        """Every one of them."""
+        for old, new, title in self.stock.archive.redirects():
+            yield Page(old, "redirect", RedirectParts(old, title, new))

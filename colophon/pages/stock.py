@@ -1,0 +1,111 @@
+"""What pages of every kind are made from: rows, names, and the parts of articles, as the archive and the register have
+them. It must not know which pages there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from colophon.archive import Archive
+from colophon.filing import DAY, Head, Sheet
+from colophon.indexes import LATEST, Index, Span, month_index, the_index
+from colophon.names import Names
+from colophon.page import Page, Touched
+from colophon.views.make import ArticleParts, RowParts
+from colophon.views.site import SiteView
+from colophon.words import short_day
+
+# The form of an article that holds its evidence.
+EVIDENCE = "evidence.zip"
+
+# Months are indexes of this kind, with keys as in “2022/11”.
+DATES = "dates"
+
+
+@dataclass
+class Stock:
+    """What the families of pages share."""
+
+    archive: Archive
+    site: SiteView
+    size: int
+    feed_items: int
+    names: Names
+    # endings of the files beside an article's page; EVIDENCE stands only where there is some
+    forms: tuple[str, ...]
+    # (what, target) of a link in a text → the target's file in the output, None where there is none
+    find: Callable[[str, str], str | None]
+
+    def index(self, kind: str, key: str) -> Index | None:
+        """One index, None where it holds no article."""
+        if kind == DATES:
+            return month_index(self.archive, key, self.size)
+        return the_index(self.archive, kind, key, self.size)
+
+    def latest(self) -> Index | None:
+        """All articles, None where there is none."""
+        return self.index(*LATEST)
+
+    def article(self, sheet: Sheet, older: Head | None = None, newer: Head | None = None) -> ArticleParts:
+        """The parts of an article's page, between its neighbours."""
+        of = self.names.of if sheet.listed else self.names.alone
+        before, after = (self.row(head) if head is not None else None for head in (older, newer))
+        names = {pair: of(*pair) for pair in sheet.named}
+        return ArticleParts(sheet.record, sheet.head.address, before, after, names, self.links(sheet))
+
+    def links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
+        """Where the links in a text lead."""
+        return {link: self.find(*link) for link in sheet.links}
+
+    def rows(self, index: Index, span: Span) -> tuple[RowParts, ...]:
+        """The articles of a span, from new to old."""
+        return tuple(self.row_of(values) for values in index.rows(span))
+
+    def row(self, head: Head) -> RowParts:
+        """What a list shows of an article."""
+        values = (head.title, head.address, head.lang, head.moment // DAY, head.source, head.page, head.original)
+        return self.row_of(values)
+
+    def row_of(self, values: tuple[Any, ...]) -> RowParts:
+        """The same from the columns of indexes.ROW."""
+        title, file, lang, day, source, page, original = values
+        return title, file, lang, day, self.names.of("sources", source)[0] if source else None, page, bool(original)
+
+
+class Family:
+    """Pages of one kind: which there are, and which of them a change touches."""
+
+    def __init__(self, stock: Stock) -> None:
+        self.stock = stock
+
+    def all(self) -> Iterator[Page]:
+        """Every page of the family."""
+        raise NotImplementedError
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """Those that a change may have touched, after it: all of them, where they are few. One that stayed as it was is
+        not rendered."""
+        return self.all()
+
+    def gone(self, touched: Touched) -> Iterator[str]:
+        """Files that a change may have taken from the site; what `touched` yields stays all the same."""
+        yield from ()
+
+    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+        """The same for pages in a series: its number, and the starts between which all pages are gone that `touched`
+        doesn't yield."""
+        yield from ()
+
+
+def day(moment: int) -> str:
+    """A moment's day in words."""
+    return short_day(dt.date.fromordinal(min(moment // DAY, dt.date.max.toordinal())))
+
+
+def urn(*parts: str) -> str:
+    """An id that follows from what it names, and from nothing else."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, "colophon/" + "/".join(parts)).urn
