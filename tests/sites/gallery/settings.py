@@ -1,0 +1,21 @@
+"""Settings of the gallery: the project's own, but for what shows more states on fewer articles."""
+
+import sys
+from pathlib import Path
+
+here = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(here))
+
+from pelicanconf import *
+
+SITENAME = "Sample"
+SITESUBTITLE = "Every state of every page, in invented news."
+THEME = str(here / "theme")
+PATH = "content"
+OUTPUT_PATH = str(here / ".cache" / "gallery" / "site")
+CACHE_PATH = str(here / ".cache" / "gallery" / "archive")
+STATIC_PATHS = ["received", "images"]
+DEFAULT_PAGINATION = 4
+REQUIRE_SOURCE = False  # one article shows what a page says then
+SHOW_DRAFTS = True
+ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL = ARTICLE_SAVE_AS
