@@ -19,6 +19,11 @@ from pelican.utils import slugify
 from colophon.article import TERM_KINDS, Article
 
 FRONT = "index.html"
+NOT_FOUND, SEARCH = "404.html", "search.html"
+
+# Files and folders of the site's own.
+SINGLES = (NOT_FOUND, SEARCH)
+LISTS = ("latest", "dates", "sources", *TERM_KINDS)
 
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -49,7 +54,7 @@ class Addresses:
     def of(cls, settings: Mapping[str, Any]) -> Addresses:
         """From Pelican's settings."""
         substitutions = settings.get("TAG_REGEX_SUBSTITUTIONS") or settings["SLUG_REGEX_SUBSTITUTIONS"]
-        own = (FRONT, settings["FEED_ALL_ATOM"], "sources", "latest", *TERM_KINDS, settings["THEME_STATIC_DIR"])
+        own = (FRONT, settings["FEED_ALL_ATOM"], settings["THEME_STATIC_DIR"], *SINGLES, *LISTS)
         return cls(
             str(settings["ARTICLE_SAVE_AS"]),
             str(settings["ARTICLE_LANG_SAVE_AS"]),
@@ -135,7 +140,24 @@ def _keys(substitutions: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
 
 def index(kind: str, key: str) -> str:
     """The first page of an index."""
-    return FRONT if kind == "latest" else f"{kind}/{key}.html"
+    if kind == "latest":
+        return FRONT
+    return f"{kind}/{key if key != 'index' else '_index'}.html"  # index.html is the overview of the kind
+
+
+def overview(kind: str, beginning: str = "") -> str:
+    """The overview of the indexes of a kind, or its page for keys that begin alike. No key has a “_”."""
+    return f"{kind}/_/{beginning}.html" if beginning else f"{kind}/index.html"
+
+
+def year(number: int) -> str:
+    """The page of a year's days."""
+    return f"dates/{number:04d}.html"
+
+
+def month(of_year: int, number: int) -> str:
+    """The key of the index of a month, which is one of the kind “dates”."""
+    return f"{of_year:04d}/{number:02d}"
 
 
 def span(kind: str, key: str, start: int) -> str:

@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from colophon.addresses import Addresses, ledger
+from colophon.addresses import NOT_FOUND, SEARCH, Addresses, ledger, overview
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
 from colophon.encodings import GLOBALS
 from colophon.encodings.forms import FORMS
 from colophon.names import Known, Names
 from colophon.pages import Pages
-from colophon.pages.stock import EVIDENCE, Stock
+from colophon.pages.lists import WAYS
+from colophon.pages.stock import DATES, EVIDENCE, Stock
 from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, ONE_OF, Register
@@ -104,13 +105,18 @@ class Frame:
 
     @cached_property
     def site(self) -> SiteView:
-        """What every page shows of the site. The ledger and the corrections feed are there if the theme has them."""
+        """What every page shows of the site. What not every theme has, such as the ledger, is there if this one has a
+        template for it."""
+        kinds = (*([DATES] if self._has("dates.html") else []), *(WAYS if self._has("overview.html") else []))
         corrections = str(self.settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml") or "")
         return site_view(
             self.settings,
-            self.feed,
-            ledger() if self._has(LEDGER) else "",
-            corrections if self._has(CORRECTIONS) else "",
+            feed=self.feed,
+            ledger=ledger() if self._has(LEDGER) else "",
+            corrections=corrections if self._has(CORRECTIONS) else "",
+            search=SEARCH if self._has(SEARCH) else "",
+            not_found=NOT_FOUND if self._has(NOT_FOUND) else "",
+            ways=tuple((kind, overview(kind)) for kind in kinds),
         )
 
     @cached_property
@@ -162,7 +168,7 @@ class Frame:
     def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
         """The pages of this site, made from an archive."""
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
-        names = Names(self.addresses.key_of, self._registered, partial(published, self.settings))
+        names = Names(self.addresses.key_of, self._registered, self._about, partial(published, self.settings))
         return Pages(Stock(archive, self.site, self.size, items, names, self.forms, find))
 
     def _registered(self, kind: str, key: str) -> Known | None:
@@ -171,6 +177,14 @@ class Frame:
             return None
         what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
         return entry.name, entry.note, what, tuple(sorted(entry.names.items()))
+
+    def _about(self, kind: str, key: str) -> tuple[str, tuple[Any, ...]] | None:
+        entry = self.register.find(kind, key) if kind in KINDS else None
+        if entry is None:
+            return None
+        sources = tuple((source["title"], source.get("url"), source["status"]) for source in entry.sources)
+        facts = tuple(sorted(entry.extra.items()))
+        return entry.name, (entry.note, entry.what, tuple(sorted(entry.names.items())), facts, sources)
 
 
 # Settings that say where files lie or how Pelican runs: no page may depend on them, so that the same content gives the

@@ -80,6 +80,12 @@ class Index:
         row = self.archive.db.execute("SELECT count FROM term WHERE id = ?", (self.term,)).fetchone()
         return int(row[0]) if row else 0
 
+    def ends(self) -> tuple[int, int]:
+        """The moments of the oldest and the newest article."""
+        query = "SELECT min(moment), max(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?"
+        found: tuple[int, int] = self.archive.db.execute(query, (self.term, *self.ever)).fetchone()
+        return found
+
     def name(self, span: Span) -> str | None:
         """The name under which the newest article of a span puts itself here."""
         row = self.archive.db.execute(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from colophon import addresses
 
@@ -29,6 +30,8 @@ class Names:
     key_of: Callable[[str], str]
     # (kind, key) → what the register says, None where it has none
     registered: Callable[[str, str], Known | None]
+    # (kind, key) → its name, and all that the register says of it, plainly; None where it has none
+    about: Callable[[str, str], tuple[str, tuple[Any, ...]] | None]
     # a file of the content folder → its file in the output, None where it isn't published
     published: Callable[[str], str | None]
     _known: dict[tuple[str, str], Name] = field(default_factory=dict)

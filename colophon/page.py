@@ -33,5 +33,7 @@ class Touched:
     moments: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     articles: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
+    # whether an index held anything, before and after
+    held: dict[tuple[str, str], set[bool]] = field(default_factory=dict)
     spans: dict[tuple[str, str], set[Span]] = field(default_factory=dict)
     firsts: dict[tuple[str, str], set[int]] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from pelican.settings import read_settings
 
+from colophon.pages import overviews
 from colophon.problems import Refused
 from colophon.site import Site as Engine
 
@@ -31,7 +32,9 @@ DAYS = st.one_of(
         min_value=__import__("datetime").date(2021, 1, 1), max_value=__import__("datetime").date(2024, 12, 31)
     ).map(str),
 )
-SUBJECTS = st.lists(st.sampled_from(["rowing", "Rowing", "judo", "ski", "反兴奋剂"]), max_size=3).map(", ".join)
+SUBJECTS = st.lists(
+    st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
+).map(", ".join)
 
 STEPS = int(os.environ.get("COLOPHON_SOAK_STEPS", "500"))
 EXAMPLE = 25
@@ -44,6 +47,7 @@ class Editing(RuleBasedStateMachine):
 
     @initialize(count=st.integers(0, 12))
     def begin(self, count: int) -> None:
+        overviews.MOST, overviews.LARGEST = 3, 2  # so that the overview of a dozen subjects is cut up too
         self.folder = Path(tempfile.mkdtemp(prefix="colophon-"))
         self.site = Site.minimal(self.folder)
         shutil.copytree(ROOT / "theme", self.folder / "theme")

@@ -12,14 +12,28 @@ from dataclasses import dataclass, field
 
 from colophon.indexes import LATEST, Index
 from colophon.page import Page, Touched
-from colophon.pages.articles import Articles, Own, Redirects
+from colophon.pages.articles import Articles, Own, Redirects, Singles
+from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
 from colophon.pages.lists import Front, Ledger, Lists
-from colophon.pages.stock import Family, Stock
+from colophon.pages.overviews import Overviews
+from colophon.pages.stock import DATES, Family, Stock
 
 # In the order in which they are built. Articles come last in a whole build: they are many, and their pages are made
 # while the others' are still written.
-FAMILIES: tuple[type[Family], ...] = (Lists, Front, Ledger, Feeds, Redirects, Own, Articles)
+FAMILIES: tuple[type[Family], ...] = (
+    Lists,
+    Months,
+    Front,
+    Overviews,
+    Dates,
+    Ledger,
+    Feeds,
+    Redirects,
+    Singles,
+    Own,
+    Articles,
+)
 
 
 @dataclass
@@ -54,8 +68,11 @@ class Pages:
 
     def look(self, touched: Touched) -> None:
         """Note what stands around the touched moments; call it before the archive changes and once more after."""
+        if self.stock.has(DATES):
+            touched.moments.update(of_months(touched.moments.get(LATEST, set())))
         for (kind, key), moments in touched.moments.items():
             index = self.stock.index(kind, key)
+            touched.held.setdefault((kind, key), set()).add(index is not None)
             if index is None:
                 continue
             touched.spans.setdefault((kind, key), set()).update(index.span_of(m) for m in moments)

@@ -1,14 +1,15 @@
-"""The pages of articles, the site's own pages, and what is left at old addresses."""
+"""The pages of articles, the site's own pages, and what is left at old addresses: each stands by itself, in no list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from colophon import addresses
 from colophon.filing import Head, Sheet
 from colophon.page import Page, Touched
 from colophon.pages.stock import EVIDENCE, Family
-from colophon.views.make import ArticleParts, OwnParts, RedirectParts
+from colophon.views.make import ArticleParts, OwnParts, PlainParts, RedirectParts
 
 
 class Articles(Family):
@@ -70,6 +71,20 @@ class Own(Family):
             path = sheet.head.address
             template = sheet.template if sheet.template != "article" else "page"
             yield Page(path, template, OwnParts(sheet.record, path, self.stock.links(sheet)))
+
+
+class Singles(Family):
+    """Pages that show nothing of the archive: the one for what is not found, and the search."""
+
+    def all(self) -> Iterator[Page]:
+        """Those that the theme has."""
+        site = self.stock.site
+        if site.search:
+            yield Page(site.search, "search", PlainParts(site.search))
+        if site.not_found:
+            # A server shows it at any depth, where a way relative to the page would lead astray.
+            root = f"{urlsplit(site.url).path}/" if site.url else None
+            yield Page(site.not_found, "404", PlainParts(site.not_found, root))
 
 
 class Redirects(Family):

@@ -28,16 +28,12 @@ class Rows(Family):
         return f"Before {day(span.end)}", addresses.span(index.kind, index.key, span.start)
 
     def page(self, index: Index, path: str, span: Span, **more: Any) -> IndexParts:
-        """The rows of a span; the name is that of the span's newest article, so that no other page depends on it."""
-        names = self.stock.names
-        known = names.registered("publications" if index.kind == "sources" else index.kind, index.key)
-        name, note = known[:2] if known else (index.name(span) or index.key, None)
-        if index.kind == LATEST[0]:
-            name, note = self.stock.site.name, None
+        """The rows of a span."""
+        name, about = (self.stock.site.name, None) if index.kind == LATEST[0] else self.stock.known(index, span)
         total = index.total() if span.end == index.ever.end else None
         more = {"lead": None, "newer": None, "older": None, **more}
         first, rows = addresses.index(index.kind, index.key), self.stock.rows(index, span)
-        return IndexParts(index.kind, name, note, path, first, rows, total, **more)
+        return IndexParts(index.kind, index.key, name, about, path, first, rows, total, **more)
 
 
 class Lists(Rows):
@@ -147,7 +143,7 @@ class Front(Rows):
     def _front(self, index: Index | None, first: Span, older: Span | None) -> Page:
         path, stock = addresses.FRONT, self.stock
         if index is None:
-            nothing = IndexParts(LATEST[0], stock.site.name, None, path, path, (), 0, None, None, None)
+            nothing = IndexParts(*LATEST, stock.site.name, None, path, path, (), 0, None, None, None)
             return Page(path, "front", nothing)
         newest = stock.archive.sheet(index.newest(1)[0].path)
         more = {"lead": stock.article(newest) if newest else None, "older": self.older(index, older)}

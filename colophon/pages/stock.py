@@ -15,7 +15,7 @@ from colophon.filing import DAY, Head, Sheet
 from colophon.indexes import LATEST, Index, Span, month_index, the_index
 from colophon.names import Names
 from colophon.page import Page, Touched
-from colophon.views.make import ArticleParts, RowParts
+from colophon.views.make import AboutParts, ArticleParts, RowParts
 from colophon.views.site import SiteView
 from colophon.words import short_day
 
@@ -40,6 +40,10 @@ class Stock:
     # (what, target) of a link in a text → the target's file in the output, None where there is none
     find: Callable[[str, str], str | None]
 
+    def has(self, kind: str) -> bool:
+        """Whether the site has the overview of a kind."""
+        return any(kind == one for one, _ in self.site.ways)
+
     def index(self, kind: str, key: str) -> Index | None:
         """One index, None where it holds no article."""
         if kind == DATES:
@@ -60,6 +64,12 @@ class Stock:
     def links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
         """Where the links in a text lead."""
         return {link: self.find(*link) for link in sheet.links}
+
+    def known(self, index: Index, span: Span) -> tuple[str, AboutParts | None]:
+        """What an index is called, and what the register says of it. A free name is that of the newest article of
+        a span, so that a page of that span depends on no other article."""
+        kind = "publications" if index.kind == "sources" else index.kind
+        return self.names.about(kind, index.key) or (index.name(span) or index.key, None)
 
     def rows(self, index: Index, span: Span) -> tuple[RowParts, ...]:
         """The articles of a span, from new to old."""

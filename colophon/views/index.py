@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from colophon.article import Record
 from colophon.views.article import ArticleView
-from colophon.views.site import Link, Row
+from colophon.views.site import About, Link, Row
 from colophon.words import rfc3339
 
 
@@ -24,15 +24,17 @@ class Way(Record):
 class IndexView(Record):
     """One page of one index.
 
-    `kind` is latest, sources, subjects, people, …; `name` is the entry's name (the site's for latest) and `note` a
-    sentence about it. `rows` run from new to old; `total` counts the whole index, so it stands only on its first
-    page (None elsewhere). `lead` is the newest article, on the front page alone. `newer` and `older` are the pages
-    before and after, whose text is a span of days. `ways` stand on the front page.
+    `kind` is latest, sources, subjects, people, … or dates; `key` is the entry's, for dates as in “2022/11”, `name`
+    its name (the site's for latest) and `about` what the register says of it. `rows` run from new to old; `total`
+    counts the whole index, so it stands only on its first page (None elsewhere). `lead` is the newest article, on the
+    front page alone. `newer` and `older` are the pages before and after, whose text is a span of days. `ways` stand on
+    the front page.
     """
 
     kind: str
+    key: str
     name: str
-    note: str | None
+    about: About
     path: str
     first: str
     rows: tuple[Row, ...]

@@ -17,12 +17,17 @@ from colophon.links import resolve
 from colophon.views.article import ArticleView, article_view
 from colophon.views.index import FeedView, IndexView, Way, feed_entry
 from colophon.views.ledger import Account, LedgerView, Step
-from colophon.views.site import Link, Named, Row, page_view
+from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
+from colophon.views.site import About, Link, Named, PageView, Row, page_view
 from colophon.words import direction
 
 # A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
 # it was written for this site.
 RowParts = tuple[str, str, str, int, str | None, str | None, bool]
+
+
+# What the register says of an entry: the values of About after the first; None where it has none.
+AboutParts = tuple[Any, ...]
 
 
 class ArticleParts(NamedTuple):
@@ -44,8 +49,9 @@ class IndexParts(NamedTuple):
     """A page of an index; links are (text, file), ways are (kind, count, entries as (text, file, count))."""
 
     kind: str
+    key: str
     name: str
-    note: str | None
+    about: AboutParts | None
     path: str
     first: str
     rows: tuple[RowParts, ...]
@@ -96,7 +102,7 @@ def _index_page(parts: IndexParts) -> dict[str, Any]:
     newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
     rows = tuple(row(part) for part in parts.rows)
     lead = article(parts.lead) if parts.lead is not None else None
-    view = IndexView(*parts[:5], rows, parts.total, lead, newer, older, ways)
+    view = IndexView(*parts[:3], _about(parts.about), *parts[4:6], rows, parts.total, lead, newer, older, ways)
     return {"page": page_view(parts.path), "index": view}
 
 
@@ -137,6 +143,71 @@ def _account(
     return Account(of, _day(day), status, review, steps, *more)
 
 
+# An entry of an overview: key, name, file, number of articles, the days of the oldest and the newest, what the register
+# says, and (first of a month, number of articles).
+ItemParts = tuple[str, str, str, int, int, int, AboutParts | None, tuple[tuple[int, int], ...]]
+
+
+class OverviewParts(NamedTuple):
+    """A page of an overview; links are (text, file)."""
+
+    kind: str
+    path: str
+    first: str
+    total: int | None
+    articles: int | None
+    part: str | None
+    items: tuple[ItemParts, ...]
+    parts: tuple[tuple[str, str], ...]
+
+
+def _overview(parts: OverviewParts) -> dict[str, Any]:
+    items = tuple(_item(*item) for item in parts.items)
+    view = OverviewView(*parts[:6], items, tuple(Link(*link) for link in parts.parts))
+    return {"page": page_view(parts.path), "overview": view}
+
+
+def _item(key: str, name: str, path: str, count: int, first: int, last: int, *more: Any) -> Item:
+    about, months = more
+    by_month = tuple((_day(month), number) for month, number in months)
+    return Item(key, name, path, count, _day(first), _day(last), _about(about), by_month)
+
+
+def _about(parts: AboutParts | None) -> About:
+    if parts is None:
+        return About()
+    note, what, names, facts, sources = parts
+    return About(True, note, what, names, dict(facts), sources)
+
+
+# A month: its first day, number of articles, file; a year: number, number of articles, file, its months and days.
+MonthParts = tuple[int, int, str]
+YearParts = tuple[int, int, str, tuple[MonthParts, ...], tuple[tuple[int, int], ...]]
+
+
+class DatesParts(NamedTuple):
+    """Years of days; links are (text, file)."""
+
+    path: str
+    first: str
+    years: tuple[YearParts, ...]
+    newer: tuple[str, str] | None
+    older: tuple[str, str] | None
+
+
+def _dates(parts: DatesParts) -> dict[str, Any]:
+    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
+    view = DatesView(parts.path, parts.first, tuple(_year(*year) for year in parts.years), newer, older)
+    return {"page": page_view(parts.path), "dates": view}
+
+
+def _year(
+    number: int, count: int, path: str, months: tuple[MonthParts, ...], days: tuple[tuple[int, int], ...]
+) -> Year:
+    held = tuple(Month(_day(start), number, file) for start, number, file in months)
+    return Year(number, count, path, held, tuple((_day(day), number) for day, number in days))
+
+
 class OwnParts(NamedTuple):
     """One of the site's own pages, such as About."""
 
@@ -149,6 +220,18 @@ def _own_page(parts: OwnParts) -> dict[str, Any]:
     page = resolve(opened(parts.record), parts.path, parts.links)
     content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
     return {"page": page_view(parts.path), "content": {**content, "path": parts.path}}
+
+
+class PlainParts(NamedTuple):
+    """A page that shows nothing of the archive; `root` is the way to the site's root, None for the usual one."""
+
+    path: str
+    root: str | None = None
+
+
+def _plain(parts: PlainParts) -> dict[str, Any]:
+    page = page_view(parts.path)
+    return {"page": page if parts.root is None else PageView(page.path, parts.root)}
 
 
 class RedirectParts(NamedTuple):
@@ -167,7 +250,10 @@ MAKERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     ArticleParts: _article_page,
     IndexParts: _index_page,
     FeedParts: _feed,
+    OverviewParts: _overview,
+    DatesParts: _dates,
     OwnParts: _own_page,
     LedgerParts: _ledger_page,
+    PlainParts: _plain,
     RedirectParts: _redirect,
 }

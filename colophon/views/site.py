@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from colophon.article import Record
@@ -20,6 +20,21 @@ class Link(Record):
     count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About(Record):
+    """What the register says of an entry: a `note`, `what` it is (newspaper, province, …), its `names` in other
+    languages as (BCP 47 tag, name), fields of its kind in `facts` (start, end, lat, lon, standard, posts, …), and the
+    `sources` that it rests on as (title, address or None, status). Where the register has no such entry, `registered`
+    is false and all else empty."""
+
+    registered: bool = False
+    note: str | None = None
+    what: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+    sources: tuple[tuple[str, str | None, str], ...] = ()
+
+
 class Named(NamedTuple):
     """A name and the file that tells more of it, None where there is none; `what` it is (newspaper, organisation,
     person, …) and its `names` in other languages as (BCP 47 tag, name), where the register knows it."""
@@ -33,7 +48,9 @@ class Named(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
-    `feed`, `ledger` and `corrections` are files, empty where there is none."""
+    `feed`, `ledger`, `corrections`, `search` and `not_found` are files, empty where there is none. `ways` are the
+    overviews of the archive as (kind, file), dates first; `nav` are the site's own pages, as its settings name them.
+    """
 
     name: str
     tagline: str
@@ -43,6 +60,9 @@ class SiteView(Record):
     static: str
     ledger: str = ""
     corrections: str = ""
+    search: str = ""
+    not_found: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
     nav: tuple[Link, ...] = ()
 
 
@@ -71,15 +91,14 @@ def page_view(path: str) -> PageView:
     return PageView(path, "../" * path.count("/"))
 
 
-def site_view(settings: Mapping[str, Any], feed: str, ledger: str, corrections: str) -> SiteView:
-    """What every page shows of the site, from Pelican's settings; `feed`, `ledger` and `corrections` are files."""
+def site_view(settings: Mapping[str, Any], **more: Any) -> SiteView:
+    """What every page shows of the site, from Pelican's settings; `more` are the files that the site has, by field."""
     return SiteView(
         name=str(settings["SITENAME"]),
         tagline=str(settings.get("SITESUBTITLE") or ""),
         url=str(settings["SITEURL"] or "").rstrip("/"),
         lang=str(settings["DEFAULT_LANG"]),
-        feed=feed,
         static=str(settings["THEME_STATIC_DIR"]),
-        ledger=ledger,
-        corrections=corrections,
+        nav=tuple(Link(str(text), str(path)) for text, path in settings.get("MENUITEMS") or ()),
+        **more,
     )

@@ -1,0 +1,93 @@
+"""Days at a glance: a page of all years, one for each year, and a list of articles for each month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
+
+from colophon import addresses
+from colophon.filing import DAY
+from colophon.indexes import END, FIRST, LATEST, Index
+from colophon.page import Page, Touched
+from colophon.pages.lists import Lists
+from colophon.pages.stock import DATES, Family
+from colophon.views.make import DatesParts, MonthParts, YearParts
+
+YEARS = -2_000_000  # a series that no index has
+
+
+class Dates(Family):
+    """The page of all years, and that of each year."""
+
+    def all(self) -> Iterator[Page]:
+        """Every one of them."""
+        if not self.stock.has(DATES):
+            return
+        years = self._years()
+        first = addresses.overview(DATES)
+        yield Page(first, DATES, DatesParts(first, first, tuple(reversed(years)), None, None))
+        links = [None, *((str(year[0]), year[2]) for year in years), None]
+        for older, year, newer in zip(links, years, links[2:], strict=False):
+            yield Page(year[2], DATES, DatesParts(year[2], first, (year,), newer, older), (YEARS, year[0]))
+
+    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+        """Every year: one may have lost its only article."""
+        if LATEST in touched.moments and self.stock.has(DATES):
+            yield YEARS, dt.MINYEAR, dt.MAXYEAR + 1
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """All of them: a year is small, and one that stayed as it was is not rendered."""
+        return self.all() if LATEST in touched.moments else iter(())
+
+    def _years(self) -> list[YearParts]:
+        latest = self.stock.latest()
+        days = self.stock.archive.terms.days(latest.term, FIRST, END) if latest else []
+        return [self._year(year, list(group)) for year, group in groupby(days, key=lambda day: _date(day[0]).year)]
+
+    def _year(self, year: int, days: list[tuple[int, int]]) -> YearParts:
+        months = tuple(
+            self._month(year, month, list(group)) for month, group in groupby(days, key=lambda day: _date(day[0]).month)
+        )
+        return year, sum(count for _, count in days), addresses.year(year), months, tuple(days)
+
+    def _month(self, year: int, month: int, days: list[tuple[int, int]]) -> MonthParts:
+        path = addresses.index(DATES, addresses.month(year, month))
+        return dt.date(year, month, 1).toordinal(), sum(count for _, count in days), path
+
+
+class Months(Lists):
+    """The articles of each month, as a list of its own."""
+
+    def indexes(self) -> Iterator[Index]:
+        """Every month that has articles."""
+        latest = self.stock.latest() if self.stock.has(DATES) else None
+        days = self.stock.archive.terms.days(latest.term, FIRST, END) if latest else []
+        for key in dict.fromkeys(_month_of(day) for day, _ in days):
+            if (index := self.stock.index(DATES, key)) is not None:
+                yield index
+
+    def among(self, touched: Touched) -> list[tuple[str, str]]:
+        """The touched months."""
+        return sorted(pair for pair in touched.moments if pair[0] == DATES)
+
+    def number(self, kind: str, key: str) -> int | None:
+        """The number of a month's series, whether or not it still holds articles."""
+        year, month = map(int, key.split("/"))
+        return -(year * 12 + month)
+
+
+def of_months(moments: set[int]) -> dict[tuple[str, str], set[int]]:
+    """The months in which moments lie, as indexes."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for moment in moments:
+        found.setdefault((DATES, _month_of(moment // DAY)), set()).add(moment)
+    return found
+
+
+def _month_of(day: int) -> str:
+    date = _date(day)
+    return addresses.month(date.year, date.month)
+
+
+_date = dt.date.fromordinal

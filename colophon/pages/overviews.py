@@ -1,0 +1,107 @@
+"""Overviews: all sources, all people, … on a page; where they are many, on pages by the beginnings of their keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
+
+from colophon import addresses
+from colophon.filing import DAY
+from colophon.indexes import END, EVER, FIRST, Index, largest, the_index
+from colophon.page import Page, Touched
+from colophon.pages.lists import WAYS
+from colophon.pages.stock import Family
+from colophon.views.make import ItemParts, OverviewParts
+
+# So many entries stand on one page.
+MOST = 300
+# So many on the first page, where not all fit.
+LARGEST = 60
+
+
+class Overviews(Family):
+    """A first page for each kind, and where it has many entries a page for each beginning of their keys.
+
+    How keys are parted follows from the keys alone. So an article that brings no new key, and takes none away, touches
+    the first page and those of its own keys.
+    """
+
+    def all(self) -> Iterator[Page]:
+        """Every overview."""
+        for kind in self._here():
+            yield from self._of(kind, self.stock.archive.terms.keys(kind))
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """The overviews of the touched indexes' kinds."""
+        for kind, changed in self._kinds(touched):
+            keys = self.stock.archive.terms.keys(kind)
+            came_or_went = any(len(touched.held.get((kind, key), ())) != 1 for key in changed)
+            yield from self._of(kind, keys, None if came_or_went else changed)
+
+    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+        """All further pages of a kind, where a key came or went: they may be parted anew."""
+        for kind, changed in self._kinds(touched):
+            if any(len(touched.held.get((kind, key), ())) != 1 for key in changed):
+                yield _series(kind), 0, 1
+
+    def _kinds(self, touched: Touched) -> Iterator[tuple[str, set[str]]]:
+        pairs = sorted(pair for pair in touched.moments if pair[0] in self._here())
+        for kind, group in groupby(pairs, key=lambda pair: pair[0]):
+            yield kind, {key for _, key in group}
+
+    def _here(self) -> list[str]:
+        """The kinds of which this site has overviews. They are there even while empty, so that no way leads nowhere."""
+        return [kind for kind in WAYS if self.stock.has(kind)]
+
+    def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Page]:
+        """The pages of one kind; of the further ones those that have a key of `only`, where it is given."""
+        total, stock = len(keys), self.stock
+        latest = stock.latest()
+        articles = latest.total() if latest else 0
+        first, parts = addresses.overview(kind), list(parted(keys)) if total > MOST else []
+        if parts:
+            items = tuple(self._item(index) for index, _ in largest(stock.archive, kind, stock.size, LARGEST)[1])
+        else:
+            items = self._items(kind, keys)
+        links = tuple((beginning, addresses.overview(kind, beginning)) for beginning, _ in parts)
+        whole = OverviewParts(kind, first, first, total, articles, None, items, links)
+        yield Page(first, "overview", whole)
+        for beginning, held in parts:
+            if only is None or not only.isdisjoint(held):
+                path = addresses.overview(kind, beginning)
+                part = OverviewParts(kind, path, first, None, None, beginning, self._items(kind, held), ())
+                yield Page(path, "overview", part, (_series(kind), 0))
+
+    def _items(self, kind: str, keys: list[str]) -> tuple[ItemParts, ...]:
+        found = (the_index(self.stock.archive, kind, key, self.stock.size) for key in keys)
+        return tuple(self._item(index) for index in found if index is not None)
+
+    def _item(self, index: Index) -> ItemParts:
+        name, about = self.stock.known(index, EVER)
+        oldest, newest = (moment // DAY for moment in index.ends())
+        months = self._months(index) if index.kind == "sources" else ()
+        path = addresses.index(index.kind, index.key)
+        return index.key, name, path, index.total(), oldest, newest, about, months
+
+    def _months(self, index: Index) -> tuple[tuple[int, int], ...]:
+        days = self.stock.archive.terms.days(index.term, FIRST, END)
+        months = groupby(days, key=lambda day: dt.date.fromordinal(day[0]).replace(day=1).toordinal())
+        return tuple((month, sum(count for _, count in group)) for month, group in months)
+
+
+def parted(keys: list[str], beginning: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Sorted keys by their beginnings, each as short as can be for MOST keys; a key that is itself such a beginning
+    stands with the first that follows it."""
+    at = len(beginning)
+    for letter, group in groupby(keys, key=lambda key: key[at : at + 1]):
+        held, longer = list(group), beginning + letter
+        if len(held) > MOST and letter:
+            yield from parted(held, longer)
+        else:
+            yield longer, held
+
+
+def _series(kind: str) -> int:
+    """A number that no index has."""
+    return -1_000_000 - WAYS.index(kind)
