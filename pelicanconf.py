@@ -8,6 +8,7 @@ import logging
 # The site
 SITENAME = "Colophon"
 SITESUBTITLE = "News, and where it came from."
+MENUITEMS = [("About", "pages/about.html"), ("Method", "pages/method.html")]
 SITEURL = ""  # every link is relative, so that output/ opens from disk and moves to any address
 
 # The engine. Pelican imports what stands before the last dot and takes the attribute after it, so this can't be
@@ -19,7 +20,8 @@ PLUGINS = []  # said, because None would load every plugin that happens to be in
 PATH = "content"
 ARTICLE_PATHS = ["articles"]  # not the whole of content/: the register and the evidence are no articles
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["received"]  # the evidence is published, byte for byte, beside what it is evidence for
+# The evidence is published, byte for byte, beside what it is evidence for; images are those of the site's own pages.
+STATIC_PATHS = ["received", "images"]
 # Pelican's default, "**/.*", is matched against bare file names and so lets hidden files through.
 IGNORE_FILES = [".*", "**/.*", "__pycache__", "*~"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from colophon.article import Article, Change, Hop, Note, Record
 from colophon.views.site import Named, Row
-from colophon.views.text import body
+from colophon.views.text import Group, beside, body
 from colophon.words import direction
 
 # Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
@@ -80,7 +80,7 @@ class ArticleView(Record):
     `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
     source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
     `<span class="reading" id="rN" data-now="…">` and the nth note's in `<a class="noted" id="on-N" href="#note-N">`;
-    `html` is the same without these marks.
+    `html` is the same without these marks; `beside` has the notes by the blocks of the text.
     `date` is the day of print, `published` the first day here, `age` the whole (years, months) between them, None under
     a month. `translation` is the hop that made this language, None for a text in its own language. `received` is the
     path of the bytes as received; `forms` are the files beside the page as (ending, path).
@@ -108,6 +108,7 @@ class ArticleView(Record):
     changes: tuple[Change, ...]
     readings: tuple[Change, ...]
     notes: tuple[Note, ...]
+    beside: tuple[Group, ...]
     received: str | None
     terms: dict[str, tuple[Named, ...]]
     rights: str | None
@@ -126,6 +127,7 @@ def article_view(
     hops = tuple(_hop(hop, naming) for hop in article.custody)
     received = next((hop.file for hop in reversed(hops) if hop.act == "received" and hop.file), None)
     review = article.review
+    shown = body(article.html, article.source.credit if article.source else None, article.readings, article.notes)
     return ArticleView(
         title=article.title,
         title_by=article.title_by,
@@ -136,7 +138,7 @@ def article_view(
         date=article.date,
         published=article.published,
         age=_age(article.date, article.published),
-        body=body(article.html, article.source.credit if article.source else None, article.readings, article.notes),
+        body=shown,
         html=article.html,
         words=article.words,
         source=_source(article, naming),
@@ -149,6 +151,7 @@ def article_view(
         changes=article.changes,
         readings=article.readings,
         notes=article.notes,
+        beside=beside(shown, article.notes) if article.notes else (),
         received=received,
         terms={kind: tuple(naming(kind, word) for word in words) for kind, words in article.terms.items() if words},
         rights=article.rights,

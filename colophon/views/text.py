@@ -15,7 +15,18 @@ from typing import NamedTuple
 
 from colophon.article import Change, Note
 
+VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
+_PLACE = re.compile(r' id="on-(\d+)"')
 _WRITTEN = re.compile(r"&#?\w+;|.", re.DOTALL)  # one character of the text, as HTML has it
+
+
+class Group(NamedTuple):
+    """Notes on one block of the text: its number among the text's blocks, from 1; how many blocks there are from it to
+    the next that has notes; and the notes with their numbers."""
+
+    block: int
+    over: int
+    notes: tuple[tuple[int, Note], ...]
 
 
 class _Mark(NamedTuple):
@@ -51,6 +62,28 @@ def body(html: str, credit: str | None, readings: tuple[Change, ...], notes: tup
     """The text with its paragraphs numbered and its credit line, readings and notes marked."""
     numbered = _numbered(html, credit)
     return _marked(numbered, readings, notes) if readings or notes else numbered
+
+
+def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
+    """The notes by the blocks of a marked text. One whose place is not marked stands with those on the first block."""
+    from colophon.markdown_text import TAG  # noqa: PLC0415 - most articles have no notes
+
+    blocks = depth = 0
+    of: dict[int, int] = {}
+    for tag in TAG.finditer(html):
+        if tag[1]:
+            depth -= 1
+            continue
+        blocks += depth == 0
+        depth += tag[2] not in VOID
+        if found := _PLACE.search(tag[0]):
+            of[int(found[1])] = blocks
+    places = [of.get(number, 1) for number in range(1, len(notes) + 1)]
+    held: dict[int, list[tuple[int, Note]]] = {block: [] for block in sorted(set(places))}
+    for number, block in enumerate(places, 1):
+        held[block].append((number, notes[number - 1]))
+    ends = [*held, blocks + 1][1:]
+    return tuple(Group(at, end - at, tuple(its)) for (at, its), end in zip(held.items(), ends, strict=True))
 
 
 def _numbered(html: str, credit: str | None) -> str:
