@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from colophon.filing import Filed, Head, Sheet, Standing, Untrusted, digest
 from colophon.terms import SCHEMA as TERMS
@@ -28,6 +28,7 @@ CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, templ
     page TEXT, original INT, entries BLOB, named BLOB, links BLOB, account BLOB, corrected INT);
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
+CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
 CREATE INDEX article_waits ON article (waits, published);
 CREATE TABLE record (article INTEGER PRIMARY KEY, data BLOB, digest BLOB);
 CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, PRIMARY KEY (term, moment, seq))
@@ -211,9 +212,10 @@ class Archive:
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
-    def sheets(self, kind: str) -> Iterator[Sheet]:
+    def sheets(self, kind: Literal["article", "page"]) -> Iterator[Sheet]:
         """What the pages of all articles of a kind are made of, from old to new. Raises Untrusted."""
-        rows = self.db.execute(f"SELECT {SHEET} WHERE a.kind = ? AND a.built ORDER BY a.moment, a.seq", (kind,))
+        # As text, not as a parameter, so that the few of kind “page” are found by their own index.
+        rows = self.db.execute(f"SELECT {SHEET} WHERE a.kind = '{kind}' AND a.built ORDER BY a.moment, a.seq")
         return map(_sheet, rows)
 
     def sheet(self, path: str) -> Sheet | None:

@@ -12,7 +12,7 @@ import pickle
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -67,6 +67,8 @@ class Index:
     size: int
     series: int
     ever: Span = EVER
+    # what was counted; whoever changes the archive asks for the index anew
+    _counted: dict[Span, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def most(self) -> int:
@@ -197,11 +199,13 @@ class Index:
 
     def _count(self, span: Span) -> int:
         """Articles of a span; counting stops where the span is known to be too full."""
-        row = self.archive.db.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM entry WHERE term = ? AND moment >= ? AND moment < ? LIMIT ?)",
-            (self.term, *span, max(self.most, self.size) + 1),
-        ).fetchone()
-        return int(row[0])
+        if (held := self._counted.get(span)) is None:
+            row = self.archive.db.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM entry WHERE term = ? AND moment >= ? AND moment < ? LIMIT ?)",
+                (self.term, *span, max(self.most, self.size) + 1),
+            ).fetchone()
+            held = self._counted[span] = int(row[0])
+        return held
 
 
 def _cut_up(span: Span, most: int, count: Callable[[Span], int]) -> Iterator[Span]:

@@ -68,6 +68,7 @@ class Pages:
 
     def look(self, touched: Touched) -> None:
         """Note what stands around the touched moments; call it before the archive changes and once more after."""
+        self.stock.forget()
         if self.stock.has(DATES):
             touched.moments.update(of_months(touched.moments.get(LATEST, set())))
         for (kind, key), moments in touched.moments.items():

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from colophon import addresses
 from colophon.filing import DAY
-from colophon.indexes import END, EVER, FIRST, Index, largest, the_index
+from colophon.indexes import END, EVER, FIRST, Index, largest
 from colophon.page import Page, Touched
 from colophon.pages.lists import WAYS
 from colophon.pages.stock import Family
@@ -74,7 +74,7 @@ class Overviews(Family):
                 yield Page(path, "overview", part, (_series(kind), 0))
 
     def _items(self, kind: str, keys: list[str]) -> tuple[ItemParts, ...]:
-        found = (the_index(self.stock.archive, kind, key, self.stock.size) for key in keys)
+        found = (self.stock.index(kind, key) for key in keys)
         return tuple(self._item(index) for index in found if index is not None)
 
     def _item(self, index: Index) -> ItemParts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from colophon.archive import Archive
@@ -39,6 +39,7 @@ class Stock:
     forms: tuple[str, ...]
     # (what, target) of a link in a text → the target's file in the output, None where there is none
     find: Callable[[str, str], str | None]
+    _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)
 
     def has(self, kind: str) -> bool:
         """Whether the site has the overview of a kind."""
@@ -46,9 +47,14 @@ class Stock:
 
     def index(self, kind: str, key: str) -> Index | None:
         """One index, None where it holds no article."""
-        if kind == DATES:
-            return month_index(self.archive, key, self.size)
-        return the_index(self.archive, kind, key, self.size)
+        if (kind, key) not in self._indexes:
+            found = month_index(self.archive, key, self.size) if kind == DATES else None
+            self._indexes[kind, key] = found or the_index(self.archive, kind, key, self.size)
+        return self._indexes[kind, key]
+
+    def forget(self) -> None:
+        """Forget the indexes that were asked for: the archive changed."""
+        self._indexes.clear()
 
     def latest(self) -> Index | None:
         """All articles, None where there is none."""
