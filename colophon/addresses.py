@@ -19,10 +19,10 @@ from pelican.utils import slugify
 from colophon.article import TERM_KINDS, Article
 
 FRONT = "index.html"
-NOT_FOUND, SEARCH = "404.html", "search.html"
+NOT_FOUND, SEARCH, ROBOTS = "404.html", "search.html", "robots.txt"
 
 # Files and folders of the site's own.
-SINGLES = (NOT_FOUND, SEARCH)
+SINGLES = (NOT_FOUND, SEARCH, ROBOTS)
 LISTS = ("latest", "dates", "sources", *TERM_KINDS)
 
 # Names that Windows keeps for devices, whatever their ending.

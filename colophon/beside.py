@@ -1,4 +1,5 @@
-"""The files that stand beside a page: an article's other forms, the evidence that it rests on, the ledger's data.
+"""What encodings make of a page: the files that stand beside it, such as an article's other forms, the evidence that it
+rests on and the ledger's data; and the pages that have no template.
 
 They are made where the page is rendered, from the view that it shows and with the credit line that the theme words.
 Knows encodings and what a page is made of; not which pages there are, nor where bytes go.
@@ -12,9 +13,10 @@ from typing import Any
 
 from colophon.encodings.forms import FORMS
 from colophon.encodings.ledger import ledger
+from colophon.encodings.pages import PAGES
 from colophon.evidence import evidence
 from colophon.filing import opened
-from colophon.render import Theme, said
+from colophon.render import Missing, Theme, said, template_digest
 from colophon.views.article import ArticleView
 from colophon.views.ledger import LedgerView
 from colophon.views.make import ArticleParts
@@ -41,3 +43,19 @@ def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) ->
 def ledger_data(theme: Theme, view: LedgerView) -> tuple[str, bytes]:
     """A page of the ledger as JSON, as (path, bytes)."""
     return view.data, ledger(view, dict(theme.globals)["site"]).encode()
+
+
+def encoded(theme: Theme, name: str, seen: dict[str, Any]) -> bytes:
+    """A page that an encoding makes of what a template would see. Raises Missing where it needs a credit line and the
+    theme words none."""
+    site = dict(theme.globals)["site"]
+    return PAGES[name](seen, site, lambda view: said(theme, ATTRIBUTION, LINE, view, site)).encode()
+
+
+def encoding_digest(theme: Theme) -> bytes:
+    """Changes with all that such a page depends on besides what it is made of: the engine, the site, and how the theme
+    words a credit line."""
+    try:
+        return template_digest(theme, ATTRIBUTION)
+    except Missing:
+        return theme.digest

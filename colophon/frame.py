@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from colophon.addresses import NOT_FOUND, SEARCH, Addresses, ledger, overview
+from colophon.addresses import NOT_FOUND, ROBOTS, SEARCH, Addresses, ledger, overview
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
 from colophon.encodings import GLOBALS
@@ -30,7 +30,7 @@ from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, ONE_OF, Register
 from colophon.render import Theme
-from colophon.statics import clean, published, within
+from colophon.statics import clean, placed, published, within
 from colophon.views.site import SiteView, site_view
 from colophon.words import FILTERS
 
@@ -116,6 +116,7 @@ class Frame:
             corrections=corrections if self._has(CORRECTIONS) else "",
             search=SEARCH if self._has(SEARCH) else "",
             not_found=NOT_FOUND if self._has(NOT_FOUND) else "",
+            robots="" if ROBOTS in placed(self.settings) else ROBOTS,
             ways=tuple((kind, overview(kind)) for kind in kinds),
         )
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from colophon import beside, gate, statics
 from colophon.addresses import Unsafe, safe
+from colophon.encodings.pages import PAGES
 from colophon.executor import batched, each
 from colophon.frame import Frame
 from colophon.output import Output
@@ -44,7 +45,7 @@ Made = tuple[str, bytes | tuple[bytes, bool]]
 
 
 class Due(NamedTuple):
-    """A page that must be rendered: its template, its parts as bytes, and where its bytes go under which key."""
+    """A page that must be rendered: its template or encoding, its parts as bytes, and where its bytes go under which key."""
 
     template: str
     parts: bytes
@@ -110,7 +111,8 @@ class Press:
                 continue
             for path, data in found:
                 self.output.put(path, data, why="plugins are at work", series=page.series)
-            guests.written(page.path)  # of pages alone, as Pelican's own plugins expect
+            if page.template not in PAGES:
+                guests.written(page.path)  # of pages alone, as Pelican's own plugins expect
             if isinstance(page.parts, ArticleParts):
                 self._given_to_guests.append((page.path, page.parts, seen["article"]))
             self.rendered += 1
@@ -169,11 +171,12 @@ class Press:
         return Due(page.template, parts, page.path, key, why, page.series)
 
     def _template(self, name: str) -> bytes:
-        """A template's digest; empty, with a problem, where it can't be had."""
+        """A template's digest, or that of all encodings; empty, with a problem, where it can't be had."""
         if name not in self._digests:
             self._digests[name] = b""
             try:
-                self._digests[name] = template_digest(self.frame.theme, name)
+                theme = self.frame.theme
+                self._digests[name] = beside.encoding_digest(theme) if name in PAGES else template_digest(theme, name)
             except Missing:
                 found, remedy = "no such template", f"add it to {' or '.join(self.frame.theme.folders)}"
                 self.problems.append(Problem(f"{name}.html", 0, "template", found, remedy, ERROR))
@@ -210,6 +213,8 @@ def _files(
     theme: Theme, content: str, path: str, parts: Any, job: Job, seen: dict[str, Any]
 ) -> list[tuple[str, bytes]] | Problem:
     """A page, and the files beside it. Raises TemplateFailed."""
+    if job.template in PAGES:
+        return [(path, beside.encoded(theme, job.template, seen))]
     page = render(theme, job)
     if isinstance(parts, LedgerParts):
         return [(path, page), beside.ledger_data(theme, seen["ledger"])]

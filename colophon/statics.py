@@ -65,6 +65,11 @@ def place(settings: Mapping[str, Any], path: str) -> str:
     return str(settings["EXTRA_PATH_METADATA"].get(path, {}).get("path", path))
 
 
+def placed(settings: Mapping[str, Any]) -> set[str]:
+    """Where EXTRA_PATH_METADATA puts files."""
+    return {str(more["path"]) for more in settings["EXTRA_PATH_METADATA"].values() if "path" in more}
+
+
 def within(path: str, folders: tuple[str, ...]) -> bool:
     """Whether a path is one of `folders` or lies in one; the empty folder holds everything."""
     return any(not f or path == f or path.startswith(f + "/") for f in folders)

@@ -96,7 +96,7 @@ def test_the_page_links_to_each_and_to_no_other(site: Site) -> None:
 def test_nothing_but_an_article_has_any(site: Site) -> None:
     endings = tuple(f".{form}" for form in KEPT)
     ours = named(BRIDGE, *FORMS) | named(HARBOUR, *KEPT)
-    assert {path for path in site.tree() if path.endswith(endings)} == {*ours, "received/harbour.txt"}
+    assert {path for path in site.tree() if path.endswith(endings)} == {*ours, "received/harbour.txt", "robots.txt"}
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "skip"])

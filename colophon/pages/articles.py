@@ -74,13 +74,15 @@ class Own(Family):
 
 
 class Singles(Family):
-    """Pages that show nothing of the archive: the one for what is not found, and the search."""
+    """Pages that show nothing of the archive: the one for what is not found, the search, and what crawlers read."""
 
     def all(self) -> Iterator[Page]:
-        """Those that the theme has."""
+        """Those that the theme has, and the word to crawlers where the content has no file in its place."""
         site = self.stock.site
         if site.search:
             yield Page(site.search, "search", PlainParts(site.search))
+        if site.robots:
+            yield Page(site.robots, "robots.txt", PlainParts(site.robots))
         if site.not_found:
             # A server shows it at any depth, where a way relative to the page would lead astray.
             root = f"{urlsplit(site.url).path}/" if site.url else None

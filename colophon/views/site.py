@@ -48,7 +48,7 @@ class Named(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
-    `feed`, `ledger`, `corrections`, `search` and `not_found` are files, empty where there is none. `ways` are the
+    `feed`, `ledger`, `corrections`, `search`, `not_found`, `robots` and `sitemap` are files, empty where there is none. `ways` are the
     overviews of the archive as (kind, file), dates first; `nav` are the site's own pages, as its settings name them.
     """
 
@@ -62,6 +62,8 @@ class SiteView(Record):
     corrections: str = ""
     search: str = ""
     not_found: str = ""
+    robots: str = ""
+    sitemap: str = ""
     ways: tuple[tuple[str, str], ...] = ()
     nav: tuple[Link, ...] = ()
 

@@ -1,0 +1,20 @@
+"""The pages that an encoding makes and no template, by the name that stands in a template's place.
+
+This room knows the other encodings and nothing else; which of these pages there are must not be known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from colophon.encodings.robots import robots
+from colophon.views.article import ArticleView
+from colophon.views.site import SiteView
+
+# What a template would see, the site, and what words the credit line of an article → the file's text.
+Encoding = Callable[[dict[str, Any], SiteView, Callable[[ArticleView], str]], str]
+
+PAGES: dict[str, Encoding] = {
+    "robots.txt": lambda seen, site, credit: robots(site),
+}
