@@ -22,6 +22,7 @@ from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
 from colophon.encodings import GLOBALS
 from colophon.encodings.forms import FORMS
+from colophon.interface import Interface, interface, languages
 from colophon.names import Known, Names
 from colophon.pages import Pages
 from colophon.pages.lists import WAYS
@@ -32,7 +33,7 @@ from colophon.register import KINDS, ONE_OF, Register
 from colophon.render import Theme
 from colophon.statics import clean, placed, published, within
 from colophon.views.site import SiteView, site_view
-from colophon.words import FILTERS
+from colophon.words import filters
 
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
@@ -104,6 +105,19 @@ class Frame:
         return [*self.settings["THEME_TEMPLATES_OVERRIDES"], os.path.join(self.settings["THEME"], "templates")]
 
     @cached_property
+    def interface(self) -> Interface:
+        """The language of all that the theme says: INTERFACE_LANG, else DEFAULT_LANG where the theme speaks it, else
+        English. A theme without catalogues speaks as it does. Raises Refused."""
+        folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], self.settings["THEME"]]
+        catalogues = [os.path.abspath(os.path.join(folder, "locale")) for folder in folders]
+        stated = str(self.settings.get("INTERFACE_LANG") or "")
+        found = interface(stated or str(self.settings["DEFAULT_LANG"]), catalogues)
+        if found is None and stated:
+            reason = f"the setting INTERFACE_LANG is “{stated}”, a language that the theme doesn't speak"
+            raise Refused(f"{reason}; it speaks {', '.join(languages(catalogues))}")
+        return found or Interface()
+
+    @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. What not every theme has, such as the ledger, is there if this one has a
         template for it."""
@@ -111,6 +125,7 @@ class Frame:
         corrections = str(self.settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml") or "")
         return site_view(
             self.settings,
+            lang=self.interface.tag,
             feed=self.feed,
             ledger=ledger() if self._has(LEDGER) else "",
             corrections=corrections if self._has(CORRECTIONS) else "",
@@ -129,16 +144,18 @@ class Frame:
         seen = {**GLOBALS, **given, **settings["JINJA_GLOBALS"], "site": site}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
-        digest = digest_of(site, options, named, _functions(settings), engine(), versions())
+        spoken = [self.interface.locale, *(Path(file).read_bytes() for file in self.interface.catalogues)]
+        digest = digest_of(site, spoken, options, named, _functions(settings), engine(), versions())
         return Theme(
             tuple(os.path.abspath(folder) for folder in folders),
             tuple(settings["TEMPLATE_EXTENSIONS"]),
             tuple(sorted({"autoescape": True, **options}.items())),
-            tuple({**FILTERS, **settings["JINJA_FILTERS"]}.items()),
+            tuple({**filters(self.interface.locale), **settings["JINJA_FILTERS"]}.items()),
             tuple(settings["JINJA_TESTS"].items()),
             tuple(seen.items()),
             digest,
             digest_of(digest, _edition(folders)),
+            self.interface,
         )
 
     def site_digest(self) -> bytes:

@@ -22,8 +22,11 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     meta,
+    nodes,
 )
 from markupsafe import Markup
+
+from colophon.interface import Interface, Trans, Words, catalogue
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +34,9 @@ class Theme:
     """Where templates lie, and what all of them see.
 
     `folders` are searched in order; `options` are Jinja's Environment arguments; `filters`, `tests` and `globals` are
-    seen by every template. `digest` covers all of these; `edition` covers the text of all templates too, so that a
-    process may keep what it compiled for as long as it meets the same edition.
+    seen by every template, and have their words from the catalogues of `interface`. `digest` covers all of these;
+    `edition` covers the text of all templates too, so that a process may keep what it compiled for as long as it meets
+    the same edition.
     """
 
     folders: tuple[str, ...]
@@ -43,6 +47,7 @@ class Theme:
     globals: tuple[tuple[str, Any], ...]
     digest: bytes
     edition: bytes
+    interface: Interface = Interface()
 
     def __hash__(self) -> int:
         return hash(self.edition)
@@ -71,6 +76,13 @@ class TemplateFailed(Exception):
 
 
 class _Environment(Environment):
+    words: Words
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Every template goes through here, whoever compiles it."""
+        template: nodes.Template = self.words.visit(super()._parse(source, name, filename))
+        return template
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One plain dictionary: Jinja's chain of two costs more than many a page when it is copied for each."""
         return {**self.globals, **(d or {})}
@@ -82,11 +94,13 @@ def environment(theme: Theme) -> Environment:
     options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "auto_reload": False, "cache_size": -1,
         "trim_blocks": True, "lstrip_blocks": True}  # fmt: skip
     options |= {**dict(theme.options), "auto_reload": False}
+    options["extensions"] = [*options.get("extensions", ()), Trans]
     loader: BaseLoader = FileSystemLoader(theme.folders)
     env = _Environment(loader=loader, **options)
     env.filters.update(theme.filters)
     env.tests.update(theme.tests)
     env.globals.update(theme.globals)
+    env.words = Words(env, [catalogue(file, theme.digest) for file in theme.interface.catalogues])
     return env
 
 

@@ -7,29 +7,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
-LOCALE = "en"
+LOCALE = "en_001"  # English as the world writes it: the day before the month
 
 # Scripts that run from right to left, by language (Unicode's CLDR, characterOrder).
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 
 @cache
-def day(date: dt.date) -> str:
-    """“30 November 2022”."""
+def day(date: dt.date, locale: str = LOCALE) -> str:
+    """“30 November 2022”, “2022年11月30日”."""
     from babel.dates import format_date  # noqa: PLC0415 - a build that renders nothing should not load it
 
-    return str(format_date(date, "d MMMM y", locale=LOCALE))
+    return str(format_date(date, "long", locale=locale))
 
 
 @cache
-def short_day(date: dt.date) -> str:
-    """“30 Nov 2022”."""
+def short_day(date: dt.date, locale: str = LOCALE) -> str:
+    """“30 Nov 2022”, “2022年11月30日”."""
     from babel.dates import format_date  # noqa: PLC0415
 
-    return str(format_date(date, "d MMM y", locale=LOCALE))
+    return str(format_date(date, "medium", locale=locale))
+
+
+@cache
+def month(date: dt.date, locale: str = LOCALE) -> str:
+    """“November 2022”, “2022年11月”."""
+    from babel.dates import format_skeleton  # noqa: PLC0415
+
+    return str(format_skeleton("yMMMM", date, locale=locale))
 
 
 def iso(date: dt.date) -> str:
@@ -43,14 +51,17 @@ def rfc3339(date: dt.date) -> str:
 
 
 @cache
-def language(tag: str) -> str:
-    """The English name of a BCP 47 language tag; the tag itself where it has none."""
+def language(tag: str, locale: str = LOCALE) -> str:
+    """The name of a BCP 47 language tag, “Simplified Chinese”; the tag itself where it has none."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415
 
     try:
-        return Locale.parse(tag.replace("-", "_")).get_display_name(LOCALE) or tag
+        known = Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         return tag
+    # Some languages of a script or a country have a name of their own, which Babel doesn't ask for.
+    own: str | None = Locale.parse(locale).languages.get(str(known))
+    return own or known.get_display_name(locale) or tag
 
 
 @cache
@@ -59,9 +70,12 @@ def direction(tag: str) -> str:
     return "rtl" if tag.split("-", 1)[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
-def number(value: int) -> str:
+@lru_cache(maxsize=8192)
+def number(value: int, locale: str = LOCALE) -> str:
     """“1,234”."""
-    return f"{value:,}"
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return str(format_decimal(value, locale=locale))
 
 
 def sentence(text: str) -> str:
@@ -69,12 +83,8 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
-    "day": day,
-    "short_day": short_day,
-    "iso": iso,
-    "rfc3339": rfc3339,
-    "language": language,
-    "number": number,
-    "sentence": sentence,
-}
+def filters(locale: str) -> dict[str, Callable[..., Any]]:
+    """The filters of templates, by name, speaking the language of a locale (Babel's name of it)."""
+    spoken = {"day": day, "short_day": short_day, "month": month, "language": language, "number": number}
+    plain = {"iso": iso, "rfc3339": rfc3339, "sentence": sentence}
+    return {**{name: partial(function, locale=locale) for name, function in spoken.items()}, **plain}

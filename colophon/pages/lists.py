@@ -21,11 +21,11 @@ WAYS_SHOWN = 6
 class Rows(Family):
     """Pages that list articles."""
 
-    def older(self, index: Index, span: Span | None) -> tuple[str, str] | None:
+    def older(self, index: Index, span: Span | None) -> tuple[int, str] | None:
         """The link to the next older page."""
         if span is None:
             return None
-        return f"Before {day(span.end)}", addresses.span(index.kind, index.key, span.start)
+        return day(span.end), addresses.span(index.kind, index.key, span.start)
 
     def page(self, index: Index, path: str, span: Span, **more: Any) -> IndexParts:
         """The rows of a span."""
@@ -108,7 +108,7 @@ class Lists(Rows):
         """A further page of an index; where no newer one follows, the first page does."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
-        after = f"From {day(span.end)}", at
+        after = day(span.end), at
         parts = self.page(index, path, span, older=self.older(index, older), newer=after)
         yield Page(path, "index", parts, (index.series, span.start))
 
@@ -201,12 +201,12 @@ class Ledger(Lists):
     def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Page]:
         """A further page."""
         path = addresses.ledger(span.start)
-        after = f"From {day(span.end)}", addresses.ledger(newer.start if newer else None)
+        after = day(span.end), addresses.ledger(newer.start if newer else None)
         parts = self._ledger(index, path, span, None, older=older)._replace(newer=after)
         yield Page(path, "ledger", parts, (index.series, span.start))
 
     def _ledger(self, index: Index, path: str, span: Span, total: int | None, *, older: Span | None) -> LedgerParts:
-        before = (f"Before {day(older.end)}", addresses.ledger(older.start)) if older else None
+        before = (day(older.end), addresses.ledger(older.start)) if older else None
         return LedgerParts(path, self.stock.site.ledger, self._accounts(index, span), total, None, before)
 
     def _accounts(self, index: Index, span: Span) -> tuple[tuple[RowParts, tuple[Any, ...]], ...]:

@@ -17,7 +17,6 @@ from colophon.names import Names
 from colophon.page import Page, Touched
 from colophon.views.make import AboutParts, ArticleParts, RowParts
 from colophon.views.site import SiteView
-from colophon.words import short_day
 
 # The form of an article that holds its evidence.
 EVIDENCE = "evidence.zip"
@@ -117,9 +116,9 @@ class Family:
         yield from ()
 
 
-def day(moment: int) -> str:
-    """A moment's day in words."""
-    return short_day(dt.date.fromordinal(min(moment // DAY, dt.date.max.toordinal())))
+def day(moment: int) -> int:
+    """A moment's day as an ordinal."""
+    return min(moment // DAY, dt.date.max.toordinal())
 
 
 def urn(*parts: str) -> str:

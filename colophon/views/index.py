@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from colophon.article import Record
 from colophon.views.article import ArticleView
-from colophon.views.site import About, Link, Row
+from colophon.views.site import About, Further, Link, Row
 from colophon.words import rfc3339
 
 
@@ -27,7 +27,7 @@ class IndexView(Record):
     `kind` is latest, sources, subjects, people, … or dates; `key` is the entry's, for dates as in “2022/11”, `name`
     its name (the site's for latest) and `about` what the register says of it. `rows` run from new to old; `total`
     counts the whole index, so it stands only on its first page (None elsewhere). `lead` is the newest article, on the
-    front page alone. `newer` and `older` are the pages before and after, whose text is a span of days. `ways` stand on
+    front page alone. `newer` and `older` are the pages before and after. `ways` stand on
     the front page.
     """
 
@@ -40,8 +40,8 @@ class IndexView(Record):
     rows: tuple[Row, ...]
     total: int | None
     lead: ArticleView | None = None
-    newer: Link | None = None
-    older: Link | None = None
+    newer: Further | None = None
+    older: Further | None = None
     ways: tuple[Way, ...] = ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from colophon.article import Record
-from colophon.views.site import Link, Row
+from colophon.views.site import Further, Row
 
 UNSURE = ("inferred", "unknown")
 
@@ -75,5 +75,5 @@ class LedgerView(Record):
     data: str
     accounts: tuple[Account, ...]
     total: int | None
-    newer: Link | None
-    older: Link | None
+    newer: Further | None
+    older: Further | None

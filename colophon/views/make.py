@@ -18,7 +18,7 @@ from colophon.views.article import ArticleView, article_view
 from colophon.views.index import FeedView, IndexView, Way, feed_entry
 from colophon.views.ledger import Account, LedgerView, Step
 from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
-from colophon.views.site import About, Link, Named, PageView, Row, page_view
+from colophon.views.site import About, Further, Link, Named, PageView, Row, page_view
 from colophon.words import direction
 
 # A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
@@ -46,7 +46,8 @@ class ArticleParts(NamedTuple):
 
 
 class IndexParts(NamedTuple):
-    """A page of an index; links are (text, file), ways are (kind, count, entries as (text, file, count))."""
+    """A page of an index; further pages are (day as an ordinal, file), ways are (kind, count, entries as (text, file,
+    count))."""
 
     kind: str
     key: str
@@ -57,8 +58,8 @@ class IndexParts(NamedTuple):
     rows: tuple[RowParts, ...]
     total: int | None
     lead: ArticleParts | None
-    newer: tuple[str, str] | None
-    older: tuple[str, str] | None
+    newer: tuple[int, str] | None
+    older: tuple[int, str] | None
     ways: tuple[tuple[str, int, tuple[tuple[str, str | None, int], ...]], ...] = ()
 
 
@@ -93,13 +94,17 @@ def row(parts: RowParts) -> Row:
 _day = lru_cache(maxsize=8192)(dt.date.fromordinal)
 
 
+def _further(parts: tuple[int, str] | None) -> Further | None:
+    return Further(_day(parts[0]), parts[1]) if parts is not None else None
+
+
 def _article_page(parts: ArticleParts) -> dict[str, Any]:
     return {"page": page_view(parts.path), "article": article(parts)}
 
 
 def _index_page(parts: IndexParts) -> dict[str, Any]:
     ways = tuple(Way(kind, count, tuple(Link(*e) for e in entries)) for kind, count, entries in parts.ways)
-    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
+    newer, older = _further(parts.newer), _further(parts.older)
     rows = tuple(row(part) for part in parts.rows)
     lead = article(parts.lead) if parts.lead is not None else None
     view = IndexView(*parts[:3], _about(parts.about), *parts[4:6], rows, parts.total, lead, newer, older, ways)
@@ -115,19 +120,19 @@ def _feed(parts: FeedParts) -> dict[str, Any]:
 
 
 class LedgerParts(NamedTuple):
-    """A page of the ledger; accounts are (row, account as filed with its actors' names), links (text, file)."""
+    """A page of the ledger; accounts are (row, account as filed with its actors' names), further pages (day as an ordinal, file)."""
 
     path: str
     first: str
     accounts: tuple[tuple[RowParts, tuple[Any, ...]], ...]
     total: int | None
-    newer: tuple[str, str] | None
-    older: tuple[str, str] | None
+    newer: tuple[int, str] | None
+    older: tuple[int, str] | None
     forms: tuple[str, ...] = ("json",)
 
 
 def _ledger_page(parts: LedgerParts) -> dict[str, Any]:
-    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
+    newer, older = _further(parts.newer), _further(parts.older)
     accounts = tuple(_account(row(of), *filed) for of, filed in parts.accounts)
     data = beside(parts.path, parts.forms[0])
     view = LedgerView(parts.path, parts.first, data, accounts, parts.total, newer, older)
@@ -196,7 +201,7 @@ class DatesParts(NamedTuple):
 
 
 def _dates(parts: DatesParts) -> dict[str, Any]:
-    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
+    newer, older = _further(parts.newer), _further(parts.older)
     view = DatesView(parts.path, parts.first, tuple(_year(*year) for year in parts.years), newer, older)
     return {"page": page_view(parts.path), "dates": view}
 

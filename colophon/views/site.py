@@ -35,6 +35,14 @@ class About(Record):
     sources: tuple[tuple[str, str | None, str], ...] = ()
 
 
+class Further(NamedTuple):
+    """Another page of a list, and the day that parts it from this one: the first after an older page, the first of a
+    newer one."""
+
+    day: dt.date
+    path: str
+
+
 class Named(NamedTuple):
     """A name and the file that tells more of it, None where there is none; `what` it is (newspaper, organisation,
     person, …) and its `names` in other languages as (BCP 47 tag, name), where the register knows it."""
@@ -48,7 +56,8 @@ class Named(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
-    `feed`, `ledger`, `corrections`, `search`, `not_found`, `robots` and `sitemap` are files, empty where there is none. `ways` are the
+    `lang` is the language of the interface, a BCP 47 tag. `feed`, `ledger`, `corrections`, `search`, `not_found`,
+    `robots` and `sitemap` are files, empty where there is none. `ways` are the
     overviews of the archive as (kind, file), dates first; `nav` are the site's own pages, as its settings name them.
     """
 
@@ -99,7 +108,6 @@ def site_view(settings: Mapping[str, Any], **more: Any) -> SiteView:
         name=str(settings["SITENAME"]),
         tagline=str(settings.get("SITESUBTITLE") or ""),
         url=str(settings["SITEURL"] or "").rstrip("/"),
-        lang=str(settings["DEFAULT_LANG"]),
         static=str(settings["THEME_STATIC_DIR"]),
         nav=tuple(Link(str(text), str(path)) for text, path in settings.get("MENUITEMS") or ()),
         **more,
