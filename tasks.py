@@ -216,6 +216,18 @@ def format_(c: Context) -> None:
     python("-m", "ruff", "format")
 
 
+@task
+def messages(c: Context) -> None:
+    """Gather the words of the templates in theme/locale/, where they are translated."""
+    babel, locale = (sys.executable, "-m", "babel.messages.frontend", "--quiet"), ROOT / "theme" / "locale"
+    gathered, form = locale / "messages.pot", ("--no-wrap", "--sort-by-file")
+    found = ("--mapping-file=pyproject.toml", "--ignore-dirs=.*", "--add-location=file", "--omit-header")
+    run(*babel, "extract", *found, *form, f"--output-file={gathered}", "theme/templates")
+    for file in sorted(locale.glob("*/LC_MESSAGES/messages.po")):
+        language, kept = file.parts[-3], ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
+        run(*babel, "update", *kept, *form[:1], "-i", gathered, "-o", file, "-l", language)
+
+
 UV = "uv==0.13.9"  # in no environment but its own: whoever doesn't lock never downloads it
 
 

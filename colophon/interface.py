@@ -1,8 +1,8 @@
-"""The language of the interface: which there are, which is chosen, and its words put into the theme's templates.
+"""The language of the interface: which there are, and its words put into the theme's templates.
 
-Templates are written in English with gettext's marks: `_("…")`, `ngettext(…)`, `pgettext(…)` and `{% trans %}`. One site
-speaks one language, so the words are put in when a template is compiled, and a page costs no look-up. Knows nothing of
-ours.
+Templates are written in English with gettext's marks: `_("…")`, `ngettext(…)`, `pgettext(…)` and `{% trans %}`. One
+site speaks one language, so the words are put in when a template is compiled, and a page costs no look-up. Knows
+nothing of ours.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension, InternationalizationExtension
@@ -83,6 +83,10 @@ def _locale(names: list[str]) -> str:
     return _LOCALES.get(found, found)
 
 
+# The context of a message, where it has one, and its English words.
+Key = tuple[str | None, str]
+
+
 class Message(NamedTuple):
     """A message in the language of the interface: its forms, and the rule that chooses one by a number."""
 
@@ -90,8 +94,11 @@ class Message(NamedTuple):
     rule: str
 
 
+Catalogue = dict[Key, Message]
+
+
 @lru_cache(maxsize=16)
-def catalogue(file: str, _digest: bytes) -> dict[tuple[str | None, str], Message]:
+def catalogue(file: str, _digest: bytes) -> Catalogue:
     """The translated messages of a PO file by context and English text. Raises ValueError for a file that is none."""
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - a site in English needs none
 
@@ -100,7 +107,7 @@ def catalogue(file: str, _digest: bytes) -> dict[tuple[str | None, str], Message
             read = read_po(opened, abort_invalid=True)
     except PoFileError as error:
         raise ValueError(f"{file}: {error}") from None
-    found: dict[tuple[str | None, str], Message] = {}
+    found: Catalogue = {}
     for message in read:
         texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         one = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
@@ -109,13 +116,10 @@ def catalogue(file: str, _digest: bytes) -> dict[tuple[str | None, str], Message
     return found
 
 
-Pieces = list[str | nodes.Expr]
-
-
 class Words(NodeTransformer):
     """The words of an interface, put into the templates of one environment."""
 
-    def __init__(self, environment: Environment, catalogues: Iterable[dict[tuple[str | None, str], Message]]) -> None:
+    def __init__(self, environment: Environment, catalogues: Iterable[Catalogue]) -> None:
         self._environment = environment
         self._catalogues = tuple(catalogues)
         # A theme that was given such a function means its own.
@@ -132,62 +136,45 @@ class Words(NodeTransformer):
         texts = [arg.value for arg in node.args[:length] if isinstance(arg, nodes.Const)]
         if len(texts) != length or len(node.args) != length + plural:
             raise TemplateSyntaxError(f"{name}() takes its words in quotes, so that they can be found", node.lineno)
-        given: dict[str, nodes.Expr] = {pair.key: pair.value for pair in node.kwargs}
         key = (texts[0] if context else None, texts[context])
-        number = node.args[length] if plural else None
-        forms, rule = self._forms(key, texts[-1], number, given, node.lineno)
-        *others, chosen = [_joined(pieces, node.lineno) for pieces in forms]
-        while others and number is not None:
-            test = self._is(number, rule, len(others) - 1)
-            chosen = nodes.CondExpr(test, others.pop(), chosen, lineno=node.lineno)
-        return chosen
+        given: dict[str, nodes.Expr] = {pair.key: pair.value for pair in node.kwargs}
+        return self.said(key, texts[-1], node.args[length] if plural else None, given, nodes.Const)
 
-    def written(
-        self, key: tuple[str | None, str], more: str, number: nodes.Expr | None, given: dict[str, nodes.Expr], line: int
-    ) -> nodes.Node:
-        """What `{% trans %}` becomes; its words are markup, as those of a template are."""
-        forms, rule = self._forms(key, more, number, given, line)
-        *others, chosen = [
-            nodes.Output([p if isinstance(p, nodes.Expr) else nodes.TemplateData(p) for p in pieces], lineno=line)
-            for pieces in forms
-        ]  # type: list[nodes.Stmt]
-        while others and number is not None:
-            chosen = nodes.If(self._is(number, rule, len(others) - 1), [others.pop()], [], [chosen], lineno=line)
-        return chosen
-
-    def _forms(
-        self, key: tuple[str | None, str], more: str, number: nodes.Expr | None, given: dict[str, nodes.Expr], line: int
-    ) -> tuple[list[Pieces], str]:
-        """The forms of a message with its values in their places. `num` is the number itself, in the language's
-        digits, unless it is given."""
-        english = Message((key[1],) if number is None else (key[1], more), GERMANIC)
-        said = next((said for found in self._catalogues if (said := found.get(key))), english)
+    def said(
+        self, key: Key, more: str, number: nodes.Expr | None, given: dict[str, nodes.Expr], literal: type[nodes.Literal]
+    ) -> nodes.Expr:
+        """A message, or that of its forms which a number asks for, with what is given in its places. `num` is the
+        number in the language's digits, unless it is given. What stands between the places is a `literal`."""
+        message = next((found for words in self._catalogues if (found := words.get(key))), None)
+        if message is None:
+            message = Message((key[1],) if number is None else (key[1], more), GERMANIC)
         if number is not None:
-            given = {"num": nodes.Filter(number, "number", [], [], None, None, lineno=line), **given}
-        return [list(_pieces(form, given, line)) for form in said.forms], said.rule
+            given = {"num": nodes.Filter(number, "number", [], [], None, None), **given}
+        *others, said = [_joined(_pieces(form, given, literal)) for form in message.forms]
+        if others and number is not None:
+            self._environment.filters.setdefault(message.rule, c2py(message.rule))
+            index = nodes.Filter(number, message.rule, [], [], None, None)
+            for form, other in reversed(list(enumerate(others))):
+                said = nodes.CondExpr(nodes.Compare(index, [nodes.Operand("eq", nodes.Const(form))]), other, said)
+        return said
 
-    def _is(self, number: nodes.Expr, rule: str, form: int) -> nodes.Expr:
-        self._environment.filters.setdefault(rule, c2py(rule))
-        index = nodes.Filter(number, rule, [], [], None, None, lineno=number.lineno)
-        return nodes.Compare(index, [nodes.Operand("eq", nodes.Const(form))], lineno=number.lineno)
 
-
-def _pieces(form: str, given: dict[str, nodes.Expr], line: int) -> Iterator[str | nodes.Expr]:
+def _pieces(form: str, given: dict[str, nodes.Expr], literal: type[nodes.Literal]) -> Iterator[nodes.Expr]:
     at = 0
     for place in _PLACE.finditer(form):
         if place.start() > at:
-            yield form[at : place.start()]
+            yield literal(form[at : place.start()])
         at = place.end()
         if place[1] and place[1] not in given:
-            raise TemplateSyntaxError(f"“{form}” has a place for {place[1]}, which is not given", line)
-        yield given[place[1]] if place[1] else "%"
-    if at < len(form):
-        yield form[at:]
+            raise TemplateSyntaxError(f"“{form}” has a place for “{place[1]}”, which is not given", 1)
+        yield given[place[1]] if place[1] else literal("%")
+    if at < len(form) or not form:
+        yield literal(form[at:])
 
 
-def _joined(pieces: Pieces, line: int) -> nodes.Expr:
-    said = [p if isinstance(p, nodes.Expr) else nodes.Const(p, lineno=line) for p in pieces]
-    return said[0] if len(said) == 1 else nodes.Concat(said, lineno=line)
+def _joined(pieces: Iterable[nodes.Expr]) -> nodes.Expr:
+    first, *more = pieces
+    return nodes.Concat([first, *more]) if more else first
 
 
 class Trans(InternationalizationExtension):
@@ -198,14 +185,17 @@ class Trans(InternationalizationExtension):
         environment.extend(newstyle_gettext=True, words=Words(environment, ()))
         environment.policies["ext.i18n.trimmed"] = True
 
-    def _make_node(
+    def _make_node(  # noqa: PLR0913, PLR0917 - Jinja's own
         self,
         singular: str,
         plural: str | None,
         context: str | None,
         variables: dict[str, nodes.Expr],
         plural_expr: nodes.Expr | None,
-        *_: Any,
-    ) -> nodes.Node:
+        vars_referenced: bool,  # noqa: ARG002
+        num_called_num: bool,  # noqa: ARG002
+    ) -> nodes.Output:
+        """Its words are markup, as those of a template are."""
         words: Words = self.environment.words  # type: ignore[attr-defined]
-        return words.written((context, singular), plural or singular, plural_expr, variables, 1)
+        said = words.said((context, singular), plural or singular, plural_expr, variables, nodes.TemplateData)
+        return nodes.Output(said.nodes if isinstance(said, nodes.Concat) else [said])

@@ -47,7 +47,7 @@ class Theme:
     globals: tuple[tuple[str, Any], ...]
     digest: bytes
     edition: bytes
-    interface: Interface = Interface()
+    interface: Interface
 
     def __hash__(self) -> int:
         return hash(self.edition)

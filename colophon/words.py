@@ -85,6 +85,12 @@ def sentence(text: str) -> str:
 
 def filters(locale: str) -> dict[str, Callable[..., Any]]:
     """The filters of templates, by name, speaking the language of a locale (Babel's name of it)."""
-    spoken = {"day": day, "short_day": short_day, "month": month, "language": language, "number": number}
-    plain = {"iso": iso, "rfc3339": rfc3339, "sentence": sentence}
+    spoken: dict[str, Callable[..., Any]] = {
+        "day": day,
+        "short_day": short_day,
+        "month": month,
+        "language": language,
+        "number": number,
+    }
+    plain: dict[str, Callable[..., Any]] = {"iso": iso, "rfc3339": rfc3339, "sentence": sentence}
     return {**{name: partial(function, locale=locale) for name, function in spoken.items()}, **plain}

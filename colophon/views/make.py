@@ -120,7 +120,8 @@ def _feed(parts: FeedParts) -> dict[str, Any]:
 
 
 class LedgerParts(NamedTuple):
-    """A page of the ledger; accounts are (row, account as filed with its actors' names), further pages (day as an ordinal, file)."""
+    """A page of the ledger; accounts are (row, account as filed with its actors' names), further pages (day as an
+    ordinal, file)."""
 
     path: str
     first: str
@@ -201,7 +202,7 @@ class DatesParts(NamedTuple):
 
 
 def _dates(parts: DatesParts) -> dict[str, Any]:
-    newer, older = _further(parts.newer), _further(parts.older)
+    newer, older = (Link(*link) if link is not None else None for link in (parts.newer, parts.older))
     view = DatesView(parts.path, parts.first, tuple(_year(*year) for year in parts.years), newer, older)
     return {"page": page_view(parts.path), "dates": view}
 

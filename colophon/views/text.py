@@ -90,8 +90,7 @@ def _numbered(html: str, credit: str | None) -> str:
     """The text with its paragraphs numbered and the credit line marked; no character of the text is added."""
     first, *paragraphs = html.split("<p>")
     numbered = [
-        f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}'
-        for n, text in enumerate(paragraphs, 1)
+        f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
     ]
     body = first + "".join(numbered)
     line = escape(credit, quote=False) if credit else ""
