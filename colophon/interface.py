@@ -27,7 +27,7 @@ CATALOGUE = "LC_MESSAGES/messages.po"
 _LOCALES = {"en": "en_001"}
 _PLACE = re.compile(r"%\((\w+)\)s|%(%)")
 # The functions that mark a message: whether a context comes first, and whether a plural and a number follow.
-_MARKS = {
+MARKS = {
     "_": (False, False),
     "gettext": (False, False),
     "ngettext": (False, True),
@@ -123,7 +123,7 @@ class Words(NodeTransformer):
         self._environment = environment
         self._catalogues = tuple(catalogues)
         # A theme that was given such a function means its own.
-        self._marks = {name: how for name, how in _MARKS.items() if name not in environment.globals}
+        self._marks = {name: how for name, how in MARKS.items() if name not in environment.globals}
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
         """A call that marks a message becomes its words; they are text, and escaped like any other."""
