@@ -16,7 +16,7 @@ from lxml import html
 # `reviewed` the day of the review. None is said by leaving it out, or in words.
 Facts = dict[str, str | None]
 
-LANGUAGES = {"English": "en", "French": "fr", "German": "de", "Chinese (Simplified)": "zh-Hans"}
+LANGUAGES = {"English": "en", "French": "fr", "German": "de", "Simplified Chinese": "zh-Hans"}
 KINDS = ("machine translation", "human translation")
 
 

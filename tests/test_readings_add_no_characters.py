@@ -135,7 +135,7 @@ def test_the_credit_line_stays_marked() -> None:
 
 def test_a_text_without_readings_and_notes_is_only_numbered() -> None:
     assert body("<p>a &amp; b</p>", None, (), ()) == (
-        '<p id="p1"><a class="pn" href="#p1" aria-label="Paragraph 1"></a>a &amp; b</p>'
+        '<p id="p1"><a class="pn" href="#p1" aria-label="¶ 1"></a>a &amp; b</p>'
     )
 
 
