@@ -50,5 +50,8 @@ LOG_FILTER = [(logging.WARNING, "Feeds generated without SITEURL or FEED_DOMAIN 
 THEME = "theme"
 JINJA_ENVIRONMENT = {"autoescape": True}  # Pelican leaves it off; received text is never trusted as markup
 
+# Search: published builds alone make its index, so that no save waits for it
+SEARCH = False
+
 # Drafts show in `tasks.py serve`, which turns this on, and nowhere else
 SHOW_DRAFTS = False

@@ -9,3 +9,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from pelicanconf import *
 
 SHOW_DRAFTS = False
+SEARCH = True

@@ -21,8 +21,9 @@ from colophon.article import TERM_KINDS, Article
 FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS = "404.html", "search.html", "robots.txt"
 
-# Files and folders of the site's own.
-SINGLES = (NOT_FOUND, SEARCH, ROBOTS)
+# Files and folders of the site's own; SEARCHED holds what the search page reads.
+SEARCHED = "search"
+SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS)
 LISTS = ("latest", "dates", "sources", *TERM_KINDS)
 
 # Names that Windows keeps for devices, whatever their ending.
@@ -172,6 +173,11 @@ def span(kind: str, key: str, start: int) -> str:
 def ledger(start: int | None = None) -> str:
     """The first page of the ledger, or the one whose span starts at a moment."""
     return "ledger/index.html" if start is None else span("ledger", "", start).replace("//", "/")
+
+
+def shard(start: int) -> str:
+    """The folder of the part of the search index whose span starts at a moment."""
+    return span(SEARCHED, "", start).replace("//", "/").removesuffix(".html")
 
 
 def beside(path: str, form: str) -> str:

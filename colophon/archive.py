@@ -218,6 +218,11 @@ class Archive:
         rows = self.db.execute(f"SELECT {SHEET} WHERE a.kind = '{kind}' AND a.built ORDER BY a.moment, a.seq")
         return map(_sheet, rows)
 
+    def sheets_of(self, term: int, start: int, end: int) -> Iterator[Sheet]:
+        """The same for the articles of an index between two moments, from new to old. Raises Untrusted."""
+        query = f"SELECT {SHEET} JOIN entry e ON e.article = a.id WHERE e.term = ? AND e.moment >= ? AND e.moment < ?"
+        return map(_sheet, self.db.execute(f"{query} ORDER BY e.moment DESC, e.seq DESC", (term, start, end)))
+
     def sheet(self, path: str) -> Sheet | None:
         """The same for the article of one file; None where it has no page."""
         row = self.db.execute(f"SELECT {SHEET} WHERE a.path = ? AND a.built", (path,)).fetchone()

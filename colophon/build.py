@@ -18,12 +18,13 @@ from colophon.archive import Archive
 from colophon.changes import Change, Intake, moments
 from colophon.filing import Filed, opened
 from colophon.frame import Frame
-from colophon.indexes import the_index
+from colophon.indexes import LATEST, the_index
 from colophon.output import Output
 from colophon.page import Page, Touched
 from colophon.press import Press
 from colophon.problems import WARNING, Problem, Refused, errors
 from colophon.render import travels
+from colophon.search.shards import Search
 
 BATCH = 32
 
@@ -211,6 +212,7 @@ class Build:
             executor = self.executor(len(self.stamps) if everything else len(self.changed))
             press.put(self.pages.all() if everything else self._some(), executor if travels(self.frame.theme) else None)
             press.put_statics(self.stamps, None if everything else self.intake.others)
+            self._put_search(press, everything=everything)
             for path in self._gone(press.planned, everything=everything):
                 self.output.drop(path)
         self.summary.rendered, self.summary.unchanged = press.rendered, press.unchanged
@@ -225,7 +227,15 @@ class Build:
         press.put_statics(self.stamps, None)
         guests.end()
         press.hold_again(folder)
+        self._put_search(press, everything=True)
         self.output.take_in()
+
+    def _put_search(self, press: Press, *, everything: bool) -> None:
+        """Bring the search index up to date, after all pages: what it leads to is there."""
+        moments = self.touched.moments.get(LATEST, set())
+        if self.frame.searched and not errors(self.problems) and (everything or moments):
+            search = Search(self.pages.stock, self.frame.theme, self.output, self.progress)
+            press.planned |= search.put(None if everything else moments)
 
     def _some(self) -> Iterator[Page]:
         if self.changed or self.gone:

@@ -84,6 +84,14 @@ class Frame:
             raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
         return forms
 
+    @cached_property
+    def searched(self) -> bool:
+        """Whether the site has a search page and an index for it. Raises Refused."""
+        wanted = bool(self.settings.get("SEARCH", False))
+        if wanted and (lacking := [name for name in (SEARCH, CREDIT) if not self._has(name)]):
+            raise Refused(f"the theme has no template {lacking[0]}; add it, or set SEARCH = False")
+        return wanted
+
     def _has(self, template: str) -> bool:
         return any(Path(folder, template).is_file() for folder in self.templates)
 
@@ -129,7 +137,7 @@ class Frame:
             feed=self.feed,
             ledger=ledger() if self._has(LEDGER) else "",
             corrections=corrections if self._has(CORRECTIONS) else "",
-            search=SEARCH if self._has(SEARCH) else "",
+            search=SEARCH if self.searched else "",
             not_found=NOT_FOUND if self._has(NOT_FOUND) else "",
             robots="" if ROBOTS in placed(self.settings) else ROBOTS,
             ways=tuple((kind, overview(kind)) for kind in kinds),

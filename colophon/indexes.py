@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from colophon.archive import HEAD, Archive
-from colophon.filing import DAY, Head
+from colophon.filing import DAY, Head, Sheet
 
 LATEST = ("latest", "")
 
@@ -114,6 +114,10 @@ class Index:
         )
         return ((row[:-1], pickle.loads(row[-1])) for row in found)  # noqa: S301 - our own table
 
+    def sheets(self, span: Span) -> Iterator[Sheet]:
+        """What the pages of the articles of a span are made of, from new to old. Raises Untrusted."""
+        return self.archive.sheets_of(self.term, *span)
+
     def files_at(self, moment: int) -> list[str]:
         """The files of the articles of one moment."""
         query = "SELECT a.path FROM entry e JOIN article a ON a.id = e.article WHERE e.term = ? AND e.moment = ?"
@@ -157,20 +161,24 @@ class Index:
             yield span
             span = self.newer(span)
 
-    def every_page(self) -> tuple[list[Span], Span]:
-        """The spans that are pages of their own, from old to new, and the one on the first page: what `spans` and
-        `first_page` find, in one pass over the whole index."""
+    def every_span(self) -> list[tuple[Span, int]]:
+        """The spans that hold articles, from old to new, each with how many: in one pass over the whole index."""
         query = "SELECT moment FROM entry WHERE term = ? AND moment >= ? AND moment < ? ORDER BY moment"
         moments = [row[0] for row in self.archive.db.execute(query, (self.term, *self.ever))]
 
         def count(span: Span) -> int:
             return bisect_left(moments, span.end) - bisect_left(moments, span.start)
 
-        spans, held, start = list(_cut_up(self.ever, self.most, count)), 0, self.ever.end
+        return [(span, count(span)) for span in cut_up(self.ever, self.most, count)]
+
+    def every_page(self) -> tuple[list[Span], Span]:
+        """The spans that are pages of their own, from old to new, and the one on the first page: what `spans` and
+        `first_page` find, from `every_span`."""
+        spans, held, start = self.every_span(), 0, self.ever.end
         while spans and held < self.size:
-            held, start = held + count(spans[-1]), spans[-1].start
-            spans.pop()
-        return spans, Span(start, self.ever.end)
+            span, count = spans.pop()
+            held, start = held + count, span.start
+        return [span for span, _ in spans], Span(start, self.ever.end)
 
     def older(self, span: Span) -> Span | None:
         """The next older span that holds articles."""
@@ -208,7 +216,9 @@ class Index:
         return held
 
 
-def _cut_up(span: Span, most: int, count: Callable[[Span], int]) -> Iterator[Span]:
+def cut_up(span: Span, most: int, count: Callable[[Span], int]) -> Iterator[Span]:
+    """The spans into which one is cut until none holds more than `most` articles, from old to new, without empty ones;
+    `count` says how many one holds."""
     held = count(span)
     if held == 0:
         return
@@ -216,8 +226,8 @@ def _cut_up(span: Span, most: int, count: Callable[[Span], int]) -> Iterator[Spa
         yield span
         return
     middle = cut(*span)
-    yield from _cut_up(Span(span.start, middle), most, count)
-    yield from _cut_up(Span(middle, span.end), most, count)
+    yield from cut_up(Span(span.start, middle), most, count)
+    yield from cut_up(Span(middle, span.end), most, count)
 
 
 def every_index(archive: Archive, size: int) -> Iterator[Index]:
