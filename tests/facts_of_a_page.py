@@ -76,7 +76,7 @@ def visible(built: Built) -> Facts:
     page = built.page
     cells = {cell.findtext("dt"): cell for cell in page.xpath("//article//dl[@class='slip']/div")}
     fact = {name: said(cell.xpath("dd[@class='fact']")[0]) for name, cell in cells.items()}
-    more = {name: [said(item).rstrip(" ·") for item in cell.xpath(".//span")] for name, cell in cells.items()}
+    more = {name: [said(item) for item in cell.xpath("./dd[@class='how']")] for name, cell in cells.items()}
     (number,) = [item for item in more["Source"] if item.startswith("page ")]
     (here,) = re.findall(r"First published here on (\d+ \w+ \d{4})\.", said(page.xpath("//article")[0]))
     moved = re.search(r"from (.+) into (.+?)(?:\||$)", "|".join(more["Text"]))

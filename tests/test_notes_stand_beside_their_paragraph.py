@@ -1,5 +1,5 @@
-"""A note stands beside the paragraph it is about: on a wide screen in the margin, on a narrow one below it, on paper after
-the text. The text's own element holds none of it."""
+"""A note stands beside the paragraph it is about: on a wide screen in the margin, on a narrow one below it, on paper
+after the text. The text's own element holds none of it."""
 
 from __future__ import annotations
 

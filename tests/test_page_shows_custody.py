@@ -107,7 +107,7 @@ def test_an_article_without_readings_and_notes_has_no_switch_and_no_lists(site: 
     headings = said(list(page.iter("h2")))
     assert "How this text reached you" in headings
     assert not {"Readings", "Notes"} & set(headings)
-    assert not page.xpath("//fieldset | //input")
+    assert not page.xpath("//article//fieldset | //article//input")
 
 
 def test_what_is_offered_is_never_markup(site: Site) -> None:
@@ -164,7 +164,7 @@ def test_paper_shows_the_text_as_received(shown: Page) -> None:
     shown.emulate_media(media="print")
     assert generated(shown, 2) == "none"
     assert shown.locator("#r2").evaluate("e => getComputedStyle(e).fontSize") != "0px"
-    assert not shown.locator(".switch").is_visible()
+    assert not shown.locator(".article .switch").is_visible()
     assert shown.get_by_role("heading", name="Readings").is_visible()
 
 

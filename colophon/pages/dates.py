@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import groupby
 
 from colophon import addresses
 from colophon.filing import DAY
@@ -12,7 +11,8 @@ from colophon.indexes import END, FIRST, LATEST, Index
 from colophon.page import Page, Touched
 from colophon.pages.lists import Lists
 from colophon.pages.stock import DATES, Family
-from colophon.views.make import DatesParts, MonthParts, YearParts
+from colophon.pages.years import by_year
+from colophon.views.make import DatesParts
 
 YEARS = -2_000_000  # a series that no index has
 
@@ -24,7 +24,7 @@ class Dates(Family):
         """Every one of them."""
         if not self.stock.has(DATES):
             return
-        years = self._years()
+        years = by_year(self.stock)
         first = addresses.overview(DATES)
         yield Page(first, DATES, DatesParts(first, first, tuple(reversed(years)), None, None))
         links = [None, *((str(year[0]), year[2]) for year in years), None]
@@ -39,21 +39,6 @@ class Dates(Family):
     def touched(self, touched: Touched) -> Iterator[Page]:
         """All of them: a year is small, and one that stayed as it was is not rendered."""
         return self.all() if LATEST in touched.moments else iter(())
-
-    def _years(self) -> list[YearParts]:
-        latest = self.stock.latest()
-        days = self.stock.archive.terms.days(latest.term, FIRST, END) if latest else []
-        return [self._year(year, list(group)) for year, group in groupby(days, key=lambda day: _date(day[0]).year)]
-
-    def _year(self, year: int, days: list[tuple[int, int]]) -> YearParts:
-        months = tuple(
-            self._month(year, month, list(group)) for month, group in groupby(days, key=lambda day: _date(day[0]).month)
-        )
-        return year, sum(count for _, count in days), addresses.year(year), months, tuple(days)
-
-    def _month(self, year: int, month: int, days: list[tuple[int, int]]) -> MonthParts:
-        path = addresses.index(DATES, addresses.month(year, month))
-        return dt.date(year, month, 1).toordinal(), sum(count for _, count in days), path
 
 
 class Months(Lists):

@@ -4,14 +4,17 @@ ledger, whose pages are cut where those of the list of all articles are.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from colophon import addresses
+from colophon.filing import DAY
 from colophon.indexes import END, EVER, LATEST, Index, Span, every_index, largest
 from colophon.page import Page, Touched
-from colophon.pages.stock import Family, day
-from colophon.views.make import IndexParts, LedgerParts, RowParts
+from colophon.pages.stock import DATES, Family, day
+from colophon.pages.years import by_year
+from colophon.views.make import IndexParts, LedgerParts, RowParts, YearParts
 
 # The kinds of index that the front page leads to, in its order, and how many entries of each it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
@@ -146,8 +149,13 @@ class Front(Rows):
             nothing = IndexParts(*LATEST, stock.site.name, None, path, path, (), 0, None, None, None)
             return Page(path, "front", nothing)
         newest = stock.archive.sheet(index.newest(1)[0].path)
-        more = {"lead": stock.article(newest) if newest else None, "older": self.older(index, older)}
-        return Page(path, "front", self.page(index, path, first, **more, ways=tuple(self._ways())))
+        more: dict[str, Any] = {"lead": stock.article(newest) if newest else None, "older": self.older(index, older)}
+        more |= {"ways": tuple(self._ways()), "year": self._newest_year(index) if stock.has(DATES) else None}
+        return Page(path, "front", self.page(index, path, first, **more))
+
+    def _newest_year(self, index: Index) -> YearParts:
+        year = dt.date.fromordinal(index.ends()[1] // DAY).year
+        return by_year(self.stock, dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[tuple[str, int, tuple[tuple[str, str | None, int], ...]]]:
         for kind in WAYS:

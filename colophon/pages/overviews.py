@@ -57,20 +57,18 @@ class Overviews(Family):
     def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Page]:
         """The pages of one kind; of the further ones those that have a key of `only`, where it is given."""
         total, stock = len(keys), self.stock
-        latest = stock.latest()
-        articles = latest.total() if latest else 0
         first, parts = addresses.overview(kind), list(parted(keys)) if total > MOST else []
         if parts:
             items = tuple(self._item(index) for index, _ in largest(stock.archive, kind, stock.size, LARGEST)[1])
         else:
             items = self._items(kind, keys)
         links = tuple((beginning, addresses.overview(kind, beginning)) for beginning, _ in parts)
-        whole = OverviewParts(kind, first, first, total, articles, None, items, links)
+        whole = OverviewParts(kind, first, first, total, None, items, links)
         yield Page(first, "overview", whole)
         for beginning, held in parts:
             if only is None or not only.isdisjoint(held):
                 path = addresses.overview(kind, beginning)
-                part = OverviewParts(kind, path, first, None, None, beginning, self._items(kind, held), ())
+                part = OverviewParts(kind, path, first, None, beginning, self._items(kind, held), ())
                 yield Page(path, "overview", part, (_series(kind), 0))
 
     def _items(self, kind: str, keys: list[str]) -> tuple[ItemParts, ...]:

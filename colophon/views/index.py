@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from colophon.article import Record
 from colophon.views.article import ArticleView
+from colophon.views.overview import Year
 from colophon.views.site import About, Further, Link, Row
 from colophon.words import rfc3339
 
@@ -27,8 +28,8 @@ class IndexView(Record):
     `kind` is latest, sources, subjects, people, … or dates; `key` is the entry's, for dates as in “2022/11”, `name`
     its name (the site's for latest) and `about` what the register says of it. `rows` run from new to old; `total`
     counts the whole index, so it stands only on its first page (None elsewhere). `lead` is the newest article, on the
-    front page alone. `newer` and `older` are the pages before and after. `ways` stand on
-    the front page.
+    front page alone. `newer` and `older` are the pages before and after. `ways` stand on the front page, and the `year`
+    of the newest article.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class IndexView(Record):
     newer: Further | None = None
     older: Further | None = None
     ways: tuple[Way, ...] = ()
+    year: Year | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ so a page is known by the digest of its parts without being made.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
 from colophon.views.site import About, Further, Link, Named, PageView, Row, page_view
 from colophon.words import direction
 
+_FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+
 # A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
 # it was written for this site.
 RowParts = tuple[str, str, str, int, str | None, str | None, bool]
@@ -28,6 +31,11 @@ RowParts = tuple[str, str, str, int, str | None, str | None, bool]
 
 # What the register says of an entry: the values of About after the first; None where it has none.
 AboutParts = tuple[Any, ...]
+
+
+# A month: its first day, number of articles, file; a year: number, number of articles, file, its months and days.
+MonthParts = tuple[int, int, str]
+YearParts = tuple[int, int, str, tuple[MonthParts, ...], tuple[tuple[int, int], ...]]
 
 
 class ArticleParts(NamedTuple):
@@ -61,6 +69,7 @@ class IndexParts(NamedTuple):
     newer: tuple[int, str] | None
     older: tuple[int, str] | None
     ways: tuple[tuple[str, int, tuple[tuple[str, str | None, int], ...]], ...] = ()
+    year: YearParts | None = None
 
 
 class FeedParts(NamedTuple):
@@ -107,7 +116,8 @@ def _index_page(parts: IndexParts) -> dict[str, Any]:
     newer, older = _further(parts.newer), _further(parts.older)
     rows = tuple(row(part) for part in parts.rows)
     lead = article(parts.lead) if parts.lead is not None else None
-    view = IndexView(*parts[:3], _about(parts.about), *parts[4:6], rows, parts.total, lead, newer, older, ways)
+    year = _year(*parts.year) if parts.year is not None else None
+    view = IndexView(*parts[:3], _about(parts.about), *parts[4:6], rows, parts.total, lead, newer, older, ways, year)
     return {"page": page_view(parts.path), "index": view}
 
 
@@ -161,7 +171,6 @@ class OverviewParts(NamedTuple):
     path: str
     first: str
     total: int | None
-    articles: int | None
     part: str | None
     items: tuple[ItemParts, ...]
     parts: tuple[tuple[str, str], ...]
@@ -169,7 +178,7 @@ class OverviewParts(NamedTuple):
 
 def _overview(parts: OverviewParts) -> dict[str, Any]:
     items = tuple(_item(*item) for item in parts.items)
-    view = OverviewView(*parts[:6], items, tuple(Link(*link) for link in parts.parts))
+    view = OverviewView(*parts[:5], items, tuple(Link(*link) for link in parts.parts))
     return {"page": page_view(parts.path), "overview": view}
 
 
@@ -183,12 +192,16 @@ def _about(parts: AboutParts | None) -> About:
     if parts is None:
         return About()
     note, what, names, facts, sources = parts
-    return About(True, note, what, names, dict(facts), sources)
+    return About(True, note, what, names, _with_days(dict(facts)), sources)
 
 
-# A month: its first day, number of articles, file; a year: number, number of articles, file, its months and days.
-MonthParts = tuple[int, int, str]
-YearParts = tuple[int, int, str, tuple[MonthParts, ...], tuple[tuple[int, int], ...]]
+def _with_days(fact: Any) -> Any:
+    """What the register says, with days as such."""
+    if isinstance(fact, dict):
+        return {part: _with_days(value) for part, value in fact.items()}
+    if isinstance(fact, list | tuple):
+        return [_with_days(value) for value in fact]
+    return dt.date.fromisoformat(fact) if isinstance(fact, str) and _FULL_DATE.fullmatch(fact) else fact
 
 
 class DatesParts(NamedTuple):

@@ -34,14 +34,13 @@ class OverviewView(Record):
 
     Few entries stand together on the first page, by key. Of many the first page has those with most articles, and
     `parts` lead to pages that have all of them by the beginnings of their keys; there `part` is that beginning, else
-    None. `total` counts all entries of the kind, `articles` those of the whole site; both are on the first page alone.
+    None. `total` counts all entries of the kind, on the first page alone.
     """
 
     kind: str
     path: str
     first: str
     total: int | None
-    articles: int | None
     part: str | None
     items: tuple[Item, ...]
     parts: tuple[Link, ...]
