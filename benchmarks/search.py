@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -42,6 +43,7 @@ from colophon.addresses import shard as folder_of  # noqa: E402
 from colophon.filing import DAY  # noqa: E402
 from colophon.indexes import EVER, cut_up  # noqa: E402
 from colophon.search import pagefind, shards  # noqa: E402
+from colophon.search.records import common  # noqa: E402
 
 FIRST, DAYS, WORDS = date(2016, 1, 1).toordinal(), 3650, 500
 BEGINNINGS, ENDS = [*"bcdfghjklmnprstvwz", "st", "tr", "pr", "ch", "sh"], [*"aeiou", "ai", "ea", "er", "in", "on"]
@@ -109,7 +111,8 @@ def index(total: int, most: int, folder: Path) -> None:
                     choices.setdefault(name, {})[value] = value
             tag = blake2b(files["pagefind-entry.json"], digest_size=4).hexdigest()
             shard = {"folder": folder_of(start).rpartition("/")[2], "tag": tag, "articles": len(records)}
-            told.append({**shard, "languages": ["en", "zh"], "choices": choices})
+            languages = Counter(one.language for one in records)
+            told.append({**shard, "languages": languages, "choices": choices, "common": common(records)})
     write(folder / "search", {"shards.json": shards.listed("bench", told[::-1])})
 
 
@@ -162,8 +165,9 @@ QUERIES = {
     "a frequent word": VOCABULARY[300],
     "a seldom word": VOCABULARY[20_000],
     "a very rare word": VOCABULARY[150_000],
+    "with the commonest": f"{VOCABULARY[0]} {VOCABULARY[500]}",
     "two words": f"{VOCABULARY[1_000]} {VOCABULARY[3_000]}",
-    "the commonest word": VOCABULARY[0],
+    "the commonest alone": VOCABULARY[0],
     "two Han characters": HAN[40] + HAN[400],
 }
 

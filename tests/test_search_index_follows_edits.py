@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from colophon.problems import Refused
 from colophon.search import shards
+from colophon.search.records import common
 from colophon.site import Site as Engine
 
 YEARS = range(2015, 2023)
@@ -140,14 +141,17 @@ def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, bro
     build(many)
     loaded: list[str] = []
     page = browser.new_page()
+    script = (many.output / "theme/search.js").read_text("utf-8")
+    assert "UNASKED = 60" in script  # what is small here is large then
+    page.route("**/search.js", lambda route: route.fulfill(body=script.replace("UNASKED = 60", "UNASKED = 16")))
     page.on("request", lambda request: loaded.append(request.url.partition("/search/")[2].partition("/")[0]))
     with hosted(many.output) as address:
         page.goto(f"{address}/search.html?q=word2022")
-        expect(page.get_by_role("status")).to_have_text("Articles found: 4. Searched so far: 2021 to 2022.")
+        expect(page.get_by_role("status")).to_have_text("Articles found: 4. Searched so far: back to 2021.")
         older = page.get_by_role("button", name="Search the rest")
         assert {name for name in loaded if name[:2] == "20"} == {"2021-01-01", "2022-01-01"}
         page.goto(f"{address}/search.html?q=word2015")
-        expect(page.get_by_role("status")).to_have_text("Nothing found. Searched so far: 2021 to 2022.")
+        expect(page.get_by_role("status")).to_have_text("Nothing found. Searched so far: back to 2021.")
         older.click()
         expect(page.get_by_role("status")).to_have_text("Articles found: 4.")
         expect(older).to_be_hidden()
@@ -171,3 +175,10 @@ def test_the_same_records_give_the_same_bytes() -> None:
         with shards.pagefind.Pagefind() as pagefind:
             made.append(shards.pagefind.shard(pagefind, records))
     assert made[0] == made[1]
+
+
+def test_words_of_nearly_every_article_are_listed_as_common() -> None:
+    texts = [f"The regatta of {'May' if n % 5 else 'June and of rain'}: boat{n}." for n in range(100)]
+    records = [shards.pagefind.Found("", text, "en", {}, ()) for text in texts]
+    assert common(records) == ["of", "regatta", "the"]
+    assert common(records[:99]) == []  # too few to tell

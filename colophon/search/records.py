@@ -5,6 +5,8 @@ A result shows the credit line as the theme words it. How an index is made and w
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +22,8 @@ from colophon.views.site import Named, SiteView
 
 # Where the theme words the credit line.
 ATTRIBUTION, LINE = "_parts/attribution", "line"
+
+_WORD = re.compile(r"\w+")
 
 # What a reader can choose from, in the order of the form: the name of a filter → the name of each of its values.
 Choices = dict[str, dict[str, str]]
@@ -40,7 +44,7 @@ class Records:
         article = opened(sheet.record)
         view = article_view(article, sheet.head.address, self._named, None, None)
         filters = tuple((name, value) for name, choices in self.choices(article).items() for value in choices)
-        words = (view.summary or "", " ".join(shown_text(view.html).split()), *self._called(view))
+        words = (view.summary or "", " ".join(shown_text(view.html).split()), " · ".join(self._called(view)))
         # Pagefind searches all that it is given to show, and the words of a credit line are those of every other; so
         # they come with the address, which it takes as it is.
         shown = (sheet.head.address, view.lang, said(self.theme, ATTRIBUTION, LINE, view, self.site))
@@ -63,11 +67,12 @@ class Records:
 
     def _called(self, view: ArticleView) -> Iterator[str]:
         """Who and what the article names, by all names that the register has."""
-        named = [name for kind in TERM_KINDS for name in view.terms.get(kind, ())]
-        for name in named:
-            yield " · ".join((name.text, *(other for _, other in name.names)))
+        for name in (name for kind in TERM_KINDS for name in view.terms.get(kind, ())):
+            yield name.text
+            yield from (other for _, other in name.names)
         if source := view.source:
-            yield " · ".join((source.name, *(other for _, other in source.names)))
+            yield source.name
+            yield from (other for _, other in source.names)
 
     def _named(self, kind: str, word: str) -> Named:
         return Named(*self.names.of(kind, word))
@@ -82,6 +87,13 @@ class Records:
 def language_of(tag: str) -> str:
     """The language in whose index an article goes: “zh” for zh-Hans and zh-Hant alike, which one query then finds."""
     return tag.split("-", 1)[0].lower()
+
+
+def common(records: list[Found]) -> list[str]:
+    """The words that four articles of five have, if these are enough to tell. They find nothing, and what is kept of
+    them is by far the largest; so a query does better without them."""
+    held = Counter(word for record in records for word in set(_WORD.findall(record.content.lower())))
+    return sorted(word for word, number in held.items() if number > len(records) * 0.8) if len(records) >= 100 else []
 
 
 def names_of(names: Names, sheets: list[Sheet]) -> list[Any]:

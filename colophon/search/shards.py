@@ -9,6 +9,7 @@ not be known here.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ from colophon.problems import Refused
 from colophon.render import Missing, TemplateFailed, Theme, template_digest
 from colophon.search import pagefind
 from colophon.search.canonical import ENTRY
-from colophon.search.records import ATTRIBUTION, Choices, Records, language_of, names_of
+from colophon.search.pagefind import Found
+from colophon.search.records import ATTRIBUTION, Choices, Records, common, language_of, names_of
 
 # About so many articles are one shard, at the most half as many again. Pagefind takes some 0.3 MB of memory for each
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
@@ -84,21 +86,26 @@ class Search:
         """Put one shard, and return what the list tells of it."""
         key = self._key(sheets)
         folder = shard(span.start)
-        found = map(self._records.found, sheets)
-        tag = self._put(folder, span.start, key, before, lambda: pagefind.shard(self._pagefind, found))
+        found: list[Found] = []
+
+        def make() -> dict[str, bytes]:
+            found.extend(map(self._records.found, sheets))
+            return pagefind.shard(self._pagefind, found)
+
+        tag = self._put(folder, span.start, key, before, make)
         if tag is None:
             return before
         choices: Choices = {}
         for sheet in sheets:
             for name, values in self._records.choices(opened(sheet.record)).items():
                 choices.setdefault(name, {}).update(values)
-        languages = sorted({language_of(sheet.head.lang) for sheet in sheets})
         return {
             "key": key.hex(),
             "tag": tag,
             "folder": folder.rpartition("/")[2],
             "articles": len(sheets),
-            "languages": languages,
+            "languages": dict(sorted(Counter(record.language for record in found).items())),
+            "common": common(found),
             "choices": {name: dict(sorted(values.items())) for name, values in choices.items()},
         }
 
@@ -153,16 +160,17 @@ class Search:
 
 
 def listed(tag: str, shards: list[Any]) -> bytes:
-    """The list of shards, from new to old, as the search page reads it: what each is, what can be chosen in it, and the
-    names of that. `tag` changes with Pagefind's own program."""
+    """The list of shards, from new to old, as the search page reads it: what each is, what can be chosen in it, the
+    names of that, and common words. `tag` changes with Pagefind's own program."""
     names: Choices = {}
     for one in shards:
         for name, values in one["choices"].items():
             names[name] = {**values, **names.get(name, {})}
     told = [{**one, "choices": {name: [*values] for name, values in one["choices"].items()}} for one in shards]
+    words = sorted({word for one in told for word in one.pop("common")})
     for one in told:
         one.pop("key", None)  # it may differ where nothing does that a reader could see
-    listed = {"tag": tag, "names": names, "shards": told}
+    listed = {"tag": tag, "common": words, "names": names, "shards": told}
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -2,7 +2,8 @@
 // which no more are loaded than it takes to find ten articles. Every word that is shown stands in the page.
 {
   const ATONCE = 10; // results shown at a time
-  const UNASKED = 2; // for so many words parts are loaded without being asked to: each word takes some 30 KB of each
+  const UNASKED = 60; // KB of index that are loaded without being asked to
+  const SMALL = 10; // KB that are loaded even where enough was found, so that all of a small site is searched
   const form = document.querySelector("form.search");
   const status = document.querySelector("[role=status]");
   const list = document.querySelector(".found");
@@ -11,6 +12,7 @@
   const base = new URL(form.dataset.index, location.href).href;
   const fields = [...form.querySelectorAll("select")];
   let index; // which shards there are, and what can be chosen in them
+  let query; // what is searched: the words, and what was chosen by filter
   let found = []; // results that are not shown yet
   let total = 0;
   let waiting = []; // parts that were not searched yet
@@ -58,7 +60,7 @@
     const wanted = chosen.language?.split("-")[0].toLowerCase();
     const all = index.shards
       .filter((shard) => Object.entries(chosen).every(([name, value]) => shard.choices[name].includes(value)))
-      .flatMap((shard) => shard.languages.map((language) => ({ shard, language })))
+      .flatMap((shard) => Object.entries(shard.languages).map(([language, articles]) => ({ shard, language, articles })))
       .filter(({ language }) => !wanted || language === wanted);
     const near = all.filter(({ language }) => !/\p{L}/u.test(words) || written(language).test(words));
     return [...near, ...all.filter((part) => !near.includes(part))];
@@ -96,27 +98,39 @@
 
   const say = () => {
     const { found: some, none, searched: far } = status.dataset;
-    const years = searched.flatMap(({ shard }) => shard.choices.year).sort((a, b) => a - b);
-    const where = waiting.length ? ` ${far.replace("{first}", years.at(0)).replace("{last}", years.at(-1))}` : "";
+    const year = Math.min(...searched.flatMap(({ shard }) => shard.choices.year));
+    const where = waiting.length ? ` ${far.replace("{year}", year)}` : "";
     status.textContent = (total ? some.replace("{number}", total) : none) + where;
     further.hidden = !found.length && !waiting.length;
     further.textContent = found.length ? further.dataset.more : further.dataset.rest;
   };
 
+  // The words without those that nearly every article has, unless there are no others.
+  const telling = (words) => {
+    const kept = words.split(/\s+/).filter((word) => !index.common.includes(word.toLowerCase()));
+    return kept.length ? kept.join(" ") : words;
+  };
+
   const asked = () => {
     const stated = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
     const values = Object.fromEntries(stated.filter(([, value]) => value));
-    const { q: words = "", ...chosen } = values;
-    return { values, words, chosen };
+    const { q = "", ...chosen } = values;
+    return { values, words: q.includes('"') ? q : telling(q), chosen };
   };
 
-  // Shows up to ten more results, and searches at the most so many parts for them.
+  // Shows up to ten more results, and loads at the most so many KB of index for them. A word loads what Pagefind keeps
+  // together: some 30 KB, or all if that is less.
   const more = async (most) => {
     const mine = run;
-    const { words, chosen } = asked();
+    const { words, chosen } = query;
     const filters = Object.fromEntries(Object.entries(chosen).map(([name, value]) => [`${name}=${value}`, "1"]));
     status.textContent = status.dataset.searching;
-    for (let part; found.length < ATONCE && most > 0 && (part = waiting[0]); most -= 1) {
+    const size = ({ articles }) => Math.min(30, 1.7 * articles) * words.split(/\s+/).length;
+    let loaded = 0;
+    for (let part; (part = waiting[0]); ) {
+      const enough = found.length >= ATONCE && size(part) > SMALL;
+      if (enough || (loaded && loaded + size(part) > most)) break;
+      loaded += size(part);
       const answer = await (await instance(part)).search(words || null, { filters });
       if (mine !== run) return;
       waiting.shift();
@@ -127,10 +141,8 @@
     const shown = await Promise.all(found.slice(0, ATONCE).map((result) => result.data()));
     if (mine !== run) return;
     found = found.slice(ATONCE);
-    const before = list.childElementCount;
     list.append(...shown.map(item));
     say();
-    if (before) list.children[before]?.querySelector("a").focus();
   };
 
   const failing = (work) => work.catch((error) => {
@@ -140,13 +152,14 @@
 
   const search = () => {
     run += 1;
-    const { values, words, chosen } = asked();
+    query = asked();
+    const { values, words, chosen } = query;
     [found, total, searched, waiting] = [[], 0, [], parts(words, chosen)];
     list.replaceChildren();
     further.hidden = true;
     status.textContent = "";
     if (Object.keys(chosen).length) form.querySelector("details").open = true;
-    if (Object.keys(values).length) failing(more(Math.max(1, UNASKED / words.split(/\s+/).length)));
+    if (Object.keys(values).length) failing(more(UNASKED));
   };
 
   // The address says what is searched, so that it can be kept, sent and gone back to.
@@ -164,7 +177,11 @@
     show("ready");
     read();
     addEventListener("popstate", read);
-    further.addEventListener("click", () => failing(more(Infinity)));
+    further.addEventListener("click", async () => {
+      const before = list.childElementCount;
+      await failing(more(Infinity));
+      (list.children[before]?.querySelector("a") ?? form.elements.q).focus();
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       history.pushState(null, "", `?${new URLSearchParams(asked().values)}`);
