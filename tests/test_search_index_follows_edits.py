@@ -127,6 +127,16 @@ def test_pagefind_runs_for_no_shard_whose_articles_are_as_they_were(
     assert len(made) <= 1 + len(YEARS)
 
 
+def test_with_plugins_the_index_is_the_same(site: Site) -> None:
+    site.set(SEARCH=True)
+    assert site.build().code == 0
+    without = searched(site)
+    site.set(PLUGINS=["pelican.plugins.neighbors"])
+    for _ in range(2):
+        assert site.build().code == 0
+        assert searched(site) == without
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_without_pagefind_the_build_says_what_to_do(many: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(many.folder / "nowhere"))
