@@ -88,7 +88,8 @@ def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
 
 def _numbered(html: str, credit: str | None) -> str:
     """The text with its paragraphs numbered and the credit line marked; no character of the text is added."""
-    first, *paragraphs = html.split("<p>")
+    # A table that is wider than the page is scrolled, and so must be reached from the keyboard.
+    first, *paragraphs = html.replace("<table", '<table tabindex="0"').split("<p>")
     numbered = [
         f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
     ]
