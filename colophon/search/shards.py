@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from importlib.metadata import version
 from typing import Any
 
 from colophon.addresses import SEARCHED, shard
@@ -144,8 +145,9 @@ class Search:
 
     @cached_property
     def _base(self) -> bytes:
-        """Changes with Pagefind, the engine, the settings, and how the theme words a credit line."""
-        return template_digest(self.theme, ATTRIBUTION)
+        """Changes with Pagefind, and with all that a record shows besides its article."""
+        release = version("pagefind-bin-extended").encode()
+        return blake2b(template_digest(self.theme, ATTRIBUTION) + release, digest_size=8).digest()
 
     @cached_property
     def _pagefind(self) -> pagefind.Pagefind:

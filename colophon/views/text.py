@@ -16,6 +16,8 @@ from typing import NamedTuple
 from colophon.article import Change, Note
 
 VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
+_TABLE = re.compile(r"<table>\s*<thead>(.*?)</thead>.*?</table>", re.DOTALL)
+_CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 _PLACE = re.compile(r' id="on-(\d+)"')
 _WRITTEN = re.compile(r"&#?\w+;|.", re.DOTALL)  # one character of the text, as HTML has it
 
@@ -60,7 +62,7 @@ class _Piece(NamedTuple):
 
 def body(html: str, credit: str | None, readings: tuple[Change, ...], notes: tuple[Note, ...]) -> str:
     """The text with its paragraphs numbered and its credit line, readings and notes marked."""
-    numbered = _numbered(html, credit)
+    numbered = _numbered(_framed(html), credit)
     return _marked(numbered, readings, notes) if readings or notes else numbered
 
 
@@ -86,10 +88,26 @@ def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     return tuple(Group(at, end - at, tuple(its)) for (at, its), end in zip(held.items(), ends, strict=True))
 
 
+def _framed(html: str) -> str:
+    """Each table in a frame, which a narrow page scrolls. The keyboard has to reach it, so it has a name: its first
+    row. One of another shape than Markdown gives stays as it is."""
+    if "<table>" not in html:
+        return html
+    return _TABLE.sub(
+        lambda table: (
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{_cells(table[1])}">{table[0]}</div>'
+        ),
+        html,
+    )
+
+
+def _cells(row: str) -> str:
+    return escape(", ".join(unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(row)))
+
+
 def _numbered(html: str, credit: str | None) -> str:
     """The text with its paragraphs numbered and the credit line marked; no character of the text is added."""
-    # A table that is wider than the page is scrolled, and so must be reached from the keyboard.
-    first, *paragraphs = html.replace("<table", '<table tabindex="0"').split("<p>")
+    first, *paragraphs = html.split("<p>")
     numbered = [
         f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
     ]
