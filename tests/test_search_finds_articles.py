@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import Site
-from hosting import hosted
+from hosting import served
 from playwright.sync_api import Browser, Locator, Page, expect
 
 PEOPLE = "ada-sample: {name: Ada Sample, kind: person, names: {zh-Hans: 样本艾达}, sources: []}\n"
@@ -59,8 +59,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def hosts(built: Site) -> Iterator[tuple[str, str]]:
     """The site at a server's root and in a sub-folder."""
-    with hosted(built.output) as root, hosted(built.output, "/some/folder") as folder:
-        yield root, folder
+    with served(built.output) as root, served(built.output, "/some/folder/") as folder:
+        yield root.rstrip("/"), folder.rstrip("/")
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_an_index_that_is_not_there_is_said(browser: Browser, built: Site, tmp_p
     (tmp_path / "theme").symlink_to(built.output / "theme")
     (tmp_path / "search.html").write_bytes((built.output / "search.html").read_bytes())
     page = browser.new_page()
-    with hosted(tmp_path) as address:
-        page.goto(f"{address}/search.html?q=fog")
+    with served(tmp_path) as address:
+        page.goto(f"{address}search.html?q=fog")
         expect(page.locator("main .summary:visible")).to_have_text("The index could not be read.")
     page.close()
