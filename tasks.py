@@ -192,6 +192,18 @@ def soak(c: Context, steps: int = 20_000) -> None:
     python("-m", "pytest", "-s", "tests/test_incremental_equals_clean.py")
 
 
+@task
+def gallery(c: Context) -> None:
+    """Build the sample site and take a picture of every page in every state, into .cache/gallery/."""
+    python("tests/gallery.py")
+
+
+@task
+def lighthouse(c: Context) -> None:
+    """Ask Lighthouse about every type of page, performance included, and print the table."""
+    python("tests/lighthouse.py")
+
+
 LINTERS = {
     "ruff check": (sys.executable, "-m", "ruff", "check", "--output-format=concise", "--quiet"),
     "ruff format": (sys.executable, "-m", "ruff", "format", "--check", "--quiet"),

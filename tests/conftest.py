@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import ROOT, Site
 
-pytest_plugins = ["browsing", "npm_packages"]
+pytest_plugins = ["browsing", "npm_packages", "built_pages"]
 
 
 @pytest.fixture

@@ -23,7 +23,12 @@ OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"
 
 @pytest.fixture(scope="session")
 def npm_packages() -> Path:
-    """The folder node_modules with the pinned packages, installed once for each state of the lock file."""
+    """The folder node_modules with the pinned packages."""
+    return installed()
+
+
+def installed() -> Path:
+    """The folder node_modules, filled once for each state of the lock file."""
     files = [WANTED / "package.json", WANTED / "package-lock.json"]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
     folder = CACHE / digest

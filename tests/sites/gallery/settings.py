@@ -18,4 +18,5 @@ STATIC_PATHS = ["received", "images"]
 DEFAULT_PAGINATION = 4
 REQUIRE_SOURCE = False  # one article shows what a page says then
 SHOW_DRAFTS = True
+SEARCH = True
 ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL = ARTICLE_SAVE_AS
