@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from colophon.tree import scan
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
-# A comment, for the theme's keepers alone; or a string, which may look as if it held one. `/*!` is for everyone.
-_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*(?!!).*?\*/\s*""", re.DOTALL)
+# A comment, for the theme's keepers alone (`/*!` is for everyone); or white space that means nothing; or a string, an
+# address, which may look as if they held one.
+_LOOSE = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\)|/\*!.*?\*/)|/\*.*?\*/|\s*([{};,])\s*|\s+""", re.DOTALL)
 
 
 class Static(NamedTuple):
@@ -25,7 +26,7 @@ class Static(NamedTuple):
     sources: tuple[str, ...]
 
     def data(self) -> bytes:
-        """The bytes; a style sheet with its layers joined in, without their comments."""
+        """The bytes; a style sheet with its layers joined in, a rule a line, without their comments."""
         first = Path(self.sources[0])
         if len(self.sources) == 1:
             return first.read_bytes()
@@ -90,5 +91,12 @@ def _parts(root: str, name: str) -> tuple[str, ...]:
 
 
 def _layer(path: Path, layer: str) -> str:
-    text = _COMMENT.sub(lambda found: found[1] or "", path.read_text("utf-8"))
-    return f"@layer {layer} {{\n{text.rstrip()}\n}}\n"
+    text = _LOOSE.sub(_tight, path.read_text("utf-8"))
+    return f"@layer {layer}{{\n{text.strip()}\n}}\n"
+
+
+def _tight(found: re.Match[str]) -> str:
+    kept, mark = found[1], found[2]
+    if kept or mark:
+        return kept or ("}\n" if mark == "}" else mark)
+    return " " if found[0].isspace() else ""
