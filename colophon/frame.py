@@ -272,5 +272,5 @@ def versions() -> list[str]:
     """The libraries on which the bytes of pages depend, with their versions."""
     return [
         f"{name} {importlib.metadata.version(name)}"
-        for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican", "markdownify")
+        for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican", "markdownify", "pagefind-bin-extended")
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from building import Site, tree
-from hosting import served
+from hosting import hosted
 from pelican.settings import read_settings
 from playwright.sync_api import Browser, expect
 
@@ -127,6 +127,16 @@ def test_pagefind_runs_for_no_shard_whose_articles_are_as_they_were(
     assert len(made) <= 1 + len(YEARS)
 
 
+def test_with_plugins_the_index_is_the_same(site: Site) -> None:
+    site.set(SEARCH=True)
+    assert site.build().code == 0
+    without = searched(site)
+    site.set(PLUGINS=["pelican.plugins.neighbors"])
+    for _ in range(2):
+        assert site.build().code == 0
+        assert searched(site) == without
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_without_pagefind_the_build_says_what_to_do(many: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(many.folder / "nowhere"))
@@ -145,18 +155,18 @@ def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, bro
     assert "UNASKED = 60" in script  # what is small here is large then
     page.route("**/search.js", lambda route: route.fulfill(body=script.replace("UNASKED = 60", "UNASKED = 16")))
     page.on("request", lambda request: loaded.append(request.url.partition("/search/")[2].partition("/")[0]))
-    with served(many.output) as address:
-        page.goto(f"{address}search.html?q=word2022")
+    with hosted(many.output) as address:
+        page.goto(f"{address}/search.html?q=word2022")
         expect(page.get_by_role("status")).to_have_text("Articles found: 4. Searched so far: back to 2021.")
         older = page.get_by_role("button", name="Search the rest")
         assert {name for name in loaded if name[:2] == "20"} == {"2021-01-01", "2022-01-01"}
-        page.goto(f"{address}search.html?q=word2015")
+        page.goto(f"{address}/search.html?q=word2015")
         expect(page.get_by_role("status")).to_have_text("Nothing found. Searched so far: back to 2021.")
         older.click()
         expect(page.get_by_role("status")).to_have_text("Articles found: 4.")
         expect(older).to_be_hidden()
         loaded.clear()
-        page.goto(f"{address}search.html?q=regatta7&year=2018")
+        page.goto(f"{address}/search.html?q=regatta7&year=2018")
         expect(page.locator(".found h2")).to_have_text(["The a2018-7 article"])
         assert len({name for name in loaded if name[:2] == "20"}) == 1
     page.close()

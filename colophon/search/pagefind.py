@@ -12,12 +12,14 @@ import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
 from colophon.search.canonical import ENTRY, canonical, nothing
 
 # What a page needs that searches an index; everything else Pagefind brings is its own user interface.
 PROGRAM = ("pagefind.js", "pagefind-worker.js")
+LICENCE = "Pagefind-MIT.txt"
 INDEX = ("fragment/", "index/", "filter/")
 
 
@@ -112,5 +114,6 @@ def program(pagefind: Pagefind, language: str) -> dict[str, bytes]:
     known |= {"hash": "nothing", "page_count": 0}
     files["pagefind.nothing.pf_meta"] = nothing(entry["version"])
     files[ENTRY] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
-    kept = (*PROGRAM, ENTRY, f"wasm.{known['wasm']}.pagefind", "pagefind.nothing.pf_meta")
+    files[LICENCE] = Path(__file__).with_name(LICENCE).read_bytes()
+    kept = (*PROGRAM, LICENCE, ENTRY, f"wasm.{known['wasm']}.pagefind", "pagefind.nothing.pf_meta")
     return {name: files[name] for name in kept}

@@ -15,7 +15,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from importlib.metadata import version
 from typing import Any
 
 from colophon.addresses import SEARCHED, shard
@@ -145,9 +144,8 @@ class Search:
 
     @cached_property
     def _base(self) -> bytes:
-        """Changes with Pagefind, and with all that a record shows besides its article."""
-        release = version("pagefind-bin-extended").encode()
-        return blake2b(template_digest(self.theme, ATTRIBUTION) + release, digest_size=8).digest()
+        """Changes with Pagefind, the engine, the settings, and how the theme words a credit line."""
+        return template_digest(self.theme, ATTRIBUTION)
 
     @cached_property
     def _pagefind(self) -> pagefind.Pagefind:
