@@ -1,25 +1,46 @@
-"""The apparatus: changes made to what was received, readings and notes offered beside what is shown.
+"""The apparatus: changes made to what was received; readings, notes and days offered beside what is shown.
 
-Reads the three fields and holds them to the texts. It must not know files, Markdown or settings.
+Reads the four fields and holds them to the texts. It must not know files, Markdown or settings.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
-from colophon.article import Change, Note
+from colophon.article import Change, Dated, Note, Status
 from colophon.fidelity import MOST_DIFFERENCES, MOST_SEARCHED, differences, misfits, misplaced, squeezed
-from colophon.fields import Desk
+from colophon.fields import WRITE_DATE, Desk
 
 CHANGE_KINDS = ("omitted", "added", "corrected", "normalised")
 READING_KINDS = ("typographic", "conjecture")
+# A day that a text names has no file to show for it, and what is not known has no day.
+DATE_STATUSES = (Status.AS_STATED, Status.INFERRED)
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
-def read_changes(desk: Desk, name: str, kinds: tuple[str, ...]) -> list[Change | None]:
-    """`changes` or `readings`; None stands for one that can't be read, so that places keep their numbers."""
+class Apparatus(NamedTuple):
+    """The four fields; None stands for an item that can't be read, so that places keep their numbers."""
+
+    changes: list[Change | None]
+    readings: list[Change | None]
+    notes: list[Note | None]
+    dates: list[Dated | None]
+
+
+def read_apparatus(desk: Desk) -> Apparatus:
+    """The fields `changes`, `readings`, `notes` and `dates`, as far as they are there."""
+    values = desk.header.values
+    return Apparatus(
+        _read_changes(desk, "changes", CHANGE_KINDS) if "changes" in values else [],
+        _read_changes(desk, "readings", READING_KINDS) if "readings" in values else [],
+        _read_notes(desk) if "notes" in values else [],
+        _read_dates(desk) if "dates" in values else [],
+    )
+
+
+def _read_changes(desk: Desk, name: str, kinds: tuple[str, ...]) -> list[Change | None]:
     shape = '{was: "…", now: "…", kind: ' + kinds[0] + ", why: …}"
     known = ("was", "now", "kind", "why", "nth", *(("date",) if name == "changes" else ()))
     items = desk.items(name, desk.header.values.get(name), shape, known)
@@ -49,7 +70,7 @@ def _unbracketed(was: str, now: str) -> str | None:
     return next((word for word in own if not any(t.startswith(word.lower()) for t in there)), None)
 
 
-def read_notes(desk: Desk) -> list[Note | None]:
+def _read_notes(desk: Desk) -> list[Note | None]:
     items = desk.items(
         "notes", desk.header.values.get("notes"), "{on: words of the text, note: …}", ("on", "note", "nth")
     )
@@ -63,11 +84,28 @@ def _note(desk: Desk, place: str, item: dict[str, Any]) -> Note | None:
     return Note(on, " ".join(note.split()), nth) if on and note else None
 
 
-def check_anchors(
-    desk: Desk, shown: str, credit: str | None, readings: list[Change | None], notes: list[Note | None]
-) -> None:
-    """Credit line, readings and notes stand on words of the text shown."""
-    if _too_much(desk, "readings" if len(readings) > len(notes) else "notes", len(readings) + len(notes), shown):
+def _read_dates(desk: Desk) -> list[Dated | None]:
+    shape = "{on: words of the text, date: YYYY-MM-DD, what: …, status: inferred}"
+    items = desk.items("dates", desk.header.values.get("dates"), shape, ("on", "date", "what", "nth", "status"))
+    return [_dated(desk, place, item) for place, item in items]
+
+
+def _dated(desk: Desk, place: str, item: dict[str, Any]) -> Dated | None:
+    on = desk.needed(place, item, "on", "the words of the text that name the day")
+    what = desk.needed(place, item, "what", "what was on that day")
+    day = desk.day(f"{place}.date", item.get("date"))
+    if item.get("date") is None:
+        desk.refuse(f"{place}.date", "missing", f"write the day: {WRITE_DATE.removeprefix('write ')}")
+    nth = desk.number(f"{place}.nth", item.get("nth"))
+    status = desk.choice(f"{place}.status", item.get("status"), DATE_STATUSES, Status.AS_STATED)
+    return Dated(on, day, " ".join(what.split()), nth, Status(status)) if on and what and day else None
+
+
+def check_anchors(desk: Desk, shown: str, credit: str | None, apparatus: Apparatus) -> None:
+    """Credit line, readings, notes and days stand on words of the text shown."""
+    _, readings, notes, dates = apparatus
+    numbers = {"notes": len(notes), "readings": len(readings), "dates": len(dates)}
+    if _too_much(desk, max(numbers, key=numbers.__getitem__), sum(numbers.values()), shown):
         return
     shown = squeezed(shown)
     if credit and (wrong := misplaced(credit, None, shown, "shown")):
@@ -80,6 +118,9 @@ def check_anchors(
     for number, note in enumerate(notes, 1):
         if note and (wrong := misplaced(note.on, note.nth, shown, "shown")):
             desk.refuse(f"notes.{number}.on", *wrong)
+    for number, dated in enumerate(dates, 1):
+        if dated and (wrong := misplaced(dated.on, dated.nth, shown, "shown")):
+            desk.refuse(f"dates.{number}.on", *wrong)
 
 
 def check_changes(desk: Desk, data: bytes | None, evidence: str, changes: list[Change | None], shown: str) -> None:

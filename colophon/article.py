@@ -94,6 +94,18 @@ class Note(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Dated(Record):
+    """A day that the text names: the words in the text shown, the day itself, and what was on it. The status is that of
+    the day, since texts leave out years."""
+
+    on: str
+    date: dt.date
+    what: str
+    nth: int | None = None
+    status: Status = Status.AS_STATED
+
+
+@dataclass(frozen=True, slots=True)
 class Review(Record):
     """Who read the text, when, and the digest of the text that was read."""
 
@@ -132,6 +144,7 @@ class Article(Record):
     changes: tuple[Change, ...] = ()
     readings: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    dates: tuple[Dated, ...] = ()
     terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rights: str | None = None
     status: str = "published"

@@ -1,5 +1,5 @@
-"""What encodings make of a page: the files that stand beside it, such as an article's other forms, the evidence that it
-rests on and the ledger's data; and the pages that have no template.
+"""What encodings make of a page: the files that stand beside it, such as an article's other forms and pictures, the
+evidence that it rests on and the ledger's data; and the pages that have no template.
 
 They are made where the page is rendered, from the view that it shows and with the credit line that the theme words.
 Knows encodings and what a page is made of; not which pages there are, nor where bytes go.
@@ -15,6 +15,8 @@ from colophon.encodings.forms import FORMS
 from colophon.encodings.ledger import ledger
 from colophon.encodings.pages import PAGES
 from colophon.evidence import evidence
+from colophon.figures.frame import framed
+from colophon.figures.land import land
 from colophon.filing import opened
 from colophon.render import Missing, Theme, said, template_digest
 from colophon.views.article import ArticleView
@@ -27,6 +29,8 @@ ATTRIBUTION, LINE = "_parts/attribution", "line"
 
 def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) -> Iterator[tuple[str, bytes]]:
     """Each file as (path, bytes). Raises Missing where the theme doesn't word a credit line, and OSError."""
+    if view.land:
+        yield view.land, land(framed([place.at for place in view.terms["places"] if place.at]))
     if not view.forms:
         return
     site: Any = dict(theme.globals)["site"]

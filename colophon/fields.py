@@ -47,6 +47,7 @@ FIELDS = (
     "changes",
     "readings",
     "notes",
+    "dates",
     "subjects",
     "people",
     "organisations",

@@ -12,7 +12,7 @@ from itertools import starmap
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from colophon.article import Article, Change, Hop, Note, Review, Source, Status
+from colophon.article import Article, Change, Dated, Hop, Note, Review, Source, Status
 
 DAY = 24 * 60 * 60
 
@@ -128,6 +128,7 @@ def record(article: Article) -> bytes:
     values[_AT["changes"]] = tuple(map(_CHANGE, article.changes))
     values[_AT["readings"]] = tuple(map(_CHANGE, article.readings))
     values[_AT["notes"]] = tuple(map(_NOTE, article.notes))
+    values[_AT["dates"]] = tuple((d.on, d.date.toordinal(), d.what, d.nth, str(d.status)) for d in article.dates)
     return pickle.dumps((_VERSION, values), 5)
 
 
@@ -145,6 +146,7 @@ def opened(data: bytes) -> Article:
         values[_AT["changes"]] = tuple(starmap(Change, values[_AT["changes"]]))
         values[_AT["readings"]] = tuple(starmap(Change, values[_AT["readings"]]))
         values[_AT["notes"]] = tuple(starmap(Note, values[_AT["notes"]]))
+        values[_AT["dates"]] = tuple(starmap(_dated, values[_AT["dates"]]))
         return Article(*values)
     except (AttributeError, TypeError, ValueError, LookupError, ImportError, pickle.UnpicklingError) as error:
         raise Untrusted(f"another version of Colophon made it: {error}") from error
@@ -168,9 +170,13 @@ def _hop(act: str, by: str | None, day: int | None, *more: Any) -> Hop:
     return Hop(act, by, None if day is None else _day(day), *values)
 
 
+def _dated(on: str, day: int, what: str, nth: int | None, status: str) -> Dated:
+    return Dated(on, _day(day), what, nth, _STATUSES[status])
+
+
 _ARTICLE, _HOP, _CHANGE, _NOTE = (attrgetter(*kind.__slots__) for kind in (Article, Hop, Change, Note))
 _AT = {name: number for number, name in enumerate(Article.__slots__)}
 _STATUSES = {str(status): status for status in Status}
 _day = dt.date.fromordinal
 # Records of other fields, or of fields in another order, are of another version.
-_VERSION = zlib.crc32(repr([kind.__slots__ for kind in (Article, Source, Hop, Review, Change, Note)]).encode())
+_VERSION = zlib.crc32(repr([kind.__slots__ for kind in (Article, Source, Hop, Review, Change, Note, Dated)]).encode())

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from colophon import encodings, figures
 from colophon.addresses import NOT_FOUND, ROBOTS, SEARCH, Addresses, ledger, overview
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
-from colophon.encodings import GLOBALS
 from colophon.encodings.forms import FORMS
 from colophon.interface import Interface, interface, languages
 from colophon.names import Known, Names
@@ -38,7 +38,7 @@ from colophon.words import filters
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
-LEDGER, CORRECTIONS, CREDIT = "ledger.html", "corrections.xml", "_parts/attribution.html"
+LEDGER, CORRECTIONS, CREDIT, MAP = "ledger.html", "corrections.xml", "_parts/attribution.html", "_parts/map.html"
 ALL_FORMS = (*FORMS, EVIDENCE)
 
 
@@ -149,7 +149,7 @@ class Frame:
         settings = self.settings
         folders, site = self.templates, self.site
         given = {key: value for key, value in settings.items() if key.isupper() and _is_plain(value)}
-        seen = {**GLOBALS, **given, **settings["JINJA_GLOBALS"], "site": site}
+        seen = {**encodings.GLOBALS, **figures.GLOBALS, **given, **settings["JINJA_GLOBALS"], "site": site}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
         spoken = [self.interface.locale, *(Path(file).read_bytes() for file in self.interface.catalogues)]
@@ -195,14 +195,14 @@ class Frame:
         """The pages of this site, made from an archive."""
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         names = Names(self.addresses.key_of, self._registered, self._about, partial(published, self.settings))
-        return Pages(Stock(archive, self.site, self.size, items, names, self.forms, find))
+        return Pages(Stock(archive, self.site, self.size, items, names, self.forms, self._has(MAP), find))
 
     def _registered(self, kind: str, key: str) -> Known | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
         what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
-        return entry.name, entry.note, what, tuple(sorted(entry.names.items()))
+        return entry.name, entry.note, what, tuple(sorted(entry.names.items())), entry.at, entry.days
 
     def _about(self, kind: str, key: str) -> tuple[str, tuple[Any, ...]] | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
@@ -260,9 +260,9 @@ def _edition(folders: list[str]) -> bytes:
 
 @cache
 def engine() -> str:
-    """A digest of the engine's own code, since other code may make other pages."""
+    """A digest of the engine's own code and data, since others may make other pages."""
     digest = blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".json")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -5,6 +5,7 @@ Headers name things by key or by a free name; the register knows the keys. Knows
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +13,18 @@ from typing import Any
 from colophon import addresses
 
 # A name as pages use it, and the file that tells more of it, None where there is none. Where the register has the name,
-# also what it is (newspaper, person, …) and its names in other languages by BCP 47 tag.
-Name = tuple[str, str | None] | tuple[str, str | None, str, tuple[tuple[str, str], ...]]
+# also what it is (newspaper, person, …) and its names in other languages by BCP 47 tag; then, where there are any, a
+# place's latitude and longitude and an event's first and last day.
+Point = tuple[float, float]
+Days = tuple[dt.date, dt.date]
+Name = (
+    tuple[str, str | None]
+    | tuple[str, str | None, str, tuple[tuple[str, str], ...]]
+    | tuple[str, str | None, str, tuple[tuple[str, str], ...], Point | None, Days | None]
+)
 
-# What the register says of a key: its name, a note, what it is, and its names in other languages.
-Known = tuple[str, str | None, str, tuple[tuple[str, str], ...]]
+# What the register says of a key: its name, a note, what it is, its names in other languages, where and when it is.
+Known = tuple[str, str | None, str, tuple[tuple[str, str], ...], Point | None, Days | None]
 
 # The kinds among which the actor of a step of custody is looked for, in this order.
 ACTORS = ("publications", "organisations", "people")
@@ -60,4 +68,6 @@ class Names:
 
 
 def _name(known: Known | None, word: str, file: str | None) -> Name:
-    return (known[0], file, *known[2:]) if known else (word, file)
+    if known is None:
+        return (word, file)
+    return (known[0], file, *known[2:]) if known[4] or known[5] else (known[0], file, *known[2:4])

@@ -22,7 +22,8 @@ class Page(NamedTuple):
     def beside(self) -> list[str]:
         """The files beside the page, which are made with it."""
         forms = self.parts.forms if isinstance(self.parts, ArticleParts | LedgerParts) else ()
-        return [addresses.beside(self.path, form) for form in forms]
+        figures = self.parts.figures if isinstance(self.parts, ArticleParts) else ()
+        return [addresses.beside(self.path, form) for form in (*forms, *figures)]
 
 
 @dataclass

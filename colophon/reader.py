@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from colophon.apparatus import CHANGE_KINDS, READING_KINDS, check_anchors, check_changes, read_changes, read_notes
-from colophon.article import Article, Change, Note
+from colophon.apparatus import Apparatus, check_anchors, check_changes, read_apparatus
+from colophon.article import Article
 from colophon.custody import (
     Provenance,
     check_files,
@@ -188,12 +188,10 @@ class Reader:
     ) -> Article:
         """The record, with the text, its apparatus and its terms."""
         values = desk.header.values
-        changes = read_changes(desk, "changes", CHANGE_KINDS) if "changes" in values else []
-        readings = read_changes(desk, "readings", READING_KINDS) if "readings" in values else []
-        notes = read_notes(desk) if "notes" in values else []
+        apparatus = read_apparatus(desk)
         html, words = self._text(desk)
         if html:
-            _check_text(desk, found, html, changes, readings, notes)
+            _check_text(desk, found, html, apparatus)
         review, voided = read_review(desk)
         (date, time, published), settings, markdown = moments, self.settings, self._markdown
         return Article(
@@ -213,9 +211,10 @@ class Reader:
             found.custody,
             review,
             voided,
-            tuple(filter(None, changes)),
-            tuple(filter(None, readings)),
-            tuple(filter(None, notes)),
+            tuple(filter(None, apparatus.changes)),
+            tuple(filter(None, apparatus.readings)),
+            tuple(filter(None, apparatus.notes)),
+            tuple(filter(None, apparatus.dates)),
             read_terms(desk, self.register),
             desk.text("rights", values.get("rights")),
             read_status(desk),
@@ -239,20 +238,13 @@ class Reader:
         return html, words
 
 
-def _check_text(
-    desk: Desk,
-    found: Provenance,
-    html: str,
-    changes: list[Change | None],
-    readings: list[Change | None],
-    notes: list[Note | None],
-) -> None:
+def _check_text(desk: Desk, found: Provenance, html: str, apparatus: Apparatus) -> None:
     """The text shown is what was received, and has the words that header fields speak of."""
     credit = found.source.credit if found.source else None
-    if credit or changes or readings or notes or found.received is not None:
+    if credit or any(apparatus) or found.received is not None:
         shown = shown_text(html)
-        check_anchors(desk, shown, credit, readings, notes)
-        check_changes(desk, found.received, found.received_path, changes, shown)
+        check_anchors(desk, shown, credit, apparatus)
+        check_changes(desk, found.received, found.received_path, apparatus.changes, shown)
 
 
 @lru_cache(maxsize=16)

@@ -6,6 +6,7 @@ article asks.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
@@ -23,12 +24,15 @@ KINDS = tuple(ONE_OF)
 KEY = re.compile(r"[a-z0-9-]{1,80}")
 LARGEST_FILE = 10_000_000  # bytes
 _FIELDS = ("name", "names", "kind", "note", "sources")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry. `name` is the form used on the page, `names` those in other languages by BCP 47 tag, `what` the
-    entry's own kind (newspaper, province, …), `sources` what it rests on: title, url and status each."""
+    entry's own kind (newspaper, province, …), `sources` what it rests on: title, url and status each. `at` is a place's
+    latitude and longitude in degrees (WGS 84), `days` the first and the last day of an event; `extra` has them as
+    they were written, with all other parts."""
 
     kind: str
     key: str
@@ -37,6 +41,8 @@ class Entry:
     what: str | None = None
     note: str | None = None
     sources: tuple[dict[str, str], ...] = ()
+    at: tuple[float, float] | None = None
+    days: tuple[dt.date, dt.date] | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -142,6 +148,8 @@ class _Clerk:
             self.text(f"{key}.kind", fields.get("kind")),
             self.text(f"{key}.note", fields.get("note")),
             self.sources(key, fields.get("sources") or []),
+            self.at(key, fields) if self.kind == "places" else None,
+            self.days(key, fields) if self.kind == "events" else None,
             extra,
         )
 
@@ -152,6 +160,39 @@ class _Clerk:
             return self.header.digits[place]
         self.refuse(place, "not text", "write one line of text")
         return None
+
+    def at(self, key: str, fields: dict[str, Any]) -> tuple[float, float] | None:
+        """Where a place is; both of its coordinates or neither."""
+        lat, lon = (self.degrees(f"{key}.{part}", fields.get(part), most) for part, most in (("lat", 90), ("lon", 180)))
+        for part, other in (("lat", "lon"), ("lon", "lat")):
+            if fields.get(part) is None and fields.get(other) is not None:
+                self.refuse(f"{key}.{part}", f"missing, where {other} is given", f"write {part} too, or neither")
+        return None if lat is None or lon is None else (lat, lon)
+
+    def degrees(self, place: str, value: Any, most: int) -> float | None:
+        if value is None:
+            return None
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and -most <= value <= most:
+            return float(value)
+        self.refuse(place, f"“{value}” is not a number from {-most} to {most}", "write degrees, as in 39.55")
+        return None
+
+    def days(self, key: str, fields: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of an event; one that has only one of them took that day."""
+        start, end = (self.day(f"{key}.{part}", fields.get(part)) for part in ("start", "end"))
+        if start and end and end < start:
+            self.refuse(f"{key}.end", f"{end}, before start ({start})", "correct one of them")
+            return None
+        return (start or end, end or start) if start or end else None  # type: ignore[return-value]
+
+    def day(self, place: str, value: Any) -> dt.date | None:
+        if value is None:
+            return None
+        try:
+            return dt.date.fromisoformat(value if _DAY.fullmatch(value) else "")
+        except (TypeError, ValueError):
+            self.refuse(place, f"“{value}” is not a full date", "write YYYY-MM-DD, as in 2024-05-17")
+            return None
 
     def sources(self, key: str, value: Any) -> tuple[dict[str, str], ...]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

@@ -40,6 +40,14 @@ def month(date: dt.date, locale: str = LOCALE) -> str:
     return str(format_skeleton("yMMMM", date, locale=locale))
 
 
+@cache
+def month_name(date: dt.date, locale: str = LOCALE) -> str:
+    """“November”, “十一月”."""
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return str(format_date(date, "LLLL", locale=locale))
+
+
 def iso(date: dt.date) -> str:
     """“2022-11-30”: the bare day, since a midnight with an offset is another day elsewhere."""
     return date.isoformat()
@@ -89,6 +97,7 @@ def filters(locale: str) -> dict[str, Callable[..., Any]]:
         "day": day,
         "short_day": short_day,
         "month": month,
+        "month_name": month_name,
         "language": language,
         "number": number,
     }

@@ -17,6 +17,7 @@ def record(page: html.HtmlElement) -> Record:
     (text,) = article.xpath("./div[@class='text']")
     sections = {section.findtext("h2"): section for section in article.xpath(".//section[h2]")}
     chain, names = sections["How this text reached you"], sections["Subjects and names"]
+    days = sections["Timeline"].iter("li") if "Timeline" in sections else ()
     return {
         "title": [said(h1) for h1 in article.iter("h1")],
         "summary": [said(p) for p in article.xpath("./header/p")],
@@ -30,6 +31,11 @@ def record(page: html.HtmlElement) -> Record:
         "readings": marked(text, "reading", listed(article, "Readings")),
         "notes": marked(text, "noted", listed(article, "Notes")),
         "names": {said(div[0]): [said(dd) for dd in div.iter("dd")] for div in names.xpath("./dl/div")},
+        "map": [[said(place), place.get("x"), place.get("y")] for place in names.xpath(".//svg/svg")],
+        "timeline": [" | ".join(said(p) for p in day.iter("p")) for day in days],
+        "days in the text": [
+            [mark.get("id"), said(mark)] for mark in text.xpath(".//*[@class='dated']") if mark.get("id")
+        ],
         "rights": [said(p) for p in sections["Rights"].iter("p")] if "Rights" in sections else [],
         "credit line": [said(dd) for dd in article.xpath(".//*[@class='line']")],
         # For machines.

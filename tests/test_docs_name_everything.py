@@ -99,7 +99,22 @@ def test_every_environment_variable_is_named() -> None:
 
 def test_every_field_is_named() -> None:
     named = spans(doc("writing"))
-    parts = {*_SOURCE_FIELDS, *_HOP_FIELDS, "was", "now", "kind", "why", "nth", "on", "note", "by", "date", "sha256"}
+    parts = {
+        *_SOURCE_FIELDS,
+        *_HOP_FIELDS,
+        "was",
+        "now",
+        "kind",
+        "why",
+        "nth",
+        "on",
+        "note",
+        "what",
+        "by",
+        "date",
+        "sha256",
+    }
+    parts |= {"lat", "lon", "start", "end"}
     values = {*Status, *STATUSES, *TITLE_BY, *ACTS, *CHANGE_KINDS, *READING_KINDS}
     for wanted in (FIELDS, FLAT_FIELDS, TERM_KINDS, parts, values, KINDS, REGISTER_FIELDS):
         assert {str(word) for word in wanted} - named == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,58 @@ def test_a_file_of_an_unknown_kind_is_named(tmp_path: Path) -> None:
     assert loaded(tmp_path, "", "persons.yaml")[1][0].startswith(
         "content/register/persons.yaml: file name: not a register file; "
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        (
+            "places",
+            "hebei:\n  name: x\n  lat: 39.55\n",
+            "1: hebei.lon: missing, where lat is given; write lon too, or neither",
+        ),
+        (
+            "places",
+            "hebei:\n  name: x\n  lon: 0\n",
+            "1: hebei.lat: missing, where lon is given; write lat too, or neither",
+        ),
+        (
+            "places",
+            "hebei:\n  name: x\n  lat: north\n  lon: 1\n",
+            "3: hebei.lat: “north” is not a number from -90 to 90; write degrees, as in 39.55",
+        ),
+        (
+            "places",
+            "hebei:\n  name: x\n  lat: 1\n  lon: 180.5\n",
+            "4: hebei.lon: “180.5” is not a number from -180 to 180; write degrees, as in 39.55",
+        ),
+        (
+            "events",
+            "games:\n  name: x\n  start: July 2024\n",
+            "3: games.start: “July 2024” is not a full date; write YYYY-MM-DD, as in 2024-05-17",
+        ),
+        (
+            "events",
+            "games:\n  name: x\n  start: 2024-07-26\n  end: 2024-07-11\n",
+            "4: games.end: 2024-07-11, before start (2024-07-26); correct one of them",
+        ),
+    ],
+)
+def test_where_and_when_are_whole_or_refused(tmp_path: Path, name: str, text: str, line: str) -> None:
+    register, problems = loaded(tmp_path, text, f"{name}.yaml")
+    assert problems == [f"content/register/{name}.yaml:{line}"]
+    (entry,) = register.entries(name)
+    assert (entry.at, entry.days) == (None, None)
+
+
+def test_where_and_when_are_read(tmp_path: Path) -> None:
+    register, problems = loaded(tmp_path, "a:\n  name: x\n  lat: -33\n  lon: 151.2\n", "places.yaml")
+    place = register.find("places", "a")
+    assert problems == []
+    assert place
+    assert place.at == (-33.0, 151.2)
+    register, problems = loaded(tmp_path, "a:\n  name: x\n  start: 2024-05-17\n", "events.yaml")
+    event = register.find("events", "a")
+    assert problems == []
+    assert event
+    assert event.days == (dt.date(2024, 5, 17), dt.date(2024, 5, 17))

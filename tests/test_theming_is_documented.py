@@ -16,12 +16,13 @@ from building import ROOT, Site, words
 from jinja2 import Environment, nodes
 
 import colophon.views
+from colophon import encodings, figures
 from colophon.article import Change, Note
-from colophon.encodings import GLOBALS
 from colophon.interface import MARKS
 from colophon.words import LOCALE, filters
 
 DOC = (ROOT / "docs" / "theming.md").read_text("utf-8")
+GLOBALS = {**encodings.GLOBALS, **figures.GLOBALS}
 TEMPLATES = ROOT / "theme" / "templates"
 STYLES = ROOT / "theme" / "static" / "css"
 SPAN = re.compile(r"`([^`\n]+)`")

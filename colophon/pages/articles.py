@@ -9,7 +9,7 @@ from colophon import addresses
 from colophon.filing import Head, Sheet
 from colophon.page import Page, Touched
 from colophon.pages.stock import EVIDENCE, Family
-from colophon.views.make import ArticleParts, OwnParts, PlainParts, RedirectParts
+from colophon.views.make import MAP, ArticleParts, OwnParts, PlainParts, RedirectParts
 
 
 class Articles(Family):
@@ -41,7 +41,7 @@ class Articles(Family):
         """What stood where a changed article stood before."""
         for page in touched.left:
             yield page
-            yield from (addresses.beside(page, form) for form in self.stock.forms)
+            yield from (addresses.beside(page, form) for form in (*self.stock.forms, MAP))
 
     def _neighbours(self, sheet: Sheet) -> tuple[Head | None, Head | None]:
         index = self.stock.latest() if sheet.listed else None
@@ -51,6 +51,8 @@ class Articles(Family):
         parts = self.stock.article(sheet, older, newer)
         if sheet.listed and self.stock.forms:
             parts = self._with_forms(sheet, parts)
+        if self.stock.maps and any(len(name) > 4 and name[4] for name in parts.names.values()):
+            parts = parts._replace(figures=(MAP,))
         return Page(sheet.head.address, sheet.template, parts)
 
     def _with_forms(self, sheet: Sheet, parts: ArticleParts) -> ArticleParts:

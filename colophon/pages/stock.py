@@ -36,6 +36,8 @@ class Stock:
     names: Names
     # endings of the files beside an article's page; EVIDENCE stands only where there is some
     forms: tuple[str, ...]
+    # whether the theme shows the places of an article on a map
+    maps: bool
     # (what, target) of a link in a text → the target's file in the output, None where there is none
     find: Callable[[str, str], str | None]
     _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)

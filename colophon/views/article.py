@@ -10,6 +10,7 @@ from typing import Any
 from colophon.article import Article, Change, Hop, Note, Record
 from colophon.views.site import Named, Row
 from colophon.views.text import Group, beside, body
+from colophon.views.timeline import Day, timeline
 from colophon.words import direction
 
 # Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
@@ -83,7 +84,8 @@ class ArticleView(Record):
     `html` is the same without these marks; `beside` has the notes by the blocks of the text.
     `date` is the day of print, `published` the first day here, `age` the whole (years, months) between them, None under
     a month. `translation` is the hop that made this language, None for a text in its own language. `received` is the
-    path of the bytes as received; `forms` are the files beside the page as (ending, path).
+    path of the bytes as received; `forms` are the files beside the page as (ending, path), `land` is the picture behind
+    the map of its places, None where no place is known to be anywhere. `timeline` runs from the first day to the last.
     """
 
     title: str
@@ -117,6 +119,8 @@ class ArticleView(Record):
     draft: bool
     extra: dict[str, Any]
     forms: tuple[tuple[str, str], ...]
+    timeline: tuple[Day, ...]
+    land: str | None = None
 
 
 def article_view(
@@ -127,7 +131,9 @@ def article_view(
     hops = tuple(_hop(hop, naming) for hop in article.custody)
     received = next((hop.file for hop in reversed(hops) if hop.act == "received" and hop.file), None)
     review = article.review
-    shown = body(article.html, article.source.credit if article.source else None, article.readings, article.notes)
+    credit = article.source.credit if article.source else None
+    shown = body(article.html, credit, article.readings, article.notes, article.dates)
+    terms = {kind: tuple(naming(kind, word) for word in words) for kind, words in article.terms.items() if words}
     return ArticleView(
         title=article.title,
         title_by=article.title_by,
@@ -153,13 +159,14 @@ def article_view(
         notes=article.notes,
         beside=beside(shown, article.notes) if article.notes else (),
         received=received,
-        terms={kind: tuple(naming(kind, word) for word in words) for kind, words in article.terms.items() if words},
+        terms=terms,
         rights=article.rights,
         older=older,
         newer=newer,
         draft=article.status == "draft",
         extra=article.extra,
         forms=forms,
+        timeline=timeline(article, hops, terms.get("events", ())),
     )
 
 

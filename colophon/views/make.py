@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ from colophon.views.site import About, Further, Link, Named, PageView, Row, page
 from colophon.words import direction
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+
+# The file beside the page of an article that holds the land behind the map of its places, by the ending of its name.
+MAP = "map.svg"
 
 # A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
 # it was written for this site.
@@ -41,7 +45,8 @@ YearParts = tuple[int, int, str, tuple[MonthParts, ...], tuple[tuple[int, int], 
 class ArticleParts(NamedTuple):
     """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → the values of Named,
     and the addresses of what its text links to. `forms` are the endings of the files beside its page; `evidence`
-    are the files of the content that these hold, its own first, each with a mark that changes with it."""
+    are the files of the content that these hold, its own first, each with a mark that changes with it; `figures` are
+    the endings of the pictures beside the page."""
 
     record: bytes
     path: str
@@ -51,6 +56,7 @@ class ArticleParts(NamedTuple):
     links: dict[tuple[str, str], str | None]
     forms: tuple[str, ...] = ()
     evidence: tuple[tuple[str, bytes], ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 class IndexParts(NamedTuple):
@@ -91,7 +97,12 @@ def article(parts: ArticleParts) -> ArticleView:
     record = resolve(opened(parts.record), parts.path, parts.links)
     older, newer = (row(part) if part is not None else None for part in (parts.older, parts.newer))
     forms = tuple((form, beside(parts.path, form)) for form in parts.forms)
-    return article_view(record, parts.path, lambda kind, word: Named(*parts.names[kind, word]), older, newer, forms)
+
+    def naming(kind: str, word: str) -> Named:
+        return Named(*parts.names[kind, word])
+
+    view = article_view(record, parts.path, naming, older, newer, forms)
+    return replace(view, land=beside(parts.path, MAP)) if MAP in parts.figures else view
 
 
 def row(parts: RowParts) -> Row:

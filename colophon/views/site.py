@@ -45,12 +45,15 @@ class Further(NamedTuple):
 
 class Named(NamedTuple):
     """A name and the file that tells more of it, None where there is none; `what` it is (newspaper, organisation,
-    person, …) and its `names` in other languages as (BCP 47 tag, name), where the register knows it."""
+    person, …) and its `names` in other languages as (BCP 47 tag, name), where the register knows it; so too where a
+    place is `at`, as latitude and longitude in degrees, and the first and the last of the `days` of an event."""
 
     text: str
     path: str | None = None
     what: str | None = None
     names: tuple[tuple[str, str], ...] = ()
+    at: tuple[float, float] | None = None
+    days: tuple[dt.date, dt.date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The article's text as its page shows it: paragraphs numbered, the credit line, readings and notes marked.
+"""The article's text as its page shows it: paragraphs numbered, the credit line, readings, notes and days marked.
 
 All by markup that adds no character to the text. It takes safe HTML for granted and must not know how readings and
 notes are listed, nor which of the two texts a reader has chosen.
@@ -13,7 +13,7 @@ from html import escape, unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from colophon.article import Change, Note
+from colophon.article import Change, Dated, Note
 
 VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
 _TABLE = re.compile(r"<table>\s*<thead>(.*?)</thead>.*?</table>", re.DOTALL)
@@ -60,10 +60,12 @@ class _Piece(NamedTuple):
     linkable: bool
 
 
-def body(html: str, credit: str | None, readings: tuple[Change, ...], notes: tuple[Note, ...]) -> str:
-    """The text with its paragraphs numbered and its credit line, readings and notes marked."""
+def body(
+    html: str, credit: str | None, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...] = ()
+) -> str:
+    """The text with its paragraphs numbered and its credit line, readings, notes and days marked."""
     numbered = _numbered(_framed(html), credit)
-    return _marked(numbered, readings, notes) if readings or notes else numbered
+    return _marked(numbered, readings, notes, dates) if readings or notes or dates else numbered
 
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
@@ -118,9 +120,9 @@ def _numbered(html: str, credit: str | None) -> str:
     return body.replace(line, f'<span class="credit">{line}</span>')
 
 
-def _marked(html: str, readings: tuple[Change, ...], notes: tuple[Note, ...]) -> str:
+def _marked(html: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
     parts, shown = _parts(html)
-    marks = sorted(_marks(shown, readings, notes), key=lambda mark: (mark.start, -mark.end))
+    marks = sorted(_marks(shown, readings, notes, dates), key=lambda mark: (mark.start, -mark.end))
     cuts = sorted({place for mark in marks for place in (mark.start, mark.end)})
     waiting = marks[::-1]
     active: list[_Mark] = []
@@ -175,7 +177,9 @@ def _characters(text: str) -> Iterator[str]:
         yield from [""] * (len(unescape(found[0])) - 1)  # a name that stands for two characters
 
 
-def _marks(shown: str, readings: tuple[Change, ...], notes: tuple[Note, ...]) -> Iterator[_Mark]:
+def _marks(
+    shown: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
+) -> Iterator[_Mark]:
     """The marks whose passages stand in the text, found as the check of the header finds them."""
     from colophon.fidelity import places  # noqa: PLC0415
 
@@ -190,6 +194,9 @@ def _marks(shown: str, readings: tuple[Change, ...], notes: tuple[Note, ...]) ->
         for start, end in places(note.on, text)[(note.nth or 1) - 1 :][:1]:
             last = f' data-n="{number}"'
             yield _Mark(lead + start, lead + end, "noted", f' id="on-{number}"', last, f"#note-{number}")
+    for number, dated in enumerate(dates, 1):
+        for start, end in places(dated.on, text)[(dated.nth or 1) - 1 :][:1]:
+            yield _Mark(lead + start, lead + end, "dated", f' id="d{number}"')
 
 
 def _nest(
