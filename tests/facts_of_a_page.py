@@ -109,7 +109,7 @@ def marked_up(built: Built) -> Facts:
 
 def steps(built: Built) -> Facts:
     """The steps of custody on the page."""
-    steps = built.page.xpath("//ol[@class='chain']/li")
+    steps = built.page.xpath("//ol[@class='chain hops']/li")
     printed = next(step for step in steps if said(step).startswith("Printed in"))
     name, _, page = said(printed.xpath(".//p[@class='fact']")[0]).removeprefix("Printed in ").partition(", page ")
     facts = {"publication": name, "page": page or None, "printed": printed.xpath("string(.//time/@datetime)")}

@@ -63,20 +63,20 @@ def test_the_digest_claims_no_more_than_it_proves(page: html.HtmlElement) -> Non
 
 
 def test_the_page_that_a_step_rests_on_is_linked(page: html.HtmlElement) -> None:
-    (link,) = page.xpath("//ol[@class='chain']//a[contains(@rel, 'external')]")
+    (link,) = page.xpath("//ol[@class='chain hops']//a[contains(@rel, 'external')]")
     assert link.get("href").startswith("https://www.breakinglatest.news/sports/")
     assert "nofollow" in link.get("rel")
 
 
 def test_a_step_without_evidence_says_so(site: Site) -> None:
-    steps = said(built(site).xpath("//ol[@class='chain']/li"))
+    steps = said(built(site).xpath("//ol[@class='chain hops']/li"))
     assert len(steps) == 2
     assert all("No evidence kept." in step for step in steps)
 
 
 def test_evidence_is_shown_as_it_is_written(site: Site) -> None:
     more = ', url: "https://example.org/a?b=1&c=2", evidence: A letter & a <b>call</b>'
-    step = built(site, more).xpath("//ol[@class='chain']/li")[1]
+    step = built(site, more).xpath("//ol[@class='chain hops']/li")[1]
     assert "Evidence: A letter & a <b>call</b>. A page at example.org." in " ".join(words(step))
     assert step.xpath(".//a/@href") == ["https://example.org/a?b=1&c=2"]
 
