@@ -17,7 +17,7 @@ DEEPEST = 4
 # The height of the highest bar, in the drawing's units.
 _HIGH = 100
 # So many months have room at least, so that one alone doesn't make a wall.
-_FEWEST = 12
+_FEWEST = 24
 
 
 def heat_strip(
