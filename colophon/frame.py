@@ -22,7 +22,7 @@ from colophon.addresses import NOT_FOUND, ROBOTS, SEARCH, Addresses, ledger, ove
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
 from colophon.encodings.forms import FORMS
-from colophon.interface import Interface, interface, languages
+from colophon.interface import Interface, cased, interface, languages
 from colophon.names import Known, Names
 from colophon.pages import Pages
 from colophon.pages.lists import WAYS
@@ -100,7 +100,13 @@ class Frame:
         """What workers need to read; its digest changes with whatever a reading depends on."""
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), versions())
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
-        return Desk(replace(ReaderSettings.of(self.settings), templates=templates), self.register, self.addresses, rest)
+        lang = cased(str(self.settings["DEFAULT_LANG"]))
+        return Desk(
+            replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang),
+            self.register,
+            self.addresses,
+            rest,
+        )
 
     @cached_property
     def register_digest(self) -> bytes:

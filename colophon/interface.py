@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension, InternationalizationExtension
+from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
 
 SOURCE = "en"  # the language in which templates are written
@@ -46,6 +47,14 @@ class Interface:
     catalogues: tuple[str, ...] = ()
 
 
+def cased(tag: str) -> str:
+    """A BCP 47 tag with its capitals where they are wont to be: zh-Hans-CN. Pelican makes DEFAULT_LANG small."""
+    first, *more = tag.split("-")
+    return "-".join(
+        [first.lower(), *({2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in more)]
+    )
+
+
 def languages(folders: Iterable[str]) -> list[str]:
     """The tags of all languages that the folders of catalogues have; none where there is no such folder."""
     kept = [Path(folder) for folder in folders if Path(folder).is_dir()]
@@ -61,7 +70,7 @@ def interface(tag: str, folders: Iterable[str]) -> Interface | None:
     if spoken and not any(name.replace("_", "-") in spoken for name in names):
         return None
     files = tuple(str(file) for folder in given for name in names if (file := Path(folder, name, CATALOGUE)).is_file())
-    return Interface(tag, _locale(names), files)
+    return Interface(cased(tag), _locale(names), files)
 
 
 def _wider(tag: str) -> list[str]:
@@ -97,16 +106,20 @@ class Message(NamedTuple):
 Catalogue = dict[Key, Message]
 
 
+class Unreadable(Exception):
+    """A file is no catalogue: its path, the line, and why."""
+
+
 @lru_cache(maxsize=16)
 def catalogue(file: str, _digest: bytes) -> Catalogue:
-    """The translated messages of a PO file by context and English text. Raises ValueError for a file that is none."""
+    """The translated messages of a PO file by context and English text. Raises Unreadable."""
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - a site in English needs none
 
     try:
         with open(file, "rb") as opened:
             read = read_po(opened, abort_invalid=True)
     except PoFileError as error:
-        raise ValueError(f"{file}: {error}") from None
+        raise Unreadable(file, error.lineno, str(error)) from None
     found: Catalogue = {}
     for message in read:
         texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
@@ -138,10 +151,16 @@ class Words(NodeTransformer):
             raise TemplateSyntaxError(f"{name}() takes its words in quotes, so that they can be found", node.lineno)
         key = (texts[0] if context else None, texts[context])
         given: dict[str, nodes.Expr] = {pair.key: pair.value for pair in node.kwargs}
-        return self.said(key, texts[-1], node.args[length] if plural else None, given, nodes.Const)
+        return self.said(key, texts[-1], node.args[length] if plural else None, given, nodes.Const, node.lineno)
 
     def said(
-        self, key: Key, more: str, number: nodes.Expr | None, given: dict[str, nodes.Expr], literal: type[nodes.Literal]
+        self,
+        key: Key,
+        more: str,
+        number: nodes.Expr | None,
+        given: dict[str, nodes.Expr],
+        literal: type[nodes.Literal],
+        line: int,
     ) -> nodes.Expr:
         """A message, or that of its forms which a number asks for, with what is given in its places. `num` is the
         number in the language's digits, unless it is given. What stands between the places is a `literal`."""
@@ -150,7 +169,7 @@ class Words(NodeTransformer):
             message = Message((key[1],) if number is None else (key[1], more), GERMANIC)
         if number is not None:
             given = {"num": nodes.Filter(number, "number", [], [], None, None), **given}
-        *others, said = [_joined(_pieces(form, given, literal)) for form in message.forms]
+        *others, said = [_joined(_pieces(form, given, literal, line)) for form in message.forms]
         if others and number is not None:
             self._environment.filters.setdefault(message.rule, c2py(message.rule))
             index = nodes.Filter(number, message.rule, [], [], None, None)
@@ -159,14 +178,14 @@ class Words(NodeTransformer):
         return said
 
 
-def _pieces(form: str, given: dict[str, nodes.Expr], literal: type[nodes.Literal]) -> Iterator[nodes.Expr]:
+def _pieces(form: str, given: dict[str, nodes.Expr], literal: type[nodes.Literal], line: int) -> Iterator[nodes.Expr]:
     at = 0
     for place in _PLACE.finditer(form):
         if place.start() > at:
             yield literal(form[at : place.start()])
         at = place.end()
         if place[1] and place[1] not in given:
-            raise TemplateSyntaxError(f"“{form}” has a place for “{place[1]}”, which is not given", 1)
+            raise TemplateSyntaxError(f"“{form}” has a place for “{place[1]}”, which is not given", line)
         yield given[place[1]] if place[1] else literal("%")
     if at < len(form) or not form:
         yield literal(form[at:])
@@ -185,6 +204,11 @@ class Trans(InternationalizationExtension):
         environment.extend(newstyle_gettext=True, words=Words(environment, ()))
         environment.policies["ext.i18n.trimmed"] = True
 
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        """A `{% trans %}` tag with all that it holds."""
+        self._line = parser.stream.current.lineno
+        return super().parse(parser)
+
     def _make_node(  # noqa: PLR0913, PLR0917 - Jinja's own
         self,
         singular: str,
@@ -197,5 +221,7 @@ class Trans(InternationalizationExtension):
     ) -> nodes.Output:
         """Its words are markup, as those of a template are."""
         words: Words = self.environment.words  # type: ignore[attr-defined]
-        said = words.said((context, singular), plural or singular, plural_expr, variables, nodes.TemplateData)
+        said = words.said(
+            (context, singular), plural or singular, plural_expr, variables, nodes.TemplateData, self._line
+        )
         return nodes.Output(said.nodes if isinstance(said, nodes.Concat) else [said])

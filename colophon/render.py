@@ -26,7 +26,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from colophon.interface import Interface, Trans, Words, catalogue
+from colophon.interface import Interface, Trans, Unreadable, Words, catalogue
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,8 @@ class _Environment(Environment):
 
 @lru_cache(maxsize=4)
 def environment(theme: Theme) -> Environment:
-    """The theme's templates, compiled on first use and kept for the life of the process."""
+    """The theme's templates, compiled on first use and kept for the life of the process. Raises TemplateFailed for a
+    catalogue that can't be read."""
     options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "auto_reload": False, "cache_size": -1,
         "trim_blocks": True, "lstrip_blocks": True}  # fmt: skip
     options |= {**dict(theme.options), "auto_reload": False}
@@ -100,7 +101,10 @@ def environment(theme: Theme) -> Environment:
     env.filters.update(theme.filters)
     env.tests.update(theme.tests)
     env.globals.update(theme.globals)
-    env.words = Words(env, [catalogue(file, theme.digest) for file in theme.interface.catalogues])
+    try:
+        env.words = Words(env, [catalogue(file, theme.digest) for file in theme.interface.catalogues])
+    except Unreadable as unreadable:
+        raise TemplateFailed(*unreadable.args) from None
     return env
 
 
