@@ -93,6 +93,13 @@ class Editing(RuleBasedStateMachine):
             (ROOT / "theme/templates/_parts/rows.html").read_text() + f"{{# {number} #}}{'<!-- x -->' * number}"
         )
 
+    @rule(language=st.sampled_from(["en", "zh-Hans"]), word=st.sampled_from(["来源", "出处"]))
+    def edit_catalogue(self, language: str, word: str) -> None:
+        catalogue = self.folder / "theme/locale/zh_Hans/LC_MESSAGES/messages.po"
+        whole = (ROOT / catalogue.relative_to(self.folder)).read_text("utf-8")
+        catalogue.write_text(whole.replace('msgstr "来源"', f'msgstr "{word}"'), "utf-8")
+        self.site.set(INTERFACE_LANG=language)
+
     @rule(number=st.integers(0, 3))
     def edit_style(self, number: int) -> None:
         (self.folder / "theme/static/css/print.css").write_text(f"/* {number} */\n")

@@ -26,8 +26,8 @@ PLACE = re.compile(r"%\((\w+)\)s")
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 # Names of formats and styles, which no language translates, and names that the site below brings with it.
-NAMES = {"APA", "Atom", "BibTeX", "Chicago", "Colophon", "CSL", "JSON", "Markdown", "MLA", "RIS", "SHA", "TEI", "example",
-    "org"}  # fmt: skip
+NAMES = {"APA", "Atom", "BibTeX", "Chicago", "Colophon", "CSL", "JSON", "Markdown", "MLA", "RIS", "SHA", "TEI",
+    "example", "org"}  # fmt: skip
 
 ARTICLE = """\
 ---
@@ -140,7 +140,7 @@ class Shown(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         spoken = ["aria-label", "title", "alt", "placeholder", "aria-description", "label"]
-        spoken += [name for name in given if name.startswith("data-")]
+        spoken += [name for name in given if name.startswith("data-") and (given[name] or "")[:1].isupper()]
         spoken += ["content"] if given.get("name") == "description" else []
         self.read += [given.get(name) or "" for name in spoken]
 
@@ -182,7 +182,7 @@ def said(node: nodes.Node) -> Iterator[str]:
         return
     if isinstance(node, nodes.Const) and isinstance(node.value, str) and re.search(r"[A-Z]|[a-z] [a-z]", node.value):
         yield node.value
-    for child in node.iter_child_nodes():
+    for child in [node.value] if isinstance(node, nodes.Pair) else node.iter_child_nodes():
         yield from said(child)
 
 
@@ -195,8 +195,9 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("chinese")
     site = Site(folder, folder / "content", folder / "conf.py")
     folder.joinpath("conf.py").write_text(SETTINGS.format(theme=str(ROOT / "theme")))
-    site.set(SITENAME="样报", SITESUBTITLE="一份样报。", DEFAULT_LANG="zh-Hans", DEFAULT_PAGINATION=2,
-        REQUIRE_SOURCE=False, SHOW_DRAFTS=True, ARTICLE_LANG_SAVE_AS="{date:%Y}/{date:%m}/{slug}.html", MENUITEMS=[["关于", "about.html"]])  # fmt: skip
+    site.set(SITENAME="样报", SITESUBTITLE="一份样报。", MENUITEMS=[["关于", "about.html"]], DEFAULT_LANG="zh-Hans")
+    site.set(DEFAULT_PAGINATION=2, REQUIRE_SOURCE=False, SHOW_DRAFTS=True)
+    site.set(ARTICLE_LANG_SAVE_AS="{date:%Y}/{date:%m}/{slug}.html")
     site.write("register/publications.yaml", "daily: {name: 示例日报, kind: newspaper, note: 一份报纸。}\n")
     site.write("register/people.yaml", "editor: {name: 张三, kind: person}\n")
     site.write("received/a.txt", RECEIVED)
@@ -222,7 +223,16 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def english(page: html.HtmlElement) -> Iterator[str]:
     """What is read on a page and is neither marked as English nor a title or a name: words in Latin letters."""
     for element in page.iter():
-        if not isinstance(element.tag, str) or element.tag in {"script", "style", "title", "head", "meta", "link"}:
+        if not isinstance(element.tag, str) or element.tag in {
+            "script",
+            "style",
+            "title",
+            "head",
+            "meta",
+            "link",
+            "code",
+            "wbr",
+        }:
             continue
         spoken = [element.get(name, "") for name in ("aria-label", "title", "alt", "placeholder", "data-done")]
         lang = element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
@@ -239,6 +249,7 @@ def english(page: html.HtmlElement) -> Iterator[str]:
 def test_a_chinese_interface_shows_no_english_word(chinese: Site) -> None:
     pages = sorted(path.relative_to(chinese.output).as_posix() for path in chinese.output.rglob("*.html"))
     assert len(pages) > 20
+    pages.remove("old.html")  # it knows where an article went and what it is called, not its language
     found = {path: loose for path in pages if (loose := list(english(chinese.page(path))))}
     assert found == {}
 

@@ -48,7 +48,8 @@ def test_each_step_has_actor_day_language_status_and_evidence(page: html.HtmlEle
     expected = [
         ("Printed in China Sports Daily, page 01", "Chinese", "30 November 2022", "as stated by the text", "Evidence"),
         ("Reposted", "reposter not named", "date not known", "inferred", "Evidence:"),
-        ("Translated from Simplified Chinese", "by machine", "translator not stated", "date not known", "inferred", "Evidence:"),
+        ("Translated from Simplified Chinese into English by machine", "translator not stated", "date not known",
+            "inferred", "Evidence:"),
         ("Reposted by breakinglatest.news", "in English", "date not known", "inferred", "1,908 characters"),
         ("Received here", "22 November 2026", "verified", "The file as received", SHA256),
     ]  # fmt: skip

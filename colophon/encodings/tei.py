@@ -80,6 +80,7 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
     rights = (
         f'<availability status="restricted"><p>{text(article.rights)}</p></availability>\n' if article.rights else ""
     )
+    spoken = "" if site.lang == "en" else f' xml:lang="{site.lang}"'  # the rest of the header is in English
     titled = f'<note type="title">{_TITLED[article.title_by]}</note>\n' if article.title_by in _TITLED else ""
     return (
         f'<fileDesc>\n<titleStmt>\n<title xml:lang="{article.lang}">{text(article.title)}</title>\n'
@@ -87,7 +88,7 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
         f"<extent>{article.words} words</extent>\n"
         f'<publicationStmt>\n<publisher>{name}</publisher>\n<date type="published" {_when(article.published)}</date>\n'
         f'<idno type="{"URL" if site.url else "path"}">{text(here)}</idno>\n{rights}</publicationStmt>\n'
-        f'<notesStmt>\n<note type="credit">{text(credit)}</note>\n{titled}</notesStmt>\n'
+        f'<notesStmt>\n<note type="credit"{spoken}>{text(credit)}</note>\n{titled}</notesStmt>\n'
         f"<sourceDesc>\n{_source(article, site)}{_custody(article, site)}</sourceDesc>\n</fileDesc>\n"
     )
 
