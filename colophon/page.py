@@ -11,8 +11,8 @@ from colophon.views.make import ArticleParts, LedgerParts
 
 
 class Page(NamedTuple):
-    """One file to come: its template or the encoding that makes it, and the parts that its view is made of. A page that is a span of an index carries
-    the index's number and the span's start."""
+    """One file to come: its template or the encoding that makes it, and the parts that its view is made of. A page that
+    is a span of an index carries the index's number and the span's start."""
 
     path: str
     template: str

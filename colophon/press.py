@@ -45,7 +45,8 @@ Made = tuple[str, bytes | tuple[bytes, bool]]
 
 
 class Due(NamedTuple):
-    """A page that must be rendered: its template or encoding, its parts as bytes, and where its bytes go under which key."""
+    """A page that must be rendered: its template or encoding, its parts as bytes, and where its bytes go under which
+    key."""
 
     template: str
     parts: bytes

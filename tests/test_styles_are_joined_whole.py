@@ -13,7 +13,11 @@ from colophon.statics import Static
 
 STYLES = ROOT / "theme" / "static" / "css"
 # A custom property keeps the very white space that it was given.
-RULES = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); return [...s.cssRules].map(r => r.cssText.replaceAll(', ', ',')); }"
+RULES = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return [...sheet.cssRules].map(rule => rule.cssText.replaceAll(", ", ","));
+}"""
 
 
 @pytest.mark.browser
@@ -33,7 +37,8 @@ def test_strings_and_kept_comments_stay_as_they_are(tmp_path: Path) -> None:
     main, part = tmp_path / "main.css", tmp_path / "part.css"
     main.write_text('@import "part.css" layer(a);\n')
     part.write_text(
-        '/* gone */ /*! a ,  b */\na::after , b  {\n  content: "/* x */ ;  {" ;\n  src: url(a;b,c) ,\n url("d  e");\n}\n'
+        "/* gone */ /*! a ,  b */\na::after , b  {\n"
+        '  content: "/* x */ ;  {" ;\n  src: url(a;b,c) ,\n url("d  e");\n}\n'
     )
     joined = Static("main.css", (str(main), str(part))).data().decode()
     rule = 'a::after,b{content: "/* x */ ;  {";src: url(a;b,c),url("d  e");}'
