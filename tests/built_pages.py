@@ -30,6 +30,7 @@ def addresses(sample: Site, ours: Site, many: Site) -> Iterator[list[str]]:
     with served(sample.output) as first, served(ours.output) as second, served(many.output) as third:
         yield [
             *(first + path for path in page_types.each_state(sample.output)),
+            first + "search.html?q=lamps",
             *(second + path for path in page_types.each_state(ours.output)),
             *(third + path for path in page_types.each_type(many.output)),
         ]

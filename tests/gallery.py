@@ -26,6 +26,7 @@ MANY = 10_000
 
 def build(folder: Path) -> Site:
     """The sample site, built below `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
     site = Site(folder, SITES / "gallery" / "content", SITES / "gallery" / "settings.py")
     said = site.build()
     assert said.code == 0, said.text

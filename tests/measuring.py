@@ -26,7 +26,7 @@ def opened(browser: Browser, width: int = 1280, **context: object) -> Iterator[P
 
 def go(page: Page, address: str) -> None:
     """Open an address, wait for its fonts, and have the measures at hand."""
-    page.goto(address)
+    page.goto(address, wait_until="networkidle" if "?" in address else "load")  # a search takes a moment
     page.evaluate(MEASURES)
     page.evaluate("document.fonts.ready.then(() => null)")
 

@@ -41,6 +41,18 @@ EXPLAINED = (
         "A wide table goes on beyond the edge of its frame. test_every_letter_has_seven_to_one goes on with it.",
     ),
     axe.Explained(
+        "hidden-content",
+        "hidden-content",
+        ".ways-in .spare",
+        "A narrow screen has no room for it, and the foot of the page has it too; the wide page is asked about it.",
+    ),
+    axe.Explained(
+        "hidden-content",
+        "hidden-content",
+        "[data-when], [data-when] *, .search button[hidden], main button[hidden]",
+        "What the search page says in another state than this; it is asked about with results and without.",
+    ),
+    axe.Explained(
         "identical-links-same-purpose",
         "identical-links-same-purpose",
         ".noted",
