@@ -143,7 +143,7 @@ def tree(folder: Path) -> dict[str, str]:
 def run(command: list[str], environment: dict[str, str] | None, folder: Path) -> Said:
     """Run a command to its end; what it said on both channels, unwrapped."""
     given = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", **(environment or {})}
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)
     return Said(done.returncode, done.stdout + done.stderr)
 
 

@@ -1,4 +1,4 @@
-"""The sample site has every type of page and every state of an article, so that checks which walk it have walked all."""
+"""The sample site has every type of page and every state of an article: checks that walk it have then walked all."""
 
 from __future__ import annotations
 
