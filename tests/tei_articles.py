@@ -12,7 +12,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.article import Article, Change, Hop, Note, Review, Source, Status
 from colophon.markdown_text import MarkdownText
-from colophon.names import Names
+from colophon.names import Known, Names
 from colophon.reader import Reader, ReaderSettings
 from colophon.register import Register
 from colophon.views.article import ArticleView, article_view
@@ -103,16 +103,18 @@ def first() -> ArticleView:
     reader = Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(ROOT / "content")}), register)
     read = reader.read(FIRST).article
     assert read is not None
-    known = Names(lambda word: word, lambda kind, key: _registered(register, kind, key), lambda file: file)
+    known = Names(
+        lambda word: word, lambda kind, key: _registered(register, kind, key), lambda kind, key: None, lambda file: file
+    )
     path = "2022/11/paris-olympics-symposium.html"
     return article_view(read, path, lambda kind, word: Named(*known.of(kind, word)), None, None)
 
 
-def _registered(
-    register: Register, kind: str, key: str
-) -> tuple[str, str | None, str, tuple[tuple[str, str], ...]] | None:
+def _registered(register: Register, kind: str, key: str) -> Known | None:
     entry = register.find(kind, key)
-    return (entry.name, entry.note, entry.what or "", tuple(entry.names.items())) if entry else None
+    if entry is None:
+        return None
+    return (entry.name, entry.note, entry.what or "", tuple(entry.names.items()), None, None)
 
 
 VIEWS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from building import Site, tree
-from hosting import hosted
+from hosting import served
 from pelican.settings import read_settings
 from playwright.sync_api import Browser, expect
 
@@ -155,8 +155,8 @@ def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, bro
     assert "UNASKED = 60" in script  # what is small here is large then
     page.route("**/search.js", lambda route: route.fulfill(body=script.replace("UNASKED = 60", "UNASKED = 16")))
     page.on("request", lambda request: loaded.append(request.url.partition("/search/")[2].partition("/")[0]))
-    with hosted(many.output) as address:
-        page.goto(f"{address}/search.html?q=word2022")
+    with served(many.output) as address:
+        page.goto(f"{address}search.html?q=word2022")
         expect(page.get_by_role("status")).to_have_text("Articles found: 4. Searched so far: back to 2021.")
         older = page.get_by_role("button", name="Search the rest")
         assert {name for name in loaded if name[:2] == "20"} == {"2021-01-01", "2022-01-01"}
