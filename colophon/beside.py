@@ -7,7 +7,7 @@ Knows encodings and what a page is made of; not which pages there are, nor where
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from colophon.render import Missing, Theme, said, template_digest
 from colophon.views.article import ArticleView
 from colophon.views.ledger import LedgerView
 from colophon.views.make import ArticleParts
+from colophon.views.site import Named
 
 # Where the theme words the credit line.
 ATTRIBUTION, LINE = "_parts/attribution", "line"
@@ -29,8 +30,7 @@ ATTRIBUTION, LINE = "_parts/attribution", "line"
 
 def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) -> Iterator[tuple[str, bytes]]:
     """Each file as (path, bytes). Raises Missing where the theme doesn't word a credit line, and OSError."""
-    if view.land:
-        yield view.land, land(framed([place.at for place in view.terms["places"] if place.at]))
+    yield from map_land(view.land, view.terms.get("places", ()))
     if not view.forms:
         return
     site: Any = dict(theme.globals)["site"]
@@ -42,6 +42,13 @@ def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) ->
             own, *received = (name for name, _ in parts.evidence)
             data = {name: Path(content, name).read_bytes() for name in received}
             yield path, evidence(opened(parts.record), Path(content, own).read_bytes(), data, credit)
+
+
+def map_land(path: str | None, places: Iterable[Named]) -> Iterator[tuple[str, bytes]]:
+    """The land behind the map of those places of which it is known where they are, as (path, bytes); nothing where the
+    page has no map."""
+    if path:
+        yield path, land(framed([place.at for place in places if place.at]))
 
 
 def ledger_data(theme: Theme, view: LedgerView) -> tuple[str, bytes]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from colophon import addresses
 from colophon.indexes import Span
-from colophon.views.make import ArticleParts, LedgerParts
+from colophon.views.make import ArticleParts, LedgerParts, OverviewParts
 
 
 class Page(NamedTuple):
@@ -22,7 +22,7 @@ class Page(NamedTuple):
     def beside(self) -> list[str]:
         """The files beside the page, which are made with it."""
         forms = self.parts.forms if isinstance(self.parts, ArticleParts | LedgerParts) else ()
-        figures = self.parts.figures if isinstance(self.parts, ArticleParts) else ()
+        figures = self.parts.figures if isinstance(self.parts, ArticleParts | OverviewParts) else ()
         return [addresses.beside(self.path, form) for form in (*forms, *figures)]
 
 

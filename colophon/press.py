@@ -28,7 +28,7 @@ from colophon.problems import ERROR, Problem
 from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
 from colophon.views.article import ArticleView
-from colophon.views.make import ArticleParts, LedgerParts, variables
+from colophon.views.make import ArticleParts, LedgerParts, OverviewParts, variables
 from colophon.writer import Writer
 
 BATCH = 32
@@ -219,6 +219,9 @@ def _files(
     page = render(theme, job)
     if isinstance(parts, LedgerParts):
         return [(path, page), beside.ledger_data(theme, seen["ledger"])]
+    if isinstance(parts, OverviewParts):
+        overview = seen["overview"]
+        return [(path, page), *beside.map_land(overview.land, overview.mapped)]
     if not isinstance(parts, ArticleParts):
         return [(path, page)]
     view = seen["article"]

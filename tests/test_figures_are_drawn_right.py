@@ -23,6 +23,7 @@ from colophon.figures import bars, heat_strip, places_map
 from colophon.figures.frame import HEIGHT, WIDTH, framed, located
 from colophon.figures.land import LARGEST, land
 from colophon.figures.places import WIDTHS, Label, boxes_of, labels
+from colophon.views.make import MAPPED
 
 Point = tuple[float, float]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -249,7 +250,7 @@ def test_an_article_whose_places_are_known_has_a_map_and_others_have_no_trace_of
     assert picture.xpath(".//image/@href") == ["../../2022/11/first.map.svg"]
     well_formed((site.output / "2022/11/first.map.svg").read_text())
     assert [str(dd) for dd in page.xpath("//dl[@class='names']//dd//text()")].count("Nowhere") == 1
-    assert [file.name for file in site.output.rglob("*.map.svg")] == ["first.map.svg"]
+    assert sorted(file.name for file in site.output.rglob("*.map.svg")) == ["first.map.svg", "index.map.svg"]
     assert not site.page("2022/11/second.html").xpath("//svg[@class='map'] | //*[contains(@class, 'days')]")
 
 
@@ -263,3 +264,35 @@ def test_a_map_goes_with_the_places_that_it_shows(tmp_path: Path) -> None:
     place(site, "nowhere")
     assert site.build().code == 0
     assert list(site.output.rglob("*.map.svg")) == []
+
+
+def test_the_overview_of_places_has_a_map_of_all_articles_places(tmp_path: Path) -> None:
+    site = with_places(tmp_path, "here", "nowhere")
+    second = site.article("second")
+    second.write_text(second.read_text().replace("subjects:", "places: [there]\nsubjects:"))
+    assert site.build().code == 0
+    page = site.page("places/index.html")
+    (picture,) = page.xpath("//main//svg[@class='map']")
+    assert [text.text for text in picture.iter("text")] == ["Here", "There"]
+    assert picture.xpath(".//image/@href") == ["../places/index.map.svg"]
+    before = (site.output / "places/index.map.svg").read_bytes()
+    second.unlink()
+    assert site.build().code == 0
+    assert [text.text for text in site.page("places/index.html").xpath("//svg//text")] == ["Here"]
+    assert (site.output / "places/index.map.svg").read_bytes() != before
+    assert not site.page("people/index.html").xpath("//main//svg")
+
+
+def test_the_map_of_many_places_shows_those_with_most_articles(tmp_path: Path) -> None:
+    site = Site.minimal(tmp_path)
+    lines = [f"p{n:02}: {{name: P{n}, lat: {n / 2}, lon: {n * 3}}}" for n in range(MAPPED + 5)]
+    site.write("register/places.yaml", "\n".join(lines))
+    place(site, *(f"p{n:02}" for n in range(MAPPED + 5)))
+    second = site.article("second")
+    second.write_text(second.read_text().replace("subjects:", f"places: [p{MAPPED + 4}]\nsubjects:"))
+    assert site.build().code == 0
+    page = site.page("places/index.html")
+    (picture,) = page.xpath("//main//svg[@class='map']")
+    assert len(picture.xpath(".//circle")) == MAPPED
+    assert f"P{MAPPED + 4}" in [text.text for text in picture.iter("text")]
+    assert len(page.xpath("//div[@class='columns']//li")) == MAPPED + 5

@@ -112,6 +112,20 @@ class Editing(RuleBasedStateMachine):
             f"example-daily: {{name: {name}, kind: newspaper{note_line}}}\nother-daily: {{name: Other Daily}}\n",
         )
 
+    @rule(
+        slug=st.sampled_from(SLUGS),
+        keys=st.sampled_from(["", "here", "here, there", "nowhere"]),
+        lat=st.sampled_from([60, 61, None]),
+    )
+    def name_places(self, slug: str, keys: str, lat: int | None) -> None:
+        """Changes what a text names, and moves a place that several may name."""
+        point = "" if lat is None else f", lat: {lat}, lon: 15"
+        others = "there: {name: There, lat: 55, lon: 13}\nnowhere: {name: Nowhere}\n"
+        self.site.write("register/places.yaml", f"here: {{name: Here{point}}}\n{others}")
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("places:")]
+            file.write_text("".join([lines[0], f"places: [{keys}]\n", *lines[1:]]))
+
     @rule(pagination=st.sampled_from([2, 4, 5]), name=st.sampled_from(["A small site", "Another"]))
     def change_setting(self, pagination: int, name: str) -> None:
         self.site.set(DEFAULT_PAGINATION=pagination, SITENAME=name)

@@ -12,12 +12,14 @@ from colophon.indexes import END, EVER, FIRST, Index, largest
 from colophon.page import Page, Touched
 from colophon.pages.lists import WAYS
 from colophon.pages.stock import Family
-from colophon.views.make import ItemParts, OverviewParts
+from colophon.views.make import MAP, ItemParts, OverviewParts
 
 # So many entries stand on one page.
 MOST = 300
 # So many on the first page, where not all fit.
 LARGEST = 60
+# The kind whose first page has a map.
+PLACES = "places"
 
 
 class Overviews(Family):
@@ -45,6 +47,11 @@ class Overviews(Family):
             if any(len(touched.held.get((kind, key), ())) != 1 for key in changed):
                 yield _series(kind), 0, 1
 
+    def gone(self, touched: Touched) -> Iterator[str]:
+        """The land behind the map of places: the last one of which it was known where it is may have gone."""
+        if any(kind == PLACES for kind, _ in self._kinds(touched)):
+            yield addresses.beside(addresses.overview(PLACES), MAP)
+
     def _kinds(self, touched: Touched) -> Iterator[tuple[str, set[str]]]:
         pairs = sorted(pair for pair in touched.moments if pair[0] in self._here())
         for kind, group in groupby(pairs, key=lambda pair: pair[0]):
@@ -63,7 +70,8 @@ class Overviews(Family):
         else:
             items = self._items(kind, keys)
         links = tuple((beginning, addresses.overview(kind, beginning)) for beginning, _ in parts)
-        whole = OverviewParts(kind, first, first, total, None, items, links)
+        figures = (MAP,) if kind == PLACES and stock.maps and any(map(_located, items)) else ()
+        whole = OverviewParts(kind, first, first, total, None, items, links, figures)
         yield Page(first, "overview", whole)
         for beginning, held in parts:
             if only is None or not only.isdisjoint(held):
@@ -98,6 +106,12 @@ def parted(keys: list[str], beginning: str = "") -> Iterator[tuple[str, list[str
             yield from parted(held, longer)
         else:
             yield longer, held
+
+
+def _located(item: ItemParts) -> bool:
+    """Whether the register knows where a place is."""
+    about = item[6]
+    return about is not None and "lat" in dict(about[3])
 
 
 def _series(kind: str) -> int:

@@ -25,8 +25,10 @@ from colophon.words import direction
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 
-# The file beside the page of an article that holds the land behind the map of its places, by the ending of its name.
+# The file beside a page that holds the land behind the map of its places, by the ending of its name.
 MAP = "map.svg"
+# So many places stand on the map of them all; with more of them, few names would find room.
+MAPPED = 40
 
 # A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
 # it was written for this site.
@@ -176,7 +178,7 @@ ItemParts = tuple[str, str, str, int, int, int, AboutParts | None, tuple[tuple[i
 
 
 class OverviewParts(NamedTuple):
-    """A page of an overview; links are (text, file)."""
+    """A page of an overview; links are (text, file), `figures` the endings of the pictures beside the page."""
 
     kind: str
     path: str
@@ -185,12 +187,21 @@ class OverviewParts(NamedTuple):
     part: str | None
     items: tuple[ItemParts, ...]
     parts: tuple[tuple[str, str], ...]
+    figures: tuple[str, ...] = ()
 
 
 def _overview(parts: OverviewParts) -> dict[str, Any]:
     items = tuple(_item(*item) for item in parts.items)
     view = OverviewView(*parts[:5], items, tuple(Link(*link) for link in parts.parts))
+    if MAP in parts.figures:
+        view = replace(view, mapped=_mapped(items), land=beside(parts.path, MAP))
     return {"page": page_view(parts.path), "overview": view}
+
+
+def _mapped(items: tuple[Item, ...]) -> tuple[Named, ...]:
+    known = sorted((item for item in items if "lat" in item.about.facts), key=lambda item: (-item.count, item.key))
+    facts = ((item, item.about.facts) for item in known[:MAPPED])
+    return tuple(Named(item.name, item.path, at=(float(at["lat"]), float(at["lon"]))) for item, at in facts)
 
 
 def _item(key: str, name: str, path: str, count: int, first: int, last: int, *more: Any) -> Item:

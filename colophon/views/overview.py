@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from colophon.article import Record
-from colophon.views.site import About, Link
+from colophon.views.site import About, Link, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class OverviewView(Record):
 
     Few entries stand together on the first page, by key. Of many the first page has those with most articles, and
     `parts` lead to pages that have all of them by the beginnings of their keys; there `part` is that beginning, else
-    None. `total` counts all entries of the kind, on the first page alone.
+    None. `total` counts all entries of the kind, on the first page alone. `mapped` are places of which it is known
+    where they are, those with most articles first, and `land` is the picture behind their map, None where there is no
+    map.
     """
 
     kind: str
@@ -44,6 +46,8 @@ class OverviewView(Record):
     part: str | None
     items: tuple[Item, ...]
     parts: tuple[Link, ...]
+    mapped: tuple[Named, ...] = ()
+    land: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
