@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -154,7 +155,8 @@ class Frame:
         """The templates and what all of them see."""
         settings = self.settings
         folders, site = self.templates, self.site
-        given = {key: value for key, value in settings.items() if key.isupper() and _is_plain(value)}
+        asked = _capitals(folders)
+        given = {key: value for key, value in settings.items() if key in asked and _is_plain(value)}
         seen = {**encodings.GLOBALS, **figures.GLOBALS, **given, **settings["JINJA_GLOBALS"], "site": site}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
@@ -173,8 +175,10 @@ class Frame:
         )
 
     def site_digest(self) -> bytes:
-        """Changes with the text of any template and with all that pages show besides their articles."""
-        return self.theme.edition + self.register_digest
+        """Changes with the text of any template, with all that pages show besides their articles, and with any setting
+        that may decide which pages there are."""
+        named = sorted((k, v) for k, v in self.settings.items() if k.isupper() and k not in _OUTSIDE_PAGES)
+        return self.theme.edition + self.register_digest + digest_of([(k, v) for k, v in named if _is_plain(v)])
 
     @cached_property
     def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -234,6 +238,9 @@ _OUTSIDE_PAGES = {
 }
 
 
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
 def _is_plain(value: object) -> bool:
     if isinstance(value, (list, tuple)):
         return all(_is_plain(v) for v in value)
@@ -252,6 +259,12 @@ def _functions(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         what = f"{code.co_code!r} {code.co_consts!r} {code.co_names!r}" if code else ""
         found.append((kind, name, what or (repr(value) if _is_plain(value) else getattr(value, "__qualname__", ""))))
     return sorted(found)
+
+
+def _capitals(folders: list[str]) -> set[str]:
+    """The words in capitals that any template has: no other setting can show on a page."""
+    files = (path for folder in folders for path in Path(folder).rglob("*") if path.is_file())
+    return {word for path in files for word in _CAPITALS.findall(path.read_text("utf-8", "replace"))}
 
 
 def _edition(folders: list[str]) -> bytes:

@@ -6,7 +6,7 @@ A theme is plain data, so that it travels to other processes; each process compi
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -22,11 +22,11 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     meta,
-    nodes,
 )
 from markupsafe import Markup
 
 from colophon.interface import Interface, Trans, Unreadable, Words, catalogue
+from colophon.templates import QuickEnvironment
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,19 +75,6 @@ class TemplateFailed(Exception):
         self.file, self.line, self.reason = file, line, reason
 
 
-class _Environment(Environment):
-    words: Words
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Every template goes through here, whoever compiles it."""
-        template: nodes.Template = self.words.visit(super()._parse(source, name, filename))
-        return template
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """One plain dictionary: Jinja's chain of two costs more than many a page when it is copied for each."""
-        return {**self.globals, **(d or {})}
-
-
 @lru_cache(maxsize=4)
 def environment(theme: Theme) -> Environment:
     """The theme's templates, compiled on first use and kept for the life of the process. Raises TemplateFailed for a
@@ -97,7 +84,7 @@ def environment(theme: Theme) -> Environment:
     options |= {**dict(theme.options), "auto_reload": False}
     options["extensions"] = [*options.get("extensions", ()), Trans]
     loader: BaseLoader = FileSystemLoader(theme.folders)
-    env = _Environment(loader=loader, **options)
+    env = QuickEnvironment(loader=loader, **options)
     env.filters.update(theme.filters)
     env.tests.update(theme.tests)
     env.globals.update(theme.globals)

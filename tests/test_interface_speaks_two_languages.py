@@ -335,7 +335,8 @@ def test_a_folder_of_overrides_brings_words_and_a_language(site: Site, tmp_path:
     (mine / "locale/pl/LC_MESSAGES").mkdir(parents=True)
     (mine / "locale/pl/LC_MESSAGES/messages.po").write_text(POLISH, "utf-8")
     (mine / "_parts").mkdir()
-    (mine / "_parts/nav.html").write_text('<p title="{{ _("Mine & <yours>") }}">{{ _("Mine & <yours>") }}</p>', "utf-8")
+    said = '<p title="{{ _("Mine & <yours>") }}">{{ _("Mine & <yours>") }}</p>'
+    (mine / "_parts/nav.html").write_text(f"{{% macro nav(root, here) %}}{said}{{% endmacro %}}", "utf-8")
     for subject, count in (("one", 1), ("two", 2), ("five", 5)):
         for number in range(count):
             site.article(f"{subject}-{number}", subjects=subject)
@@ -381,10 +382,10 @@ def test_a_changed_translation_renders_the_pages_again(site: Site) -> None:
     ],
 )
 def test_a_mark_that_can_not_be_followed_is_one_line(site: Site, template: str, found: str) -> None:
-    (own_theme(site) / "templates/_parts/nav.html").write_text(template)
+    (own_theme(site) / "templates/_parts/colours.html").write_text(template)
     built = site.build()
     assert built.code == 1
-    assert re.search(rf"theme/templates/_parts/nav\.html:2: .*{re.escape(found)}", built.text), built.text
+    assert re.search(rf"theme/templates/_parts/colours\.html:2: .*{re.escape(found)}", built.text), built.text
 
 
 def test_a_catalogue_that_is_none_is_one_line(site: Site) -> None:

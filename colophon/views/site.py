@@ -79,6 +79,11 @@ class SiteView(Record):
     ways: tuple[tuple[str, str], ...] = ()
     nav: tuple[Link, ...] = ()
 
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The files to which the ways about lead, from every page."""
+        return (self.search, *(path for _, path in self.ways))
+
 
 @dataclass(frozen=True, slots=True)
 class PageView(Record):
