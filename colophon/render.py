@@ -173,7 +173,7 @@ def template_digest(theme: Theme, name: str) -> bytes:
             continue
         seen[current] = source.encode()
         try:
-            named = list(meta.find_referenced_templates(env.parse(source)))
+            named = _referenced(env, source)
         except TemplateSyntaxError as error:
             where = str(next((Path(f, current) for f in theme.folders if Path(f, current).is_file()), current))
             raise TemplateFailed(where, error.lineno, error.message or "syntax error") from None
@@ -184,3 +184,14 @@ def template_digest(theme: Theme, name: str) -> bytes:
         digest.update(f"{current}\0{len(seen[current])}\0".encode())
         digest.update(seen[current])
     return digest.digest()
+
+
+def _referenced(env: Environment, source: str) -> tuple[str | None, ...]:
+    """What a template's text extends, includes and imports; kept, since parsing is slow and texts outlive themes."""
+    key = env.block_start_string, env.line_statement_prefix, source
+    if key not in _REFERENCES:
+        _REFERENCES[key] = tuple(meta.find_referenced_templates(env.parse(source)))
+    return _REFERENCES[key]
+
+
+_REFERENCES: dict[tuple[str, str | None, str], tuple[str | None, ...]] = {}
