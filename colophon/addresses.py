@@ -19,11 +19,12 @@ from pelican.utils import slugify
 from colophon.article import TERM_KINDS, Article
 
 FRONT = "index.html"
-NOT_FOUND, SEARCH, ROBOTS = "404.html", "search.html", "robots.txt"
+NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
+SITEMAP = "sitemap.xml"
 
 # Files and folders of the site's own; SEARCHED holds what the search page reads.
 SEARCHED = "search"
-SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS)
+SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP)
 LISTS = ("latest", "dates", "sources", *TERM_KINDS)
 
 # Names that Windows keeps for devices, whatever their ending.
@@ -178,6 +179,11 @@ def ledger(start: int | None = None) -> str:
 def shard(start: int) -> str:
     """The folder of the part of the search index whose span starts at a moment."""
     return span(SEARCHED, "", start).replace("//", "/").removesuffix(".html")
+
+
+def sitemap(shard: str, part: int) -> str:
+    """One list of addresses for crawlers, in the root: one that lies deeper may not name what lies beside it."""
+    return f"sitemap-{shard}.xml" if part == 0 else f"sitemap-{shard}-{part + 1}.xml"
 
 
 def beside(path: str, form: str) -> str:

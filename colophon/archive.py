@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+from colophon.arrivals import SCHEMA as ARRIVALS
+from colophon.arrivals import Arrivals
 from colophon.filing import Filed, Head, Sheet, Standing, Untrusted, digest
 from colophon.terms import SCHEMA as TERMS
 from colophon.terms import Terms
@@ -25,11 +27,10 @@ CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
     waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT,
-    page TEXT, original INT, entries BLOB, named BLOB, links BLOB, account BLOB, corrected INT);
+    page TEXT, original INT, entries BLOB, named BLOB, links BLOB, account BLOB, corrected INT, month INT,
+    modified INT);
 CREATE INDEX article_address ON article (address);
-CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
-CREATE INDEX article_waits ON article (waits, published);
 CREATE TABLE record (article INTEGER PRIMARY KEY, data BLOB, digest BLOB);
 CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, PRIMARY KEY (term, moment, seq))
     WITHOUT ROWID;
@@ -44,7 +45,7 @@ SHEET = (
 )
 
 FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
-ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 21)})"
+ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 23)})"
 RECORD = "INSERT INTO record VALUES (?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
 ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?)"
@@ -68,9 +69,9 @@ class Archive:
         self._shape: int | None = None  # to be set when the first build is committed
         self._kept: dict[str, list[tuple[Any, ...]]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
-        self.terms = Terms(self.db)
+        self.terms, self.arrivals = Terms(self.db), Arrivals(self.db)
         try:
-            self._begin(SCHEMA + TERMS + more)
+            self._begin(SCHEMA + TERMS + ARRIVALS + more)
             # With nothing to look for, looking is left out: a first build asks for each article otherwise.
             self._next = 1 + (self.db.execute("SELECT max(id) FROM article").fetchone()[0] or 0)
             self.empty = not self.db.execute("SELECT 1 FROM article LIMIT 1").fetchone()
@@ -163,7 +164,8 @@ class Archive:
         self._kept[ARTICLE].append(
             (number, filed.path, filed.kind, filed.template, listed, built, waits, filed.published, filed.address,
              filed.moment, seq, filed.title, filed.lang, filed.source, filed.page, filed.original, *blobs,
-             filed.corrected if listed else None)
+             filed.corrected if listed else None, filed.month,
+             filed.modified if built and filed.status == "published" else None)
         )  # fmt: skip
         self._kept[RECORD].append((number, filed.record, filed.digest))
         self._kept[EVIDENCE] += [(file, filed.path) for file in filed.evidence]
@@ -227,24 +229,6 @@ class Archive:
         """The same for the article of one file; None where it has no page."""
         row = self.db.execute(f"SELECT {SHEET} WHERE a.path = ? AND a.built", (path,)).fetchone()
         return _sheet(row) if row else None
-
-    def corrected(self, limit: int) -> list[tuple[str, int]]:
-        """The files of articles with declared changes, with the day of the last one, from new to old."""
-        query = "SELECT path, corrected FROM article WHERE corrected IS NOT NULL ORDER BY corrected DESC, seq LIMIT ?"
-        return self.db.execute(query, (limit,)).fetchall()
-
-    def due(self, today: str) -> list[str]:
-        """Files whose article was held back and is due by now, or the reverse where the clock went back."""
-        rows = self.db.execute(
-            "SELECT path FROM article WHERE (waits = 1 AND published <= ?) OR (waits = 0 AND published > ?)",
-            (today, today),
-        )
-        return [r[0] for r in rows]
-
-    def waiting(self) -> list[tuple[str, str]]:
-        """Files whose article is held back, with the day on which it appears."""
-        query = "SELECT path, published FROM article WHERE waits = 1 ORDER BY published, path"
-        return self.db.execute(query).fetchall()
 
     def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
         """(address, file, other file) where two articles stand at one address, whatever the case; among all articles,

@@ -72,7 +72,7 @@ class Build:
         self._stop_at_errors()
         self.archive.keep("reading", self.frame.desk.digest)
         self.summary.written, self.summary.removed = self.output.written, self.output.removed
-        self.summary.waiting = self.archive.waiting()
+        self.summary.waiting = self.archive.arrivals.waiting()
         self.summary.seconds = time.monotonic() - began
         return self.summary
 

@@ -21,7 +21,7 @@ from colophon.archive import Archive
 from colophon.article import Article
 from colophon.executor import batched, each
 from colophon.files import read_file
-from colophon.filing import Filed, Standing, account, corrected, digest, moment_of, record
+from colophon.filing import Filed, Standing, account, corrected, digest, modified, moment_of, month, record
 from colophon.links import FILES
 from colophon.links import wanted as wanted_links
 from colophon.problems import ERROR, WARNING, Problem
@@ -128,7 +128,7 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
         source.publication if source else None, source.page if source else None, article.original,
         () if wanted.kind == "page" else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
         article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
-        account(article), corrected(article), data, digest(data),
+        account(article), corrected(article), month(article), modified(article), data, digest(data),
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ class Intake:
         among = stamps if only is None else {path: stamps[path] for path in only if path in stamps}
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
-        due = self.archive.due(self.today)
+        due = self.archive.arrivals.due(self.today)
         again = {article for path in (*gone, *changed, *due) for article in self.archive.resting_on(path)}
         again.update(stamps if everything else due)
         again.intersection_update(stamps)

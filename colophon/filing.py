@@ -32,7 +32,8 @@ class Filed(NamedTuple):
 
     `kind` is article or page; `entries` are its indexes as (kind, key, name); `named` are all (kind, word) that its
     page looks up; `links` are its links to other files as (what, target); `account` is what the ledger
-    says, `corrected` the day of the last declared change.
+    says, `corrected` the day of the last declared change; `month` is that of print as one number, `modified` the last
+    day on which something of the article is known to have changed here.
     """
 
     path: str
@@ -54,6 +55,8 @@ class Filed(NamedTuple):
     evidence: tuple[str, ...]
     account: tuple[Any, ...]
     corrected: int | None
+    month: int
+    modified: int
     record: bytes
     digest: bytes
 
@@ -111,6 +114,18 @@ def corrected(article: Article) -> int | None:
     """The day of an article's last declared change as an ordinal; None where nothing was changed."""
     days = [(change.date or article.published).toordinal() for change in article.changes]
     return max(days, default=None)
+
+
+def month(article: Article) -> int:
+    """The month of print as one number, 12 × year + month, the month counted from 0."""
+    return article.date.year * 12 + article.date.month - 1
+
+
+def modified(article: Article) -> int:
+    """The last day, as an ordinal, on which something of an article is known to have changed: its first day here, its
+    last declared change, or its review."""
+    days = (article.published.toordinal(), corrected(article), article.review and article.review.date.toordinal())
+    return max(day for day in days if day)
 
 
 def digest(data: bytes) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import encodings, figures
-from colophon.addresses import NOT_FOUND, ROBOTS, SEARCH, Addresses, ledger, overview
+from colophon.addresses import NOT_FOUND, OPENSEARCH, ROBOTS, SEARCH, SITEMAP, Addresses, ledger, overview
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
 from colophon.encodings.forms import FORMS
@@ -138,6 +138,7 @@ class Frame:
         template for it."""
         kinds = (*([DATES] if self._has("dates.html") else []), *(WAYS if self._has("overview.html") else []))
         corrections = str(self.settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml") or "")
+        placed_files, absolute = placed(self.settings), bool(self.settings["SITEURL"])
         return site_view(
             self.settings,
             lang=self.interface.tag,
@@ -146,7 +147,10 @@ class Frame:
             corrections=corrections if self._has(CORRECTIONS) else "",
             search=SEARCH if self.searched else "",
             not_found=NOT_FOUND if self._has(NOT_FOUND) else "",
-            robots="" if ROBOTS in placed(self.settings) else ROBOTS,
+            robots="" if ROBOTS in placed_files else ROBOTS,
+            # Both name addresses in full, which a site that knows none of its own can't.
+            sitemap=SITEMAP if absolute and SITEMAP not in placed_files else "",
+            opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
             ways=tuple((kind, overview(kind)) for kind in kinds),
         )
 

@@ -209,10 +209,15 @@ class Output:
             self.removed += 1
 
     def take_in(self) -> None:
-        """Make ours what others wrote into the work tree."""
-        ours = self.paths()
+        """Make ours what others wrote into the work tree, and note where they wrote over a file of ours."""
+        self._note_rows()
+        ours = dict(self.db.execute("SELECT path, digest FROM page"))
         for path in walk(self.trees.work):
-            if path not in ours:
+            if path in ours:
+                now = digest(Path(self.trees.work, path).read_bytes())
+                if now != ours[path]:
+                    self.db.execute("UPDATE page SET digest = ? WHERE path = ?", (now, path))
+            else:
                 shelf = shelf_of(_folder(path))
                 row = (path, shelf, None, None, b"", b"", "a plugin wrote it")
                 self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", row)

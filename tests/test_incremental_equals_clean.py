@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from pelican.settings import read_settings
 
-from colophon.pages import overviews
+from colophon.pages import overviews, sitemaps
 from colophon.problems import Refused
 from colophon.site import Site as Engine
 
@@ -45,13 +45,15 @@ class Editing(RuleBasedStateMachine):
 
     steps = 0
 
-    @initialize(count=st.integers(0, 12))
-    def begin(self, count: int) -> None:
+    @initialize(count=st.integers(0, 12), url=st.sampled_from(["", "https://example.org"]))
+    def begin(self, count: int, url: str) -> None:
         overviews.MOST, overviews.LARGEST = 3, 2  # so that the overview of a dozen subjects is cut up too
+        sitemaps.MOST = 3
         self.folder = Path(tempfile.mkdtemp(prefix="colophon-"))
         self.site = Site.minimal(self.folder)
         shutil.copytree(ROOT / "theme", self.folder / "theme")
         self.site.settings.write_text(SETTINGS.format(theme=str(self.folder / "theme")))
+        self.site.set(SITEURL=url)
         for n in range(count):
             self.site.article(f"many{n}", date=f"2022-11-{n % 5 + 10}")
 
@@ -129,6 +131,10 @@ class Editing(RuleBasedStateMachine):
     @rule(pagination=st.sampled_from([2, 4, 5]), name=st.sampled_from(["A small site", "Another"]))
     def change_setting(self, pagination: int, name: str) -> None:
         self.site.set(DEFAULT_PAGINATION=pagination, SITENAME=name)
+
+    @rule(url=st.sampled_from(["", "https://example.org", "https://example.org/news"]))
+    def change_address(self, url: str) -> None:
+        self.site.set(SITEURL=url)
 
     @rule(forms=st.sampled_from([[], ["ris"], ["txt", "tei.xml", "evidence.zip"]]))
     def change_forms(self, forms: list[str]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from colophon.encodings.opensearch import opensearch
 from colophon.encodings.robots import robots
+from colophon.encodings.sitemap import sitemap, sitemap_index
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -17,4 +19,7 @@ Encoding = Callable[[dict[str, Any], SiteView, Callable[[ArticleView], str]], st
 
 PAGES: dict[str, Encoding] = {
     "robots.txt": lambda seen, site, credit: robots(site),
+    "opensearch.xml": lambda seen, site, credit: opensearch(site),
+    "sitemap": lambda seen, site, credit: sitemap(seen["sitemap"], site),
+    "sitemap_index": lambda seen, site, credit: sitemap_index(seen["sitemap"], site),
 }

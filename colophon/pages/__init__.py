@@ -17,6 +17,7 @@ from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
 from colophon.pages.lists import Front, Ledger, Lists
 from colophon.pages.overviews import Overviews
+from colophon.pages.sitemaps import Sitemaps
 from colophon.pages.stock import DATES, Family, Stock
 
 # In the order in which they are built. Articles come last in a whole build: they are many, and their pages are made
@@ -29,6 +30,7 @@ FAMILIES: tuple[type[Family], ...] = (
     Dates,
     Ledger,
     Feeds,
+    Sitemaps,
     Redirects,
     Singles,
     Own,

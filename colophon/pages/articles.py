@@ -85,6 +85,8 @@ class Singles(Family):
             yield Page(site.search, "search", PlainParts(site.search))
         if site.robots:
             yield Page(site.robots, "robots.txt", PlainParts(site.robots))
+        if site.opensearch:
+            yield Page(site.opensearch, "opensearch.xml", PlainParts(site.opensearch))
         if site.not_found:
             # A server shows it at any depth, where a way relative to the page would lead astray.
             root = f"{urlsplit(site.url).path}/" if site.url else None

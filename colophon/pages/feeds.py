@@ -32,7 +32,7 @@ class Feeds(Family):
     def _corrections(self) -> Page:
         """The feed of what was changed, an entry an article, by the day of its last change."""
         stock = self.stock
-        found = ((stock.archive.sheet(file), day) for file, day in stock.archive.corrected(stock.feed_items))
+        found = ((stock.archive.sheet(file), day) for file, day in stock.archive.arrivals.corrected(stock.feed_items))
         entries = tuple((stock.article(s), urn("correction", entry_id(s.head)), day) for s, day in found if s)
         parts = FeedParts(urn("corrections", stock.site.name), stock.site.corrections, stock.site.name, entries)
         return Page(stock.site.corrections, "corrections", parts)

@@ -21,6 +21,7 @@ from colophon.views.index import FeedView, IndexView, Way, feed_entry
 from colophon.views.ledger import Account, LedgerView, Step
 from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
 from colophon.views.site import About, Further, Link, Named, PageView, Row, page_view
+from colophon.views.sitemap import SitemapParts
 from colophon.words import direction
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
@@ -296,5 +297,6 @@ MAKERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     OwnParts: _own_page,
     LedgerParts: _ledger_page,
     PlainParts: _plain,
+    SitemapParts: lambda parts: {"page": page_view(parts.path), "sitemap": parts},
     RedirectParts: _redirect,
 }

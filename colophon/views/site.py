@@ -60,8 +60,8 @@ class Named(NamedTuple):
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
     `lang` is the language of the interface, a BCP 47 tag. `feed`, `ledger`, `corrections`, `search`, `not_found`,
-    `robots` and `sitemap` are files, empty where there is none. `ways` are the
-    overviews of the archive as (kind, file), dates first; `nav` are the site's own pages, as its settings name them.
+    `robots`, `sitemap` and `opensearch` are files, empty where there is none. `ways` are the overviews of the archive
+    as (kind, file), dates first; `nav` are the site's own pages, as its settings name them.
     """
 
     name: str
@@ -76,6 +76,7 @@ class SiteView(Record):
     not_found: str = ""
     robots: str = ""
     sitemap: str = ""
+    opensearch: str = ""
     ways: tuple[tuple[str, str], ...] = ()
     nav: tuple[Link, ...] = ()
 

@@ -1,0 +1,59 @@
+"""When articles came here and last changed: what feeds and sitemaps ask of the archive, and which articles still wait.
+
+Days are ordinals (datetime.date.toordinal), but those of waiting, which are compared as they are written. Knows the
+tables of the archive alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+SCHEMA = """
+CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
+CREATE INDEX article_waits ON article (waits, published);
+CREATE INDEX article_month ON article (month, modified) WHERE kind = 'article' AND modified IS NOT NULL;
+"""
+
+# What crawlers are told of: neither hidden nor a draft.
+OPEN = "FROM article WHERE kind = 'article' AND modified IS NOT NULL"
+
+
+class Arrivals:
+    """The days of the articles in one archive."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def due(self, today: str) -> list[str]:
+        """Files whose article was held back and is due by now, or the reverse where the clock went back."""
+        rows = self.db.execute(
+            "SELECT path FROM article WHERE (waits = 1 AND published <= ?) OR (waits = 0 AND published > ?)",
+            (today, today),
+        )
+        return [r[0] for r in rows]
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """Files whose article is held back, with the day on which it appears."""
+        query = "SELECT path, published FROM article WHERE waits = 1 ORDER BY published, path"
+        return self.db.execute(query).fetchall()
+
+    def corrected(self, limit: int) -> list[tuple[str, int]]:
+        """The files of articles with declared changes, with the day of the last one, from new to old."""
+        query = "SELECT path, corrected FROM article WHERE corrected IS NOT NULL ORDER BY corrected DESC, seq LIMIT ?"
+        return self.db.execute(query, (limit,)).fetchall()
+
+    def months(self) -> list[tuple[int, int, int]]:
+        """The months of print that have articles, as (12 × year + month counted from 0, how many, the last day on which
+        one of them changed)."""
+        return self.db.execute(f"SELECT month, count(*), max(modified) {OPEN} GROUP BY month").fetchall()
+
+    def of_month(self, month: int) -> list[tuple[str, int]]:
+        """The articles of a month, from old to new, as (address, the last day on which it changed)."""
+        query = f"SELECT address, modified {OPEN} AND month = ? ORDER BY moment, seq"
+        return self.db.execute(query, (month,)).fetchall()
+
+    def own(self) -> list[tuple[str, int | None]]:
+        """The site's own pages in the same way, by address; few of them have a day, and those that don't have the first
+        day of all."""
+        query = "SELECT address, nullif(modified, 1) FROM article WHERE kind = 'page' AND modified IS NOT NULL"
+        return self.db.execute(f"{query} ORDER BY address").fetchall()

@@ -1,0 +1,125 @@
+"""Sitemaps: for crawlers, every page that a reader may come upon, in lists by the month of print and by kind.
+
+They name addresses in full, so a site without one has none. Further pages of lists are not named: all that they lead to
+is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from colophon import addresses
+from colophon.filing import DAY
+from colophon.indexes import LATEST
+from colophon.page import Page, Touched
+from colophon.pages.stock import DATES, Family
+from colophon.views.sitemap import SitemapParts
+
+# So many addresses stand in one file. The protocol allows 50,000 and 50 MB; so many fit, however long they are.
+MOST = 10_000
+
+SITEMAPS = -3_000_000  # a series that no index has; within it, each list has so many places for its parts
+PARTS = 1000
+
+# The lists besides those of months, in the order of their numbers, which are below those of months.
+PAGES = "pages"
+FEW = (PAGES, DATES)
+KINDS = (*FEW, *(kind for kind in addresses.LISTS if kind not in ("latest", DATES)))
+
+Files = Sequence[tuple[str, int | None]]
+
+
+class Sitemaps(Family):
+    """A list for each month and each kind of page, and the list of these lists."""
+
+    def all(self) -> Iterator[Page]:
+        """Every one of them."""
+        if self.stock.site.sitemap:
+            for month, *_ in self.stock.archive.arrivals.months():
+                yield from self._of_month(month)
+            for kind in KINDS:
+                yield from self._of_kind(kind)
+            yield self._index()
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """Those of the touched months, and those of kinds of which an index came or went; the few of the site's own
+        pages and of dates are looked at each time."""
+        if self.stock.site.sitemap:
+            for month in _months(touched):
+                yield from self._of_month(month)
+            for kind in _kinds(touched):
+                yield from self._of_kind(kind)
+            yield self._index()
+
+    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+        """The same lists: one may have lost its last part."""
+        for number in (*_months(touched), *map(_number, _kinds(touched))):
+            yield SITEMAPS, number * PARTS, (number + 1) * PARTS
+
+    def _of_month(self, month: int) -> Iterator[Page]:
+        yield from _pages(_name(month), month, self.stock.archive.arrivals.of_month(month))
+
+    def _of_kind(self, kind: str) -> Iterator[Page]:
+        yield from _pages(kind, _number(kind), self._files(kind))
+
+    def _files(self, kind: str) -> Files:
+        """The pages of a kind."""
+        site, archive = self.stock.site, self.stock.archive
+        if kind == PAGES:
+            ways = (path for _, path in site.ways)
+            ours = [addresses.FRONT, *(path for path in (*ways, site.ledger, site.search) if path)]
+            return [*((path, None) for path in ours), *archive.arrivals.own()]
+        if kind == DATES:
+            months = [divmod(month, 12) for month, *_ in archive.arrivals.months()] if self.stock.has(DATES) else []
+            years = dict.fromkeys(addresses.year(year) for year, _ in months)
+            of_months = (addresses.index(DATES, addresses.month(year, month + 1)) for year, month in months)
+            return [(path, None) for path in (*years, *of_months)]
+        return [(addresses.index(kind, key), None) for key in archive.terms.keys(kind)]
+
+    def _index(self) -> Page:
+        """The list of all lists."""
+        files = [
+            (addresses.sitemap(name, part), day)
+            for name, count, day in self._lists()
+            for part in range(-(-count // MOST))
+        ]
+        return Page(self.stock.site.sitemap, "sitemap_index", SitemapParts(self.stock.site.sitemap, tuple(files)))
+
+    def _lists(self) -> Iterator[tuple[str, int, int | None]]:
+        """Each list with the number of its pages, and the last day of those."""
+        archive = self.stock.archive
+        for month, count, day in archive.arrivals.months():
+            yield _name(month), count, day
+        for kind in FEW:
+            files = self._files(kind)
+            yield kind, len(files), max((day for _, day in files if day), default=None)
+        for kind in KINDS[len(FEW) :]:
+            yield kind, archive.terms.held(kind), None
+
+
+def _pages(name: str, number: int, files: Files) -> Iterator[Page]:
+    """The parts of one list."""
+    for part, at in enumerate(range(0, len(files), MOST)):
+        path = addresses.sitemap(name, part)
+        yield Page(path, "sitemap", SitemapParts(path, tuple(files[at : at + MOST])), (SITEMAPS, number * PARTS + part))
+
+
+def _name(month: int) -> str:
+    return addresses.month(month // 12, month % 12 + 1).replace("/", "-")
+
+
+def _number(kind: str) -> int:
+    return -1 - KINDS.index(kind)
+
+
+def _months(touched: Touched) -> list[int]:
+    """The touched months, as the archive numbers them."""
+    dates = {dt.date.fromordinal(moment // DAY) for moment in touched.moments.get(LATEST, ())}
+    return sorted({12 * date.year + date.month - 1 for date in dates})
+
+
+def _kinds(touched: Touched) -> list[str]:
+    """The kinds of which an index may have come or gone, and those of which that isn't asked, if anything changed."""
+    changed = {kind for (kind, _), held in touched.held.items() if len(held) != 1}
+    return [kind for kind in KINDS if kind in changed or (kind in FEW and touched.articles)]
