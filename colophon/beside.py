@@ -21,7 +21,7 @@ from colophon.filing import opened
 from colophon.render import Missing, Theme, said, template_digest
 from colophon.views.article import ArticleView
 from colophon.views.ledger import LedgerView
-from colophon.views.make import ArticleParts
+from colophon.views.make_article import ArticleParts
 from colophon.views.site import Named
 
 # Where the theme words the credit line.

@@ -233,7 +233,7 @@ class Build:
     def _put_search(self, press: Press, *, everything: bool) -> None:
         """Bring the search index up to date, after all pages: what it leads to is there."""
         moments = self.touched.moments.get(LATEST, set())
-        if self.frame.searched and not errors(self.problems) and (everything or moments):
+        if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
             search = Search(self.pages.stock, self.frame.theme, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
 

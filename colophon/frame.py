@@ -19,28 +19,25 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import encodings, figures
-from colophon.addresses import NOT_FOUND, OPENSEARCH, ROBOTS, SEARCH, SITEMAP, Addresses, ledger, overview
+from colophon.addresses import Addresses
 from colophon.archive import Archive
 from colophon.changes import Desk, digest_of
-from colophon.encodings.forms import FORMS
 from colophon.interface import Interface, cased, interface, languages
 from colophon.names import Known, Names
+from colophon.outfit import MAP, Outfit
 from colophon.pages import Pages
-from colophon.pages.lists import WAYS
-from colophon.pages.stock import DATES, EVIDENCE, Stock
+from colophon.pages.stock import Stock
 from colophon.problems import Refused
 from colophon.reader_settings import ReaderSettings
 from colophon.register import KINDS, ONE_OF, Register
 from colophon.render import Theme
-from colophon.statics import clean, placed, published, within
-from colophon.views.site import SiteView, site_view
+from colophon.statics import clean, published, within
+from colophon.views.site import SiteView
 from colophon.words import filters
 
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
-LEDGER, CORRECTIONS, CREDIT, MAP = "ledger.html", "corrections.xml", "_parts/attribution.html", "_parts/map.html"
-ALL_FORMS = (*FORMS, EVIDENCE)
 
 
 @dataclass
@@ -56,7 +53,6 @@ class Frame:
         self.ignore = list(self.settings["IGNORE_FILES"])
         self.size = int(self.settings["DEFAULT_PAGINATION"] or 20)
         self.drafts = bool(self.settings.get("SHOW_DRAFTS", False))
-        self.feed = str(self.settings["FEED_ALL_ATOM"] or "")
         try:
             ZoneInfo(self.settings.get("TIMEZONE") or "UTC")
         except (ZoneInfoNotFoundError, ValueError):
@@ -73,28 +69,9 @@ class Frame:
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
 
     @cached_property
-    def forms(self) -> tuple[str, ...]:
-        """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
-        line, which each of them carries. Raises Refused."""
-        words = self._has(CREDIT)
-        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS if words else ()))
-        if unknown := [form for form in forms if form not in ALL_FORMS]:
-            reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
-            raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
-        if forms and not words:
-            raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
-        return forms
-
-    @cached_property
-    def searched(self) -> bool:
-        """Whether the site has a search page and an index for it. Raises Refused."""
-        wanted = bool(self.settings.get("SEARCH", False))
-        if wanted and (lacking := [name for name in (SEARCH, CREDIT) if not self._has(name)]):
-            raise Refused(f"the theme has no template {lacking[0]}; add it, or set SEARCH = False")
-        return wanted
-
-    def _has(self, template: str) -> bool:
-        return any(Path(folder, template).is_file() for folder in self.templates)
+    def outfit(self) -> Outfit:
+        """What the site has besides its articles and their lists."""
+        return Outfit(self.settings, self.templates)
 
     @cached_property
     def desk(self) -> Desk:
@@ -134,25 +111,8 @@ class Frame:
 
     @cached_property
     def site(self) -> SiteView:
-        """What every page shows of the site. What not every theme has, such as the ledger, is there if this one has a
-        template for it."""
-        kinds = (*([DATES] if self._has("dates.html") else []), *(WAYS if self._has("overview.html") else []))
-        corrections = str(self.settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml") or "")
-        placed_files, absolute = placed(self.settings), bool(self.settings["SITEURL"])
-        return site_view(
-            self.settings,
-            lang=self.interface.tag,
-            feed=self.feed,
-            ledger=ledger() if self._has(LEDGER) else "",
-            corrections=corrections if self._has(CORRECTIONS) else "",
-            search=SEARCH if self.searched else "",
-            not_found=NOT_FOUND if self._has(NOT_FOUND) else "",
-            robots="" if ROBOTS in placed_files else ROBOTS,
-            # Both name addresses in full, which a site that knows none of its own can't.
-            sitemap=SITEMAP if absolute and SITEMAP not in placed_files else "",
-            opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
-            ways=tuple((kind, overview(kind)) for kind in kinds),
-        )
+        """What every page shows of the site. Raises Refused."""
+        return self.outfit.site(self.interface.tag)
 
     @cached_property
     def theme(self) -> Theme:
@@ -209,7 +169,7 @@ class Frame:
         """The pages of this site, made from an archive."""
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         names = Names(self.addresses.key_of, self._registered, self._about, partial(published, self.settings))
-        return Pages(Stock(archive, self.site, self.size, items, names, self.forms, self._has(MAP), find))
+        return Pages(Stock(archive, self.site, self.size, items, names, self.outfit.forms, self.outfit.has(MAP), find))
 
     def _registered(self, kind: str, key: str) -> Known | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

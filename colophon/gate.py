@@ -16,7 +16,7 @@ from colophon.filing import opened
 from colophon.markdown_text import INLINE
 from colophon.problems import Problem
 from colophon.views.article import ArticleView
-from colophon.views.make import ArticleParts
+from colophon.views.make_article import ArticleParts
 
 # The class of the element in which a page shows an article's text.
 TEXT = "text"

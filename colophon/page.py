@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from colophon import addresses
 from colophon.indexes import Span
-from colophon.views.make import ArticleParts, LedgerParts, OverviewParts
+from colophon.views.make import LedgerParts, OverviewParts
+from colophon.views.make_article import ArticleParts
 
 
 class Page(NamedTuple):

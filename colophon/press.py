@@ -28,7 +28,8 @@ from colophon.problems import ERROR, Problem
 from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
 from colophon.views.article import ArticleView
-from colophon.views.make import ArticleParts, LedgerParts, OverviewParts, variables
+from colophon.views.make import LedgerParts, OverviewParts, variables
+from colophon.views.make_article import ArticleParts
 from colophon.writer import Writer
 
 BATCH = 32

@@ -9,7 +9,8 @@ from colophon import addresses
 from colophon.filing import Head, Sheet
 from colophon.page import Page, Touched
 from colophon.pages.stock import EVIDENCE, Family
-from colophon.views.make import MAP, ArticleParts, OwnParts, PlainParts, RedirectParts
+from colophon.views.make import OwnParts, PlainParts, RedirectParts
+from colophon.views.make_article import MAP, ArticleParts
 
 
 class Articles(Family):

@@ -14,7 +14,8 @@ from colophon.indexes import END, EVER, LATEST, Index, Span, every_index, larges
 from colophon.page import Page, Touched
 from colophon.pages.stock import DATES, Family, day
 from colophon.pages.years import by_year
-from colophon.views.make import IndexParts, LedgerParts, RowParts, YearParts
+from colophon.views.make import IndexParts, LedgerParts, YearParts
+from colophon.views.make_article import RowParts
 
 # The kinds of index that the front page leads to, in its order, and how many entries of each it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")

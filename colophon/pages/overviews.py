@@ -12,7 +12,8 @@ from colophon.indexes import END, EVER, FIRST, Index, largest
 from colophon.page import Page, Touched
 from colophon.pages.lists import WAYS
 from colophon.pages.stock import Family
-from colophon.views.make import MAP, ItemParts, OverviewParts
+from colophon.views.make import ItemParts, OverviewParts
+from colophon.views.make_article import MAP
 
 # So many entries stand on one page.
 MOST = 300

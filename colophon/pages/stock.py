@@ -15,7 +15,8 @@ from colophon.filing import DAY, Head, Sheet
 from colophon.indexes import LATEST, Index, Span, month_index, the_index
 from colophon.names import Names
 from colophon.page import Page, Touched
-from colophon.views.make import AboutParts, ArticleParts, RowParts
+from colophon.views.make import AboutParts
+from colophon.views.make_article import ArticleParts, RowParts
 from colophon.views.site import SiteView
 
 # The form of an article that holds its evidence.

@@ -10,15 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from colophon.addresses import beside
 from colophon.filing import opened
 from colophon.links import resolve
-from colophon.views.article import ArticleView, article_view
 from colophon.views.index import FeedView, IndexView, Way, feed_entry
 from colophon.views.ledger import Account, LedgerView, Step
+from colophon.views.make_article import MAP, ArticleParts, RowParts, article, date_of, row
 from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
 from colophon.views.site import About, Further, Link, Named, PageView, Row, page_view
 from colophon.views.sitemap import SitemapParts
@@ -26,15 +25,8 @@ from colophon.words import direction
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 
-# The file beside a page that holds the land behind the map of its places, by the ending of its name.
-MAP = "map.svg"
 # So many places stand on the map of them all; with more of them, few names would find room.
 MAPPED = 40
-
-# A row of a list: title, file, language, day as an ordinal (datetime.date.toordinal), source, printed page, and whether
-# it was written for this site.
-RowParts = tuple[str, str, str, int, str | None, str | None, bool]
-
 
 # What the register says of an entry: the values of About after the first; None where it has none.
 AboutParts = tuple[Any, ...]
@@ -43,23 +35,6 @@ AboutParts = tuple[Any, ...]
 # A month: its first day, number of articles, file; a year: number, number of articles, file, its months and days.
 MonthParts = tuple[int, int, str]
 YearParts = tuple[int, int, str, tuple[MonthParts, ...], tuple[tuple[int, int], ...]]
-
-
-class ArticleParts(NamedTuple):
-    """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → the values of Named,
-    and the addresses of what its text links to. `forms` are the endings of the files beside its page; `evidence`
-    are the files of the content that these hold, its own first, each with a mark that changes with it; `figures` are
-    the endings of the pictures beside the page."""
-
-    record: bytes
-    path: str
-    older: RowParts | None
-    newer: RowParts | None
-    names: dict[tuple[str, str], tuple[Any, ...]]
-    links: dict[tuple[str, str], str | None]
-    forms: tuple[str, ...] = ()
-    evidence: tuple[tuple[str, bytes], ...] = ()
-    figures: tuple[str, ...] = ()
 
 
 class IndexParts(NamedTuple):
@@ -95,30 +70,8 @@ def variables(parts: Any) -> dict[str, Any]:
     return MAKERS[type(parts)](parts)
 
 
-def article(parts: ArticleParts) -> ArticleView:
-    """The view of an article."""
-    record = resolve(opened(parts.record), parts.path, parts.links)
-    older, newer = (row(part) if part is not None else None for part in (parts.older, parts.newer))
-    forms = tuple((form, beside(parts.path, form)) for form in parts.forms)
-
-    def naming(kind: str, word: str) -> Named:
-        return Named(*parts.names[kind, word])
-
-    view = article_view(record, parts.path, naming, older, newer, forms)
-    return replace(view, land=beside(parts.path, MAP)) if MAP in parts.figures else view
-
-
-def row(parts: RowParts) -> Row:
-    """A row of a list."""
-    title, file, lang, day, source, page, original = parts
-    return Row(title, file, lang, _day(day), source, page, original)
-
-
-_day = lru_cache(maxsize=8192)(dt.date.fromordinal)
-
-
 def _further(parts: tuple[int, str] | None) -> Further | None:
-    return Further(_day(parts[0]), parts[1]) if parts is not None else None
+    return Further(date_of(parts[0]), parts[1]) if parts is not None else None
 
 
 def _article_page(parts: ArticleParts) -> dict[str, Any]:
@@ -137,7 +90,7 @@ def _index_page(parts: IndexParts) -> dict[str, Any]:
 
 def _feed(parts: FeedParts) -> dict[str, Any]:
     entries = tuple(
-        feed_entry(article(part), number, _day(day) if day else None) for part, number, day in parts.entries
+        feed_entry(article(part), number, date_of(day) if day else None) for part, number, day in parts.entries
     )
     updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
     return {"page": page_view(parts.path), "feed": FeedView(parts.id, parts.path, parts.title, updated, entries)}
@@ -168,9 +121,10 @@ def _account(
     of: Row, day: int, status: str | None, review: str, hops: tuple[tuple[Any, ...], ...], *more: int
 ) -> Account:
     steps = tuple(
-        Step(act, by, _day(day) if day else None, method, said, digest) for act, by, day, method, said, digest in hops
+        Step(act, by, date_of(day) if day else None, method, said, digest)
+        for act, by, day, method, said, digest in hops
     )
-    return Account(of, _day(day), status, review, steps, *more)
+    return Account(of, date_of(day), status, review, steps, *more)
 
 
 # An entry of an overview: key, name, file, number of articles, the days of the oldest and the newest, what the register
@@ -207,8 +161,8 @@ def _mapped(items: tuple[Item, ...]) -> tuple[Named, ...]:
 
 def _item(key: str, name: str, path: str, count: int, first: int, last: int, *more: Any) -> Item:
     about, months = more
-    by_month = tuple((_day(month), number) for month, number in months)
-    return Item(key, name, path, count, _day(first), _day(last), _about(about), by_month)
+    by_month = tuple((date_of(month), number) for month, number in months)
+    return Item(key, name, path, count, date_of(first), date_of(last), _about(about), by_month)
 
 
 def _about(parts: AboutParts | None) -> About:
@@ -246,8 +200,8 @@ def _dates(parts: DatesParts) -> dict[str, Any]:
 def _year(
     number: int, count: int, path: str, months: tuple[MonthParts, ...], days: tuple[tuple[int, int], ...]
 ) -> Year:
-    held = tuple(Month(_day(start), number, file) for start, number, file in months)
-    return Year(number, count, path, held, tuple((_day(day), number) for day, number in days))
+    held = tuple(Month(date_of(start), number, file) for start, number, file in months)
+    return Year(number, count, path, held, tuple((date_of(day), number) for day, number in days))
 
 
 class OwnParts(NamedTuple):

@@ -1,0 +1,79 @@
+"""What a site has besides its articles and their lists, as its settings ask and its theme allows: feeds, ledger,
+search, other forms of each article, what crawlers read.
+
+A theme shows that it can do a thing by having the template for it. What these are made of must not be known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from colophon.addresses import NOT_FOUND, OPENSEARCH, ROBOTS, SEARCH, SITEMAP, ledger, overview
+from colophon.encodings.forms import FORMS
+from colophon.pages.lists import WAYS
+from colophon.pages.stock import DATES, EVIDENCE
+from colophon.problems import Refused
+from colophon.statics import placed
+from colophon.views.site import SiteView, site_view
+
+LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
+CORRECTIONS = "corrections.xml"
+ALL_FORMS = (*FORMS, EVIDENCE)
+
+
+@dataclass
+class Outfit:
+    """The outfit of one site; `templates` are the folders of its theme, in the order in which they are searched."""
+
+    settings: Mapping[str, Any]
+    templates: list[str]
+
+    def has(self, template: str) -> bool:
+        """Whether the theme has a template."""
+        return any(Path(folder, template).is_file() for folder in self.templates)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
+        line, which each of them carries. Raises Refused."""
+        words = self.has(CREDIT)
+        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS if words else ()))
+        if unknown := [form for form in forms if form not in ALL_FORMS]:
+            reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
+            raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
+        if forms and not words:
+            raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
+        return forms
+
+    @cached_property
+    def searched(self) -> bool:
+        """Whether the site has a search page and an index for it. Raises Refused."""
+        wanted = bool(self.settings.get("SEARCH", False))
+        if wanted and (lacking := [name for name in (SEARCH, CREDIT) if not self.has(name)]):
+            raise Refused(f"the theme has no template {lacking[0]}; add it, or set SEARCH = False")
+        return wanted
+
+    def site(self, lang: str) -> SiteView:
+        """What every page shows of the site, in the language of the interface."""
+        settings, has = self.settings, self.has
+        kinds = (*([DATES] if has("dates.html") else []), *(WAYS if has("overview.html") else []))
+        corrections = settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml")
+        placed_files, absolute = placed(settings), bool(settings["SITEURL"])
+        return site_view(
+            settings,
+            lang=lang,
+            feed=str(settings["FEED_ALL_ATOM"] or ""),
+            corrections=str(corrections or "") if has(CORRECTIONS) else "",
+            ledger=ledger() if has(LEDGER) else "",
+            search=SEARCH if self.searched else "",
+            not_found=NOT_FOUND if has(NOT_FOUND) else "",
+            robots="" if ROBOTS in placed_files else ROBOTS,
+            # Both name addresses in full, which a site that knows none of its own can't.
+            sitemap=SITEMAP if absolute and SITEMAP not in placed_files else "",
+            opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
+            ways=tuple((kind, overview(kind)) for kind in kinds),
+        )
