@@ -67,6 +67,8 @@ _SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(
 _NO_WORD = bytes(c for c in range(0x21, 0x7F) if not chr(c).isalnum()) + bytes(range(0x80, 0x100))
 _TYPOGRAPHIC = re.compile(rb"(?:\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa6])*")
 _WORD = re.compile(r"\S*[^\W_]\S*")
+# Han and kana, which are written without spaces: each counts by itself, as word processors count them.
+_ALONE = re.compile("[々-〇ぁ-ゖゝ-ゟァ-ヺー-ヿㇰ-ㇿ㐀-䶿一-鿿\uf900-\ufad9\U0001aff0-\U0001b16f\U00020000-\U0003ffff]")
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "news", "urn", "doi"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -235,11 +237,12 @@ def shown_text(html: str) -> str:
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:
-    """How many tokens between white space have a letter or a digit in them. `data` is the text in UTF-8, `left` all
-    of that beyond ASCII, with or without other bytes."""
+    """How many tokens between white space have a letter or a digit in them; a Han or kana character is one by itself.
+    `data` is the text in UTF-8, `left` all of that beyond ASCII, with or without other bytes."""
     data = text.encode() if data is None else data
     later = (data if left is None else left).translate(None, _ASCII)
     if later and not _TYPOGRAPHIC.fullmatch(later):
-        return sum(1 for _ in _WORD.finditer(text))
+        spaced, alone = _ALONE.subn(" ", text)
+        return alone + sum(1 for _ in _WORD.finditer(spaced))
     shape = data.translate(_SHAPE, _NO_WORD)
     return shape.count(b" a") + shape.startswith(b"a")

@@ -161,7 +161,8 @@ def test_the_switch_is_worked_from_the_keyboard_and_shows_readings_in_place(show
 
 @pytest.mark.browser
 def test_paper_shows_the_text_as_received(shown: Page) -> None:
-    shown.get_by_role("radio", name="Reading text").check()
+    shown.locator(".switch label", has_text="Reading text").click()
+    assert shown.get_by_role("radio", name="Reading text").is_checked()
     shown.emulate_media(media="print")
     assert generated(shown, 2) == "none"
     assert shown.locator("#r2").evaluate("e => getComputedStyle(e).fontSize") != "0px"

@@ -78,3 +78,11 @@ def test_what_is_not_known_is_said(page: html.HtmlElement) -> None:
 def test_nobody_is_named_as_author(page: html.HtmlElement) -> None:
     assert not page.xpath("//*[contains(@class, 'byline') or contains(@class, 'vcard')]")
     assert not page.xpath("//meta[@name and contains('author DC.creator DC.contributor', @name)]")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh-Hant", "11 characters"), ("en", "11 words")])
+def test_the_length_of_a_text_is_told_as_its_language_counts_it(site: Site, lang: str, said: str) -> None:
+    file = site.article("lamps", text="港务局于3月在港口试灯。")
+    file.write_text(file.read_text().replace("---", f"---\nlang: {lang}", 1))
+    assert site.build().code == 0
+    assert said in " ".join(words(site.page("2022/11/lamps.html").xpath("//dl[@class='slip']")[0]))

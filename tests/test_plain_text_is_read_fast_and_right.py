@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ ROOT = Path(__file__).parents[1]
 RECEIVED = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text(encoding="utf-8")
 PROSE = RECEIVED.replace(" date 2022-11-30 ", "")
 MARKDOWN = MarkdownText(DEFAULT_CONFIG["MARKDOWN"])
+
+# How Unicode's names of Han and kana begin.
+ALONE = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "HENTAIGANA", "IDEOGRAPHIC ITERATION",
+         "IDEOGRAPHIC CLOSING", "IDEOGRAPHIC NUMBER")  # fmt: skip
 
 # What Markdown, HTML and white space make something of, at the start of a line, in it and at its end.
 PIECES = st.sampled_from(
@@ -275,7 +280,13 @@ def test_words_are_tokens_with_a_letter_or_a_digit(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     if any((c < " " and c not in "\n\t") or "\x7f" <= c < "\xa0" for c in text):
         return  # such characters are refused before words are counted
-    assert count_words(text) == sum(1 for token in text.split() if any(c.isalnum() for c in token))
+    spaced = "".join(f" {c} " if unicodedata.name(c, "").startswith(ALONE) and c.isalnum() else c for c in text)
+    assert count_words(text) == sum(1 for token in spaced.split() if any(c.isalnum() for c in token))
+
+
+def test_chinese_and_japanese_are_counted_by_the_character() -> None:
+    assert count_words("港务局于2023年3月在港口试灯。") == 13
+    assert count_words("灯台の ランプ、lamp of 灯台") == 10
 
 
 def test_the_first_article_shows_956_words() -> None:

@@ -133,6 +133,13 @@ def test_the_credit_line_stays_marked() -> None:
     assert credit.text_content() == "(From page 1)"
 
 
+@pytest.mark.parametrize("stop", [".", "。"])
+def test_a_full_stop_stays_on_the_line_of_the_credit(stop: str) -> None:
+    text = body(f"<p>Text (From page 1){stop}</p>", "(From page 1)", (), ())
+    (credit,) = html.fromstring(text).xpath("//*[@class='credit']")
+    assert credit.text_content() == f"(From page 1){stop}"
+
+
 def test_a_text_without_readings_and_notes_is_only_numbered() -> None:
     assert body("<p>a &amp; b</p>", None, (), ()) == (
         '<p id="p1"><a class="pn" href="#p1" aria-label="¶ 1"></a>a &amp; b</p>'

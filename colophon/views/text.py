@@ -117,7 +117,8 @@ def _numbered(html: str, credit: str | None) -> str:
     line = escape(credit, quote=False) if credit else ""
     if not line or body.count(line) != 1:
         return body
-    return body.replace(line, f'<span class="credit">{line}</span>')
+    # A full stop after it belongs to its line.
+    return re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', body)
 
 
 def _marked(html: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
