@@ -37,8 +37,9 @@ def browser(tmp_path_factory):
         if os.environ.get("CI"):
             pytest.fail(said)
         pytest.skip(said)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a busy machine is no fault of a page
     home = str(tmp_path_factory.mktemp("home"))  # a browser leaves certificates and caches in the home it is given
     environment = {**os.environ, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
     with sync_playwright() as playwright:

@@ -35,7 +35,7 @@ def audit(
         }
         command += ["--no-enable-error-reporting"]
         done = subprocess.run(
-            list(map(str, command)), env=environment, capture_output=True, text=True, check=False, timeout=180
+            list(map(str, command)), env=environment, capture_output=True, text=True, check=False, timeout=600
         )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)

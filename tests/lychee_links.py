@@ -20,7 +20,7 @@ def findings(pages: Iterable[str], base: str | None = None) -> list[str]:
     options = ["--include-fragments", "--no-progress", "--format", "json", "--max-retries", "0"]
     options += ["--host-request-interval", "0ms", "--host-concurrency", "20"]  # it is our own server: nobody to spare
     command = [LYCHEE, *options, *where, "--"]
-    done = subprocess.run([*map(str, command), *pages], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([*map(str, command), *pages], capture_output=True, text=True, check=False, timeout=600)
     found = json.loads(done.stdout)
     assert found["successful"], done.stderr
     return [

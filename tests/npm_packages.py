@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def installed() -> Path:
     files = [WANTED / "package.json", WANTED / "package-lock.json"]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
     folder = CACHE / digest
-    if not (folder / "whole").exists():
+    if not folder.exists():
         npm = shutil.which("npm")
         if npm is None:
             missing("npm is not on PATH")
@@ -41,16 +42,22 @@ def installed() -> Path:
     return folder / "node_modules"
 
 
-def install(npm: str, files: list[Path], folder: Path) -> None:
-    """Install into `folder`; the mark comes last, so that what was cut short is never taken for whole."""
-    folder.mkdir(parents=True, exist_ok=True)
+def install(npm: str, files: list[Path], whole: Path) -> None:
+    """Install into a folder that is called `whole` last of all: so what was cut short is never taken for it, and two
+    that install at the same time are not in each other's way."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="installing-", dir=CACHE))
     for file in files:
         shutil.copy(file, folder)
     command = [npm, "ci", *OPTIONS, "--cache", str(CACHE / "cache")]
-    done = subprocess.run(command, cwd=folder, env=os.environ, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=folder, env=os.environ, capture_output=True, text=True, check=False, timeout=900)
     if done.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
         missing(f"npm ci could not install the packages of tests/npm: {done.stderr.strip()}")
-    (folder / "whole").touch()
+    try:
+        folder.rename(whole)
+    except OSError:  # the other was first
+        shutil.rmtree(folder)
 
 
 def missing(said: str) -> None:

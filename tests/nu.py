@@ -27,7 +27,7 @@ def findings(node_modules: Path, wanted: Iterable[Path]) -> list[str]:
     # -Xss: a deep page must not end the checker. Serial: one short run gains nothing from more threads.
     command = [java, "-Xss8m", "-XX:+UseSerialGC", "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always"]
     command += ["--also-check-css", "--also-check-svg", *wanted]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True, timeout=600)
     return [
         f"{one.get('url', '')}:{one.get('lastLine', '')}: {one['type']}: {one['message']}: {one.get('extract', '')!r}"
         for one in json.loads(done.stdout)["messages"]

@@ -209,7 +209,7 @@ def test_an_exchange_of_three_renames_is_made_good(site: Site) -> None:
     assert site.tree() == built
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from time import perf_counter
+from time import process_time
 
 import pytest
 from building import ROOT, Site
@@ -149,10 +149,10 @@ def test_a_text_without_readings_and_notes_is_only_numbered() -> None:
 def test_marking_takes_time_in_proportion() -> None:
     words = [f"word{n}x" for n in range(4_000)]
     notes = tuple(Note(word, "remark") for word in words[:1_000])
-    started = perf_counter()
+    started = process_time()
     text = body(f"<p>{' '.join(words)}</p>", None, (), notes)
     assert text.count('class="noted"') == 1_000
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3
 
 
 def test_the_first_articles_page_shows_the_text_received(ours: Site) -> None:

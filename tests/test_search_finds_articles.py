@@ -221,3 +221,18 @@ def test_an_index_that_is_not_there_is_said(browser: Browser, built: Site, tmp_p
         page.goto(f"{address}search.html?q=fog")
         expect(page.locator("main .summary:visible")).to_have_text("The index could not be read.")
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lost", ["pagefind.js", "pagefind-entry.json?*", "wasm.*", "*.pf_fragment"])
+def test_an_index_that_does_not_answer_is_said(browser: Browser, built: Site, lost: str) -> None:
+    script = (built.output / "theme/search.js").read_text("utf-8")
+    assert "PATIENCE = 60_000" in script
+    page = browser.new_page()
+    page.route("**/search.js", lambda route: route.fulfill(body=script.replace("60_000", "3_000")))
+    page.route(f"**/search/**/{lost}", lambda route: route.abort())
+    page.route(f"**/search/{lost}", lambda route: route.abort())
+    with served(built.output) as address:
+        page.goto(f"{address}search.html?q=fog")
+        expect(page.locator("main .summary:visible")).to_have_text("The index could not be read.")
+    page.close()

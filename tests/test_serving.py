@@ -55,14 +55,14 @@ class Preview:
         return text != "bad"
 
     def wait_for_builds(self, number: int) -> None:
-        for _ in range(500):
+        for _ in range(3000):
             if len(self.built) >= number:
                 return
             time.sleep(0.01)
         pytest.fail(f"{len(self.built)} builds, not {number}")
 
     def get(self, path: str, method: str = "GET", host: str = "127.0.0.1"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, headers={"Host": host})
         return connection.getresponse()
 
@@ -163,7 +163,7 @@ def test_page_in_a_browser_reloads_itself(preview, browser):
     for number, text in enumerate(("second", "third"), start=2):
         (preview.content / "a.md").write_text(text, encoding="utf-8")
         preview.wait_for_builds(number)
-        page.get_by_text(text).wait_for(timeout=10_000)
+        page.get_by_text(text).wait_for(timeout=60_000)
     page.close()
 
 
@@ -194,10 +194,10 @@ def test_signal_stops_it_quietly_even_with_a_page_open(tmp_path, number):
     ) as process:
         assert "Serving" in process.stdout.readline()
         assert "Built" in process.stdout.readline()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", f"/-/reload?seen={time.time_ns()}")
         with connection.getresponse():
             process.send_signal(number)
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=60)
         connection.close()
     assert (process.returncode, errors) == (0, "")

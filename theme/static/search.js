@@ -4,6 +4,7 @@
   const ATONCE = 10; // results shown at a time
   const UNASKED = 60; // KB of index that are loaded without being asked to
   const SMALL = 10; // KB that are loaded even where enough was found, so that all of a small site is searched
+  const PATIENCE = 60_000; // ms; where a file of the index does not come, Pagefind waits for ever
   const form = document.querySelector("form.search");
   const status = document.querySelector("[role=status]");
   const list = document.querySelector(".found");
@@ -131,20 +132,22 @@
       const enough = found.length >= ATONCE && size(part) > SMALL;
       if (enough || (loaded && loaded + size(part) > most)) break;
       loaded += size(part);
-      const answer = await (await instance(part)).search(words || null, { filters });
+      const answer = await soon(instance(part).then((one) => one.search(words || null, { filters })));
       if (mine !== run) return;
       waiting.shift();
       searched.push(part);
       found.push(...answer.results);
       total += answer.results.length;
     }
-    const shown = await Promise.all(found.slice(0, ATONCE).map((result) => result.data()));
+    const shown = await soon(Promise.all(found.slice(0, ATONCE).map((result) => result.data())));
     if (mine !== run) return;
     found = found.slice(ATONCE);
     list.append(...shown.map(item));
     say();
   };
 
+  const soon = (work) =>
+    Promise.race([work, new Promise((_, no) => setTimeout(() => no(new Error("The index does not answer.")), PATIENCE))]);
   const failing = (work) => work.catch((error) => {
     console.error(error);
     show("failed");
