@@ -53,5 +53,8 @@ JINJA_ENVIRONMENT = {"autoescape": True}  # Pelican leaves it off; received text
 # Search: published builds alone make its index, so that no save waits for it
 SEARCH = False
 
+# The whole archive as data, for the same reason
+ARCHIVE_DATA = False
+
 # Drafts show in `tasks.py serve`, which turns this on, and nowhere else
 SHOW_DRAFTS = False

@@ -10,3 +10,4 @@ from pelicanconf import *
 
 SHOW_DRAFTS = False
 SEARCH = True
+ARCHIVE_DATA = True

@@ -20,11 +20,12 @@ from colophon.article import TERM_KINDS, Article
 
 FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
-SITEMAP = "sitemap.xml"
+SITEMAP, LLMS = "sitemap.xml", "llms.txt"
 
-# Files and folders of the site's own; SEARCHED holds what the search page reads.
-SEARCHED = "search"
-SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP)
+# Files and folders of the site's own; SEARCHED holds what the search page reads, DATA the archive as data.
+SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
+LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
+SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
 LISTS = ("latest", "dates", "sources", *TERM_KINDS)
 
 # Names that Windows keeps for devices, whatever their ending.

@@ -16,8 +16,9 @@ from colophon import addresses as where
 from colophon import statics, tree
 from colophon.archive import Archive
 from colophon.changes import Change, Intake, moments
+from colophon.data.export import Data
 from colophon.filing import Filed, opened
-from colophon.frame import Frame
+from colophon.frame import Frame, engine
 from colophon.indexes import LATEST, the_index
 from colophon.output import Output
 from colophon.page import Page, Touched
@@ -213,6 +214,7 @@ class Build:
             press.put(self.pages.all() if everything else self._some(), executor if travels(self.frame.theme) else None)
             press.put_statics(self.stamps, None if everything else self.intake.others)
             self._put_search(press, everything=everything)
+            self._put_data(press, everything=everything)
             for path in self._gone(press.planned, everything=everything):
                 self.output.drop(path)
         self.summary.rendered, self.summary.unchanged = press.rendered, press.unchanged
@@ -228,6 +230,7 @@ class Build:
         guests.end()
         press.hold_again(folder)
         self._put_search(press, everything=True)
+        self._put_data(press, everything=True)
         self.output.take_in()
 
     def _put_search(self, press: Press, *, everything: bool) -> None:
@@ -236,6 +239,11 @@ class Build:
         if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
             search = Search(self.pages.stock, self.frame.theme, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
+
+    def _put_data(self, press: Press, *, everything: bool) -> None:
+        """Bring the archive as data up to date, after all pages: it is made of what stands beside them."""
+        if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
+            press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
 
     def _some(self) -> Iterator[Page]:
         if self.changed or self.gone:

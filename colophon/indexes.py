@@ -82,6 +82,13 @@ class Index:
         row = self.archive.db.execute("SELECT count FROM term WHERE id = ?", (self.term,)).fetchone()
         return int(row[0]) if row else 0
 
+    def files(self) -> Iterator[str]:
+        """The files of all articles in the output, from old to new."""
+        query = (
+            "SELECT a.address FROM entry e JOIN article a ON a.id = e.article WHERE e.term = ? ORDER BY e.moment, e.seq"
+        )
+        return (row[0] for row in self.archive.db.execute(query, (self.term,)))
+
     def ends(self) -> tuple[int, int]:
         """The moments of the oldest and the newest article."""
         query = "SELECT min(moment), max(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?"

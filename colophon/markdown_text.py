@@ -52,6 +52,7 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
+_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
 INLINE = frozenset(
     re.findall(
@@ -234,6 +235,16 @@ def shown_text(html: str) -> str:
         return unescape(html)
     text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
     return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
+
+
+def flowed_text(html: str) -> str:
+    """The same as plain text: a blank line between paragraphs, and a space where a line ends within one."""
+    paragraphs = html[3:-4].replace("</p>\n<p>", "\0")
+    if html.startswith("<p>") and html.endswith("</p>") and "<" not in paragraphs:
+        return unescape(paragraphs.replace("\n", " ").replace("\0", "\n\n"))
+    return shown_text(
+        "".join([part if part.startswith("<pre") else part.replace("\n", " ") for part in _PRE.split(html)])
+    )
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:

@@ -12,13 +12,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from colophon.addresses import NOT_FOUND, OPENSEARCH, ROBOTS, SEARCH, SITEMAP, ledger, overview
+from colophon.addresses import (
+    DATABASE,
+    LINES,
+    LLMS,
+    NOT_FOUND,
+    OPENSEARCH,
+    ROBOTS,
+    SCHEMA,
+    SEARCH,
+    SITEMAP,
+    TABLE,
+    ledger,
+    overview,
+)
 from colophon.encodings.forms import FORMS
 from colophon.pages.lists import WAYS
 from colophon.pages.stock import DATES, EVIDENCE
 from colophon.problems import Refused
 from colophon.statics import placed
-from colophon.views.site import SiteView, site_view
+from colophon.views.site import Link, SiteView, site_view
 
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
 CORRECTIONS = "corrections.xml"
@@ -57,6 +70,14 @@ class Outfit:
             raise Refused(f"the theme has no template {lacking[0]}; add it, or set SEARCH = False")
         return wanted
 
+    @cached_property
+    def exported(self) -> bool:
+        """Whether the site has its archive as data, which is made of the JSON of articles. Raises Refused."""
+        wanted = bool(self.settings.get("ARCHIVE_DATA", False))
+        if wanted and "json" not in self.forms:
+            raise Refused("the form “json” is not in ARTICLE_FORMS; add it, or set ARCHIVE_DATA = False")
+        return wanted
+
     def site(self, lang: str) -> SiteView:
         """What every page shows of the site, in the language of the interface."""
         settings, has = self.settings, self.has
@@ -75,5 +96,8 @@ class Outfit:
             # Both name addresses in full, which a site that knows none of its own can't.
             sitemap=SITEMAP if absolute and SITEMAP not in placed_files else "",
             opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
+            schema=SCHEMA if "json" in self.forms else "",
+            llms=LLMS if self.exported and LLMS not in placed_files else "",
+            data=(Link("JSON Lines", LINES), Link("SQLite", DATABASE), Link("CSV", TABLE)) if self.exported else (),
             ways=tuple((kind, overview(kind)) for kind in kinds),
         )

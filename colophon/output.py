@@ -13,11 +13,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from colophon.problems import Refused, counted
-from colophon.shelves import SHELVES, strangers, with_above
+from colophon.shelves import SHELVES, clash, folder_of, strangers, with_above
 from colophon.shelves import shelf as shelf_of
 from colophon.trees import Trees, files, mtime, number, walk
-from colophon.writer import Writer, digest
+from colophon.writer import Writer, digest, digest_of
+
+Series = tuple[int, int] | None  # a number and a start
 
 # So many rows of the manifest are written together.
 TOGETHER = 256
@@ -78,9 +79,9 @@ class Output:
     def _look_again(self, folder: str) -> None:
         """Somebody added or removed files in a folder of the live tree."""
         rows = self.db.execute("SELECT path FROM page WHERE shelf = ?", (shelf_of(folder),))
-        ours = {path for (path,) in rows if _folder(path) == folder}
+        ours = {path for (path,) in rows if folder_of(path) == folder}
         here = files(self.trees.live, folder)
-        theirs = {r[0] for r in self.db.execute("SELECT path FROM foreign_file") if _folder(r[0]) == folder}
+        theirs = {r[0] for r in self.db.execute("SELECT path FROM foreign_file") if folder_of(r[0]) == folder}
         self.stage()
         if folder == SHELVES:
             self._listed.update(range(256))
@@ -100,10 +101,8 @@ class Output:
             self.db.execute("DELETE FROM foreign_file WHERE path = ?", (path,))
 
     def stage(self) -> str:
-        """Make the work tree equal to the live one, at the cost of the last build's changes where these are known.
-
-        Returns its path.
-        """
+        """Make the work tree equal to the live one, at the cost of the last build's changes where these are known, and
+        return its path."""
         if self.staged:
             return self.trees.work
         self.staged = True
@@ -114,13 +113,13 @@ class Output:
             behind = [r[0] for r in self.db.execute("SELECT path FROM delta")]
             standby = self.db.execute("SELECT number FROM tree WHERE name = 'standby'").fetchone()
             self.trees.begin(standby[0] if standby else None, behind)
-            self._touched.update(_folder(path) for path in behind)
+            self._touched.update(folder_of(path) for path in behind)
         self.db.execute("DELETE FROM delta")
         return self.trees.work
 
     def _note(self, path: str) -> None:
         """Remember that the standby tree will lack this change."""
-        self._touched.add(_folder(path))
+        self._touched.add(folder_of(path))
         if not self.fresh:  # after a fresh start the standby tree is made anew
             self.db.execute("INSERT OR IGNORE INTO delta VALUES (?)", (path,))
 
@@ -133,10 +132,14 @@ class Output:
         key: bytes | None = self._of(path, "key")
         return key
 
+    def digest(self, path: str) -> bytes:
+        """The digest of a file's bytes; empty where it isn't ours."""
+        self._note_rows()
+        return self._of(path, "digest") or b""
+
     def why(self, path: str) -> str | None:
         """Why a file was put last; None where it isn't ours."""
-        why: str | None = self._of(path, "why")
-        return why
+        return self._of(path, "why") or None
 
     def paths(self) -> set[str]:
         """All files of ours."""
@@ -148,9 +151,7 @@ class Output:
         query = "SELECT path FROM page WHERE series = ? AND start >= ? AND start < ?"
         return [r[0] for r in self.db.execute(query, (series, start, end))]
 
-    def put(
-        self, path: str, data: bytes, key: bytes = b"", why: str = "", series: tuple[int, int] | None = None
-    ) -> bool:
+    def put(self, path: str, data: bytes, key: bytes = b"", why: str = "", series: Series = None) -> bool:
         """Put a file's bytes; False where the very same bytes stand there already.
 
         `key` and `why` are kept for those who ask; so is `series`, a number and a start by which files are found.
@@ -168,6 +169,17 @@ class Output:
         self.written += 1
         return True
 
+    def take(self, path: str, key: bytes, why: str) -> None:
+        """Put a file too large for memory, as `put` would its bytes: after `stage` it was made where `trees` place
+        it."""
+        now, before = digest_of(self.trees.place(path)), None if self.fresh else self._of(path, "digest")
+        self._keep(path, now, key, why, None, new=before is None)
+        self._note(path)
+        if before == now and path not in self.missing:
+            os.unlink(self.trees.place(path))
+        else:
+            self.written += self.trees.take(path, twin=self._writer is not None)
+
     def writer(self) -> Writer | None:
         """What any process of this machine may write with, where every file is new; None where some may stand."""
         if self.fresh:
@@ -175,18 +187,17 @@ class Output:
         return self._writer
 
     def note(self, path: str, digest: bytes, written: bool, key: bytes = b"", why: str = "",
-             series: tuple[int, int] | None = None) -> bool:  # fmt: skip
+             series: Series = None) -> bool:  # fmt: skip
         """Take note of what was put with the `writer`, as `put` would."""
         self._keep(path, digest, key, why, series, new=True)
-        self._touched.add(_folder(path))
+        self._touched.add(folder_of(path))
         if len(self._rows) > TOGETHER:
             self._note_rows()
         self.written += written
         return written
 
-    def _keep(self, path: str, digest: bytes, key: bytes, why: str, series: tuple[int, int] | None, *,
-              new: bool) -> None:  # fmt: skip
-        shelf = shelf_of(_folder(path))
+    def _keep(self, path: str, digest: bytes, key: bytes, why: str, series: Series, *, new: bool) -> None:
+        shelf = shelf_of(folder_of(path))
         self._rows.append((path, shelf, *(series or (None, None)), key, digest, why))
         if new:
             self._listed.add(shelf)
@@ -205,7 +216,7 @@ class Output:
             self.stage()
             self.trees.remove(path)
             self._note(path)
-            self._listed.add(shelf_of(_folder(path)))
+            self._listed.add(shelf_of(folder_of(path)))
             self.removed += 1
 
     def take_in(self) -> None:
@@ -214,15 +225,11 @@ class Output:
         ours = dict(self.db.execute("SELECT path, digest FROM page"))
         for path in walk(self.trees.work):
             if path in ours:
-                now = digest(Path(self.trees.work, path).read_bytes())
-                if now != ours[path]:
+                if (now := digest_of(os.path.join(self.trees.work, path))) != ours[path]:
                     self.db.execute("UPDATE page SET digest = ? WHERE path = ?", (now, path))
             else:
-                shelf = shelf_of(_folder(path))
-                row = (path, shelf, None, None, b"", b"", "a plugin wrote it")
-                self.db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                self._keep(path, b"", b"", "a plugin wrote it", None, new=True)
                 self._note(path)
-                self._listed.add(shelf)
                 self.written += 1
 
     # --- the last step -----------------------------------------------------------------------------------------
@@ -238,9 +245,9 @@ class Output:
         for shelf in sorted(self._listed):
             self._list(shelf)
         work, live = number(self.trees.work), number(self.trees.live)
-        for folder in {above for touched in self._touched for above in with_above(touched)}:
-            row = (work, folder, mtime(self.trees.work, folder))
-            self.db.execute("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
+        folders = {above for touched in self._touched for above in with_above(touched)}
+        rows = [(work, folder, mtime(self.trees.work, folder)) for folder in folders]
+        self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", rows)
         self.db.execute("DELETE FROM folder WHERE mtime IS NULL")
         self.db.executemany("INSERT OR REPLACE INTO tree VALUES (?, ?)", [("live", work), ("standby", live)])
 
@@ -270,11 +277,7 @@ class Output:
             elif not os.path.samefile(os.path.join(self.trees.live, path), os.path.join(self.trees.work, path)):
                 clashes.append(path)
         if clashes and not self.adopt and self.retain is None:
-            more = f" and {counted(len(clashes) - 1, 'more file')}" if len(clashes) > 1 else ""
-            raise Refused(
-                f"{self.trees.live} holds {clashes[0]}{more}, which Colophon did not write and would overwrite; "
-                "choose another folder with -o, empty it with -d, or let it be overwritten with -e ADOPT_OUTPUT=true"
-            )
+            raise clash(self.trees.live, clashes)
 
     def switch(self) -> None:
         """Exchange the trees. Call it after the database was committed; then keep what it notes by another commit."""
@@ -290,11 +293,7 @@ class Output:
         standby, live = self.trees.mirror(theirs), number(self.trees.live)
         self.db.execute("DELETE FROM delta")
         self.db.execute("DELETE FROM folder WHERE tree != ?", (live,))
-        folders = self.db.execute("SELECT path FROM folder").fetchall()
+        folders = self.db.execute("SELECT path FROM folder")
         rows = [(standby, path, mtime(self.trees.standby, path)) for (path,) in folders]
         self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", rows)
         self.db.execute("INSERT OR REPLACE INTO tree VALUES ('standby', ?)", (standby,))
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]

@@ -9,6 +9,7 @@ import os
 import zlib
 from collections.abc import Iterator
 
+from colophon.problems import Refused, counted
 from colophon.trees import files, walk
 
 SHELVES = ".colophon"
@@ -20,7 +21,21 @@ def strangers(live: str) -> Iterator[str]:
     for path in files(live, SHELVES):
         with open(os.path.join(live, path), encoding="utf-8", errors="replace") as file:
             listed.update(file.read().splitlines())
-    return (path for path in walk(live) if path not in listed and path.rpartition("/")[0] != SHELVES)
+    return (path for path in walk(live) if path not in listed and folder_of(path) != SHELVES)
+
+
+def clash(live: str, theirs: list[str]) -> Refused:
+    """What stops a build that would overwrite files of others."""
+    more = f" and {counted(len(theirs) - 1, 'more file')}" if len(theirs) > 1 else ""
+    return Refused(
+        f"{live} holds {theirs[0]}{more}, which Colophon did not write and would overwrite; "
+        "choose another folder with -o, empty it with -d, or let it be overwritten with -e ADOPT_OUTPUT=true"
+    )
+
+
+def folder_of(path: str) -> str:
+    """The folder of a file, empty for the root."""
+    return path.rpartition("/")[0]
 
 
 def shelf(folder: str) -> int:
@@ -33,5 +48,5 @@ def with_above(folder: str) -> Iterator[str]:
     above = folder
     yield above
     while above:
-        above = above.rpartition("/")[0]
+        above = folder_of(above)
         yield above

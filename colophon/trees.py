@@ -6,6 +6,7 @@ their files by hard links, so a file is never changed in place, only replaced. K
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator
@@ -96,6 +97,25 @@ class Trees:
         except FileExistsError:
             os.unlink(target)  # never changed in place: the live tree may share it
             new_file(target, data)
+
+    def place(self, path: str) -> str:
+        """Where a file is to be made that `take` then puts in its place: beside it."""
+        return f"{self._place(path)}.part"
+
+    def take(self, path: str, *, twin: bool) -> bool:
+        """Let the file that was made at its `place` stand; with `twin` in that tree too, and then the file of the live
+        tree is kept in its stead where it has the same bytes. False where that was so."""
+        made, target, live = self.place(path), self._place(path), f"{self.live}/{path}"
+        kept = twin and os.path.isfile(live) and filecmp.cmp(live, made, shallow=False)
+        if kept:
+            os.unlink(made)
+            share(live, target)
+        else:
+            os.replace(made, target)
+        if twin:
+            os.makedirs(os.path.dirname(f"{self.twin}/{path}"), exist_ok=True)
+            share(target, f"{self.twin}/{path}")
+        return not kept
 
     def link(self, path: str) -> None:
         """Let a file be as it is in the live tree: the same, or absent."""

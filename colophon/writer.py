@@ -6,8 +6,10 @@ the system's, is shared out like the rest. Knows paths and bytes, not what they 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import suppress
+from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -54,6 +56,12 @@ class Writer(NamedTuple):
 def digest(data: bytes) -> bytes:
     """The digest by which the manifest knows a file's bytes."""
     return blake2b(data, digest_size=16).digest()
+
+
+def digest_of(path: str) -> bytes:
+    """The same of a file, however large."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, partial(blake2b, digest_size=16)).digest()
 
 
 def new_file(path: str, data: bytes, folder: int | None = None) -> None:

@@ -96,6 +96,25 @@ def tei(built: Built) -> Facts:
     return {**credit, **given}
 
 
+def as_json(built: Built) -> Facts:
+    told = json.loads(built.file("json"))
+    moved = next((step for step in told["custody"] if step["act"] == "translated"), {})
+    review = told["review"]
+    assert told["source"]["date"] == told["date"]
+    return {
+        **credited(told["credit_line"]),
+        "title": told["title"],
+        "printed": told["date"],
+        "published": told["published"],
+        "publication": told["source"]["name"],
+        "page": told["source"]["page"],
+        "language": told["language"],
+        "original": moved.get("from"),
+        "translation": (moved and f"{moved['method']} translation") or None,
+        "reviewed": review and review["date"],
+    }
+
+
 def evidence(built: Built) -> Facts:
     with zipfile.ZipFile(built.site.output / f"{built.path}.evidence.zip") as bundle:
         (folder,) = {name.partition("/")[0] for name in bundle.namelist()}

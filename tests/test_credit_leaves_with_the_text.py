@@ -103,6 +103,7 @@ DOWNLOADS: dict[str, Callable[[bytes], str]] = {
     "txt": lambda data: data.decode().split("\n")[1],
     "md": lambda data: said(html.fragments_fromstring(markdown(data.decode()))[1]),
     "tei.xml": tei,
+    "json": lambda data: str(json.loads(data)["credit_line"]),
     "evidence.zip": readme,
 }
 

@@ -35,6 +35,7 @@ READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
     "txt": (beside.plain_text, ("title", *CREDITED)),
     "md": (beside.as_markdown, ("title", *CREDITED)),
     "tei.xml": (beside.tei, ALL),
+    "json": (beside.as_json, ALL),
     "evidence.zip": (beside.evidence, ALL),
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from building import ROOT, Said, Site
 
-FORMS = {"bib", "csl.json", "ris", "txt", "md", "tei.xml"}
+FORMS = {"bib", "csl.json", "ris", "txt", "md", "tei.xml", "json"}
 KEPT = {*FORMS, "evidence.zip"}
 BRIDGE, HARBOUR = "2022/11/bridge", "2022/11/harbour"
 RECEIVED = "The harbour opened.\n\nNobody came.\n"
@@ -96,7 +96,8 @@ def test_the_page_links_to_each_and_to_no_other(site: Site) -> None:
 def test_nothing_but_an_article_has_any(site: Site) -> None:
     endings = tuple(f".{form}" for form in KEPT)
     ours = named(BRIDGE, *FORMS) | named(HARBOUR, *KEPT)
-    assert {path for path in site.tree() if path.endswith(endings)} == {*ours, "received/harbour.txt", "robots.txt"}
+    others = {"received/harbour.txt", "robots.txt", "ledger/index.json", "data/article.schema.json"}
+    assert {path for path in site.tree() if path.endswith(endings)} == ours | others
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "skip"])
@@ -201,13 +202,13 @@ def test_a_form_written_by_hand_beside_no_page_is_left(site: Site) -> None:
 
 def test_an_edit_changes_what_differs_and_nothing_else(site: Site) -> None:
     rights = edited(site, "harbour", "rights: Theirs.", "rights: Not ours.")
-    assert rights == named(HARBOUR, "html", "evidence.zip", "tei.xml")
+    assert rights == named(HARBOUR, "html", "evidence.zip", "tei.xml", "json")
     title = edited(site, "harbour", "title: The harbour", "title: The port")
     assert named(HARBOUR, "html", *KEPT) <= title
     assert not title & named(BRIDGE, *FORMS)
     summary = edited(site, "harbour", "rights: Not ours.", "rights: Not ours.\nsummary: It opened.")
     assert not summary & named(HARBOUR, "txt", "md")
-    assert named(HARBOUR, "html", "bib", "csl.json", "ris", "evidence.zip") <= summary
+    assert named(HARBOUR, "html", "bib", "csl.json", "ris", "json", "evidence.zip") <= summary
 
 
 def test_a_comment_in_the_header_changes_the_evidence_alone(site: Site) -> None:

@@ -53,7 +53,7 @@ class Editing(RuleBasedStateMachine):
         self.site = Site.minimal(self.folder)
         shutil.copytree(ROOT / "theme", self.folder / "theme")
         self.site.settings.write_text(SETTINGS.format(theme=str(self.folder / "theme")))
-        self.site.set(SITEURL=url)
+        self.site.set(SITEURL=url, ARCHIVE_DATA=True)
         for n in range(count):
             self.site.article(f"many{n}", date=f"2022-11-{n % 5 + 10}")
 
@@ -136,9 +136,10 @@ class Editing(RuleBasedStateMachine):
     def change_address(self, url: str) -> None:
         self.site.set(SITEURL=url)
 
-    @rule(forms=st.sampled_from([[], ["ris"], ["txt", "tei.xml", "evidence.zip"]]))
+    @rule(forms=st.sampled_from([[], ["ris"], ["json"], ["txt", "tei.xml", "json", "evidence.zip"]]))
     def change_forms(self, forms: list[str]) -> None:
-        self.site.set(ARTICLE_FORMS=forms)
+        """The archive as data is made of the JSON of articles."""
+        self.site.set(ARTICLE_FORMS=forms, ARCHIVE_DATA="json" in forms)
 
     @rule(slug=st.sampled_from(SLUGS), words=st.sampled_from(["One.", "One. Two.", "Two."]), why=st.sampled_from("ab"))
     def receive(self, slug: str, words: str, why: str) -> None:

@@ -17,7 +17,7 @@ from jinja2 import Environment, nodes
 
 import colophon.views
 from colophon import encodings, figures
-from colophon.article import Change, Note
+from colophon.article import Change, Dated, Note
 from colophon.interface import MARKS
 from colophon.words import LOCALE, filters
 
@@ -78,7 +78,7 @@ def test_every_custom_property_is_named() -> None:
 @cache
 def views() -> dict[str, set[str]]:
     """The fields and properties of every class that a template may see."""
-    found: list[type] = [Change, Note]
+    found: list[type] = [Change, Dated, Note]
     for module in pkgutil.iter_modules(colophon.views.__path__):
         classes = vars(importlib.import_module(f"colophon.views.{module.name}")).items()
         found += [c for name, c in classes if inspect.isclass(c) and c.__module__ == f"colophon.views.{module.name}"

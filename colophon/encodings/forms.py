@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from colophon.encodings.article_json import article_json
 from colophon.encodings.bibtex import bibtex
 from colophon.encodings.csl import csl
 from colophon.encodings.markdown import markdown
@@ -23,4 +24,5 @@ FORMS: dict[str, Callable[[ArticleView, SiteView, str], str]] = {
     "txt": plain_text,
     "md": markdown,
     "tei.xml": tei,
+    "json": article_json,
 }

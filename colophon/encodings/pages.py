@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from colophon.encodings.article_json import schema
+from colophon.encodings.llms import llms
 from colophon.encodings.opensearch import opensearch
 from colophon.encodings.robots import robots
 from colophon.encodings.sitemap import sitemap, sitemap_index
@@ -22,4 +24,6 @@ PAGES: dict[str, Encoding] = {
     "opensearch.xml": lambda seen, site, credit: opensearch(site),
     "sitemap": lambda seen, site, credit: sitemap(seen["sitemap"], site),
     "sitemap_index": lambda seen, site, credit: sitemap_index(seen["sitemap"], site),
+    "article.schema.json": lambda seen, site, credit: schema(site),
+    "llms.txt": lambda seen, site, credit: llms(seen["index"], site),
 }

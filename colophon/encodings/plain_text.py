@@ -6,35 +6,21 @@ credit line is worded must not be known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import quote
 
 from colophon.article import Change
-from colophon.markdown_text import shown_text
+from colophon.markdown_text import flowed_text
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
-
-_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 
 
 def plain_text(article: ArticleView, site: SiteView, credit: str) -> str:
     """The whole file; a blank line stands between paragraphs."""
-    parts = [f"{' '.join(article.title.split())}\n{' '.join(credit.split())}", _shown(article.html)]
+    parts = [f"{' '.join(article.title.split())}\n{' '.join(credit.split())}", flowed_text(article.html)]
     if closing := "\n".join(_closing(article, site)):
         parts += ["* * *", closing]
     return "\n\n".join(parts) + "\n"
-
-
-def _shown(html: str) -> str:
-    """The text as shown: a line that ends within a paragraph is no more than a space there."""
-    paragraphs = html[3:-4].replace("</p>\n<p>", "\0")
-    if html.startswith("<p>") and html.endswith("</p>") and "<" not in paragraphs:
-        return unescape(paragraphs.replace("\n", " ").replace("\0", "\n\n"))
-    return shown_text(
-        "".join([part if part.startswith("<pre") else part.replace("\n", " ") for part in _PRE.split(html)])
-    )
 
 
 def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:

@@ -15,7 +15,7 @@ from colophon.page import Page, Touched
 from colophon.pages.articles import Articles, Own, Redirects, Singles
 from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
-from colophon.pages.lists import Front, Ledger, Lists
+from colophon.pages.lists import Front, Ledger, Lists, Llms
 from colophon.pages.overviews import Overviews
 from colophon.pages.sitemaps import Sitemaps
 from colophon.pages.stock import DATES, Family, Stock
@@ -29,6 +29,7 @@ FAMILIES: tuple[type[Family], ...] = (
     Overviews,
     Dates,
     Ledger,
+    Llms,
     Feeds,
     Sitemaps,
     Redirects,

@@ -88,6 +88,8 @@ class Singles(Family):
             yield Page(site.robots, "robots.txt", PlainParts(site.robots))
         if site.opensearch:
             yield Page(site.opensearch, "opensearch.xml", PlainParts(site.opensearch))
+        if site.schema:
+            yield Page(site.schema, "article.schema.json", PlainParts(site.schema))
         if site.not_found:
             # A server shows it at any depth, where a way relative to the page would lead astray.
             root = f"{urlsplit(site.url).path}/" if site.url else None

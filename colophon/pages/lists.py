@@ -167,6 +167,22 @@ class Front(Rows):
                 yield kind, held, tuple(links)
 
 
+class Llms(Rows):
+    """What language models are told: what there is, and the newest articles as Markdown. Any change may touch it."""
+
+    def all(self) -> Iterator[Page]:
+        """The one page."""
+        path, index = self.stock.site.llms, self.stock.latest()
+        if not path:
+            return
+        rows = self.stock.rows(index, index.first_page()) if index else ()
+        form = "md" if "md" in self.stock.forms else "html"
+        rows = tuple((row[0], addresses.beside(row[1], form), *row[2:]) for row in rows)
+        total = index.total() if index else 0
+        parts = IndexParts(*LATEST, self.stock.site.name, None, path, path, rows, total, None, None, None)
+        yield Page(path, "llms.txt", parts)
+
+
 class Ledger(Lists):
     """The ledger: the list of all articles once more, as accounts."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from colophon.article import Article, Change, Hop, Note, Record
+from colophon.article import Article, Change, Dated, Hop, Note, Record
 from colophon.views.site import Named, Row
 from colophon.views.text import Group, beside, body
 from colophon.views.timeline import Day, timeline
@@ -110,6 +110,7 @@ class ArticleView(Record):
     changes: tuple[Change, ...]
     readings: tuple[Change, ...]
     notes: tuple[Note, ...]
+    dates: tuple[Dated, ...]
     beside: tuple[Group, ...]
     received: str | None
     terms: dict[str, tuple[Named, ...]]
@@ -157,6 +158,7 @@ def article_view(
         changes=article.changes,
         readings=article.readings,
         notes=article.notes,
+        dates=article.dates,
         beside=beside(shown, article.notes) if article.notes else (),
         received=received,
         terms=terms,

@@ -59,10 +59,10 @@ class Named(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
-    `lang` is the language of the interface, a BCP 47 tag. `feed`, `corrections`,
-    `ledger`, `search`, `not_found`, `robots`, `sitemap` and `opensearch` are files, empty where there is none. `ways`
-    are the overviews of the archive as (kind, file), dates first; `nav` are the site's own pages, as its settings name
-    them.
+    `lang` is the language of the interface, a BCP 47 tag. `feed`, `corrections`, `ledger`, `search`, `not_found`,
+    `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are files, empty where there is none.
+    `ways` are the overviews of the archive as (kind, file), dates first; `data` are the files of the whole archive as
+    data, and `nav` the site's own pages, as its settings name them.
     """
 
     name: str
@@ -78,7 +78,10 @@ class SiteView(Record):
     robots: str = ""
     sitemap: str = ""
     opensearch: str = ""
+    schema: str = ""
+    llms: str = ""
     ways: tuple[tuple[str, str], ...] = ()
+    data: tuple[Link, ...] = ()
     nav: tuple[Link, ...] = ()
 
     @property
