@@ -108,7 +108,11 @@ def main() -> None:
         sys.exit("The gallery needs Chromium. On Debian and Ubuntu: apt install chromium")
     shutil.rmtree(HERE, ignore_errors=True)
     sample, one, many = build(HERE / "sample"), archive(HERE / "one", 1), archive(HERE / "many", MANY)
+    own = Site(HERE / "own", ROOT / "content", ROOT / "publishconf.py")
+    own.folder.mkdir()
+    assert own.build().code == 0
     sites = {
+        "own": (own, page_types.each_type(own.output)),
         "sample": (sample, page_types.each_state(sample.output)),
         "one article": (one, page_types.each_type(one.output)),
         "ten thousand": (many, page_types.each_type(many.output)),

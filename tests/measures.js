@@ -174,6 +174,13 @@ window.measures = (() => {
     return [...faults];
   };
 
+  // Words of a drawing against a colour that lies over the paper behind them.
+  const paleOn = (selector, colour, least) => [...document.querySelectorAll(selector)].flatMap((element) => {
+    const below = over(channels(colour), ground(element));
+    const got = ratio(channels(getComputedStyle(element).fill), below);
+    return got < least ? [`${name(element)} ${said(element.textContent)} has a contrast of ${got.toFixed(2)}`] : [];
+  });
+
   // The ring around what has the focus.
   const ring = () => {
     const element = document.activeElement;
@@ -200,5 +207,5 @@ window.measures = (() => {
     return { name: name(element), place, aside, top: box.top + scrollY };
   };
 
-  return { runsOff, clips, overlaps, pale, ring, focused, name };
+  return { runsOff, clips, overlaps, pale, paleOn, ring, focused, name };
 })();

@@ -38,15 +38,16 @@ def importable() -> None:
 
 def listed(site: Site, first: str) -> list[str]:
     """Titles in an index, from its first page on along the links to older ones."""
-    titles, path = [], site.output / first
+    titles, path, seen = [], site.output / first, []
     while path is not None:
+        seen.append(path)
         page = html.parse(path).getroot()
         rows = page.xpath("//main/article")
         assert all(row.xpath("string(time)") and row.xpath("string(p)").startswith("Newspaper") for row in rows)
         assert len(rows) < 10 + 15 if path.name == Path(first).name else len(rows) <= 15
         titles += [row.xpath("string(h2/a)") for row in rows]
-        older = page.xpath("//nav/a[starts-with(., 'Before')]/@href")
-        path = path.parent / older[0] if older else None
+        links = [(path.parent / link).resolve() for link in page.xpath("//nav/a/@href")]
+        path = next((link for link in links if link not in seen), None)
     return titles
 
 

@@ -100,6 +100,7 @@ def test_no_name_touches_another_or_the_edge(drawn: list[tuple[str, Point]]) -> 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(points, min_size=1, max_size=12))
+@example([(0.0, lon) for lon in (7.0, 70.0, 133.0, -38.0, -101.0, -164.0)])
 def test_every_place_lies_well_within_the_frame_and_in_the_right_direction(drawn: list[Point]) -> None:
     frame = framed(drawn)
     for lat, lon in drawn:

@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 from building import ROOT, Site
 
+# A name takes the room of its letters: the box of its line is as tall as the system's font happens to be.
 MEASURE = """map => {
   const box = e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
-  return { frame: box(map), names: [...map.querySelectorAll("text")].map(t => [t.textContent, ...box(t)]),
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  const ink = text => {
+    canvas.font = getComputedStyle(text).font;
+    const letters = canvas.measureText(text.textContent);
+    const feet = text.getStartPositionOfChar(0).matrixTransform(text.getScreenCTM()).y;
+    const [left, , right] = box(text);
+    return [left, feet - letters.actualBoundingBoxAscent, right, feet + letters.actualBoundingBoxDescent];
+  };
+  return { frame: box(map), names: [...map.querySelectorAll("text")].map(t => [t.textContent, ...ink(t)]),
     land: map.querySelector("image").getBoundingClientRect().width,
     size: parseFloat(getComputedStyle(map.querySelector("text")).fontSize) };
 }"""
@@ -42,6 +51,7 @@ def test_names_keep_apart_and_inside(browser: Any, page_of_the_first_article: st
     assert found["size"] >= 12
     assert found["land"] == pytest.approx(right - left, abs=1)
     for name, *box in found["names"]:
+        assert 8 < box[3] - box[1] < 20, name
         assert left <= box[0], name
         assert top <= box[1], name
         assert box[2] <= right, name

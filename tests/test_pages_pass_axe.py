@@ -9,9 +9,10 @@ import axe
 import pytest
 from building import Site
 from hosting import served
+from lxml import etree
 from measuring import faults, go, opened
 from planting import planted_and_served
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,12 @@ EXPLAINED = (
         ".switch label",
         "The radio button lies over its word, without a colour of its own, so that the whole word can be pressed. "
         "test_every_letter_has_seven_to_one looks through it.",
+    ),
+    axe.Explained(
+        "color-contrast",
+        "bgOverlap",
+        ".map text",
+        "The land lies behind it, a picture. test_names_on_a_map_have_seven_to_one_on_land looks at both.",
     ),
     axe.Explained(
         "color-contrast",
@@ -92,6 +99,24 @@ def test_every_letter_has_seven_to_one(browser: Browser, addresses: list[str]) -
                 page.emulate_media(color_scheme=scheme)
                 found += [f"{address} {scheme}: {one}" for one in faults(page, "pale(7)")]
     assert not found, "\n".join(found)
+
+
+def land(page: Page) -> str:
+    """The colour of the land behind the map of the page that is open."""
+    address = page.locator(".map image").evaluate("image => new URL(image.getAttribute('href'), location).href")
+    (path,) = etree.fromstring(page.request.get(address).body()).iter("{*}path")
+    red, green, blue = bytes.fromhex(path.get("fill").removeprefix("#"))
+    return f"rgb({red} {green} {blue} / {path.get('fill-opacity')})"
+
+
+def test_names_on_a_map_have_seven_to_one_on_land(browser: Browser, sample: Site) -> None:
+    with served(sample.output) as base, opened(browser) as page:
+        for path in ("2023/03/lamp-trials.html", "places/index.html"):
+            go(page, base + path)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                assert faults(page, f"paleOn('.map text', '{land(page)}', 7)") == []
+                assert faults(page, f"paleOn('.map text', '{land(page)}', 17)") != []
 
 
 CLOSE = ".close { line-height: 10px } .close a { display: inline-block; font-size: 8px; block-size: 8px }"

@@ -43,4 +43,6 @@ def framed(points: Sequence[tuple[float, float]]) -> Frame:
 
 def located(frame: Frame, lat: float, lon: float) -> tuple[float, float]:
     """Where a place of the frame's own lies, as parts of width and height, whichever way its longitude is counted."""
-    return frame.place(lat, frame.left + (lon - frame.left) % 360)
+    # From the middle, since a frame may go further than once round the globe.
+    middle = frame.left + frame.degrees_wide / 2
+    return frame.place(lat, middle + (lon - middle + 180) % 360 - 180)

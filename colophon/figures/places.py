@@ -18,8 +18,10 @@ from colophon.figures.svg import drawing, element, said
 # The widths in CSS pixels between which the page shows a map, and the size of its names at the two.
 WIDTHS = ((272, 12.0), (WIDTH, 13.0))
 _DOT = 5.0  # the radius that a name keeps away from a dot
-_AWAY, _ABOVE, _BELOW = 8, -10, 20  # from a dot's centre to a name beside it, and to the feet of one above or below it
-_LINE = 1.25  # a name's height, in its size
+# In a name's size: from a dot's centre to a name beside it, and to the feet of one beside, above or below it; and how
+# far letters reach above and below their feet, accents among them.
+_AWAY, _BESIDE, _ABOVE, _BELOW = 0.6, 0.3, -0.75, 1.55
+_HIGH, _DEEP = 1.0, 0.25
 _EDGE = 3.0
 
 
@@ -38,14 +40,18 @@ class Box(NamedTuple):
 
 
 class Side(NamedTuple):
-    """On which side of its dot a name stands: as SVG's text-anchor, dx and dy."""
+    """On which side of its dot a name stands: as SVG's text-anchor, x and y in em, so that the three grow together."""
 
     anchor: str
-    dx: int
-    dy: int
+    x: float
+    y: float
 
 
-SIDES = (Side("", _AWAY, 4), Side("end", -_AWAY, 4), Side("middle", 0, _ABOVE), Side("middle", 0, _BELOW))
+SIDES = (Side("", _AWAY, _BESIDE), Side("end", -_AWAY, _BESIDE), Side("middle", 0, _ABOVE), Side("middle", 0, _BELOW))
+
+
+# A side on which a name may stand, and the boxes that it takes there, at each of WIDTHS.
+Room = tuple[Side, tuple[Box, ...]]
 
 
 class Label(NamedTuple):
@@ -79,13 +85,13 @@ def _drawn(one: Label) -> str:
     """A dot, and its name where there is room for it; in parts of the map, since only they grow with it."""
     content = element("circle", r=4)
     if one.side:
-        anchor, dx, dy = one.side
-        content += element("text", said(one.name), x=dx or "", y=dy, text_anchor=anchor)
+        anchor, x, y = one.side
+        content += element("text", said(one.name), x=f"{x:g}em" if x else "", y=f"{y:g}em", text_anchor=anchor)
     return element("svg", content, x=f"{one.x:g}%", y=f"{one.y:g}%")
 
 
 def labels(places: Sequence[tuple[str, tuple[float, float]]]) -> list[Label]:
-    """Where dots and names stand. The most crowded places choose first, so that fewest names are left out."""
+    """Where dots and names stand: as it leaves the fewest names out, of several orders in which places choose."""
     if not places:
         return []
     frame = framed([point for _, point in places])
@@ -93,17 +99,36 @@ def labels(places: Sequence[tuple[str, tuple[float, float]]]) -> list[Label]:
     at = [(round(100 * x, 1), round(100 * y, 1)) for x, y in parts]
     free = [_free(name, number, at) for number, (name, _) in enumerate(places)]
     chosen: dict[int, Side] = {}
+    for order in _orders(at, free):
+        found = _chosen(order, free)
+        chosen = found if len(found) > len(chosen) else chosen
+        if len(chosen) == len(places):
+            break
+    return [Label(name, *at[number], chosen.get(number)) for number, (name, _) in enumerate(places)]
+
+
+def _orders(at: list[tuple[float, float]], free: list[list[Room]]) -> Iterator[list[int]]:
+    """The most crowded first; then from each of the four edges."""
+    numbers = range(len(at))
+    yield sorted(numbers, key=lambda n: (len(free[n]), n))
+    for axis, sign in ((1, 1), (1, -1), (0, 1), (0, -1)):
+        yield sorted(numbers, key=lambda n: (sign * at[n][axis], n))
+
+
+def _chosen(order: list[int], free: list[list[Room]]) -> dict[int, Side]:
+    """The side of each name that finds room in this order."""
+    chosen: dict[int, Side] = {}
     taken: list[tuple[Box, ...]] = []
-    for number in sorted(range(len(places)), key=lambda n: (len(free[n]), n)):
+    for number in order:
         for side, boxes in free[number]:
             if not any(box.meets(other) for others in taken for box, other in zip(boxes, others, strict=True)):
                 chosen[number] = side
                 taken.append(boxes)
                 break
-    return [Label(name, *at[number], chosen.get(number)) for number, (name, _) in enumerate(places)]
+    return chosen
 
 
-def _free(name: str, number: int, at: list[tuple[float, float]]) -> list[tuple[Side, tuple[Box, ...]]]:
+def _free(name: str, number: int, at: list[tuple[float, float]]) -> list[Room]:
     """The sides on which a name keeps inside the frame and off every other dot, with its boxes at both widths."""
     found = []
     for side in SIDES:
@@ -116,10 +141,10 @@ def _free(name: str, number: int, at: list[tuple[float, float]]) -> list[tuple[S
 def boxes_of(name: str, at: tuple[float, float], side: Side) -> Iterator[Box]:
     """The rectangles that a name takes, at each of WIDTHS."""
     for width, size in WIDTHS:
-        x, y = at[0] / 100 * width + side.dx, at[1] / 100 * width * HEIGHT / WIDTH + side.dy
+        x, y = at[0] / 100 * width + side.x * size, at[1] / 100 * width * HEIGHT / WIDTH + side.y * size
         long = _length(name) * size
         left = x - {"": 0.0, "end": long, "middle": long / 2}[side.anchor]
-        yield Box(left, y - size, left + long, y + (_LINE - 1) * size)
+        yield Box(left, y - _HIGH * size, left + long, y + _DEEP * size)
 
 
 def _fits(box: Box, width: float, at: list[tuple[float, float]], own: int) -> bool:
