@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = ROOT / ".cache" / "gallery"
 WIDTHS = (320, 390, 1280)
 MANY = 10_000
+HIGHEST = 16_000  # px that Chromium draws at once
 
 
 def build(folder: Path) -> Site:
@@ -51,11 +52,14 @@ def pictures(page: Page, name: str) -> dict[str, Path]:
     """Pictures of the page that is open, in every state in which a reader may have set up the browser."""
     taken: dict[str, Path] = {}
 
-    def take(state: str, width: int, **media: str) -> None:
+    def take(state: str, width: int, *, whole: bool = True, **media: str) -> None:
         page.emulate_media(**media)
         page.set_viewport_size({"width": width, "height": 900})
+        if not whole:  # a picture of a whole page forgets the size of text: the window is made as high as the page
+            high = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": min(high, HIGHEST)})
         taken[state] = HERE / "pictures" / f"{name}-{state.replace(' ', '-')}.png"
-        page.screenshot(path=taken[state], full_page=True)
+        page.screenshot(path=taken[state], full_page=whole)
 
     for width in WIDTHS:
         take(f"light {width}", width, color_scheme="light")
@@ -70,7 +74,7 @@ def pictures(page: Page, name: str) -> dict[str, Path]:
         style(page, "")
     for width in (640, 1280):
         with twice(page):
-            take(f"text 200 % {width}", width)
+            take(f"text 200 % {width}", width, whole=False)
     page.pdf(path=HERE / "pictures" / f"{name}.pdf", prefer_css_page_size=True)
     return taken
 

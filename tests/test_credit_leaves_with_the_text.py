@@ -17,7 +17,7 @@ from lxml import etree, html
 from markdown import markdown
 from playwright.sync_api import Browser
 
-from colophon.frame import ALL_FORMS
+from colophon.outfit import ALL_FORMS
 
 PAGE = "2022/11/paris-olympics-symposium"
 CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
