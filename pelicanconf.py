@@ -56,5 +56,8 @@ SEARCH = False
 # The whole archive as data, for the same reason
 ARCHIVE_DATA = False
 
+# Pictures that go with links which are shared
+SOCIAL_CARDS = False
+
 # Drafts show in `tasks.py serve`, which turns this on, and nowhere else
 SHOW_DRAFTS = False

@@ -11,3 +11,4 @@ from pelicanconf import *
 SHOW_DRAFTS = False
 SEARCH = True
 ARCHIVE_DATA = True
+SOCIAL_CARDS = True

@@ -20,6 +20,7 @@ from colophon.figures.land import land
 from colophon.filing import opened
 from colophon.render import Missing, Theme, said, template_digest
 from colophon.views.article import ArticleView
+from colophon.views.card import CARD
 from colophon.views.ledger import LedgerView
 from colophon.views.make_article import ArticleParts
 from colophon.views.site import Named
@@ -60,12 +61,17 @@ def encoded(theme: Theme, name: str, seen: dict[str, Any]) -> bytes:
     """A page that an encoding makes of what a template would see. Raises Missing where it needs a credit line and the
     theme words none."""
     site = dict(theme.globals)["site"]
-    return PAGES[name](seen, site, lambda view: said(theme, ATTRIBUTION, LINE, view, site)).encode()
+    made = PAGES[name](seen, site, lambda view: said(theme, ATTRIBUTION, LINE, view, site))
+    return made if isinstance(made, bytes) else made.encode()
 
 
-def encoding_digest(theme: Theme) -> bytes:
+def encoding_digest(theme: Theme, name: str) -> bytes:
     """Changes with all that such a page depends on besides what it is made of: the engine, the site, and how the theme
-    words a credit line."""
+    words a credit line. A card, which takes long to draw, depends on no more than how it is drawn."""
+    if name == CARD:
+        from colophon.figures.card import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
+
+        return edition()
     try:
         return template_digest(theme, ATTRIBUTION)
     except Missing:

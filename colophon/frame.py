@@ -142,7 +142,8 @@ class Frame:
         """Changes with the text of any template, with all that pages show besides their articles, and with any setting
         that may decide which pages there are."""
         named = sorted((k, v) for k, v in self.settings.items() if k.isupper() and k not in _OUTSIDE_PAGES)
-        return self.theme.edition + self.register_digest + digest_of([(k, v) for k, v in named if _is_plain(v)])
+        given = [(k, v) for k, v in named if _is_plain(v)]
+        return self.theme.edition + self.register_digest + digest_of(given, self.outfit.cards)
 
     @cached_property
     def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -169,7 +170,11 @@ class Frame:
         """The pages of this site, made from an archive."""
         items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         names = Names(self.addresses.key_of, self._registered, self._about, partial(published, self.settings))
-        return Pages(Stock(archive, self.site, self.size, items, names, self.outfit.forms, self.outfit.has(MAP), find))
+        outfit, locale = self.outfit, self.interface.locale
+        stock = Stock(
+            archive, self.site, self.size, items, names, outfit.forms, outfit.has(MAP), outfit.cards, locale, find
+        )
+        return Pages(stock)
 
     def _registered(self, kind: str, key: str) -> Known | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
@@ -245,7 +250,7 @@ def _edition(folders: list[str]) -> bytes:
 def engine() -> str:
     """A digest of the engine's own code and data, since others may make other pages."""
     digest = blake2b(digest_size=16)
-    for path in sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".json")):
+    for path in sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".json", ".woff2")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -255,5 +260,15 @@ def versions() -> list[str]:
     """The libraries on which the bytes of pages depend, with their versions."""
     return [
         f"{name} {importlib.metadata.version(name)}"
-        for name in ("Markdown", "nh3", "PyYAML", "Jinja2", "babel", "pelican", "markdownify", "pagefind-bin-extended")
+        for name in (
+            "Markdown",
+            "nh3",
+            "PyYAML",
+            "Jinja2",
+            "babel",
+            "pelican",
+            "markdownify",
+            "pagefind-bin-extended",
+            "pillow",
+        )
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,26 @@ class Outfit:
         if wanted and "json" not in self.forms:
             raise Refused("the form “json” is not in ARTICLE_FORMS; add it, or set ARCHIVE_DATA = False")
         return wanted
+
+    @cached_property
+    def cards(self) -> tuple[tuple[str, int, bytes], ...] | None:
+        """The fonts besides ours in which social cards are lettered, as of CardParts; None where the site has no cards.
+        Raises Refused."""
+        if not self.settings.get("SOCIAL_CARDS", False):
+            return None
+        return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
+
+    def _font(self, stated: Any) -> tuple[str, int, bytes]:
+        from colophon.figures.lettering import face  # noqa: PLC0415 - Pillow is slow to load
+
+        try:
+            name, index = (stated, 0) if isinstance(stated, str) else stated
+            file = Path(self.settings["PATH"], "..", name).resolve()
+            face((str(file), index))
+            return str(file), index, blake2b(file.read_bytes(), digest_size=16).digest()
+        except (OSError, TypeError, ValueError) as error:
+            reason = f"the setting SOCIAL_CARD_FONTS has “{stated}”, which can't be read as a font ({error})"
+            raise Refused(f"{reason}; name a TrueType or OpenType file, or leave it out") from error
 
     def site(self, lang: str) -> SiteView:
         """What every page shows of the site, in the language of the interface."""

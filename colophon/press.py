@@ -177,8 +177,8 @@ class Press:
         if name not in self._digests:
             self._digests[name] = b""
             try:
-                theme = self.frame.theme
-                self._digests[name] = beside.encoding_digest(theme) if name in PAGES else template_digest(theme, name)
+                digest = beside.encoding_digest if name in PAGES else template_digest
+                self._digests[name] = digest(self.frame.theme, name)
             except Missing:
                 found, remedy = "no such template", f"add it to {' or '.join(self.frame.theme.folders)}"
                 self.problems.append(Problem(f"{name}.html", 0, "template", found, remedy, ERROR))

@@ -25,4 +25,11 @@ def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple
         tags.append(("og:locale", f"{language}_{subtags[-1].upper()}"))
     if site.url:
         tags.append(("og:url", f"{site.url}/{article.path}"))
+        if article.card:
+            tags += [
+                ("og:image", f"{site.url}/{article.card}"),
+                ("og:image:width", "1200"),
+                ("og:image:height", "630"),
+                ("og:image:alt", f"{article.title}. {credit}."),
+            ]
     return tuple(tags)

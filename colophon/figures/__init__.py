@@ -1,4 +1,4 @@
-"""Figures, drawn at build time: pure functions from small plain data to SVG.
+"""Figures, drawn at build time: pure functions from small plain data to SVG; social cards, to PNG.
 
 What they say in words is given to them, since templates word it; each stands beside a list or table that says the same.
 This room knows nothing of ours: neither articles nor views, settings, templates or files of the site.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from colophon.indexes import LATEST, Index
 from colophon.page import Page, Touched
 from colophon.pages.articles import Articles, Own, Redirects, Singles
+from colophon.pages.cards import Cards
 from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
 from colophon.pages.lists import Front, Ledger, Lists, Llms
@@ -35,6 +36,7 @@ FAMILIES: tuple[type[Family], ...] = (
     Redirects,
     Singles,
     Own,
+    Cards,
     Articles,
 )
 

@@ -54,6 +54,8 @@ class Articles(Family):
             parts = self._with_forms(sheet, parts)
         if self.stock.maps and any(len(name) > 4 and name[4] for name in parts.names.values()):
             parts = parts._replace(figures=(MAP,))
+        if sheet.listed and self.stock.cards is not None:
+            parts = parts._replace(card=True)
         return Page(sheet.head.address, sheet.template, parts)
 
     def _with_forms(self, sheet: Sheet, parts: ArticleParts) -> ArticleParts:

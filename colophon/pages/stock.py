@@ -39,6 +39,10 @@ class Stock:
     forms: tuple[str, ...]
     # whether the theme shows the places of an article on a map
     maps: bool
+    # the fonts of social cards besides ours, as of CardParts; None where the site has no cards
+    cards: tuple[tuple[str, int, bytes], ...] | None
+    # the locale by which days are told in words
+    locale: str
     # (what, target) of a link in a text → the target's file in the output, None where there is none
     find: Callable[[str, str], str | None]
     _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)

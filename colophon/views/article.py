@@ -85,7 +85,8 @@ class ArticleView(Record):
     `date` is the day of print, `published` the first day here, `age` the whole (years, months) between them, None under
     a month. `translation` is the hop that made this language, None for a text in its own language. `received` is the
     path of the bytes as received; `forms` are the files beside the page as (ending, path), `land` is the picture behind
-    the map of its places, None where no place is known to be anywhere. `timeline` runs from the first day to the last.
+    the map of its places, None where no place is known to be anywhere; `card` is its social card, None where the site
+    has none. `timeline` runs from the first day to the last.
     """
 
     title: str
@@ -122,6 +123,7 @@ class ArticleView(Record):
     forms: tuple[tuple[str, str], ...]
     timeline: tuple[Day, ...]
     land: str | None = None
+    card: str | None = None
 
 
 def article_view(

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from colophon.addresses import beside
 from colophon.filing import opened
 from colophon.links import resolve
+from colophon.views.card import CardParts
 from colophon.views.index import FeedView, IndexView, Way, feed_entry
 from colophon.views.ledger import Account, LedgerView, Step
 from colophon.views.make_article import MAP, ArticleParts, RowParts, article, date_of, row
@@ -251,6 +252,7 @@ MAKERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     OwnParts: _own_page,
     LedgerParts: _ledger_page,
     PlainParts: _plain,
+    CardParts: lambda parts: {"page": page_view(parts.path), "card": parts},
     SitemapParts: lambda parts: {"page": page_view(parts.path), "sitemap": parts},
     RedirectParts: _redirect,
 }

@@ -11,6 +11,7 @@ from colophon.addresses import beside
 from colophon.filing import opened
 from colophon.links import resolve
 from colophon.views.article import ArticleView, article_view
+from colophon.views.card import CARD
 from colophon.views.site import Named, Row
 
 # The file beside a page that holds the land behind the map of its places, by the ending of its name.
@@ -25,7 +26,7 @@ class ArticleParts(NamedTuple):
     """An article: its record, its file, its neighbours, the names it looks up as (kind, word) → the values of Named,
     and the addresses of what its text links to. `forms` are the endings of the files beside its page; `evidence`
     are the files of the content that these hold, its own first, each with a mark that changes with it; `figures` are
-    the endings of the pictures beside the page."""
+    the endings of the pictures beside the page; `card` says whether it has a social card, a page of its own."""
 
     record: bytes
     path: str
@@ -36,6 +37,7 @@ class ArticleParts(NamedTuple):
     forms: tuple[str, ...] = ()
     evidence: tuple[tuple[str, bytes], ...] = ()
     figures: tuple[str, ...] = ()
+    card: bool = False
 
 
 def article(parts: ArticleParts) -> ArticleView:
@@ -48,7 +50,10 @@ def article(parts: ArticleParts) -> ArticleView:
         return Named(*parts.names[kind, word])
 
     view = article_view(record, parts.path, naming, older, newer, forms)
-    return replace(view, land=beside(parts.path, MAP)) if MAP in parts.figures else view
+    if not parts.card and not parts.figures:
+        return view
+    card, land = (beside(parts.path, CARD) if parts.card else None), MAP in parts.figures
+    return replace(view, land=beside(parts.path, MAP) if land else None, card=card)
 
 
 def row(parts: RowParts) -> Row:

@@ -20,4 +20,5 @@ REQUIRE_SOURCE = False  # one article shows what a page says then
 SHOW_DRAFTS = True
 SEARCH = True
 ARCHIVE_DATA = True
+SOCIAL_CARDS = True
 ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL = ARTICLE_SAVE_AS
