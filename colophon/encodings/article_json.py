@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from importlib.resources import files
 from json import JSONEncoder, dumps, loads
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -62,7 +62,7 @@ def schema(site: SiteView) -> str:
 
 @cache
 def _schema() -> Told:
-    told: Told = loads(Path(__file__).with_name("article.schema.json").read_text("utf-8"))
+    told: Told = loads(files(__package__).joinpath("article.schema.json").read_text("utf-8"))
     return told
 
 
