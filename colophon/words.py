@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, Literal
 
 LOCALE = "en_001"  # English as the world writes it: the day before the month
 
@@ -16,36 +16,64 @@ LOCALE = "en_001"  # English as the world writes it: the day before the month
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 
-@cache
 def day(date: dt.date, locale: str = LOCALE) -> str:
     """“30 November 2022”, “2022年11月30日”."""
-    from babel.dates import format_date  # noqa: PLC0415 - a build that renders nothing should not load it
-
-    return str(format_date(date, "long", locale=locale))
+    return _said("long", date, locale)
 
 
-@cache
 def short_day(date: dt.date, locale: str = LOCALE) -> str:
     """“30 Nov 2022”, “2022年11月30日”."""
-    from babel.dates import format_date  # noqa: PLC0415
-
-    return str(format_date(date, "medium", locale=locale))
+    return _said("medium", date, locale)
 
 
-@cache
 def month(date: dt.date, locale: str = LOCALE) -> str:
     """“November 2022”, “2022年11月”."""
-    from babel.dates import format_skeleton  # noqa: PLC0415
+    return _said("yMMMM", date, locale)
 
-    return str(format_skeleton("yMMMM", date, locale=locale))
+
+def month_name(date: dt.date, locale: str = LOCALE) -> str:
+    """“November”, “十一月”."""
+    return _said("LLLL", date, locale)
+
+
+@lru_cache(maxsize=16384)
+def _said(form: Literal["long", "medium", "yMMMM", "LLLL"], date: dt.date, locale: str) -> str:
+    return _pattern(form, locale) % _Fields(date, locale)
 
 
 @cache
-def month_name(date: dt.date, locale: str = LOCALE) -> str:
-    """“November”, “十一月”."""
-    from babel.dates import format_date  # noqa: PLC0415
+def _pattern(form: Literal["long", "medium", "yMMMM", "LLLL"], locale: str) -> str:
+    """How a locale writes a date, with a place for each field, as Babel has it: “%(d)s %(MMMM)s %(y)s”."""
+    from babel import Locale  # noqa: PLC0415 - a build that renders nothing should not load it
+    from babel.dates import get_date_format, parse_pattern  # noqa: PLC0415
 
-    return str(format_date(date, "LLLL", locale=locale))
+    if form in ("long", "medium"):
+        return str(get_date_format(form, locale).format)
+    return str(Locale.parse(locale).datetime_skeletons.get(form, parse_pattern(form)).format)
+
+
+class _Fields(dict[str, str]):
+    """The fields of a date in a locale: asked of Babel once for each day of the month, each month and each year, since
+    an archive has many dates."""
+
+    def __init__(self, date: dt.date, locale: str) -> None:
+        super().__init__()
+        self._date, self._locale = date, locale
+
+    def __missing__(self, field: str) -> str:
+        date = self._date
+        if field[0] == "d":
+            return _field(field, dt.date(2000, 1, date.day), self._locale)
+        if field[0] in "ML":
+            return _field(field, dt.date(2000, date.month, 1), self._locale)
+        return _field(field, dt.date(date.year, 1, 1) if field[0] == "y" else date, self._locale)
+
+
+@lru_cache(maxsize=4096)
+def _field(field: str, date: dt.date, locale: str) -> str:
+    from babel.dates import DateTimeFormat  # noqa: PLC0415
+
+    return str(DateTimeFormat(date, locale)[field])
 
 
 def iso(date: dt.date) -> str:

@@ -3,6 +3,7 @@ interface shows no English one. Dates and numbers follow the language, not the m
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import shutil
@@ -12,12 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import localedata
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from building import ROOT, SETTINGS, Site, words
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment, nodes
 from lxml import html
+
+from colophon.words import day, month, month_name, short_day
 
 TEMPLATES = ROOT / "theme" / "templates"
 LOCALE = ROOT / "theme" / "locale"
@@ -396,3 +403,11 @@ def test_a_catalogue_that_is_none_is_one_line(site: Site) -> None:
     assert built.code == 1
     assert re.search(r"messages\.po:\d", built.text), built.text
     assert "Traceback" not in built.text
+
+
+@given(st.dates(), st.sampled_from(sorted(localedata.locale_identifiers())))
+def test_days_are_written_as_locale_data_has_them(date: dt.date, locale: str) -> None:
+    assert day(date, locale) == format_date(date, "long", locale=locale)
+    assert short_day(date, locale) == format_date(date, "medium", locale=locale)
+    assert month_name(date, locale) == format_date(date, "LLLL", locale=locale)
+    assert month(date, locale) == format_skeleton("yMMMM", date, locale=locale)

@@ -125,6 +125,16 @@ class ArticleView(Record):
     land: str | None = None
     card: str | None = None
 
+    @property
+    def printing(self) -> HopView | None:
+        """The step that printed the text on its day."""
+        return next((hop for hop in self.custody if hop.act == "printed" and hop.date == self.date), None)
+
+    @property
+    def reception(self) -> HopView | None:
+        """The first step that received the text here."""
+        return next((hop for hop in self.custody if hop.act == "received"), None)
+
 
 def article_view(
     article: Article, path: str, naming: Naming, older: Row | None, newer: Row | None,

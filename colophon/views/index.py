@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 
 from colophon.article import Record
 from colophon.views.article import ArticleView
@@ -45,6 +46,11 @@ class IndexView(Record):
     older: Further | None = None
     ways: tuple[Way, ...] = ()
     year: Year | None = None
+
+    @property
+    def years(self) -> tuple[tuple[int, tuple[Row, ...]], ...]:
+        """The rows by year."""
+        return tuple((year, tuple(rows)) for year, rows in groupby(self.rows, key=lambda row: row.date.year))
 
 
 @dataclass(frozen=True, slots=True)
