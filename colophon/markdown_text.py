@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -237,6 +238,7 @@ def shown_text(html: str) -> str:
     return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
 
 
+@lru_cache(maxsize=1)  # several forms of an article ask in a row
 def flowed_text(html: str) -> str:
     """The same as plain text: a blank line between paragraphs, and a space where a line ends within one."""
     paragraphs = html[3:-4].replace("</p>\n<p>", "\0")

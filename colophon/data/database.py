@@ -41,6 +41,7 @@ TABLES: dict[str, dict[str, str]] = {
     "notes": {"id": ID, "articles_id": ARTICLE, **dict.fromkeys(NOTE, TEXT), "nth": INTEGER},
     "dates": {"id": ID, "articles_id": ARTICLE, **dict.fromkeys(DATED, TEXT), "nth": INTEGER},
 }  # fmt: skip
+PARTS = ("custody", "changes", "readings", "notes", "dates")  # what an article has several of
 INDEXES = (
     ("articles", "source_id"), ("articles", "date"), ("articles_terms", "terms_id"), ("custody", "articles_id"),
     ("changes", "articles_id"), ("readings", "articles_id"), ("notes", "articles_id"), ("dates", "articles_id"),
@@ -100,20 +101,20 @@ class Database:
             "review_voided": review.get("voided"),
         }
         self._add("articles", [own], number)
-        for table in ("custody", "changes", "readings", "notes", "dates"):
+        for table in PARTS:
             self._add(table, [{"articles_id": number, "step": n, **one} for n, one in enumerate(article[table], 1)])
-        named = {self._named("terms", {"field": field, **one}): None for field in TERM_KINDS for one in article[field]}
+        named = dict.fromkeys(self._named("terms", one, field) for field in TERM_KINDS for one in article[field])
         self._rows["articles_terms"] += [(number, term) for term in named]
         self._held += len(article["text"])
         if len(self._rows["articles"]) >= TOGETHER or self._held > LARGEST:
             self._write()
 
-    def _named(self, table: str, one: dict[str, Any]) -> int:
+    def _named(self, table: str, one: dict[str, Any], field: str = "") -> int:
         """The number of a source or a term, which is added where it is new."""
-        key = (table, one.get("field"), one["name"], one["path"])
+        key = (table, field, one["name"], one["path"])
         if key not in self._ids:
             self._ids[key] = next(self._numbers[table])
-            self._add(table, [{**one}], self._ids[key])
+            self._add(table, [{"field": field, **one}], self._ids[key])
         return self._ids[key]
 
     def _add(self, table: str, rows: Iterable[dict[str, Any]], number: int | None = None) -> None:
@@ -121,7 +122,7 @@ class Database:
             row["id"] = number or next(self._numbers[table])
             if "names" in row:
                 row["names"] = json.dumps(row["names"], ensure_ascii=False)
-            self._rows[table].append(tuple([row.get(column) for column in TABLES[table]]))
+            self._rows[table].append(tuple(map(row.get, TABLES[table])))
 
     def _write(self) -> None:
         for table, rows in self._rows.items():

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from colophon.addresses import DATABASE, LINES, TABLE, beside
@@ -80,7 +79,8 @@ class Data:
             for done, path in enumerate(self._files()):
                 if done % BATCH == 0:
                     self.progress("Exporting", done, total)
-                line = Path(folder, path).read_bytes()
+                with open(f"{folder}/{path}", "rb") as file:
+                    line = file.read()
                 article: dict[str, Any] = json.loads(line)
                 if article["draft"]:
                     continue
