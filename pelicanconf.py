@@ -37,7 +37,8 @@ ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"  # the month of the source, so t
 ARTICLE_SAVE_AS = ARTICLE_URL
 DEFAULT_PAGINATION = 20  # on average: a page is a span of time, and closed before it holds half as many again
 
-# Feeds: one, of everything. Those by language, category and author repeat it, and their names can collide.
+# Feeds: of everything and of changes, and of each source, subject, person and place. Pelican's own by language,
+# category and author repeat them, and their names can collide.
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 CATEGORY_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None

@@ -6,6 +6,7 @@ away and made again. It knows records; it must not know files, pages or template
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 import sqlite3
 import zlib
@@ -31,9 +32,9 @@ CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, templ
     modified INT);
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
-CREATE TABLE record (article INTEGER PRIMARY KEY, data BLOB, digest BLOB);
-CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, PRIMARY KEY (term, moment, seq))
-    WITHOUT ROWID;
+CREATE TABLE record (article INTEGER PRIMARY KEY, brief BLOB, data BLOB, digest BLOB);
+CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT,
+    PRIMARY KEY (term, moment, seq)) WITHOUT ROWID;
 CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WITHOUT ROWID;
 CREATE INDEX redirect_article ON redirect (article);
 """
@@ -46,9 +47,9 @@ SHEET = (
 
 FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
 ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 23)})"
-RECORD = "INSERT INTO record VALUES (?, ?, ?)"
+RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
-ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?)"
+ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
 TOGETHER = 256  # so many articles are kept back to be written together
@@ -167,14 +168,15 @@ class Archive:
              filed.corrected if listed else None, filed.month,
              filed.modified if built and filed.status == "published" else None)
         )  # fmt: skip
-        self._kept[RECORD].append((number, filed.record, filed.digest))
+        self._kept[RECORD].append((number, filed.brief, filed.record, filed.digest))
         self._kept[EVIDENCE] += [(file, filed.path) for file in filed.evidence]
         if filed.redirects:
             redirects = [(address, number) for address in filed.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
+        arrived = dt.date.fromisoformat(filed.published).toordinal()
         for kind, key, name in filed.entries if listed else ():
             term = self.terms.count(kind, key, filed.moment, 1)
-            self._kept[ENTRY].append((term, filed.moment, seq, number, name))
+            self._kept[ENTRY].append((term, filed.moment, seq, number, name, arrived))
         if len(self._kept[ARTICLE]) >= TOGETHER:
             self._write()
 

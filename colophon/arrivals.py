@@ -6,11 +6,12 @@ tables of the archive alone.
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 
 SCHEMA = """
 CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
-CREATE INDEX article_waits ON article (waits, published);
+CREATE INDEX article_waits ON article (waits, published, moment, seq);
 CREATE INDEX article_month ON article (month, modified) WHERE kind = 'article' AND modified IS NOT NULL;
 """
 
@@ -37,10 +38,31 @@ class Arrivals:
         query = "SELECT path, published FROM article WHERE waits = 1 ORDER BY published, path"
         return self.db.execute(query).fetchall()
 
-    def corrected(self, limit: int) -> list[tuple[str, int]]:
-        """The files of articles with declared changes, with the day of the last one, from new to old."""
-        query = "SELECT path, corrected FROM article WHERE corrected IS NOT NULL ORDER BY corrected DESC, seq LIMIT ?"
-        return self.db.execute(query, (limit,)).fetchall()
+    def newest(self, limit: int) -> list[tuple[str, int | None, int]]:
+        """The articles that came here last, from new to old, as (file, day of the last declared change, the last day of
+        all). Those of one day stand as they were printed."""
+        query = "SELECT path, corrected, published FROM article WHERE waits = 0 AND listed"
+        rows = self.db.execute(f"{query} ORDER BY published DESC, moment DESC, seq DESC LIMIT ?", (limit,))
+        return [
+            (path, changed, max(dt.date.fromisoformat(came).toordinal(), changed or 0)) for path, changed, came in rows
+        ]
+
+    def briefs(self, term: int, limit: int) -> list[tuple[int, str, bytes, bytes, int | None, int]]:
+        """The same for one index: (number, address, record without the text, all that it names, day of the last
+        declared change, the last day of all)."""
+        # Made where it is first asked for, and for all rows at once: a site without such feeds does without.
+        self.db.execute("CREATE INDEX IF NOT EXISTS entry_arrived ON entry (term, arrived, moment, seq)")
+        return self.db.execute(
+            "SELECT a.id, a.address, r.brief, a.named, a.corrected, max(e.arrived, ifnull(a.corrected, 0)) "
+            "FROM entry e JOIN article a ON a.id = e.article JOIN record r ON r.article = e.article "
+            "WHERE e.term = ? ORDER BY e.arrived DESC, e.moment DESC, e.seq DESC LIMIT ?",
+            (term, limit),
+        ).fetchall()
+
+    def corrected(self, limit: int) -> list[tuple[str, int, int]]:
+        """The same for articles with declared changes, by the day of the last one."""
+        query = "SELECT path, corrected, corrected FROM article WHERE corrected IS NOT NULL"
+        return self.db.execute(f"{query} ORDER BY corrected DESC, seq LIMIT ?", (limit,)).fetchall()
 
     def months(self) -> list[tuple[int, int, int]]:
         """The months of print that have articles, as (12 × year + month counted from 0, how many, the last day on which

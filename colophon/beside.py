@@ -8,17 +8,19 @@ Knows encodings and what a page is made of; not which pages there are, nor where
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from colophon.encodings.entry import Words
 from colophon.encodings.forms import FORMS
 from colophon.encodings.ledger import ledger
-from colophon.encodings.pages import PAGES
+from colophon.encodings.pages import PAGES, WORDED
 from colophon.evidence import evidence
 from colophon.figures.frame import framed
 from colophon.figures.land import land
 from colophon.filing import opened
-from colophon.render import Missing, Theme, said, template_digest
+from colophon.render import Theme, marked, said, template_digest
 from colophon.views.article import ArticleView
 from colophon.views.card import CARD
 from colophon.views.ledger import LedgerView
@@ -27,6 +29,8 @@ from colophon.views.site import Named
 
 # Where the theme words the credit line.
 ATTRIBUTION, LINE = "_parts/attribution", "line"
+# Where it words feeds.
+FEEDS = "_parts/feeds"
 
 
 def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) -> Iterator[tuple[str, bytes]]:
@@ -57,22 +61,46 @@ def ledger_data(theme: Theme, view: LedgerView) -> tuple[str, bytes]:
     return view.data, ledger(view, dict(theme.globals)["site"]).encode()
 
 
+class Spoken(Words):
+    """What a theme says of feeds. Raises Missing where it says nothing, and TemplateFailed."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme, self.site = theme, dict(theme.globals)["site"]
+        self.kept: dict[tuple[Any, ...], tuple[str, ...]] = {}
+        self._always: dict[str, str] = {}
+
+    def credit(self, article: ArticleView) -> str:
+        """The credit line of an article."""
+        return said(self.theme, ATTRIBUTION, LINE, article, self.site)
+
+    def plain(self, macro: str, *values: Any) -> str:
+        """What a macro says, as text on one line."""
+        if values:
+            return said(self.theme, FEEDS, macro, *values)
+        if macro not in self._always:
+            self._always[macro] = said(self.theme, FEEDS, macro)
+        return self._always[macro]
+
+    def markup(self, macro: str, *values: Any) -> str:
+        """The same as HTML."""
+        return str(marked(self.theme, FEEDS, macro, *values))
+
+
+_spoken = lru_cache(maxsize=4)(Spoken)
+
+
 def encoded(theme: Theme, name: str, seen: dict[str, Any]) -> bytes:
-    """A page that an encoding makes of what a template would see. Raises Missing where it needs a credit line and the
-    theme words none."""
-    site = dict(theme.globals)["site"]
-    made = PAGES[name](seen, site, lambda view: said(theme, ATTRIBUTION, LINE, view, site))
+    """A page that an encoding makes of what a template would see. Raises Missing where it needs words and the theme has
+    none, and TemplateFailed."""
+    made = PAGES[name](seen, _spoken(theme))
     return made if isinstance(made, bytes) else made.encode()
 
 
 def encoding_digest(theme: Theme, name: str) -> bytes:
-    """Changes with all that such a page depends on besides what it is made of: the engine, the site, and how the theme
-    words a credit line. A card, which takes long to draw, depends on no more than how it is drawn."""
+    """Changes with all that such a page depends on besides what it is made of: the engine, the site, and what the theme
+    says in it. A card, which takes long to draw, depends on no more than how it is drawn. Raises Missing."""
     if name == CARD:
         from colophon.figures.card import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
         return edition()
-    try:
-        return template_digest(theme, ATTRIBUTION)
-    except Missing:
-        return theme.digest
+    return template_digest(theme, FEEDS) if name in WORDED else theme.digest

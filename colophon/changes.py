@@ -21,7 +21,7 @@ from colophon.archive import Archive
 from colophon.article import Article
 from colophon.executor import batched, each
 from colophon.files import read_file
-from colophon.filing import Filed, Standing, account, corrected, digest, modified, moment_of, month, record
+from colophon.filing import Filed, Standing, account, brief, corrected, digest, modified, moment_of, month, record
 from colophon.links import FILES
 from colophon.links import wanted as wanted_links
 from colophon.problems import ERROR, WARNING, Problem
@@ -129,6 +129,7 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
         () if wanted.kind == "page" else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
         article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
         account(article), corrected(article), month(article), modified(article), data, digest(data),
+        brief(article) if desk.settings.briefs and wanted.kind == "article" else None,
     )  # fmt: skip
 
 

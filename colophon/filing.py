@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 import zlib
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import starmap
 from operator import attrgetter
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from colophon.article import Article, Change, Dated, Hop, Note, Review, Source, Status
 
 DAY = 24 * 60 * 60
+SEAL = 16  # bytes of a digest
 
 
 def moment_of(article: Article) -> int:
@@ -33,7 +35,8 @@ class Filed(NamedTuple):
     `kind` is article or page; `entries` are its indexes as (kind, key, name); `named` are all (kind, word) that its
     page looks up; `links` are its links to other files as (what, target); `account` is what the ledger
     says, `corrected` the day of the last declared change; `month` is that of print as one number, `modified` the last
-    day on which something of the article is known to have changed here.
+    day on which something of the article is known to have changed here; `brief` is the record without the text, where
+    the site has feeds that show it.
     """
 
     path: str
@@ -59,6 +62,7 @@ class Filed(NamedTuple):
     modified: int
     record: bytes
     digest: bytes
+    brief: bytes | None
 
 
 class Standing(NamedTuple):
@@ -130,7 +134,7 @@ def modified(article: Article) -> int:
 
 def digest(data: bytes) -> bytes:
     """The digest by which a record is checked when it is read."""
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=SEAL).digest()
 
 
 def record(article: Article) -> bytes:
@@ -145,6 +149,21 @@ def record(article: Article) -> bytes:
     values[_AT["notes"]] = tuple(map(_NOTE, article.notes))
     values[_AT["dates"]] = tuple((d.on, d.date.toordinal(), d.what, d.nth, str(d.status)) for d in article.dates)
     return pickle.dumps((_VERSION, values), 5)
+
+
+def brief(article: Article) -> bytes:
+    """The record of an article without its text and what is said of passages in it, for feeds that show the rest; its
+    digest comes first."""
+    data = record(replace(article, html="", changes=(), readings=(), notes=(), dates=()))
+    return digest(data) + data
+
+
+def unsealed(brief: bytes) -> bytes:
+    """The record in a brief one. Raises Untrusted."""
+    seal, data = brief[:SEAL], brief[SEAL:]
+    if digest(data) != seal:
+        raise Untrusted("a record of the archive is damaged")
+    return data
 
 
 def opened(data: bytes) -> Article:

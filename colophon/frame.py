@@ -78,9 +78,9 @@ class Frame:
         """What workers need to read; its digest changes with whatever a reading depends on."""
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), versions())
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
-        lang = cased(str(self.settings["DEFAULT_LANG"]))
+        lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.outfit.index_feeds)
         return Desk(
-            replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang),
+            replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
             self.register,
             self.addresses,
             rest,
@@ -168,11 +168,11 @@ class Frame:
 
     def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
         """The pages of this site, made from an archive."""
-        items = int(self.settings["FEED_MAX_ITEMS"] or 100)
+        outfit = self.outfit
         names = Names(self.addresses.key_of, self._registered, self._about, partial(published, self.settings))
-        outfit, locale = self.outfit, self.interface.locale
+        locale, maps = self.interface.locale, outfit.has(MAP)
         stock = Stock(
-            archive, self.site, self.size, items, names, outfit.forms, outfit.has(MAP), outfit.cards, locale, find
+            archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find
         )
         return Pages(stock)
 

@@ -16,6 +16,7 @@ from typing import Any
 from colophon.addresses import (
     DATABASE,
     LINES,
+    LISTS,
     LLMS,
     NOT_FOUND,
     OPENSEARCH,
@@ -28,15 +29,21 @@ from colophon.addresses import (
     overview,
 )
 from colophon.encodings.forms import FORMS
+from colophon.pages.feeds import ATOM_FEED
 from colophon.pages.lists import WAYS
-from colophon.pages.stock import DATES, EVIDENCE
+from colophon.pages.stock import DATES, EVIDENCE, Feeding
 from colophon.problems import Refused
 from colophon.statics import placed
 from colophon.views.site import Link, SiteView, site_view
 
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
-CORRECTIONS = "corrections.xml"
+# A theme's own form of two feeds, and the words of all others.
+ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
 ALL_FORMS = (*FORMS, EVIDENCE)
+
+# The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
+FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
+USUALLY_FED = ("sources", "subjects", "people", "places")
 
 
 @dataclass
@@ -99,17 +106,42 @@ class Outfit:
             reason = f"the setting SOCIAL_CARD_FONTS has “{stated}”, which can't be read as a font ({error})"
             raise Refused(f"{reason}; name a TrueType or OpenType file, or leave it out") from error
 
+    @cached_property
+    def index_feeds(self) -> tuple[str, ...]:
+        """The kinds of index that have feeds of their own: those asked for, else the usual ones if the theme has words
+        for feeds. Raises Refused."""
+        words = self.has(WORDS)
+        kinds = tuple(self.settings.get("INDEX_FEEDS", USUALLY_FED if words else ()))
+        if unknown := [kind for kind in kinds if kind not in FED]:
+            reason = f"the setting INDEX_FEEDS has “{unknown[0]}”, of which there are no lists"
+            raise Refused(f"{reason}; it takes {', '.join(FED)}")
+        if kinds and not words:
+            raise Refused(f"the theme has no template {WORDS}; add it, or set INDEX_FEEDS = []")
+        return kinds
+
+    @property
+    def feeding(self) -> Feeding:
+        """Which feeds there are, and what makes them."""
+        items = int(self.settings["FEED_MAX_ITEMS"] or 100)
+        makers = ("atom" if self.has(ATOM) else ATOM_FEED, "corrections" if self.has(CORRECTIONS) else ATOM_FEED)
+        return Feeding(items, self.index_feeds, *makers)
+
+    def _worded(self, file: str | None, template: str = WORDS) -> str:
+        """The file of a feed, if the theme has words for it, or a template of its own."""
+        return str(file or "") if self.has(WORDS) or self.has(template) else ""
+
     def site(self, lang: str) -> SiteView:
         """What every page shows of the site, in the language of the interface."""
         settings, has = self.settings, self.has
         kinds = (*([DATES] if has("dates.html") else []), *(WAYS if has("overview.html") else []))
-        corrections = settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml")
         placed_files, absolute = placed(settings), bool(settings["SITEURL"])
         return site_view(
             settings,
             lang=lang,
             feed=str(settings["FEED_ALL_ATOM"] or ""),
-            corrections=str(corrections or "") if has(CORRECTIONS) else "",
+            json_feed=self._worded(settings.get("FEED_ALL_JSON", "feeds/all.feed.json")),
+            corrections=self._worded(settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml"), CORRECTIONS),
+            json_corrections=self._worded(settings.get("CORRECTIONS_FEED_JSON", "feeds/corrections.feed.json")),
             ledger=ledger() if has(LEDGER) else "",
             search=SEARCH if self.searched else "",
             not_found=NOT_FOUND if has(NOT_FOUND) else "",

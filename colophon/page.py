@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from colophon import addresses
@@ -39,3 +41,12 @@ class Touched:
     held: dict[tuple[str, str], set[bool]] = field(default_factory=dict)
     spans: dict[tuple[str, str], set[Span]] = field(default_factory=dict)
     firsts: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+
+
+def plain(parts: Any) -> bytes:
+    """The bytes of parts, the same for equal ones: without a memo it doesn't matter which of them are one object."""
+    buffer = BytesIO()
+    pickler = pickle.Pickler(buffer, 5)
+    pickler.fast = True
+    pickler.dump(parts)
+    return buffer.getvalue()

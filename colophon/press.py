@@ -13,7 +13,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +22,7 @@ from colophon.encodings.pages import PAGES
 from colophon.executor import batched, each
 from colophon.frame import Frame
 from colophon.output import Output
-from colophon.page import Page
+from colophon.page import Page, plain
 from colophon.problems import ERROR, Problem
 from colophon.render import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.tree import Stamp
@@ -165,7 +164,7 @@ class Press:
 
     def due(self, page: Page) -> Due | None:
         """The page with the reason for which it must be rendered; None where it needn't be."""
-        template, parts = self._template(page.template), _plain(page.parts)
+        template, parts = self._template(page.template), plain(page.parts)
         key, before = template[:8] + blake2b(parts, digest_size=8).digest(), self.output.key(page.path)
         if not template or (key == before and self.output.missing.isdisjoint(page.beside())):
             return None
@@ -229,12 +228,3 @@ def _files(
     if wrong := gate.unfaithful(page, parts, view, content):
         return wrong
     return [(path, page), *beside.files(theme, content, parts, view)]
-
-
-def _plain(parts: Any) -> bytes:
-    """The bytes of parts, the same for equal ones: without a memo it doesn't matter which of them are one object."""
-    buffer = BytesIO()
-    pickler = pickle.Pickler(buffer, 5)
-    pickler.fast = True
-    pickler.dump(parts)
-    return buffer.getvalue()

@@ -26,6 +26,7 @@ class ReaderSettings:
     path_metadata: str = ""
     slug_substitutions: tuple[tuple[str, str], ...] = ()
     templates: tuple[str, ...] | None = None
+    briefs: bool = False
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> ReaderSettings:

@@ -132,8 +132,13 @@ def render(theme: Theme, job: Job) -> bytes:
 
 def said(theme: Theme, template: str, macro: str, *values: Any) -> str:
     """What a macro of a template says, as plain text on one line. Raises Missing and TemplateFailed."""
+    return " ".join(marked(theme, template, macro, *values).unescape().split())
+
+
+def marked(theme: Theme, template: str, macro: str, *values: Any) -> Markup:
+    """The same as markup."""
     try:
-        return " ".join(_macro(theme, template, macro)(*values).unescape().split())
+        return _macro(theme, template, macro)(*values)
     except Missing:
         raise
     except Exception as error:  # noqa: BLE001 - templates may call anything

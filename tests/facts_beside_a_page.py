@@ -132,5 +132,28 @@ def feed(built: Built) -> Facts:
     (entry,) = [entry for entry in entries if entry.link.endswith(f"/{built.path}.html")]
     assert described(entry.summary) == credited(said(html.fragments_fromstring(entry.content[0].value.strip())[0]))
     assert entry.published[10:] == "T00:00:00Z"
-    given = {"title": entry.title, "published": entry.published[:10], "language": entry.title_detail.language}
-    return {**described(entry.summary), **given}
+    given = {"title": undated(built, entry.title), "published": entry.published[:10]}
+    assert entry.source.title == entry.author == (described(entry.summary)["publication"] or entry.author)
+    return {**described(entry.summary), **given, "language": entry.title_detail.language}
+
+
+def feed_as_json(built: Built) -> Facts:
+    items = json.loads((built.site.output / "feeds/all.feed.json").read_text("utf-8"))["items"]
+    (item,) = [item for item in items if item["url"].endswith(f"/{built.path}.html")]
+    first = said(html.fragments_fromstring(item["content_html"])[0])
+    record = item["_colophon"]
+    assert described(item["summary"]) == credited(first) == credited(record["credit"])
+    source, moved = record["source"], record.get("translation", {})
+    given = {"title": undated(built, item["title"]), "published": item["date_published"][:10]}
+    more = {"publication": source["name"], "page": source["page"], "printed": record["printed"]}
+    return {**credited(first), **given, **more, "language": item["language"], "original": moved.get("from")}
+
+
+def undated(built: Built, title: str) -> str:
+    """The title without the day that a feed adds to that of old news."""
+    dated = re.fullmatch(r"(.+) \((\d+ \w+ \d{4})\)", title)
+    if dated is None:
+        return title
+    day = dt.datetime.strptime(dated[2], "%d %B %Y").replace(tzinfo=dt.UTC).date()
+    assert f"{day:%Y/%m}" == built.path.rpartition("/")[0]
+    return dated[1]

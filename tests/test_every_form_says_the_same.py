@@ -29,6 +29,7 @@ READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
     "schema.org, creditText": (on_page.schema_org_credit, CREDITED),
     "APA": (on_page.apa, ("title", "printed", "publication", "page", "translation")),
     "feed": (beside.feed, ("title", "published", "language", *CREDITED)),
+    "JSON feed": (beside.feed_as_json, ("title", "published", "language", "original", *CREDITED)),
     "bib": (beside.bibtex, (*CITED, "original")),
     "csl.json": (beside.csl_json, (*CITED, "original")),
     "ris": (beside.ris, CITED),

@@ -139,6 +139,17 @@ class Editing(RuleBasedStateMachine):
     def change_address(self, url: str) -> None:
         self.site.set(SITEURL=url)
 
+    @rule(kinds=st.sampled_from([[], ["subjects"], ["sources", "subjects"]]), items=st.sampled_from([2, 100]))
+    def change_feeds(self, kinds: list[str], items: int) -> None:
+        self.site.set(INDEX_FEEDS=kinds, FEED_MAX_ITEMS=items)
+
+    @rule(slug=st.sampled_from(SLUGS), day=st.sampled_from(["2025-01-01", "2025-02-02", "2026-01-01"]))
+    def carry_later(self, slug: str, day: str) -> None:
+        """Sets the day on which an article first appeared here."""
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("published:")]
+            file.write_text("".join([lines[0], f"published: {day}\n", *lines[1:]]))
+
     @rule(forms=st.sampled_from([[], ["ris"], ["json"], ["txt", "tei.xml", "json", "evidence.zip"]]))
     def change_forms(self, forms: list[str]) -> None:
         """The archive as data is made of the JSON of articles."""

@@ -5,20 +5,37 @@ This room knows the other encodings and nothing else; which of these pages there
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from colophon.encodings.article_json import schema
+from colophon.encodings.atom import atom, atom_entry
+from colophon.encodings.entry import Words, kept
+from colophon.encodings.json_feed import json_feed, json_item
 from colophon.encodings.llms import llms
 from colophon.encodings.opensearch import opensearch
 from colophon.encodings.robots import robots
 from colophon.encodings.sitemap import sitemap, sitemap_index
-from colophon.views.article import ArticleView
 from colophon.views.card import CARD, CardParts
-from colophon.views.site import SiteView
+from colophon.views.feed import FeedView
+from colophon.views.site import PageView
 
-# What a template would see, the site, and what words the credit line of an article → the file.
-Encoding = Callable[[dict[str, Any], SiteView, Callable[[ArticleView], str]], str | bytes]
+# What a template would see, and what the theme says → the file.
+Encoding = Callable[[dict[str, Any], Words], str | bytes]
+
+FORMS = (atom_entry, json_item)
+
+
+def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str]], str]) -> Encoding:
+    """A feed in one of its forms; what is made of an entry is made for both."""
+
+    def encoded(seen: dict[str, Any], words: Words) -> str:
+        feed, page = seen["feed"], seen["page"]
+        # Without an address of the site's own all links lead from the file.
+        root = "" if words.site.url else page.root
+        return document(feed, page, words, (kept(entry, words, root, FORMS)[form] for entry in feed.entries))
+
+    return encoded
 
 
 def _card(parts: CardParts) -> bytes:
@@ -28,12 +45,19 @@ def _card(parts: CardParts) -> bytes:
     return card(parts.title, parts.source, (parts.day, parts.date), parts.site, fonts)
 
 
+# Those that need words of the theme.
+WORDED: dict[str, Encoding] = {
+    "atom_feed": _feed(0, atom),
+    "json_feed": _feed(1, json_feed),
+}
+
 PAGES: dict[str, Encoding] = {
-    "robots.txt": lambda seen, site, credit: robots(site),
-    "opensearch.xml": lambda seen, site, credit: opensearch(site),
-    "sitemap": lambda seen, site, credit: sitemap(seen["sitemap"], site),
-    "sitemap_index": lambda seen, site, credit: sitemap_index(seen["sitemap"], site),
-    "article.schema.json": lambda seen, site, credit: schema(site),
-    CARD: lambda seen, site, credit: _card(seen["card"]),
-    "llms.txt": lambda seen, site, credit: llms(seen["index"], site),
+    **WORDED,
+    "robots.txt": lambda seen, words: robots(words.site),
+    "opensearch.xml": lambda seen, words: opensearch(words.site),
+    "sitemap": lambda seen, words: sitemap(seen["sitemap"], words.site),
+    "sitemap_index": lambda seen, words: sitemap_index(seen["sitemap"], words.site),
+    "article.schema.json": lambda seen, words: schema(words.site),
+    "llms.txt": lambda seen, words: llms(seen["index"], words.site),
+    CARD: lambda seen, words: _card(seen["card"]),
 }

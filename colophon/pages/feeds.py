@@ -1,43 +1,106 @@
-"""The feeds: of everything, and of what was changed."""
+"""The feeds: of everything, of what was changed, and of the indexes of some kinds. Each is a file with the newest
+entries, or two, in as many forms.
+
+What came here last stands first, since a feed tells what is new: a text of long ago that is carried here today too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pickle
+from collections.abc import Iterator, Sequence
 
-from colophon.filing import DAY, Head
-from colophon.page import Page
-from colophon.pages.stock import Family, urn
-from colophon.views.make import FeedParts
+from colophon import addresses
+from colophon.filing import unsealed
+from colophon.indexes import EVER, Index, every_index
+from colophon.page import Page, Touched
+from colophon.pages.stock import Family
+from colophon.views.feed import ALL, CORRECTIONS, FeedParts, urn
+from colophon.views.make_article import ArticleParts
+
+# So many articles stand in the feed of an index, without their texts.
+MOST = 20
+# So many entries are kept: most articles stand in the feeds of several indexes.
+KEPT = 10_000
+
+# The encodings that make feeds.
+ATOM_FEED, JSON_FEED = "atom_feed", "json_feed"
 
 
 class Feeds(Family):
-    """Each feed is one file with the newest entries."""
+    """Each feed, in each of its forms."""
 
     def all(self) -> Iterator[Page]:
         """Every feed."""
-        if self.stock.site.feed:
-            yield self._newest()
-        if self.stock.site.corrections:
-            yield self._corrections()
+        yield from self._of_the_site()
+        kinds = self.stock.feeding.kinds
+        if kinds:
+            kept: dict[int, tuple[bytes, bytes]] = {}
+            for index in every_index(self.stock.archive, self.stock.size):
+                if index.kind in kinds:
+                    yield from self._of_index(index, kept)
 
-    def _newest(self) -> Page:
-        stock = self.stock
-        index = stock.latest()
-        heads = index.newest(stock.feed_items) if index is not None else []
-        sheets = [sheet for head in heads if (sheet := stock.archive.sheet(head.path)) is not None]
-        entries = tuple((stock.article(sheet), entry_id(sheet.head), None) for sheet in sheets)
-        parts = FeedParts(urn("feed", stock.site.name), stock.site.feed, stock.site.name, entries)
-        return Page(stock.site.feed, "atom", parts)
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """The feeds of the site, and those of the touched indexes."""
+        yield from self._of_the_site()
+        for kind, key in self._among(touched):
+            if (index := self.stock.index(kind, key)) is not None:
+                yield from self._of_index(index, {})
 
-    def _corrections(self) -> Page:
-        """The feed of what was changed, an entry an article, by the day of its last change."""
-        stock = self.stock
-        found = ((stock.archive.sheet(file), day) for file, day in stock.archive.arrivals.corrected(stock.feed_items))
-        entries = tuple((stock.article(s), urn("correction", entry_id(s.head)), day) for s, day in found if s)
-        parts = FeedParts(urn("corrections", stock.site.name), stock.site.corrections, stock.site.name, entries)
-        return Page(stock.site.corrections, "corrections", parts)
+    def gone(self, touched: Touched) -> Iterator[str]:
+        """The feeds of indexes that hold nothing any more."""
+        for kind, key in self._among(touched):
+            if self.stock.index(kind, key) is None:
+                yield from (file for _, file in self.stock.feeds(kind, key))
+
+    def _among(self, touched: Touched) -> list[tuple[str, str]]:
+        return sorted(pair for pair in touched.moments if pair[0] in self.stock.feeding.kinds)
+
+    def _of_the_site(self) -> Iterator[Page]:
+        site, feeding, arrivals = self.stock.site, self.stock.feeding, self.stock.archive.arrivals
+        if site.feed or site.json_feed:
+            newest = arrivals.newest(feeding.items)
+            parts = self._whole(ALL, "feed", site.feed, site.json_feed, addresses.FRONT, newest)
+            yield from _pages(parts, feeding.all)
+        if site.corrections or site.json_corrections:
+            changed = arrivals.corrected(feeding.items)
+            home = site.ledger or addresses.FRONT
+            parts = self._whole(CORRECTIONS, "corrections", site.corrections, site.json_corrections, home, changed)
+            yield from _pages(parts, feeding.corrections)
+
+    def _whole(
+        self, kind: str, called: str, path: str, json: str, home: str, articles: Sequence[tuple[str, int | None, int]]
+    ) -> FeedParts:
+        """A feed with the texts of its articles."""
+        stock, name = self.stock, self.stock.site.name
+        found = ((stock.archive.sheet(file), changed) for file, changed, _ in articles)
+        entries = tuple(stock.entry(stock.article(sheet), changed) for sheet, changed in found if sheet is not None)
+        last = max((day for *_, day in articles), default=None)
+        return FeedParts(urn(called, name), kind, name, path, json, home, last, entries)
+
+    def _of_index(self, index: Index, kept: dict[int, tuple[bytes, bytes]]) -> Iterator[Page]:
+        """The feed of an index; `kept` has entries by the numbers of their articles."""
+        stock, kind, key = self.stock, index.kind, index.key
+        articles = stock.archive.arrivals.briefs(index.term, min(MOST, stock.feeding.items))
+        for number, address, brief, named, changed, _ in articles:
+            if number not in kept:
+                if len(kept) >= KEPT:
+                    kept.clear()
+                kept[number] = self._entry(address, brief, named, changed)
+        name, (_, path), (_, json) = stock.known(index, EVER)[0], *stock.feeds(kind, key)
+        entries = tuple(kept[number] for number, *_ in articles)
+        home, last = addresses.index(kind, key), max(day for *_, day in articles)
+        parts = FeedParts(urn("feed", stock.site.name, kind, key), kind, name, path, json, home, last, entries)
+        yield from _pages(parts, ATOM_FEED)
+
+    def _entry(self, address: str, brief: bytes, named: bytes, corrected: int | None) -> tuple[bytes, bytes]:
+        pairs = pickle.loads(named) if named else ()  # noqa: S301 - our own table
+        names = {pair: self.stock.names.of(*pair) for pair in pairs}
+        return self.stock.entry(ArticleParts(unsealed(brief), address, None, None, names, {}), corrected)
 
 
-def entry_id(head: Head) -> str:
-    """An entry's id: what the source printed when, wherever this site may move."""
-    return urn("article", head.source or "", str(head.moment // DAY), head.address.rpartition("/")[2])
+def _pages(parts: FeedParts, atom: str) -> Iterator[Page]:
+    """The forms of a feed."""
+    if parts.path:
+        yield Page(parts.path, atom, parts)
+    if parts.json:
+        yield Page(parts.json, JSON_FEED, parts)

@@ -37,7 +37,8 @@ class Rows(Family):
         total = index.total() if span.end == index.ever.end else None
         more = {"lead": None, "newer": None, "older": None, **more}
         first, rows = addresses.index(index.kind, index.key), self.stock.rows(index, span)
-        return IndexParts(index.kind, index.key, name, about, path, first, rows, total, **more)
+        feeds = self.stock.feeds(index.kind, index.key)
+        return IndexParts(index.kind, index.key, name, about, path, first, rows, total, **more, feeds=feeds)
 
 
 class Lists(Rows):

@@ -5,16 +5,17 @@ them. It must not know which pages there are.
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from colophon import addresses
 from colophon.archive import Archive
-from colophon.filing import DAY, Head, Sheet
+from colophon.filing import DAY, Head, Sheet, digest
 from colophon.indexes import LATEST, Index, Span, month_index, the_index
 from colophon.names import Names
-from colophon.page import Page, Touched
+from colophon.page import Page, Touched, plain
+from colophon.views.feed import EntryParts
 from colophon.views.make import AboutParts
 from colophon.views.make_article import ArticleParts, RowParts
 from colophon.views.site import SiteView
@@ -22,8 +23,21 @@ from colophon.views.site import SiteView
 # The form of an article that holds its evidence.
 EVIDENCE = "evidence.zip"
 
+# The feeds beside the page of an index: the ending of the file, and the media type.
+FEED_FORMS = {"atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+
 # Months are indexes of this kind, with keys as in “2022/11”.
 DATES = "dates"
+
+
+class Feeding(NamedTuple):
+    """Which feeds there are: how many articles one of the whole site holds, the kinds of index that have their own, and
+    what makes the feed of everything and that of changes (a template, or the name of an encoding)."""
+
+    items: int
+    kinds: tuple[str, ...]
+    all: str
+    corrections: str
 
 
 @dataclass
@@ -33,7 +47,7 @@ class Stock:
     archive: Archive
     site: SiteView
     size: int
-    feed_items: int
+    feeding: Feeding
     names: Names
     # endings of the files beside an article's page; EVIDENCE stands only where there is some
     forms: tuple[str, ...]
@@ -72,6 +86,18 @@ class Stock:
         before, after = (self.row(head) if head is not None else None for head in (older, newer))
         names = {pair: of(*pair) for pair in sheet.named}
         return ArticleParts(sheet.record, sheet.head.address, before, after, names, self.links(sheet))
+
+    def entry(self, article: ArticleParts, corrected: int | None) -> tuple[bytes, bytes]:
+        """An article in a feed, as a digest and the bytes of EntryParts."""
+        data = plain(EntryParts(article, corrected))
+        return digest(data), data
+
+    def feeds(self, kind: str, key: str) -> tuple[tuple[str, str], ...]:
+        """The feeds of an index, as (media type, file)."""
+        if kind not in self.feeding.kinds:
+            return ()
+        page = addresses.index(kind, key)
+        return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
 
     def links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
         """Where the links in a text lead."""
@@ -126,8 +152,3 @@ class Family:
 def day(moment: int) -> int:
     """A moment's day as an ordinal."""
     return min(moment // DAY, dt.date.max.toordinal())
-
-
-def urn(*parts: str) -> str:
-    """An id that follows from what it names, and from nothing else."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, "colophon/" + "/".join(parts)).urn

@@ -1,8 +1,7 @@
-"""What a list of articles shows: the front page, the index of one source, subject, …, and the feed"""
+"""What a list of articles shows: the front page, the index of one source, subject, …"""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +9,6 @@ from colophon.article import Record
 from colophon.views.article import ArticleView
 from colophon.views.overview import Year
 from colophon.views.site import About, Further, Link, Row
-from colophon.words import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class IndexView(Record):
     its name (the site's for latest) and `about` what the register says of it. `rows` run from new to old; `total`
     counts the whole index, so it stands only on its first page (None elsewhere). `lead` is the newest article, on the
     front page alone. `newer` and `older` are the pages before and after. `ways` stand on the front page, and the `year`
-    of the newest article.
+    of the newest article. `feeds` are those of this index, as (media type, file).
     """
 
     kind: str
@@ -46,34 +44,9 @@ class IndexView(Record):
     older: Further | None = None
     ways: tuple[Way, ...] = ()
     year: Year | None = None
+    feeds: tuple[tuple[str, str], ...] = ()
 
     @property
     def years(self) -> tuple[tuple[int, tuple[Row, ...]], ...]:
         """The rows by year."""
         return tuple((year, tuple(rows)) for year, rows in groupby(self.rows, key=lambda row: row.date.year))
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry(Record):
-    """One article in a feed; `id` stays the same when the site moves, the moments are RFC 3339."""
-
-    article: ArticleView
-    id: str
-    updated: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView(Record):
-    """A feed; entries run from new to old."""
-
-    id: str
-    path: str
-    title: str
-    updated: str
-    entries: tuple[FeedEntry, ...]
-
-
-def feed_entry(article: ArticleView, number: str, updated: dt.date | None = None) -> FeedEntry:
-    """One entry; it is dated by its first day here, and never by the clock."""
-    return FeedEntry(article, number, rfc3339(updated or article.published), rfc3339(article.published))

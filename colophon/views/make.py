@@ -16,7 +16,8 @@ from colophon.addresses import beside
 from colophon.filing import opened
 from colophon.links import resolve
 from colophon.views.card import CardParts
-from colophon.views.index import FeedView, IndexView, Way, feed_entry
+from colophon.views.feed import FeedParts, feed
+from colophon.views.index import IndexView, Way
 from colophon.views.ledger import Account, LedgerView, Step
 from colophon.views.make_article import MAP, ArticleParts, RowParts, article, date_of, row
 from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
@@ -55,15 +56,7 @@ class IndexParts(NamedTuple):
     older: tuple[int, str] | None
     ways: tuple[tuple[str, int, tuple[tuple[str, str | None, int], ...]], ...] = ()
     year: YearParts | None = None
-
-
-class FeedParts(NamedTuple):
-    """A feed; entries are (article, id, day as an ordinal on which it last changed), from new to old."""
-
-    id: str
-    path: str
-    title: str
-    entries: tuple[tuple[ArticleParts, str, int | None], ...]
+    feeds: tuple[tuple[str, str], ...] = ()
 
 
 def variables(parts: Any) -> dict[str, Any]:
@@ -85,16 +78,9 @@ def _index_page(parts: IndexParts) -> dict[str, Any]:
     rows = tuple(row(part) for part in parts.rows)
     lead = article(parts.lead) if parts.lead is not None else None
     year = _year(*parts.year) if parts.year is not None else None
-    view = IndexView(*parts[:3], _about(parts.about), *parts[4:6], rows, parts.total, lead, newer, older, ways, year)
+    about, feeds = _about(parts.about), parts.feeds
+    view = IndexView(*parts[:3], about, *parts[4:6], rows, parts.total, lead, newer, older, ways, year, feeds)
     return {"page": page_view(parts.path), "index": view}
-
-
-def _feed(parts: FeedParts) -> dict[str, Any]:
-    entries = tuple(
-        feed_entry(article(part), number, date_of(day) if day else None) for part, number, day in parts.entries
-    )
-    updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-    return {"page": page_view(parts.path), "feed": FeedView(parts.id, parts.path, parts.title, updated, entries)}
 
 
 class LedgerParts(NamedTuple):
@@ -246,7 +232,7 @@ def _redirect(parts: RedirectParts) -> dict[str, Any]:
 MAKERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     ArticleParts: _article_page,
     IndexParts: _index_page,
-    FeedParts: _feed,
+    FeedParts: feed,
     OverviewParts: _overview,
     DatesParts: _dates,
     OwnParts: _own_page,

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from colophon.addresses import beside
+from colophon.article import Article
 from colophon.filing import opened
 from colophon.links import resolve
 from colophon.views.article import ArticleView, article_view
@@ -40,9 +41,9 @@ class ArticleParts(NamedTuple):
     card: bool = False
 
 
-def article(parts: ArticleParts) -> ArticleView:
-    """The view of an article."""
-    record = resolve(opened(parts.record), parts.path, parts.links)
+def article(parts: ArticleParts, record: Article | None = None) -> ArticleView:
+    """The view of an article; `record` is its record, if that is open already."""
+    record = resolve(record or opened(parts.record), parts.path, parts.links)
     older, newer = (row(part) if part is not None else None for part in (parts.older, parts.newer))
     forms = tuple((form, beside(parts.path, form)) for form in parts.forms)
 

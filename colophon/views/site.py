@@ -59,10 +59,10 @@ class Named(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SiteView(Record):
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
-    `lang` is the language of the interface, a BCP 47 tag. `feed`, `corrections`, `ledger`, `search`, `not_found`,
-    `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are files, empty where there is none.
-    `ways` are the overviews of the archive as (kind, file), dates first; `data` are the files of the whole archive as
-    data, and `nav` the site's own pages, as its settings name them.
+    `lang` is the language of the interface, a BCP 47 tag. `feed`, `json_feed`, `corrections`, `json_corrections`,
+    `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
+    files, empty where there is none. `ways` are the overviews of the archive as (kind, file), dates first; `data` are
+    the files of the whole archive as data, and `nav` the site's own pages, as its settings name them.
     """
 
     name: str
@@ -72,7 +72,9 @@ class SiteView(Record):
     feed: str
     static: str
     ledger: str = ""
+    json_feed: str = ""
     corrections: str = ""
+    json_corrections: str = ""
     search: str = ""
     not_found: str = ""
     robots: str = ""
