@@ -16,7 +16,6 @@ from colophon import addresses as where
 from colophon import statics, tree
 from colophon.archive import Archive
 from colophon.changes import Change, Intake, moments
-from colophon.data.export import Data
 from colophon.filing import Filed, opened
 from colophon.frame import Frame, engine
 from colophon.indexes import LATEST, the_index
@@ -243,6 +242,8 @@ class Build:
     def _put_data(self, press: Press, *, everything: bool) -> None:
         """Bring the archive as data up to date, after all pages: it is made of what stands beside them."""
         if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
+            from colophon.data.export import Data  # noqa: PLC0415 - most builds, every save among them, do without
+
             press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
 
     def _some(self) -> Iterator[Page]:

@@ -166,8 +166,9 @@ class Intake:
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
         due = self.archive.arrivals.due(self.today)
-        again = {article for path in (*gone, *changed, *due) for article in self.archive.resting_on(path)}
-        again.update(stamps if everything else due)
+        again = set(stamps) if everything else set(due)
+        if not everything:
+            again.update(article for path in (*gone, *changed, *due) for article in self.archive.resting_on(path))
         again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.kind(path)) is not None}
         self.others = {path for path in changed if path not in kinds}

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pelican.log import console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from colophon.build import Summary
 from colophon.problems import counted
@@ -28,6 +27,15 @@ def telling() -> Iterator[Callable[[str, int, int | None], None]]:
     if not console.is_terminal:
         yield lambda what, done, total: None
         return
+    from rich.progress import (  # noqa: PLC0415 - slow to load, and most builds are over before it shows
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     bar, began = Progress(*columns, console=console, transient=True), time.monotonic()
     tasks: dict[str, TaskID] = {}
