@@ -142,7 +142,10 @@ def settings(name: str, race: Path) -> Path:
     theme = folder / "theme"
     theme.unlink(missing_ok=True)
     theme.symlink_to(HERE / "theme" if name == "colophon" else ROOT / "theme")
-    return Path(shutil.copy(HERE / "pelicanconf.py", folder))
+    file = folder / "pelicanconf.py"
+    everything = "\ndel INDEXES\n" if name == "full" else ""
+    file.write_text((HERE / "pelicanconf.py").read_text(encoding="utf-8") + everything, encoding="utf-8")
+    return file
 
 
 def _own(name: str, race: Path) -> Builder:

@@ -20,6 +20,7 @@ CACHE_PATH = ".cache"
 ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"  # as the site's own settings have it
 ARTICLE_SAVE_AS = ARTICLE_URL
 DEFAULT_PAGINATION = 10
+INDEXES = ["subjects"]  # as the peers; the full theme has all
 
 DEFAULT_LANG = "en"
 LOCALE = ["C.UTF-8", "C"]

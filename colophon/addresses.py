@@ -26,7 +26,8 @@ SITEMAP, LLMS = "sitemap.xml", "llms.txt"
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
 LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
 SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
-LISTS = ("latest", "dates", "sources", *TERM_KINDS)
+INDEXED = ("sources", *TERM_KINDS)
+LISTS = ("latest", "dates", *INDEXED)
 
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -52,6 +53,8 @@ class Addresses:
     substitutions: tuple[tuple[str, str], ...]
     # files and folders of the site's own, in lower case, at which no article may stand
     reserved: tuple[str, ...] = ()
+    # the kinds of index that the site has, besides the list of all
+    indexed: tuple[str, ...] = INDEXED
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Addresses:
@@ -66,6 +69,7 @@ class Addresses:
             str(settings["DEFAULT_LANG"]).lower(),
             tuple((old, new) for old, new, *_ in substitutions),
             tuple(str(name).lower() for name in (*own, *settings["STATIC_PATHS"]) if name),
+            tuple(settings.get("INDEXES", INDEXED)),
         )
 
     def of_article(self, article: Article) -> str:
@@ -112,10 +116,10 @@ class Addresses:
         """The indexes that an article belongs to, as (kind, key, name); the name is None where the register has it."""
         key_of = _keys(self.substitutions)
         yield "latest", "", None
-        if article.source is not None:
+        if article.source is not None and "sources" in self.indexed:
             yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:
-            if words := article.terms.get(kind):
+            if (words := article.terms.get(kind)) and kind in self.indexed:
                 named = {key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
                 for key in named:
                     yield kind, key, named[key]

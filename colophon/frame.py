@@ -169,7 +169,8 @@ class Frame:
     def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
         """The pages of this site, made from an archive."""
         outfit = self.outfit
-        names = Names(self.addresses.key_of, self._registered, self._about, partial(published, self.settings))
+        where = partial(published, self.settings)
+        names = Names(self.addresses.key_of, self._registered, self._about, self.outfit.indexed, where)
         locale, maps = self.interface.locale, outfit.has(MAP)
         stock = Stock(
             archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find

@@ -40,6 +40,8 @@ class Names:
     registered: Callable[[str, str], Known | None]
     # (kind, key) → its name, and all that the register says of it, plainly; None where it has none
     about: Callable[[str, str], tuple[str, tuple[Any, ...]] | None]
+    # the kinds of index that the site has
+    indexed: tuple[str, ...]
     # a file of the content folder → its file in the output, None where it isn't published
     published: Callable[[str], str | None]
     _known: dict[tuple[str, str], Name] = field(default_factory=dict)
@@ -61,10 +63,11 @@ class Names:
         if kind == "actor":
             found = next((known for k in ACTORS if (known := self.registered(k, word))), None)
             return _name(found, word, None)
+        key = self.key_of(word) if kind in ("sources", "subjects") else word
+        file = addresses.index(kind, key) if kind in self.indexed else None
         if kind == "subjects":
-            return (word, addresses.index(kind, self.key_of(word)))
-        known = self.registered("publications" if kind == "sources" else kind, word)
-        return _name(known, word, addresses.index(kind, self.key_of(word) if kind == "sources" else word))
+            return (word, file)
+        return _name(self.registered("publications" if kind == "sources" else kind, word), word, file)
 
 
 def _name(known: Known | None, word: str, file: str | None) -> Name:

@@ -15,6 +15,7 @@ from typing import Any
 
 from colophon.addresses import (
     DATABASE,
+    INDEXED,
     LINES,
     LISTS,
     LLMS,
@@ -107,6 +108,15 @@ class Outfit:
             raise Refused(f"{reason}; name a TrueType or OpenType file, or leave it out") from error
 
     @cached_property
+    def indexed(self) -> tuple[str, ...]:
+        """The kinds of index that the site has: all, unless a setting names some. Raises Refused."""
+        kinds = tuple(self.settings.get("INDEXES", INDEXED))
+        if unknown := [kind for kind in kinds if kind not in INDEXED]:
+            reason = f"the setting INDEXES has “{unknown[0]}”, of which there are no lists"
+            raise Refused(f"{reason}; it takes {', '.join(INDEXED)}")
+        return kinds
+
+    @cached_property
     def index_feeds(self) -> tuple[str, ...]:
         """The kinds of index that have feeds of their own: those asked for, else the usual ones if the theme has words
         for feeds. Raises Refused."""
@@ -133,7 +143,8 @@ class Outfit:
     def site(self, lang: str) -> SiteView:
         """What every page shows of the site, in the language of the interface."""
         settings, has = self.settings, self.has
-        kinds = (*([DATES] if has("dates.html") else []), *(WAYS if has("overview.html") else []))
+        overviews = [kind for kind in WAYS if kind in self.indexed] if has("overview.html") else []
+        kinds = (*([DATES] if has("dates.html") else []), *overviews)
         placed_files, absolute = placed(settings), bool(settings["SITEURL"])
         return site_view(
             settings,

@@ -10,6 +10,7 @@ from building import ROOT
 from lxml import etree
 from pelican.settings import DEFAULT_CONFIG
 
+from colophon.addresses import INDEXED
 from colophon.article import Article, Change, Hop, Note, Review, Source, Status
 from colophon.markdown_text import MarkdownText
 from colophon.names import Known, Names
@@ -104,7 +105,11 @@ def first() -> ArticleView:
     read = reader.read(FIRST).article
     assert read is not None
     known = Names(
-        lambda word: word, lambda kind, key: _registered(register, kind, key), lambda kind, key: None, lambda file: file
+        lambda word: word,
+        lambda kind, key: _registered(register, kind, key),
+        lambda kind, key: None,
+        INDEXED,
+        lambda file: file,
     )
     path = "2022/11/paris-olympics-symposium.html"
     return article_view(read, path, lambda kind, word: Named(*known.of(kind, word)), None, None)

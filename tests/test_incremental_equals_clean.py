@@ -150,6 +150,10 @@ class Editing(RuleBasedStateMachine):
             lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("published:")]
             file.write_text("".join([lines[0], f"published: {day}\n", *lines[1:]]))
 
+    @rule(kinds=st.sampled_from([["sources", "subjects", "places"], ["subjects"], []]))
+    def change_indexes(self, kinds: list[str]) -> None:
+        self.site.set(INDEXES=kinds)
+
     @rule(forms=st.sampled_from([[], ["ris"], ["json"], ["txt", "tei.xml", "json", "evidence.zip"]]))
     def change_forms(self, forms: list[str]) -> None:
         """The archive as data is made of the JSON of articles."""

@@ -114,3 +114,25 @@ def test_what_is_not_found_leads_back(site: Site) -> None:
     site.build()
     page = site.page("404.html")
     assert all(link.get("href").startswith(("/news/", "#", "https:")) for link in page.xpath("//a"))
+
+
+def test_only_the_indexes_asked_for_are_there(site: Site) -> None:
+    site.set(INDEXES=["subjects"])
+    site.article("named", subjects="rowing")
+    assert site.build().code == 0
+    kinds = {path.partition("/")[0] for path in site.tree() if path.endswith("index.html") and "/" in path}
+    assert kinds == {"subjects", "dates", "ledger"}
+    assert not [path for path in site.tree() if path.startswith("sources/")]
+    page = site.page("2022/11/named.html")
+    assert page.xpath("//dl[@class='slip']//dd[@class='fact'][text()='Example Daily']")
+    assert page.xpath("//a[@href='../../subjects/rowing.html']")
+
+
+def test_a_kind_of_index_that_is_none_is_one_line(site: Site) -> None:
+    site.set(INDEXES=["papers"])
+    built = site.build()
+    assert built.code == 1
+    assert (
+        "the setting INDEXES has “papers”, of which there are no lists; it takes sources, subjects, people"
+        in built.text
+    )
