@@ -107,6 +107,18 @@ def test_a_full_month_has_further_pages(site: Site) -> None:
     assert {f"2022/06/day{number}.html" for number in range(30)} <= reached
 
 
+def test_lists_are_called_by_their_names_and_days(site: Site) -> None:
+    for number in range(30):
+        site.article(f"one{number}", date="2022-06-01" if number < 20 else "2022-07-01")
+    assert site.build().code == 0
+    assert site.page("dates/2022/06.html").findtext(".//h1") == "June 2022"
+    assert site.page("dates/2022/06.html").findtext(".//title") == "June 2022"
+    (older, *_) = sorted((site.output / "latest").glob("*.html"))
+    page = site.page(f"latest/{older.name}")
+    assert page.findtext(".//h1") == "Latest"
+    assert page.xpath("string(//header[@class='index-head']/p[@class='how'])").split() == ["1", "June", "2022"]
+
+
 def test_what_is_not_found_leads_back(site: Site) -> None:
     site.build()
     assert "index.html" in links(site, "404.html")
