@@ -63,6 +63,15 @@ def test_the_page_of_an_index_leads_to_its_feeds(full: Site) -> None:
     assert not full.page("organisations/club.html").xpath("//main//a[contains(@href, '.atom.xml')]")
 
 
+def test_pages_lead_to_the_feed_of_everything_and_the_ledger_to_that_of_changes(full: Site) -> None:
+    assert full.build().code == 0
+    for path, names in (("2022/12/second.html", ["all"]), ("ledger/index.html", ["corrections", "all"])):
+        root = "../" * path.count("/")
+        wanted = [f"{root}feeds/{name}.{form}" for name in names for form in FORMS]
+        assert full.page(path).xpath("//head/link[@rel='alternate']/@href") == wanted
+        assert set(full.page(path).xpath("//body//a[contains(@href, 'feeds/')]/@href")) <= set(wanted)
+
+
 def test_the_way_back_leads_to_the_page(full: Site) -> None:
     full.set(SITEURL="https://example.org")
     assert full.build().code == 0
