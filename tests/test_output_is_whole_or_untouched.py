@@ -6,9 +6,11 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,25 @@ def test_a_damaged_archive_is_made_anew_and_said(site: Site) -> None:
     assert said.code == 0
     assert "made anew" in said.text
     assert site.tree() == before
+
+
+@pytest.mark.parametrize("record", ["data", "brief"])
+def test_an_archive_with_a_damaged_record_is_made_anew_and_said(site: Site, record: str) -> None:
+    site.article("second", date="2022-12-01")
+    assert site.build().code == 0
+    (file,) = (site.folder / "cache").glob("*.sqlite")
+    with closing(sqlite3.connect(file)) as archive, archive:
+        (data,) = archive.execute(f"SELECT {record} FROM record WHERE article = 1").fetchone()
+        spoiled = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
+        archive.execute(f"UPDATE record SET {record} = ? WHERE article = 1", (spoiled,))
+    site.article("second", date="2022-12-01", title="Another title")
+    said = site.build()
+    assert said.code == 0
+    assert "made anew" in said.text
+    built = site.tree()
+    site.forget()
+    assert site.build().code == 0
+    assert site.tree() == built
 
 
 def test_a_deleted_page_is_written_again(site: Site) -> None:
