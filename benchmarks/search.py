@@ -155,7 +155,7 @@ class Counting(Handler):
 
 @contextmanager
 def host(folder: Path) -> Iterator[str]:
-    server = Server(("127.0.0.1", 0), partial(Counting, prefix="", directory=str(folder)))
+    server = Server(("127.0.0.1", 0), partial(Counting, mount="/", directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

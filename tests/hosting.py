@@ -28,7 +28,7 @@ def headers(path: str = "") -> dict[str, str]:
     return found
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *arguments: object, mount: str, **more: object) -> None:
@@ -50,7 +50,7 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     """One that lets as many requests wait as a browser makes at once."""
 
     request_queue_size = 128
@@ -61,7 +61,7 @@ class _Server(ThreadingHTTPServer):
 def served(folder: Path, mount: str = "/") -> Iterator[str]:
     """The address under which `folder` is served while the block runs; it ends with a slash."""
     mount = mount.replace(" ", "%20")
-    with _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder), mount=mount)) as server:
+    with Server(("127.0.0.1", 0), partial(Handler, directory=str(folder), mount=mount)) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}{mount}"

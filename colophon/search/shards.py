@@ -31,7 +31,7 @@ from colophon.search.records import ATTRIBUTION, Choices, Records, common, langu
 
 # About so many articles are one shard, at the most half as many again. Pagefind takes some 0.3 MB of memory for each
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
-ARTICLES = 4000
+ARTICLES = 3000
 
 # The series of the output in which all files of the index are, each by the start of its shard; 0 for what they share.
 SERIES, SHARED = -1, 0
