@@ -1,19 +1,23 @@
 """Jinja's environment as a theme has it: compiled once a process, and quick at what every page does many times.
 
 Nothing here changes what a template says. What is left out is work that Jinja does for hosts that we are not: looking
-whether a template changed on disk, copying all that is known into the context of every part, wrapping each piece of
-text as markup that is then joined as text. Knows the interface, whose words it puts into templates.
+whether a template changed on disk, handing each piece of text up through all the parts and blocks that a page is made
+of, wrapping it as markup that is then joined as text. Knows the interface, whose words it puts into templates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
-from functools import lru_cache
-from types import CodeType
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from functools import lru_cache, partial
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, Template, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape, soft_str
 
 try:
@@ -34,10 +38,22 @@ def escaped(value: Any) -> str:
     return value if type(value) is Markup else escape(value)
 
 
-def joined(pieces: Iterable[Any]) -> str:
+# What is called as it stands, unless it is marked as one that wants the context.
+DIRECT = BuiltinFunctionType, FunctionType, MethodType, type(lru_cache(len))
+
+# A text as markup, without looking whether it is something that can say itself as HTML.
+markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+
+
+def joined(pieces: Sequence[Any]) -> str:
     """What `~` and words with things in them give: as Jinja's own function, in one pass."""
-    texts = [piece if isinstance(piece, str) else soft_str(piece) for piece in pieces]
-    marked = any(type(text) is not str and hasattr(text, "__html__") for text in texts)
+    kinds = set(map(type, pieces))
+    if kinds == {str}:
+        return "".join(pieces)
+    if Markup in kinds:
+        return markup("".join(map(escaped, pieces)))
+    texts = [soft_str(piece) for piece in pieces]
+    marked = any(hasattr(text, "__html__") for text in texts)
     return Markup("".join(map(escaped, texts))) if marked else "".join(texts)
 
 
@@ -50,13 +66,36 @@ def once(macro: Macro, *values: Any) -> Any:
 class QuickContext(Context):
     """Calls macros at once: Jinja looks three times whether a callable wants the context, and a macro never does."""
 
-    def call(self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: Mapping[str, Callable[[Context], Iterable[str]]],
+        globals: Globals | None = None,  # the same for all, so that nobody asks which they were
+    ) -> None:
+        self.parent, self.vars, self.environment, self.name = parent, {}, environment, name
+        self.eval_ctx = EvalContext(environment, name)
+        self.exported_vars, self.globals_keys = set(), set()
+        self.blocks = {name: [block] for name, block in blocks.items()}  # type: ignore[list-item]
+
+    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """What calling a macro or anything else gives."""
-        if type(__obj) is not Macro:
+        kind = type(__obj)
+        if kind is not Macro and (kind not in DIRECT or hasattr(__obj, "jinja_pass_arg")):
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return __obj(self.eval_ctx, *args, **kwargs)
+        if kind is not Macro:
+            try:
+                return __obj(*args, **kwargs)
+            except StopIteration:
+                return self.environment.undefined("value was undefined because a callable raised a StopIteration")
+        left = len(__obj.arguments) - len(args)
+        if kwargs or left < 0 or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs:
+            return __obj(self.eval_ctx, *args, **kwargs)
+        text = __obj._func(*args, *(missing,) * left)  # noqa: SLF001 - as Macro does, once it knows all this
+        return markup(text) if self.eval_ctx.autoescape else text
 
 
 class QuickTemplate(Template):
@@ -68,16 +107,53 @@ class QuickTemplate(Template):
     ) -> Template:
         """The template of compiled code."""
         template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__.update(escape=escaped, markup_join=joined)
+        template.root_render_func.__globals__.update(escape=escaped, markup_join=joined, Markup=markup)
         return template
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         return self._module if self._module is not None else super()._get_default_module(None)
 
 
+class Gathering(CodeGenerator):
+    """Lets templates and blocks gather what they write, as Jinja's macros do, and hand it on in one piece: else each
+    piece passes through all the parts and blocks around it."""
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """The code of a template, of a block, or of something in one of them."""
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """The code of a part. One that sees nothing of the page is called as a macro is, since Jinja's own code would
+        hand it on past what is gathered."""
+        if node.with_context:
+            super().visit_Include(node, frame)
+            return
+        self.writeline("for event in environment.alone(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r}, {node.ignore_missing}):")
+        self.indent()
+        self.simple_write("event", frame)
+        self.outdent()
+
+
+class Flat(NodeTransformer):
+    """Writes what is joined only to be written piece by piece: to escape each is to escape the whole."""
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - Jinja's name
+        """A row of things to write."""
+        node.nodes = [piece for one in node.nodes for piece in (one.nodes if isinstance(one, nodes.Concat) else [one])]
+        return node
+
+
 class QuickEnvironment(Environment):
     """An environment whose templates stay as they are for its life."""
 
+    code_generator_class = Gathering
     context_class = QuickContext
     template_class = QuickTemplate
     words: Words
@@ -85,6 +161,9 @@ class QuickEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._ready: dict[str, Template] = {}
+        # Jinja's own look each time whether they are to wait for something.
+        waiting = {name: one for name, one in self.filters.items() if hasattr(one, "jinja_async_variant")}
+        self.filters.update({name: one.__wrapped__ for name, one in waiting.items()})
         self.globals["once"] = lru_cache(maxsize=1024)(once)
 
     def get_template(self, name: str | Template, parent: str | None = None, globals: Globals | None = None) -> Template:
@@ -96,9 +175,19 @@ class QuickEnvironment(Environment):
             self._ready[name] = template
         return template
 
+    def alone(self, name: Any, parent: str, ignore_missing: bool) -> Iterable[str]:
+        """What a template says that sees nothing of the page."""
+        try:
+            found: Any = self.get_or_select_template(name, parent)
+        except TemplateNotFound:
+            if not ignore_missing:
+                raise
+            return ()
+        return (str(found.module),)
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Every template goes through here, whoever compiles it."""
-        template: nodes.Template = self.words.visit(super()._parse(source, name, filename))
+        template: nodes.Template = Flat().visit(self.words.visit(super()._parse(source, name, filename)))
         return template
 
     def make_globals(self, d: Globals | None) -> Globals:

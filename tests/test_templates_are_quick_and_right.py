@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import markup_join
 from markupsafe import Markup, escape
 
@@ -17,13 +17,19 @@ TEMPLATES = {
     "part": "[{{ x }}{{ own|default('none') }}{{ shared }}{{ n }}]",
     "macros": "{% set word = '<b>' %}{% macro say(a, b='&') %}{{ a }}{{ b }}{{ word }}{{ shared }}"
     "{% endmacro %}{% macro framed(a) %}<{{ a }}>{{ caller() }}{% endmacro %}"
+    "{% macro few(a, b=a, c='<') %}{{ a ~ b ~ c }}{% endmacro %}"
     "{% macro all() %}{{ varargs }}{{ kwargs }}{% endmacro %}",
     "page": "{% extends 'base' %}{% import 'macros' as m %}{% from 'macros' import say %}{% set own = x ~ '<' ~ n %}"
     "{% block a %}{{ super() }}{{ m.say(x) }}{{ say(x, b=y) }}{{ m.word }}{% include 'part' %}{% endblock %}"
     "{% block b %}{% for i in n %}{{ loop.index }}{{ say(i, loop.last) }}{% include 'part' %}{% endfor %}"
     "{% call m.framed(y) %}<i>{{ x }}</i>{% endcall %}{{ m.all(1, x, k=y) }}{{ (x ~ y)|upper }}{{ x|e }}{{ x|safe }}"
     "{% set block %}{{ x }}<{% endset %}{{ block }}{{ block ~ x }}{{ none }}{{ 1.5 }}{{ [x] }}{{ x if n }}"
-    "{% with own = y %}{% include 'part' %}{% endwith %}{% filter title %}{{ x }}<{% endfilter %}{% endblock %}",
+    "{% with own = y %}{% include 'part' %}{% endwith %}{% filter title %}{{ x }}<{% endfilter %}"
+    "{% include 'alone' without context %}{% include 'nowhere' ignore missing without context %}{{ '&'.join('ab') }}"
+    "{% include ['nowhere', 'part'] ignore missing %}{{ x ~ y ~ '<' ~ n }}"
+    "{{ n|map('string')|join('<') }}{{ n|select|list }}{{ n|first|d('-') }}{{ wants() }}{{ ends() is defined }}"
+    "{{ m.few(x) }}{{ m.few(x, y, 1) }}{% endblock %}",
+    "alone": "({{ shared }}{{ '<' ~ shared ~ 1 }}{% block c %}{% if x is defined %}x{% endif %}{% endblock %})",
 }
 
 TEXTS = st.one_of(st.text("a<>&'\" é", max_size=8), st.text("b<&", max_size=4).map(Markup), st.integers(), st.none())
@@ -44,6 +50,8 @@ def plain() -> Environment:
 QUICK, PLAIN = quick(), plain()
 for env in (QUICK, PLAIN):
     env.globals["shared"] = Markup("<hr>")
+    env.globals["wants"] = pass_context(lambda context: context["y"])
+    env.globals["ends"] = lambda: next(iter(()))
 
 
 @given(TEXTS, TEXTS, st.lists(TEXTS, max_size=3))
