@@ -10,18 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from importlib.resources import files
-from json import JSONEncoder, dumps, loads
+from json import dumps, loads
 from typing import Any
 from urllib.parse import quote
 
 from colophon.article import TERM_KINDS, Change, Dated, Note
+from colophon.encodings.json_text import json_text
 from colophon.markdown_text import flowed_text
 from colophon.views.article import ArticleView, HopView, SourceView
 from colophon.views.site import Named, SiteView
 
 Told = dict[str, Any]
-
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def article_json(article: ArticleView, site: SiteView, credit: str) -> str:
@@ -50,7 +49,7 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> str:
     for kind in TERM_KINDS:
         told[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
     told |= {"rights": article.rights, "words": article.words, "draft": article.draft}
-    return _encode({**told, "text": flowed_text(article.html), "html": article.html}) + "\n"
+    return json_text({**told, "text": flowed_text(article.html), "html": article.html}) + "\n"
 
 
 def schema(site: SiteView) -> str:

@@ -6,10 +6,10 @@ other formats write a reference must not be known here.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from colophon.encodings.citation import citation
+from colophon.encodings.json_text import json_text
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -33,4 +33,4 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> str:
         "custom": {"original-language": cited.original_language} if cited.original_language else None,
     }
     known = {name: value for name, value in item.items() if value is not None}
-    return json.dumps([known], ensure_ascii=False) + "\n"
+    return json_text([known]) + "\n"

@@ -7,15 +7,13 @@ the translation and the review.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from json import JSONEncoder
 from typing import Any
 
 from colophon.encodings.entry import Worded, Words, address, key, via
+from colophon.encodings.json_text import json_text
 from colophon.views.article import ArticleView
 from colophon.views.feed import FeedEntry, FeedView, urn
 from colophon.views.site import PageView
-
-_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 def json_feed(feed: FeedView, page: PageView, words: Words, entries: Iterable[str]) -> str:
@@ -31,7 +29,7 @@ def json_feed(feed: FeedView, page: PageView, words: Words, entries: Iterable[st
         "authors": [{"name": site.name}],
     }
     items = ",\n".join(entries)
-    return f'{_encode(_said(head))[:-1]}, "items": [\n{items}\n]}}\n'
+    return f'{json_text(_said(head))[:-1]},"items": [\n{items}\n]}}\n'
 
 
 def json_item(entry: FeedEntry, said: Worded, words: Words, root: str) -> str:  # noqa: ARG001 - as all forms are called
@@ -53,7 +51,7 @@ def json_item(entry: FeedEntry, said: Worded, words: Words, root: str) -> str:  
         "language": article.lang,
         "_colophon": _record(article, said.credit),
     }
-    return _encode(_said(item))
+    return json_text(_said(item))
 
 
 def _record(article: ArticleView, credit: str) -> dict[str, Any]:

@@ -7,11 +7,11 @@ before it. A property stands on the hop of which it is true: the printed page on
 from __future__ import annotations
 
 from dataclasses import replace
-from json import JSONEncoder
 from typing import Any
 from urllib.parse import quote
 
 from colophon.article import Change
+from colophon.encodings.json_text import json_text
 from colophon.views.article import ArticleView, HopView, SourceView
 from colophon.views.site import SiteView, page_view
 
@@ -48,14 +48,12 @@ NO_HOP = HopView(
     file=None, sha256=None, url=None, evidence=None, status="unknown",
 )  # fmt: skip
 
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 def json_ld(article: ArticleView, site: SiteView, credit: str) -> str:
     """The text of the page's script of type application/ld+json; nothing in it can end that script."""
     hops = _chain(article, site)
     graph = [_page(article, site), _text(article, credit, hops[-1] if hops else None), *reversed(hops)]
-    said = _encode({"@context": "https://schema.org", "@graph": graph})
+    said = json_text({"@context": "https://schema.org", "@graph": graph})
     said = said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

@@ -5,9 +5,9 @@ The words are the record's own (statuses, acts); paths are from the site's root,
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from colophon.encodings.json_text import json_text
 from colophon.views.ledger import Account, LedgerView
 from colophon.views.site import SiteView
 
@@ -25,12 +25,9 @@ def ledger(view: LedgerView, site: SiteView) -> str:
         "older": older,
         "total": view.total,
     }
-    # An account a line: easy to read through, and Python's encoder is quick only where it writes no indents.
-    accounts = ",\n".join([_written(_account(account)) for account in view.accounts])
-    return f'{_written(said)[:-1]}, "articles": [\n{accounts}\n]}}\n'
-
-
-_written = json.JSONEncoder(ensure_ascii=False).encode
+    # An account a line: easy to read through.
+    accounts = ",\n".join([json_text(_account(account)) for account in view.accounts])
+    return f'{json_text(said)[:-1]},"articles": [\n{accounts}\n]}}\n'
 
 
 def _account(account: Account) -> dict[str, Any]:
