@@ -212,6 +212,7 @@ class Build:
             executor = self.executor(len(self.stamps) if everything else len(self.changed))
             press.put(self.pages.all() if everything else self._some(), executor if travels(self.frame.theme) else None)
             press.put_statics(self.stamps, None if everything else self.intake.others)
+            self._stop_at_errors()  # before what wasn't reached is taken for what is no more
             self._put_search(press, everything=everything)
             self._put_data(press, everything=everything)
             for path in self._gone(press.planned, everything=everything):

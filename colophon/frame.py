@@ -42,9 +42,11 @@ REGISTER = "register"
 
 @dataclass
 class Frame:
-    """The settings of one site, as the rooms want them."""
+    """The settings of one site, as the rooms want them. `kept` is the folder in which compiled templates are kept from
+    build to build, if there is one."""
 
     settings: Mapping[str, Any]
+    kept: str = ""
 
     def __post_init__(self) -> None:
         self.content = os.path.abspath(self.settings["PATH"])
@@ -136,6 +138,7 @@ class Frame:
             digest,
             digest_of(digest, _edition(folders)),
             self.interface,
+            self.kept,
         )
 
     def site_digest(self) -> bytes:
@@ -269,6 +272,7 @@ def versions() -> list[str]:
             "babel",
             "pelican",
             "markdownify",
+            "orjson",
             "pagefind-bin-extended",
             "pillow",
         )

@@ -133,8 +133,10 @@ class Words(NodeTransformer):
     """The words of an interface, put into the templates of one environment."""
 
     def __init__(self, environment: Environment, catalogues: Iterable[Catalogue]) -> None:
-        self._environment = environment
         self._catalogues = tuple(catalogues)
+        # Templates that were compiled before ask for these too.
+        for rule in {GERMANIC, *(message.rule for words in self._catalogues for message in words.values())}:
+            environment.filters.setdefault(rule, c2py(rule))
         # A theme that was given such a function means its own.
         self._marks = {name: how for name, how in MARKS.items() if name not in environment.globals}
 
@@ -171,7 +173,6 @@ class Words(NodeTransformer):
             given = {"num": nodes.Filter(number, "number", [], [], None, None), **given}
         *others, said = [_joined(_pieces(form, given, literal, line)) for form in message.forms]
         if others and number is not None:
-            self._environment.filters.setdefault(message.rule, c2py(message.rule))
             index = nodes.Filter(number, message.rule, [], [], None, None)
             for form, other in reversed(list(enumerate(others))):
                 said = nodes.CondExpr(nodes.Compare(index, [nodes.Operand("eq", nodes.Const(form))]), other, said)

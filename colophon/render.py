@@ -21,12 +21,11 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
-    meta,
 )
 from markupsafe import Markup
 
 from colophon.interface import Interface, Trans, Unreadable, Words, catalogue
-from colophon.templates import QuickEnvironment
+from colophon.templates import Kept, QuickEnvironment
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +35,7 @@ class Theme:
     `folders` are searched in order; `options` are Jinja's Environment arguments; `filters`, `tests` and `globals` are
     seen by every template, and have their words from the catalogues of `interface`. `digest` covers all of these;
     `edition` covers the text of all templates too, so that a process may keep what it compiled for as long as it meets
-    the same edition.
+    the same edition. `kept` is the folder in which compiled templates are kept for the next build, if there is one.
     """
 
     folders: tuple[str, ...]
@@ -48,6 +47,7 @@ class Theme:
     digest: bytes
     edition: bytes
     interface: Interface
+    kept: str = ""
 
     def __hash__(self) -> int:
         return hash(self.edition)
@@ -82,6 +82,8 @@ def environment(theme: Theme) -> Environment:
     options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "auto_reload": False, "cache_size": -1,
         "trim_blocks": True, "lstrip_blocks": True}  # fmt: skip
     options |= {**dict(theme.options), "auto_reload": False}
+    if theme.kept:
+        options.setdefault("bytecode_cache", Kept(theme.kept, theme.digest))
     options["extensions"] = [*options.get("extensions", ()), Trans]
     loader: BaseLoader = FileSystemLoader(theme.folders)
     env = QuickEnvironment(loader=loader, **options)
@@ -178,7 +180,7 @@ def template_digest(theme: Theme, name: str) -> bytes:
             continue
         seen[current] = source.encode()
         try:
-            named = _referenced(env, source)
+            named: tuple[str | None, ...] = env.get_template(current).references  # type: ignore[attr-defined]
         except TemplateSyntaxError as error:
             where = str(next((Path(f, current) for f in theme.folders if Path(f, current).is_file()), current))
             raise TemplateFailed(where, error.lineno, error.message or "syntax error") from None
@@ -189,14 +191,3 @@ def template_digest(theme: Theme, name: str) -> bytes:
         digest.update(f"{current}\0{len(seen[current])}\0".encode())
         digest.update(seen[current])
     return digest.digest()
-
-
-def _referenced(env: Environment, source: str) -> tuple[str | None, ...]:
-    """What a template's text extends, includes and imports; kept, since parsing is slow and texts outlive themes."""
-    key = env.block_start_string, env.line_statement_prefix, source
-    if key not in _REFERENCES:
-        _REFERENCES[key] = tuple(meta.find_referenced_templates(env.parse(source)))
-    return _REFERENCES[key]
-
-
-_REFERENCES: dict[tuple[str, str | None, str], tuple[str | None, ...]] = {}

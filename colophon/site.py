@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +39,9 @@ logger = logging.getLogger(__name__)
 # Fewer files than this are read and rendered sooner here than a pool of processes starts.
 WORTH_A_POOL = 200
 
+# What stands in place of “.sqlite” in the name of the folder of compiled templates.
+TEMPLATES = ".templates"
+
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
 AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
@@ -53,7 +57,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         as it was."""
         _quieten()
         try:
-            self.run_once(Frame(self.settings))
+            self.run_once(self.frame())
         except Refused as refused:
             if not AGAIN.intersection(sys.argv):
                 raise
@@ -92,7 +96,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             stack.callback(self._stand_at, target)
             output = Output(Path(target).resolve(), archive.db, adopt=adopt, retain=retain, alone=plugins)
             progress = stack.enter_context(telling())
-            build = Build(frame or Frame(self.settings), archive, output, _pool(stack, self.settings), progress)
+            build = Build(frame or self.frame(), archive, output, _pool(stack, self.settings), progress)
             if plugins:
                 build.invite = partial(Guests, self)
             if only is not None:
@@ -117,14 +121,14 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         with ExitStack() as stack:
             archive = stack.enter_context(self.archive())
             output = Output(Path(self.output_path), archive.db)
-            return Build(Frame(self.settings), archive, output, _pool(stack, self.settings)).check()
+            return Build(self.frame(), archive, output, _pool(stack, self.settings)).check()
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
         with ExitStack() as stack:
             archive = stack.enter_context(self.archive())
             output = Output(Path(self.output_path), archive.db)
-            return Build(Frame(self.settings), archive, output, _pool(stack, self.settings)).explain(path)
+            return Build(self.frame(), archive, output, _pool(stack, self.settings)).explain(path)
 
     def _refused(self, problems: list[Problem], refused: Refused) -> Refused:
         if not errors(problems):
@@ -149,18 +153,23 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
 
+    def frame(self) -> Frame:
+        """The settings as the rooms want them. Compiled templates are kept beside the archive."""
+        return Frame(self.settings, str(self.archive_file.with_suffix(TEMPLATES)))
+
     @contextmanager
     def archive(self) -> Iterator[Archive]:
         """The archive of this pair of content and output folder."""
-        self.cache.mkdir(parents=True, exist_ok=True)
         path = self.archive_file
         # Pelican turns --ignore-cache into the value that its setting has anyway, so the command itself is asked.
         if "--ignore-cache" in sys.argv:
             _throw_away(path)
+        self.cache.mkdir(parents=True, exist_ok=True)
         try:
             archive = _opened(path)
         except Busy:
             raise Refused("another build of this site is at work; wait for it, or stop it") from None
+        path.with_suffix(TEMPLATES).mkdir(exist_ok=True)
         try:
             yield archive
         finally:
@@ -179,6 +188,7 @@ def _opened(path: Path) -> Archive:
 def _throw_away(path: Path) -> None:
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
+    shutil.rmtree(path.with_suffix(TEMPLATES), ignore_errors=True)
 
 
 def _pool(stack: ExitStack, settings: Mapping[str, Any]) -> Any:
@@ -234,7 +244,7 @@ class Live:
         try:
             if saved is None or self.site is None or self.frame is None:
                 self.site = Site(dict(self.read()))
-                self.frame, saved = Frame(self.site.settings), None
+                self.frame, saved = self.site.frame(), None
             self.site.run_once(self.frame, saved)
         except Refused as refused:
             say(str(refused))

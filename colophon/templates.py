@@ -1,4 +1,4 @@
-"""Jinja's environment as a theme has it: compiled once a process, and quick at what every page does many times.
+"""Jinja's environment as a theme has it: compiled once, and quick at what every page does many times.
 
 Nothing here changes what a template says. What is left out is work that Jinja does for hosts that we are not: looking
 whether a template changed on disk, handing each piece of text up through all the parts and blocks that a page is made
@@ -7,12 +7,18 @@ of, wrapping it as markup that is then joined as text. Knows the interface, whos
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import Environment, Template, TemplateNotFound, nodes
+from jinja2 import BytecodeCache, Environment, Template, TemplateNotFound, meta, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
@@ -37,6 +43,8 @@ def escaped(value: Any) -> str:
         return _escape_inner(value)
     return value if type(value) is Markup else escape(value)
 
+
+SEAL = 16  # bytes
 
 # What is called as it stands, unless it is marked as one that wants the context.
 DIRECT = BuiltinFunctionType, FunctionType, MethodType, type(lru_cache(len))
@@ -97,6 +105,21 @@ class QuickContext(Context):
         text = __obj._func(*args, *(missing,) * left)  # noqa: SLF001 - as Macro does, once it knows all this
         return markup(text) if self.eval_ctx.autoescape else text
 
+    def part(self, name: Any, given: dict[str, Any] | None, ignore_missing: bool) -> str:
+        """What a part says, which sees what is known here, and what is `given` by a loop or a block; the globals alone
+        where that is None."""
+        env = self.environment
+        try:
+            found = env.get_or_select_template(name, self.name)
+        except TemplateNotFound:
+            if not ignore_missing:
+                raise
+            return ""
+        if given is None:
+            return str(found.module)
+        seen = {**self.parent, **self.vars, **{key: value for key, value in given.items() if value is not missing}}
+        return env.concat(found.root_render_func(QuickContext(env, seen, found.name, found.blocks)))
+
 
 class QuickTemplate(Template):
     """A template whose imports are modules made once: globals are the same for all templates of an environment."""
@@ -109,6 +132,12 @@ class QuickTemplate(Template):
         template = super().from_code(environment, code, globals, uptodate)
         template.root_render_func.__globals__.update(escape=escaped, markup_join=joined, Markup=markup)
         return template
+
+    @property
+    def references(self) -> tuple[str | None, ...]:
+        """The templates that it extends, includes and imports; None stands for one that it chooses by a variable."""
+        found: tuple[str | None, ...] = self.root_render_func.__globals__["references"]
+        return found
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         return self._module if self._module is not None else super()._get_default_module(None)
@@ -127,18 +156,19 @@ class Gathering(CodeGenerator):
         super().blockvisit(nodes, frame)
         self.writeline(f"yield concat({frame.buffer})")
 
-    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """The code of a part. One that sees nothing of the page is called as a macro is, since Jinja's own code would
-        hand it on past what is gathered."""
-        if node.with_context:
-            super().visit_Include(node, frame)
-            return
-        self.writeline("for event in environment.alone(", node)
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
+        """The code of a template, and which others it names; None where it chooses one by a variable."""
+        super().visit_Template(node, frame)
+        self.writeline(f"references = {tuple(meta.find_referenced_templates(node))!r}")
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        """The code of a part."""
+        self.start_write(frame, node)
+        self.write("context.part(")
         self.visit(node.template, frame)
-        self.write(f", {self.name!r}, {node.ignore_missing}):")
-        self.indent()
-        self.simple_write("event", frame)
-        self.outdent()
+        given = self.dump_local_context(frame) if node.with_context else None
+        self.write(f", {given}, {node.ignore_missing})")
+        self.end_write(frame)
 
 
 class Flat(NodeTransformer):
@@ -148,6 +178,37 @@ class Flat(NodeTransformer):
         """A row of things to write."""
         node.nodes = [piece for one in node.nodes for piece in (one.nodes if isinstance(one, nodes.Concat) else [one])]
         return node
+
+
+class Kept(BytecodeCache):
+    """Compiled templates, kept in a folder from one build to the next, a file each. One counts where its own digest
+    holds, for the same text and the same `mark`, which stands for all else that decides what it says."""
+
+    def __init__(self, folder: str, mark: bytes) -> None:
+        self._folder, self._mark = folder, mark
+
+    def get_source_checksum(self, source: str) -> str:
+        """What a file must have been compiled from."""
+        return blake2b(self._mark + source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template from its file, if it is there, and whole."""
+        with suppress(OSError):
+            data = Path(self._folder, bucket.key).read_bytes()
+            if data[:SEAL] == _seal(data[SEAL:]):
+                bucket.bytecode_from_string(data[SEAL:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template where the folder stands; without it, and where it takes none, all are compiled anew."""
+        data = bucket.bytecode_to_string()
+        with suppress(OSError), NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            file.write(_seal(data) + data)
+            file.close()
+            os.replace(file.name, os.path.join(self._folder, bucket.key))
+
+
+def _seal(data: bytes) -> bytes:
+    return blake2b(data, digest_size=SEAL).digest()
 
 
 class QuickEnvironment(Environment):
@@ -174,16 +235,6 @@ class QuickEnvironment(Environment):
         if isinstance(name, str):
             self._ready[name] = template
         return template
-
-    def alone(self, name: Any, parent: str, ignore_missing: bool) -> Iterable[str]:
-        """What a template says that sees nothing of the page."""
-        try:
-            found: Any = self.get_or_select_template(name, parent)
-        except TemplateNotFound:
-            if not ignore_missing:
-                raise
-            return ()
-        return (str(found.module),)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Every template goes through here, whoever compiles it."""

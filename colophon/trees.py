@@ -19,41 +19,49 @@ from colophon.writer import Writer, new_file
 
 class Trees:
     """`live` is what readers see; `standby` is a copy of it as of the build before; `work` is the tree at which a
-    build is busy, and `twin`, where that begins empty, the standby tree to come. The latter three lie hidden beside the
-    first. A tree is known by its folder's inode number."""
+    build is busy, and `twin`, where that begins empty, the standby tree to come. Once a build counts, its work tree is
+    `decided`, and at that name stands what was live before, for the moment of the switch. All but the first lie hidden
+    beside it. A tree is known by its folder's inode number."""
 
     def __init__(self, live: Path) -> None:
         self.live = str(live)
         self.standby = str(live.with_name(f".{live.name}.colophon"))
         self.work = f"{self.standby}.new"
         self.twin = f"{self.standby}.twin"
+        self.decided = f"{self.standby}.decided"
         self._known: set[str] = set()
 
     def settle(self, live: int | None, standby: int | None) -> bool:
         """Make good a switch that was decided and cut off, and clear away a build that was never decided.
 
         `live` and `standby` are the numbers that the trees should have. False where the live tree is another one.
+        A tree that is still named as one at work is never taken for the standby tree, though it may have its number:
+        it was that, before a build began to change it.
         """
-        old = before(self.work)
+        if live is not None and number(self.work) == live:
+            remove(self.decided)
+            os.rename(self.work, self.decided)
+        old = before(self.decided)
         if os.path.lexists(old):  # two renames in place of an exchange, cut off between them
             if os.path.lexists(self.live):
-                remove(self.work)
-                os.rename(old, self.work)
+                remove(self.decided)
+                os.rename(old, self.decided)
             else:
                 os.rename(old, self.live)
-        if live is not None and number(self.work) == live and number(self.live) == standby:
-            exchange(self.work, self.live)
+        if live is not None and number(self.decided) == live and number(self.live) == standby:
+            exchange(self.decided, self.live)
         if number(self.live) != live:
             return False
-        if standby is not None and number(self.work) == standby:
+        if standby is not None and number(self.decided) == standby:
             remove(self.standby)
-            os.rename(self.work, self.standby)
-        remove(self.work)
-        remove(self.twin)
+            os.rename(self.decided, self.standby)
+        for tree in (self.work, self.twin, self.decided):
+            remove(tree)
         return True
 
     def begin_empty(self) -> Writer:
         """Work at an empty tree, and at its twin."""
+        remove(self.decided)
         for tree in (self.work, self.twin):
             remove(tree)
             os.makedirs(tree)
@@ -82,10 +90,12 @@ class Trees:
 
     def switch(self) -> None:
         """Let the work tree be the live one, and the live one the standby tree."""
-        exchange(self.work, self.live)
-        if os.path.isdir(self.work):
+        remove(self.decided)
+        os.rename(self.work, self.decided)
+        exchange(self.decided, self.live)
+        if os.path.isdir(self.decided):
             remove(self.standby)
-            os.rename(self.work, self.standby)
+            os.rename(self.decided, self.standby)
 
     # --- single files of the work tree -------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ import random
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +172,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(garbage=st.booleans())
     def spoil_archive(self, garbage: bool) -> None:
-        for file in (self.folder / ".cache").glob("*"):
+        for file in [path for path in (self.folder / ".cache").rglob("*") if path.is_file()]:
             if garbage:
                 file.write_bytes(b"no database" * 100)
             else:
@@ -183,11 +185,31 @@ class Editing(RuleBasedStateMachine):
         if files:
             (self.site.output / files[number % len(files)]).unlink()
 
-    @rule(number=st.integers(0, 999))
-    def break_off(self, number: int) -> None:
+    @rule(number=st.integers(0, 999), undo=st.booleans())
+    def break_off(self, number: int, undo: bool) -> None:
         """A build that ends somewhere between its first page and its last step, as by a kill."""
-        self.site.article(SLUGS[number % 12], title=f"Break {number}")
-        self._build(self.site.output, self.folder / ".cache", break_after=number % 12)
+        with self._undone(self._file(SLUGS[number % 12]), undo=undo):
+            self.site.article(SLUGS[number % 12], title=f"Break {number}")
+            self._build(self.site.output, self.folder / ".cache", break_after=number % 12)
+
+    @rule(slug=st.sampled_from(SLUGS), name=st.sampled_from(["_parts/rows", "_parts/neighbours", "ledger"]))
+    def fail(self, slug: str, name: str) -> None:
+        """A build that one of its templates stops; so that it would change much, the style of all pages changes too."""
+        template, style = self.folder / f"theme/templates/{name}.html", self.folder / "theme/templates/base.html"
+        with self._undone(template), self._undone(style), self._undone(self._file(slug)):
+            self.site.article(slug, title="Fails")
+            template.write_text("{{ nothing }}" + template.read_text())
+            style.write_text(style.read_text() + "<!-- x -->")
+            assert not self._build(self.site.output, self.folder / ".cache")
+
+    @contextmanager
+    def _undone(self, file: Path, *, undo: bool = True) -> Iterator[None]:
+        before = file.read_bytes() if file.exists() else None
+        yield
+        if undo and before is None:
+            file.unlink()
+        elif undo and before is not None:
+            file.write_bytes(before)
 
     def _file(self, slug: str) -> Path:
         return self.site.content / f"articles/{slug}.md"

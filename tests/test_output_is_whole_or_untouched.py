@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from building import Site, tree
+from building import ROOT, Site, tree
 
 
 def test_files_of_others_are_kept_and_ours_are_removed(site: Site) -> None:
@@ -136,6 +136,51 @@ def test_a_link_in_the_output_is_not_followed_out_of_it(site: Site) -> None:
     said = site.build()
     assert said.code == 1
     assert not list(outside.iterdir())
+
+
+def test_a_build_that_a_template_stops_leaves_nothing_to_the_next(site: Site) -> None:
+    shutil.copytree(ROOT / "theme", site.folder / "theme")
+    site.set(THEME=str(site.folder / "theme"))
+    for n in range(40):
+        site.article(f"more{n}")
+    assert site.build().code == 0
+    before = site.tree()
+    base, rows = (site.folder / f"theme/templates/{name}.html" for name in ("base", "_parts/rows"))
+    whole = rows.read_text()
+    rows.write_text(whole + "{{ nothing }}")
+    base.write_text(base.read_text() + "<!-- x -->")
+    said = site.build()
+    assert said.code == 1
+    assert "rows.html" in said.text
+    assert site.tree() == before
+    rows.write_text(whole)
+    site.article("more40")
+    assert site.build().code == 0
+    built = site.tree()
+    site.forget()
+    assert site.build().code == 0
+    assert site.tree() == built
+
+
+def test_compiled_templates_count_only_where_they_are_whole(site: Site) -> None:
+    assert site.build().code == 0
+    before = site.tree()
+    kept = list((site.folder / "cache").glob("*.templates/*"))
+    assert len(kept) > 20
+    for file in kept:
+        data = bytearray(file.read_bytes())
+        data[-9] ^= 1
+        file.write_bytes(data)
+    site.article("second")
+    assert site.build().code == 0
+    assert before.keys() < site.tree().keys()
+    changed = [file for file in kept if file.read_bytes()[-9] != 0]
+    assert changed
+    assert site.build("--ignore-cache").code == 0
+    built = site.tree()
+    site.forget()
+    assert site.build().code == 0
+    assert site.tree() == built
 
 
 def test_a_killed_build_leaves_the_old_output_or_the_new_one(site: Site) -> None:

@@ -191,7 +191,7 @@ def test_an_exchange_of_three_renames_is_made_good(site: Site) -> None:
         f"Site(dict(read_settings({str(site.settings)!r}, override={{'OUTPUT_PATH': {str(site.output)!r}, "
         f"'PATH': {str(site.content)!r}, 'CACHE_PATH': {str(site.folder / 'cache')!r}}}))).build()\n"
     )
-    for n, cut in enumerate([".new.old", "/output"]):
+    for n, cut in enumerate([".decided.old", "/output"]):
         site.article(f"more{n}")
         done = subprocess.run(
             [sys.executable, "-c", script, cut], cwd=site.folder, check=False, capture_output=True, text=True
