@@ -117,8 +117,9 @@ class QuickContext(Context):
             return ""
         if given is None:
             return str(found.module)
-        seen = {**self.parent, **self.vars, **{key: value for key, value in given.items() if value is not missing}}
-        return env.concat(found.root_render_func(QuickContext(env, seen, found.name, found.blocks)))
+        context = QuickContext(env, self.parent, found.name, found.blocks)
+        context.vars = {**self.vars, **{key: value for key, value in given.items() if value is not missing}}
+        return env.concat(found.root_render_func(context))
 
 
 class QuickTemplate(Template):

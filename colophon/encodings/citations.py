@@ -44,12 +44,11 @@ _ITALIC, _UPRIGHT = "\x02", "\x03"
 def citations(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[str, str, str], ...]:
     """(name of the style, safe HTML, plain text) of each."""
     cited = citation(article, site, credit)
-    return tuple((name, *_both(style(cited))) for name, style in (("APA", _apa), ("Chicago", _chicago), ("MLA", _mla)))
-
-
-def _both(marked: str) -> tuple[str, str]:
+    quoted = _quoted(cited)
+    marked = "\n".join((_apa(cited), _chicago(cited, quoted), _mla(cited, quoted)))  # each is on one line
     html = escape(marked, quote=False).replace(_ITALIC, "<i>").replace(_UPRIGHT, "</i>")
-    return html, marked.replace(_ITALIC, "").replace(_UPRIGHT, "")
+    plain = marked.replace(_ITALIC, "").replace(_UPRIGHT, "")
+    return tuple(zip(("APA", "Chicago", "MLA"), html.split("\n"), plain.split("\n"), strict=True))
 
 
 def _apa(cited: Citation) -> str:
@@ -64,17 +63,17 @@ def _apa(cited: Citation) -> str:
     return " ".join([*parts, cited.url] if cited.url else parts)
 
 
-def _chicago(cited: Citation) -> str:
+def _chicago(cited: Citation, quoted: str) -> str:
     day = cited.issued
     container = _container(cited)
-    parts = [_stopped(_italic(container) if cited.newspaper else container), _quoted(cited)]
+    parts = [_stopped(_italic(container) if cited.newspaper else container), quoted]
     if cited.genre:
         parts.append(_stopped(_capital(cited.genre)))
     parts.append(f"{_MONTHS[day.month - 1]} {day.day}, {day.year}.")
     return " ".join([*parts, f"{cited.url}."] if cited.url else parts)
 
 
-def _mla(cited: Citation) -> str:
+def _mla(cited: Citation, quoted: str) -> str:
     day = cited.issued
     parts = [_italic(_container(cited)), f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"]
     if cited.page:
@@ -83,7 +82,7 @@ def _mla(cited: Citation) -> str:
         )
     if cited.url:
         parts.append(cited.url)
-    before = [_quoted(cited), _stopped(_capital(cited.genre))] if cited.genre else [_quoted(cited)]
+    before = [quoted, _stopped(_capital(cited.genre))] if cited.genre else [quoted]
     return " ".join([*before, _stopped(", ".join(parts))])
 
 
