@@ -110,7 +110,8 @@ class Archive:
         self.db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Forget what was not committed, and let go of the file."""
+        """Forget what was not committed, and let go of the file: at once, though somebody may still be asking."""
+        self.db.rollback()
         self.db.close()
 
     # --- what the last build saw -------------------------------------------------------------------------------

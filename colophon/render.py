@@ -53,7 +53,10 @@ class Theme:
         return hash(self.edition)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Theme) and (self.edition, self.digest) == (other.edition, other.digest)
+        return isinstance(other, Theme) and self._known_by() == other._known_by()
+
+    def _known_by(self) -> tuple[Any, ...]:
+        return self.edition, self.digest, self.folders  # folders, since errors name the file
 
 
 class Job(NamedTuple):

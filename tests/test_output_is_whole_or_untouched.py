@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from building import ROOT, Site, tree
+from pelican.settings import read_settings
+
+from colophon.site import Live
 
 
 def test_files_of_others_are_kept_and_ours_are_removed(site: Site) -> None:
@@ -160,6 +163,26 @@ def test_a_build_that_a_template_stops_leaves_nothing_to_the_next(site: Site) ->
     site.forget()
     assert site.build().code == 0
     assert site.tree() == built
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_template_that_fails_and_is_mended_does_not_stop_serving(site: Site) -> None:
+    shutil.copytree(ROOT / "theme", site.folder / "theme")
+    site.set(THEME=str(site.folder / "theme"))
+    for n in range(40):
+        site.article(f"more{n}")
+    override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": str(site.folder / "cache")}
+    live = Live(lambda: read_settings(str(site.settings), override=override))
+    assert live.rebuild(None)
+    before = site.tree()
+    for name in ("_parts/rows", "_parts/neighbours"):
+        template = site.folder / f"theme/templates/{name}.html"
+        whole = template.read_text()
+        template.write_text(whole + "{{ nothing }}")
+        assert not live.rebuild({template})
+        template.write_text(whole)
+        assert live.rebuild({template})
+    assert site.tree() == before
 
 
 def test_compiled_templates_count_only_where_they_are_whole(site: Site) -> None:
