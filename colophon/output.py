@@ -112,8 +112,9 @@ class Output:
         else:
             behind = [r[0] for r in self.db.execute("SELECT path FROM delta")]
             standby = self.db.execute("SELECT number FROM tree WHERE name = 'standby'").fetchone()
-            self.trees.begin(standby[0] if standby else None, behind)
-            self._touched.update(folder_of(path) for path in behind)
+            if self.trees.begin(standby[0] if standby else None, behind):
+                behind = [r[0] for r in self.db.execute("SELECT path FROM page UNION SELECT path FROM foreign_file")]
+            self._touched.update(map(folder_of, behind))  # all that have another time stamp than this tree's had
         self.db.execute("DELETE FROM delta")
         return self.trees.work
 

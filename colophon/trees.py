@@ -67,17 +67,18 @@ class Trees:
             os.makedirs(tree)
         return Writer(self.work, self.twin, self.live if os.path.isdir(self.live) else "", number(self.work) or 0)
 
-    def begin(self, standby: int | None, behind: list[str]) -> None:
+    def begin(self, standby: int | None, behind: list[str]) -> bool:
         """Work at a copy of the live tree: the standby tree, where it has the number `standby`, with the files
-        `behind` brought up to date; else one that is made anew."""
+        `behind` brought up to date; else one that is made anew. True where that was so."""
         remove(self.work)
         if standby is not None and number(self.standby) == standby:
             os.rename(self.standby, self.work)  # should this build be cut off, nobody takes it for a standby tree
             for path in behind:
                 self.link(path)
-        else:
-            remove(self.standby)
-            shutil.copytree(self.live, self.work, symlinks=True, copy_function=share)
+            return False
+        remove(self.standby)
+        shutil.copytree(self.live, self.work, symlinks=True, copy_function=share)
+        return True
 
     def mirror(self, paths: list[str]) -> int | None:
         """Let the twin be the standby tree, with the files `paths` of the live tree, which it lacks; its number."""

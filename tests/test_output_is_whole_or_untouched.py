@@ -89,6 +89,17 @@ def test_a_deleted_page_is_written_again(site: Site) -> None:
     assert site.tree() == before
 
 
+def test_a_deleted_page_is_written_again_though_the_standby_tree_was_lost(site: Site) -> None:
+    assert site.build().code == 0
+    shutil.rmtree(site.folder / ".output.colophon")
+    site.article("second")
+    assert site.build().code == 0
+    before = site.tree()
+    (site.output / "theme/main.css").unlink()
+    assert site.build().code == 0
+    assert site.tree() == before
+
+
 @pytest.mark.parametrize("kind", ["file", "root", "home", "content", "inside content", "parent", "repository"])
 def test_a_dangerous_output_folder_is_refused(site: Site, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(site.folder / "home"))
