@@ -42,7 +42,8 @@ def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) ->
     credit = said(theme, ATTRIBUTION, LINE, view, site)
     for form, path in view.forms:
         if form in FORMS:
-            yield path, FORMS[form](view, site, credit).encode()
+            made = FORMS[form](view, site, credit)
+            yield path, made if isinstance(made, bytes) else made.encode()
         else:
             own, *received = (name for name, _ in parts.evidence)
             data = {name: Path(content, name).read_bytes() for name in received}

@@ -23,7 +23,7 @@ from colophon.output import Output
 from colophon.page import Page, Touched
 from colophon.press import Press
 from colophon.problems import WARNING, Problem, Refused, errors
-from colophon.render import travels
+from colophon.render import prepare, travels
 from colophon.search.shards import Search
 
 BATCH = 32
@@ -122,6 +122,8 @@ class Build:
         self.changed = {w.path for w in wanted}
         self.touched = Touched()
         executor = self.executor(len(wanted))
+        if executor is not None and getattr(executor, "here", False) and travels(frame.theme):
+            executor.submit(prepare, frame.theme)  # beside reading; else all wait for it once pages are due
         changes = self._counted(self.intake.changes(wanted, self.gone, self.stamps, executor), len(wanted))
         many = reread or len(wanted) + len(self.gone) > MANY
         self._enter(changes if many else list(changes), quietly=many)

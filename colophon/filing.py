@@ -7,8 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 import zlib
-from dataclasses import replace
-from hashlib import blake2b
+from hashlib import sha256
 from itertools import starmap
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -134,11 +133,15 @@ def modified(article: Article) -> int:
 
 def digest(data: bytes) -> bytes:
     """The digest by which a record is checked when it is read."""
-    return blake2b(data, digest_size=SEAL).digest()
+    return sha256(data).digest()[:SEAL]
 
 
 def record(article: Article) -> bytes:
     """An article as bytes: plain values alone, since naming classes, dates among them, takes longer than all else."""
+    return pickle.dumps((_VERSION, _values(article)), 5)
+
+
+def _values(article: Article) -> list[Any]:
     values, source, review = list(_ARTICLE(article)), article.source, article.review
     values[_AT["date"]], values[_AT["published"]] = article.date.toordinal(), article.published.toordinal()
     values[_AT["source"]] = source and _values_of_source(source)
@@ -148,13 +151,16 @@ def record(article: Article) -> bytes:
     values[_AT["readings"]] = tuple(map(_CHANGE, article.readings))
     values[_AT["notes"]] = tuple(map(_NOTE, article.notes))
     values[_AT["dates"]] = tuple((d.on, d.date.toordinal(), d.what, d.nth, str(d.status)) for d in article.dates)
-    return pickle.dumps((_VERSION, values), 5)
+    return values
 
 
 def brief(article: Article) -> bytes:
     """The record of an article without its text and what is said of passages in it, for feeds that show the rest; its
     digest comes first."""
-    data = record(replace(article, html="", changes=(), readings=(), notes=(), dates=()))
+    values = _values(article)
+    for name, nothing in _LEFT_OUT.items():
+        values[_AT[name]] = nothing
+    data = pickle.dumps((_VERSION, values), 5)
     return digest(data) + data
 
 
@@ -210,6 +216,8 @@ def _dated(on: str, day: int, what: str, nth: int | None, status: str) -> Dated:
 
 _ARTICLE, _HOP, _CHANGE, _NOTE = (attrgetter(*kind.__slots__) for kind in (Article, Hop, Change, Note))
 _AT = {name: number for number, name in enumerate(Article.__slots__)}
+# What a brief record lacks.
+_LEFT_OUT: dict[str, Any] = {"html": "", "changes": (), "readings": (), "notes": (), "dates": ()}
 _STATUSES = {str(status): status for status in Status}
 _day = dt.date.fromordinal
 # Records of other fields, or of fields in another order, are of another version.

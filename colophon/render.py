@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -98,6 +99,14 @@ def environment(theme: Theme) -> Environment:
     except Unreadable as unreadable:
         raise TemplateFailed(*unreadable.args) from None
     return env
+
+
+def prepare(theme: Theme) -> None:
+    """Compile all templates, so that they are kept when they are asked for. What is wrong with one is said then."""
+    env = environment(theme)
+    for name in env.list_templates(filter_func=lambda name: name.endswith(theme.extensions)):
+        with suppress(Exception):
+            env.get_template(name)
 
 
 def find(theme: Theme, name: str) -> str:

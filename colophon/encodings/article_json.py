@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from colophon.article import TERM_KINDS, Change, Dated, Note
-from colophon.encodings.json_text import json_text
+from colophon.encodings.json_text import json_bytes
 from colophon.markdown_text import flowed_text
 from colophon.views.article import ArticleView, HopView, SourceView
 from colophon.views.site import Named, SiteView
@@ -23,7 +23,7 @@ from colophon.views.site import Named, SiteView
 Told = dict[str, Any]
 
 
-def article_json(article: ArticleView, site: SiteView, credit: str) -> str:
+def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The one line, with its end."""
     told: Told = {
         "path": article.path,
@@ -49,7 +49,7 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> str:
     for kind in TERM_KINDS:
         told[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
     told |= {"rights": article.rights, "words": article.words, "draft": article.draft}
-    return json_text({**told, "text": flowed_text(article.html), "html": article.html}) + "\n"
+    return json_bytes({**told, "text": flowed_text(article.html), "html": article.html}) + b"\n"
 
 
 def schema(site: SiteView) -> str:

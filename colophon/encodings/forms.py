@@ -17,7 +17,7 @@ from colophon.encodings.tei import tei
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
-FORMS: dict[str, Callable[[ArticleView, SiteView, str], str]] = {
+FORMS: dict[str, Callable[[ArticleView, SiteView, str], str | bytes]] = {
     "csl.json": csl,
     "bib": bibtex,
     "ris": ris,

@@ -6,7 +6,9 @@ from typing import Any
 
 import orjson
 
+json_bytes = orjson.dumps
+
 
 def json_text(value: Any) -> str:
     """A value of dictionaries, lists, tuples, texts, numbers, truths and None. Raises TypeError for anything else."""
-    return orjson.dumps(value).decode()
+    return json_bytes(value).decode()
