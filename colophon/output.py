@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from colophon.shelves import SHELVES, clash, folder_of, strangers, with_above
 from colophon.shelves import shelf as shelf_of
 from colophon.trees import Trees, files, mtime, number, walk
-from colophon.writer import Writer, digest, digest_of
+from colophon.writer import Put, Writer, digest, digest_of
 
 Series = tuple[int, int] | None  # a number and a start
 
@@ -152,23 +153,22 @@ class Output:
         query = "SELECT path FROM page WHERE series = ? AND start >= ? AND start < ?"
         return [r[0] for r in self.db.execute(query, (series, start, end))]
 
-    def put(self, path: str, data: bytes, key: bytes = b"", why: str = "", series: Series = None) -> bool:
-        """Put a file's bytes; False where the very same bytes stand there already.
+    def put(self, path: str, data: bytes, key: bytes = b"", why: str = "", series: Series = None) -> None:
+        """Put a file's bytes.
 
         `key` and `why` are kept for those who ask; so is `series`, a number and a start by which files are found.
         """
         if (writer := self.writer()) is not None:
-            return self.note(path, *writer.put(path, data), key, why, series)
+            self.note([(path, writer.put(path, data))], key, why, series)
+            return
         before, now = None if self.fresh else self._of(path, "digest"), digest(data)
         self._keep(path, now, key, why, series, new=before is None)
         self._note_rows()
-        if before == now and path not in self.missing:
-            return False
-        self.stage()
-        self.trees.write(path, data)
-        self._note(path)
-        self.written += 1
-        return True
+        if before != now or path in self.missing:
+            self.stage()
+            self.trees.write(path, data)
+            self._note(path)
+            self.written += 1
 
     def take(self, path: str, key: bytes, why: str) -> None:
         """Put a file too large for memory, as `put` would its bytes: after `stage` it was made where `trees` place
@@ -187,15 +187,14 @@ class Output:
             self.stage()
         return self._writer
 
-    def note(self, path: str, digest: bytes, written: bool, key: bytes = b"", why: str = "",
-             series: Series = None) -> bool:  # fmt: skip
+    def note(self, made: Iterable[tuple[str, Put]], key: bytes = b"", why: str = "", series: Series = None) -> None:
         """Take note of what was put with the `writer`, as `put` would."""
-        self._keep(path, digest, key, why, series, new=True)
-        self._touched.add(folder_of(path))
+        for path, (now, written) in made:
+            self._keep(path, now, key, why, series, new=True)
+            self._touched.add(folder_of(path))
+            self.written += written
         if len(self._rows) > TOGETHER:
             self._note_rows()
-        self.written += written
-        return written
 
     def _keep(self, path: str, digest: bytes, key: bytes, why: str, series: Series, *, new: bool) -> None:
         shelf = shelf_of(folder_of(path))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ from colophon.tree import Stamp
 from colophon.views.article import ArticleView
 from colophon.views.make import LedgerParts, OverviewParts, variables
 from colophon.views.make_article import ArticleParts
-from colophon.writer import Writer
+from colophon.writer import Put, Writer
 
 BATCH = 32
 
@@ -39,9 +39,8 @@ TEMPLATE = "its template, the theme, a setting or the engine changed"
 PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
 
 
-# What became of one file in a worker: its path, and its bytes or, where it was written right there, its digest and
-# whether that was needed.
-Made = tuple[str, bytes | tuple[bytes, bool]]
+# One file made in a worker: its path, and its bytes or, where it was written right there, what became of it.
+Made = tuple[str, bytes | Put]
 
 
 class Due(NamedTuple):
@@ -83,16 +82,17 @@ class Press:
                 if isinstance(found, Problem):
                     self.problems.append(found)
                     continue
-                for path, one in found:
-                    self._put(path, one, due)
+                self._put(found, due)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
 
-    def _put(self, path: str, one: bytes | tuple[bytes, bool], due: Due) -> None:
-        if isinstance(one, bytes):
-            self.output.put(path, one, due.key, due.why, due.series)
-        else:
-            self.output.note(path, *one, due.key, due.why, due.series)
+    def _put(self, made: list[Made], due: Due) -> None:
+        self.output.note(
+            [(path, one) for path, one in made if not isinstance(one, bytes)], due.key, due.why, due.series
+        )
+        for path, one in made:
+            if isinstance(one, bytes):
+                self.output.put(path, one, due.key, due.why, due.series)
 
     def _batches(self, pages: Iterable[Page]) -> Iterator[list[Due]]:
         return batched(self._due(self._plan(pages)), BATCH)
@@ -165,7 +165,7 @@ class Press:
     def due(self, page: Page) -> Due | None:
         """The page with the reason for which it must be rendered; None where it needn't be."""
         template, parts = self._template(page.template), plain(page.parts)
-        key, before = template[:8] + blake2b(parts, digest_size=8).digest(), self.output.key(page.path)
+        key, before = template[:8] + sha256(parts).digest()[:8], self.output.key(page.path)
         if not template or (key == before and self.output.missing.isdisjoint(page.beside())):
             return None
         why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE

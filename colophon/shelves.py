@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from colophon.problems import Refused, counted
 from colophon.trees import files, walk
@@ -38,6 +39,7 @@ def folder_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
+@lru_cache(maxsize=4096)
 def shelf(folder: str) -> int:
     """The number of the shelf on which a folder's files are listed."""
     return zlib.crc32(folder.encode()) & 0xFF

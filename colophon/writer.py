@@ -19,6 +19,10 @@ NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FROM_FOLDERS = os.open in os.supports_dir_fd
 
 
+# What became of a file: the digest of its bytes, and whether it was written.
+Put = tuple[bytes, bool]
+
+
 class Writer(NamedTuple):
     """The tree `work` and its copy `twin`, both empty when the first file is written. A file that stands in the tree
     `live` with the same bytes is shared with it, so that it keeps the time stamp that deploy tools compare; `live` is
@@ -29,7 +33,7 @@ class Writer(NamedTuple):
     live: str
     build: int
 
-    def put(self, path: str, data: bytes) -> tuple[bytes, bool]:
+    def put(self, path: str, data: bytes) -> Put:
         """Let a file stand in both trees; its digest, and whether it was written. Raises OSError."""
         work, twin = _opened(self)
         work.make_folder(path)

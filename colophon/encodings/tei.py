@@ -40,7 +40,7 @@ _TITLED = {"editor": "The title is the editor's.", "translator": "The title is t
 _AGENTS = {"person": "persName", "organisation": "orgName"}
 
 
-def tei(article: ArticleView, site: SiteView, credit: str) -> str:
+def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The whole document."""
     edited = bool(article.readings or article.notes)
     plain = None if edited else plain_text(article.html)
@@ -59,15 +59,15 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> str:
     return _allowed(document)
 
 
-def _allowed(document: str) -> str:
-    """The document without characters that XML forbids: U+FFFD stands for them, a space for white space."""
+def _allowed(document: str) -> bytes:
+    """The document in UTF-8, without characters that XML forbids: U+FFFD stands for them, a space for white space."""
     try:
         data = document.encode()  # raises for what UTF-16 keeps for itself; bytes are searched faster than letters
         if len(data.translate(None, _FORBIDDEN)) == len(data) and not ("\ufffe" in document or "\uffff" in document):
-            return document
+            return data
     except UnicodeEncodeError:
         pass
-    return _NO_CHARACTER.sub(lambda found: " " if found[0].isspace() else "\ufffd", document)
+    return _NO_CHARACTER.sub(lambda found: " " if found[0].isspace() else "\ufffd", document).encode()
 
 
 def _credited(plain: str, source: SourceView | None) -> str:
