@@ -255,6 +255,8 @@ class Build:
 
     def _gone(self, planned: set[str], *, everything: bool) -> Iterable[str]:
         """The files of ours that belong to the site no more."""
+        if self.output.fresh:
+            return ()
         if everything:
             return sorted(self.output.paths() - planned)
         gone = {statics.place(self.frame.settings, path) for path in self.gone}

@@ -266,8 +266,9 @@ class Output:
 
     def _carry_strangers(self) -> None:
         """Take along what stands in the live tree and is neither ours now nor was ours when it was built."""
-        ours, clashes = self.paths(), []
-        for path in strangers(self.trees.live):
+        theirs = list(strangers(self.trees.live))
+        ours, clashes = self.paths() if theirs else set(), []
+        for path in theirs:
             if self.retain is not None and path.split("/", 1)[0] not in self.retain:
                 continue
             if os.path.isdir(os.path.join(self.trees.work, path)):

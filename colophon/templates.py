@@ -226,7 +226,7 @@ class QuickEnvironment(Environment):
         # Jinja's own look each time whether they are to wait for something.
         waiting = {name: one for name, one in self.filters.items() if hasattr(one, "jinja_async_variant")}
         self.filters.update({name: one.__wrapped__ for name, one in waiting.items()})
-        self.globals["once"] = lru_cache(maxsize=1024)(once)
+        self.globals["once"] = lru_cache(maxsize=8192)(once)
 
     def get_template(self, name: str | Template, parent: str | None = None, globals: Globals | None = None) -> Template:
         """A template, compiled on first use."""
