@@ -36,6 +36,11 @@ from colophon.interface import Words
 # What each part of a page has of its own beside the globals, which are the environment's: seen from all parts alike.
 Globals = MutableMapping[str, Any]
 
+# What is called as it stands, unless it is marked as one that wants the context.
+DIRECT = BuiltinFunctionType, FunctionType, MethodType, type(lru_cache(len))
+
+SEAL = 16  # bytes of a digest
+
 
 def escaped(value: Any) -> str:
     """What `{{ value }}` writes: as Jinja's own function, but a plain text, since it is only joined to others."""
@@ -43,11 +48,6 @@ def escaped(value: Any) -> str:
         return _escape_inner(value)
     return value if type(value) is Markup else escape(value)
 
-
-SEAL = 16  # bytes
-
-# What is called as it stands, unless it is marked as one that wants the context.
-DIRECT = BuiltinFunctionType, FunctionType, MethodType, type(lru_cache(len))
 
 # A text as markup, without looking whether it is something that can say itself as HTML.
 markup: Callable[[str], Markup] = partial(str.__new__, Markup)
@@ -72,7 +72,8 @@ def once(macro: Macro, *values: Any) -> Any:
 
 
 class QuickContext(Context):
-    """Calls macros at once: Jinja looks three times whether a callable wants the context, and a macro never does."""
+    """Calls macros and functions at once, where Jinja looks three times whether they want the context; a macro never
+    does. Has parts included in one call."""
 
     def __init__(
         self,
@@ -239,8 +240,8 @@ class QuickEnvironment(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Every template goes through here, whoever compiles it."""
-        template: nodes.Template = Flat().visit(self.words.visit(super()._parse(source, name, filename)))
-        return template
+        template: nodes.Template = self.words.visit(super()._parse(source, name, filename))
+        return template if self.finalize else Flat().visit(template)  # what finalizes is to have it whole
 
     def make_globals(self, d: Globals | None) -> Globals:
         """One plain dictionary: Jinja's chain of two costs more than many a page when it is copied for each."""
