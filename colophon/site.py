@@ -5,6 +5,7 @@ Everything a person sees of a build is said here: problems, progress, the summar
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import platform
@@ -56,12 +57,15 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
         as it was."""
         _quieten()
+        again = bool(AGAIN.intersection(sys.argv))
         try:
             self.run_once(self.frame())
         except Refused as refused:
-            if not AGAIN.intersection(sys.argv):
+            if not again:
                 raise
             say(str(refused))  # Pelican would try again at once, and for ever; so it waits for the next save
+        if not again:
+            gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
 
     def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
