@@ -27,9 +27,10 @@ Site(dict(read_settings(settings, override={"PATH": content, "OUTPUT_PATH": outp
 pickle.dump(given, open(calls, "wb"))
 """
 
-# Makes every page again, with a watch on all that is opened. Says each file's digest and what was opened.
+# Makes every page again, with a watch on all that is opened, from the templates themselves and not from what was kept
+# of them. Says each file's digest and what was opened.
 ELSEWHERE = """
-import hashlib, json, pickle, sys
+import dataclasses, hashlib, json, pickle, sys
 
 opened, watching = set(), False
 EVENTS = ("open", "os.listdir", "os.scandir", "sqlite3.connect", "socket.connect", "subprocess.Popen")
@@ -44,7 +45,7 @@ exec(sys.argv[2])
 given, made = pickle.load(open(sys.argv[1], "rb")), {}
 watching = True
 for theme, content, batch in given:
-    for files in press._made(theme, content, None, batch):
+    for files in press._made(dataclasses.replace(theme, kept=""), content, None, batch):
         made |= {path: hashlib.sha256(data).hexdigest() for path, data in files}
 watching = False
 print(json.dumps([made, sorted(opened)]))
