@@ -42,8 +42,7 @@ def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) ->
     credit = said(theme, ATTRIBUTION, LINE, view, site)
     for form, path in view.forms:
         if form in FORMS:
-            made = FORMS[form](view, site, credit)
-            yield path, made if isinstance(made, bytes) else made.encode()
+            yield path, _bytes(FORMS[form](view, site, credit))
         else:
             own, *received = (name for name, _ in parts.evidence)
             data = {name: Path(content, name).read_bytes() for name in received}
@@ -93,7 +92,10 @@ _spoken = lru_cache(maxsize=4)(Spoken)
 def encoded(theme: Theme, name: str, seen: dict[str, Any]) -> bytes:
     """A page that an encoding makes of what a template would see. Raises Missing where it needs words and the theme has
     none, and TemplateFailed."""
-    made = PAGES[name](seen, _spoken(theme))
+    return _bytes(PAGES[name](seen, _spoken(theme)))
+
+
+def _bytes(made: str | bytes) -> bytes:
     return made if isinstance(made, bytes) else made.encode()
 
 

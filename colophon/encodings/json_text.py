@@ -1,4 +1,4 @@
-"""JSON as every encoding writes it: on one line, without spaces, letters as they are (RFC 8259)."""
+"""JSON that programs read: on one line, without spaces, letters as they are (RFC 8259)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import Any
 
 import orjson
 
-json_bytes = orjson.dumps
+
+def json_bytes(value: Any) -> bytes:
+    """A value of dictionaries, lists, tuples, texts, numbers, truths and None, in UTF-8. Raises TypeError for anything
+    else, and for numbers beyond 64 bits."""
+    return orjson.dumps(value)
 
 
 def json_text(value: Any) -> str:
-    """A value of dictionaries, lists, tuples, texts, numbers, truths and None. Raises TypeError for anything else."""
+    """The same as text."""
     return json_bytes(value).decode()
