@@ -12,7 +12,7 @@ MENUITEMS = [("About", "pages/about.html"), ("Method", "pages/method.html")]
 SITEURL = ""  # every link is relative, so that output/ opens from disk and moves to any address
 
 # The engine. Pelican imports what stands before the last dot and takes the attribute after it, so this can't be
-# the full "colophon.site.Site"; colophon/__init__.py offers the class by this shorter name.
+# the full "colophon.build.site.Site"; colophon/__init__.py offers the class by this shorter name.
 PELICAN_CLASS = "colophon.Site"
 PLUGINS = []  # said, because None would load every plugin that happens to be installed
 

@@ -180,7 +180,7 @@ def serve(c: Context, port: int = 8000) -> None:
 
 @task(help={"k": "only tests whose names match", "fast": "leave out the browser"})
 def test(c: Context, k: str = "", fast: bool = False) -> None:
-    """Run the tests. After `--` anything that pytest takes: test -- -x tests/test_tasks.py."""
+    """Run the tests. After `--` anything that pytest takes: test -- -x tests/project/test_tasks.py."""
     chosen = (["-k", k] if k else []) + (["-m", "not browser"] if fast else [])
     python("-m", "pytest", *chosen, *c.remainder.split())
 
@@ -189,19 +189,19 @@ def test(c: Context, k: str = "", fast: bool = False) -> None:
 def soak(c: Context, steps: int = 20_000) -> None:
     """Edit a small site at random, step after step, and compare each build with a clean one."""
     HERE["COLOPHON_SOAK_STEPS"] = str(steps)
-    python("-m", "pytest", "-s", "tests/test_incremental_equals_clean.py")
+    python("-m", "pytest", "-s", "tests/build/test_incremental_equals_clean.py")
 
 
 @task
 def gallery(c: Context) -> None:
     """Build the sample site and take a picture of every page in every state, into .cache/gallery/."""
-    python("tests/gallery.py")
+    python("tests/helpers/gallery.py")
 
 
 @task
 def lighthouse(c: Context) -> None:
     """Ask Lighthouse about every type of page, performance included, and print the table."""
-    python("tests/lighthouse.py")
+    python("tests/helpers/lighthouse.py")
 
 
 LINTERS = {

@@ -39,11 +39,11 @@ from building import Site  # noqa: E402
 from hosting import Handler, Server  # noqa: E402
 from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
-from colophon.addresses import shard as folder_of  # noqa: E402
-from colophon.filing import DAY  # noqa: E402
-from colophon.indexes import EVER, cut_up  # noqa: E402
-from colophon.search import pagefind, shards  # noqa: E402
-from colophon.search.records import common  # noqa: E402
+from colophon.model.addresses import shard as folder_of  # noqa: E402
+from colophon.output.search import pagefind, shards  # noqa: E402
+from colophon.output.search.records import common  # noqa: E402
+from colophon.store.indexes import EVER, cut_up  # noqa: E402
+from colophon.store.records import DAY  # noqa: E402
 
 FIRST, DAYS, WORDS = date(2016, 1, 1).toordinal(), 3650, 500
 BEGINNINGS, ENDS = [*"bcdfghjklmnprstvwz", "st", "tr", "pr", "ch", "sh"], [*"aeiou", "ai", "ea", "er", "in", "on"]

@@ -7,9 +7,9 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    # Pelican resolves PELICAN_CLASS on the top package; loading it late keeps `colophon.article` and its like light.
+    # Pelican resolves PELICAN_CLASS on the top package; loading it late keeps `import colophon` light.
     if name == "Site":
-        from colophon.site import Site  # noqa: PLC0415
+        from colophon.build.site import Site  # noqa: PLC0415
 
         return Site
     raise AttributeError(name)

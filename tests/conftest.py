@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from building import ROOT, Site
+from helpers.building import ROOT, Site
 
-pytest_plugins = ["browsing", "npm_packages", "built_pages"]
+pytest_plugins = ["helpers.browsing", "helpers.npm_packages", "helpers.built_pages"]
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from colophon.indexes import LATEST, Index
-from colophon.page import Page, Touched
 from colophon.pages.articles import Articles, Own, Redirects, Singles
+from colophon.pages.base import Page, Touched
 from colophon.pages.cards import Cards
+from colophon.pages.context import DATES, Family, Stock
 from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
 from colophon.pages.lists import Front, Ledger, Lists, Llms
 from colophon.pages.overviews import Overviews
 from colophon.pages.sitemaps import Sitemaps
-from colophon.pages.stock import DATES, Family, Stock
+from colophon.store.indexes import LATEST, Index
 
 # In the order in which they are built. Articles come last in a whole build: they are many, and their pages are made
 # while the others' are still written.

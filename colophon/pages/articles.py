@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from colophon import addresses
-from colophon.filing import Head, Sheet
-from colophon.page import Page, Touched
-from colophon.pages.stock import EVIDENCE, Family
+from colophon.model import addresses
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import EVIDENCE, Family
+from colophon.store.records import Head, Sheet
 from colophon.views.make import OwnParts, PlainParts, RedirectParts
 from colophon.views.make_article import MAP, ArticleParts
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from colophon import addresses
-from colophon.indexes import EVER
-from colophon.page import Page, Touched
-from colophon.pages.stock import Family
+from colophon.model import addresses
+from colophon.model.l10n import day, iso
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import Family
+from colophon.store.indexes import EVER
 from colophon.views.card import CARD, CardParts
 from colophon.views.make_article import RowParts
-from colophon.words import day, iso
 
 
 class Cards(Family):

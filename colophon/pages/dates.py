@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from colophon import addresses
-from colophon.filing import DAY
-from colophon.indexes import END, FIRST, LATEST, Index
-from colophon.page import Page, Touched
+from colophon.model import addresses
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import DATES, Family
 from colophon.pages.lists import Lists
-from colophon.pages.stock import DATES, Family
 from colophon.pages.years import by_year
+from colophon.store.indexes import END, FIRST, LATEST, Index
+from colophon.store.records import DAY
 from colophon.views.make import DatesParts
 
 YEARS = -2_000_000  # a series that no index has

@@ -9,11 +9,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Sequence
 
-from colophon import addresses
-from colophon.filing import unsealed
-from colophon.indexes import EVER, Index, every_index
-from colophon.page import Page, Touched
-from colophon.pages.stock import Family
+from colophon.model import addresses
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import Family
+from colophon.store.indexes import EVER, Index, every_index
+from colophon.store.records import unsealed
 from colophon.views.feed import ALL, CORRECTIONS, FeedParts, urn
 from colophon.views.make_article import ArticleParts
 

@@ -8,12 +8,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from colophon import addresses
-from colophon.filing import DAY
-from colophon.indexes import END, EVER, LATEST, Index, Span, every_index, largest
-from colophon.page import Page, Touched
-from colophon.pages.stock import DATES, Family, day
+from colophon.model import addresses
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import DATES, Family, day
 from colophon.pages.years import by_year
+from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
+from colophon.store.records import DAY
 from colophon.views.make import IndexParts, LedgerParts, YearParts
 from colophon.views.make_article import RowParts
 

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
 
-from colophon import addresses
-from colophon.filing import DAY
-from colophon.indexes import END, EVER, FIRST, Index, largest
-from colophon.page import Page, Touched
+from colophon.model import addresses
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import Family
 from colophon.pages.lists import WAYS
-from colophon.pages.stock import Family
+from colophon.store.indexes import END, EVER, FIRST, Index, largest
+from colophon.store.records import DAY
 from colophon.views.make import ItemParts, OverviewParts
 from colophon.views.make_article import MAP
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from colophon import addresses
-from colophon.filing import DAY
-from colophon.indexes import LATEST
-from colophon.page import Page, Touched
-from colophon.pages.stock import DATES, Family
+from colophon.model import addresses
+from colophon.pages.base import Page, Touched
+from colophon.pages.context import DATES, Family
+from colophon.store.indexes import LATEST
+from colophon.store.records import DAY
 from colophon.views.sitemap import SitemapParts
 
 # So many addresses stand in one file. The protocol allows 50,000 and 50 MB; so many fit, however long they are.

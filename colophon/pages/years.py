@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from colophon import addresses
-from colophon.indexes import END, FIRST
-from colophon.pages.stock import DATES, Stock
+from colophon.model import addresses
+from colophon.pages.context import DATES, Stock
+from colophon.store.indexes import END, FIRST
 from colophon.views.make import MonthParts, YearParts
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from colophon.article import Article, Change, Dated, Hop, Note, Record
+from colophon.model.article import Article, Change, Dated, Hop, Note, Record
+from colophon.model.l10n import direction
 from colophon.views.site import Named, Row
 from colophon.views.text import Group, beside, body
 from colophon.views.timeline import Day, timeline
-from colophon.words import direction
 
 # Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
 Naming = Callable[[str, str], Named]

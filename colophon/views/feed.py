@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from colophon.article import Article, Record
-from colophon.filing import opened
+from colophon.model.article import Article, Record
+from colophon.model.l10n import rfc3339
+from colophon.store.records import opened
 from colophon.views.article import ArticleView
 from colophon.views.make_article import ArticleParts, article, date_of
 from colophon.views.site import page_view
-from colophon.words import rfc3339
 
 # The feed of everything and that of declared changes; the others are called by the kind of their index.
 ALL, CORRECTIONS = "all", "corrections"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from colophon.article import Record
+from colophon.model.article import Record
 from colophon.views.article import ArticleView
 from colophon.views.overview import Year
 from colophon.views.site import About, Further, Link, Row

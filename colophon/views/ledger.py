@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from colophon.article import Record
+from colophon.model.article import Record
 from colophon.views.site import Further, Row
 
 UNSURE = ("inferred", "unknown")

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from colophon.addresses import beside
-from colophon.filing import opened
-from colophon.links import resolve
+from colophon.model.addresses import beside
+from colophon.model.l10n import direction
+from colophon.readers.links import resolve
+from colophon.store.records import opened
 from colophon.views.card import CardParts
 from colophon.views.feed import FeedParts, feed
 from colophon.views.index import IndexView, Way
@@ -23,7 +24,6 @@ from colophon.views.make_article import MAP, ArticleParts, RowParts, article, da
 from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
 from colophon.views.site import About, Further, Link, Named, PageView, Row, page_view
 from colophon.views.sitemap import SitemapParts
-from colophon.words import direction
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 

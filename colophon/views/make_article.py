@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from colophon.addresses import beside
-from colophon.article import Article
-from colophon.filing import opened
-from colophon.links import resolve
+from colophon.model.addresses import beside
+from colophon.model.article import Article
+from colophon.readers.links import resolve
+from colophon.store.records import opened
 from colophon.views.article import ArticleView, article_view
 from colophon.views.card import CARD
 from colophon.views.site import Named, Row

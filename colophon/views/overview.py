@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from colophon.article import Record
+from colophon.model.article import Record
 from colophon.views.site import About, Link, Named
 
 

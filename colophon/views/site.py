@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from colophon.article import Record
+from colophon.model.article import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from html import escape, unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from colophon.article import Change, Dated, Note
+from colophon.model.article import Change, Dated, Note
 
 VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
 _TABLE = re.compile(r"<table>\s*<thead>(.*?)</thead>.*?</table>", re.DOTALL)
@@ -70,7 +70,7 @@ def body(
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     """The notes by the blocks of a marked text. One whose place is not marked stands with those on the first block."""
-    from colophon.markdown_text import TAG  # noqa: PLC0415 - most articles have no notes
+    from colophon.readers.markdown import TAG  # noqa: PLC0415 - most articles have no notes
 
     blocks = depth = 0
     of: dict[int, int] = {}
@@ -149,7 +149,7 @@ def _marked(html: str, readings: tuple[Change, ...], notes: tuple[Note, ...], da
 
 def _parts(html: str) -> tuple[list[str | _Run], str]:
     """Tags and the runs of text between them, and the text shown, with a line break for each tag of a block."""
-    from colophon.markdown_text import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
+    from colophon.readers.markdown import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
 
     parts: list[str | _Run] = []
     shown: list[str] = []
@@ -182,7 +182,7 @@ def _marks(
     shown: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
 ) -> Iterator[_Mark]:
     """The marks whose passages stand in the text, found as the check of the header finds them."""
-    from colophon.fidelity import places  # noqa: PLC0415
+    from colophon.readers.comparison import places  # noqa: PLC0415
 
     lead = len(shown) - len(shown.lstrip())
     text = shown.strip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from colophon.article import Article, Record
+from colophon.model.article import Article, Record
 from colophon.views.site import Named
 
 

@@ -1,0 +1,1 @@
+"""One run: settings, what changed, the build, verification of the text, plugins, `serve`."""

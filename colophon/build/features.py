@@ -1,0 +1,167 @@
+"""What a site has besides its articles and their lists, as its settings ask and its theme allows: feeds, ledger,
+search, other forms of each article, what crawlers read.
+
+A theme shows that it can do a thing by having the template for it. What these are made of must not be known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from colophon.formats.sidecars import FORMS
+from colophon.model.addresses import (
+    DATABASE,
+    INDEXED,
+    LINES,
+    LISTS,
+    LLMS,
+    NOT_FOUND,
+    OPENSEARCH,
+    ROBOTS,
+    SCHEMA,
+    SEARCH,
+    SITEMAP,
+    TABLE,
+    ledger,
+    overview,
+)
+from colophon.model.problems import Refused
+from colophon.pages.context import DATES, EVIDENCE, Feeding
+from colophon.pages.feeds import ATOM_FEED
+from colophon.pages.lists import WAYS
+from colophon.rendering.assets import placed
+from colophon.views.site import Link, SiteView, site_view
+
+LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
+# A theme's own form of two feeds, and the words of all others.
+ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
+ALL_FORMS = (*FORMS, EVIDENCE)
+
+# The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
+FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
+USUALLY_FED = ("sources", "subjects", "people", "places")
+
+
+@dataclass
+class Outfit:
+    """The outfit of one site; `templates` are the folders of its theme, in the order in which they are searched."""
+
+    settings: Mapping[str, Any]
+    templates: list[str]
+
+    def has(self, template: str) -> bool:
+        """Whether the theme has a template."""
+        return any(Path(folder, template).is_file() for folder in self.templates)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
+        line, which each of them carries. Raises Refused."""
+        words = self.has(CREDIT)
+        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS if words else ()))
+        if unknown := [form for form in forms if form not in ALL_FORMS]:
+            reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
+            raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
+        if forms and not words:
+            raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
+        return forms
+
+    @cached_property
+    def searched(self) -> bool:
+        """Whether the site has a search page and an index for it. Raises Refused."""
+        wanted = bool(self.settings.get("SEARCH", False))
+        if wanted and (lacking := [name for name in (SEARCH, CREDIT) if not self.has(name)]):
+            raise Refused(f"the theme has no template {lacking[0]}; add it, or set SEARCH = False")
+        return wanted
+
+    @cached_property
+    def exported(self) -> bool:
+        """Whether the site has its archive as data, which is made of the JSON of articles. Raises Refused."""
+        wanted = bool(self.settings.get("ARCHIVE_DATA", False))
+        if wanted and "json" not in self.forms:
+            raise Refused("the form “json” is not in ARTICLE_FORMS; add it, or set ARCHIVE_DATA = False")
+        return wanted
+
+    @cached_property
+    def cards(self) -> tuple[tuple[str, int, bytes], ...] | None:
+        """The fonts besides ours in which social cards are lettered, as of CardParts; None where the site has no cards.
+        Raises Refused."""
+        if not self.settings.get("SOCIAL_CARDS", False):
+            return None
+        return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
+
+    def _font(self, stated: Any) -> tuple[str, int, bytes]:
+        from colophon.rendering.figures.lettering import face  # noqa: PLC0415 - Pillow is slow to load
+
+        try:
+            name, index = (stated, 0) if isinstance(stated, str) else stated
+            file = Path(self.settings["PATH"], "..", name).resolve()
+            face((str(file), index))
+            return str(file), index, blake2b(file.read_bytes(), digest_size=16).digest()
+        except (OSError, TypeError, ValueError) as error:
+            reason = f"the setting SOCIAL_CARD_FONTS has “{stated}”, which can't be read as a font ({error})"
+            raise Refused(f"{reason}; name a TrueType or OpenType file, or leave it out") from error
+
+    @cached_property
+    def indexed(self) -> tuple[str, ...]:
+        """The kinds of index that the site has: all, unless a setting names some. Raises Refused."""
+        kinds = tuple(self.settings.get("INDEXES", INDEXED))
+        if unknown := [kind for kind in kinds if kind not in INDEXED]:
+            reason = f"the setting INDEXES has “{unknown[0]}”, of which there are no lists"
+            raise Refused(f"{reason}; it takes {', '.join(INDEXED)}")
+        return kinds
+
+    @cached_property
+    def index_feeds(self) -> tuple[str, ...]:
+        """The kinds of index that have feeds of their own: those asked for, else the usual ones if the theme has words
+        for feeds. Raises Refused."""
+        words = self.has(WORDS)
+        kinds = tuple(self.settings.get("INDEX_FEEDS", USUALLY_FED if words else ()))
+        if unknown := [kind for kind in kinds if kind not in FED]:
+            reason = f"the setting INDEX_FEEDS has “{unknown[0]}”, of which there are no lists"
+            raise Refused(f"{reason}; it takes {', '.join(FED)}")
+        if kinds and not words:
+            raise Refused(f"the theme has no template {WORDS}; add it, or set INDEX_FEEDS = []")
+        return kinds
+
+    @property
+    def feeding(self) -> Feeding:
+        """Which feeds there are, and what makes them."""
+        items = int(self.settings["FEED_MAX_ITEMS"] or 100)
+        makers = ("atom" if self.has(ATOM) else ATOM_FEED, "corrections" if self.has(CORRECTIONS) else ATOM_FEED)
+        return Feeding(items, self.index_feeds, *makers)
+
+    def _worded(self, file: str | None, template: str = WORDS) -> str:
+        """The file of a feed, if the theme has words for it, or a template of its own."""
+        return str(file or "") if self.has(WORDS) or self.has(template) else ""
+
+    def site(self, lang: str) -> SiteView:
+        """What every page shows of the site, in the language of the interface."""
+        settings, has = self.settings, self.has
+        overviews = [kind for kind in WAYS if kind in self.indexed] if has("overview.html") else []
+        kinds = (*([DATES] if has("dates.html") else []), *overviews)
+        placed_files, absolute = placed(settings), bool(settings["SITEURL"])
+        return site_view(
+            settings,
+            lang=lang,
+            feed=str(settings["FEED_ALL_ATOM"] or ""),
+            json_feed=self._worded(settings.get("FEED_ALL_JSON", "feeds/all.feed.json")),
+            corrections=self._worded(settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml"), CORRECTIONS),
+            json_corrections=self._worded(settings.get("CORRECTIONS_FEED_JSON", "feeds/corrections.feed.json")),
+            ledger=ledger() if has(LEDGER) else "",
+            search=SEARCH if self.searched else "",
+            not_found=NOT_FOUND if has(NOT_FOUND) else "",
+            robots="" if ROBOTS in placed_files else ROBOTS,
+            # Both name addresses in full, which a site that knows none of its own can't.
+            sitemap=SITEMAP if absolute and SITEMAP not in placed_files else "",
+            opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
+            schema=SCHEMA if "json" in self.forms else "",
+            llms=LLMS if self.exported and LLMS not in placed_files else "",
+            data=(Link("JSON Lines", LINES), Link("SQLite", DATABASE), Link("CSV", TABLE)) if self.exported else (),
+            ways=tuple((kind, overview(kind)) for kind in kinds),
+        )

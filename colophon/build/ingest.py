@@ -1,0 +1,262 @@
+"""What changed in the content folder since the last build, read and entered into the archive.
+
+Files are read by workers, in batches; here their readings are taken in. Knows the tree, the reader, the archive and
+where articles stand; not which pages are made of them.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from colophon.model.addresses import Addresses, Unsafe
+from colophon.model.article import Article
+from colophon.model.problems import ERROR, WARNING, Problem
+from colophon.readers import scanner
+from colophon.readers.files import read_file
+from colophon.readers.links import FILES
+from colophon.readers.links import wanted as wanted_links
+from colophon.readers.reader import Reader, Reading, received_beside
+from colophon.readers.register import KINDS, Register
+from colophon.readers.settings import ReaderSettings
+from colophon.store.database import Archive
+from colophon.store.records import (
+    Filed,
+    Standing,
+    account,
+    brief,
+    corrected,
+    digest,
+    modified,
+    moment_of,
+    month,
+    record,
+)
+from colophon.views.article import named
+from colophon.workers import batched, each
+
+BATCH = 64
+
+
+class Desk:
+    """What a worker needs to read: settings, register and addresses. It travels as bytes with a digest, so that a
+    worker opens it once."""
+
+    def __init__(self, settings: ReaderSettings, register: Register, addresses: Addresses, more: Any) -> None:
+        """`more` is whatever else a reading depends on; it only counts for the digest."""
+        names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
+        self.settings, self.register, self.addresses = settings, register, addresses
+        # The same folder by another path gives the same readings.
+        alike = replace(settings, content=os.path.basename(settings.content))
+        self.digest = digest_of(alike, names, addresses, more)
+        self.data = pickle.dumps((settings, register, addresses), 5)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _desk, (self.digest, self.data)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """A reader of one's own."""
+        return Reader(self.settings, self.register)
+
+
+@lru_cache(maxsize=2)
+def _opened_desk(digest: bytes, data: bytes) -> Desk:
+    desk = Desk.__new__(Desk)
+    desk.settings, desk.register, desk.addresses = pickle.loads(data)  # noqa: S301 - from our own process
+    desk.digest, desk.data = digest, data
+    return desk
+
+
+def _desk(digest: bytes, data: bytes) -> Desk:
+    return _opened_desk(digest, data)
+
+
+class Wanted(NamedTuple):
+    """A file to be read: its path, what it is read as (article, page, or foreign, which can't be), and the digest of
+    the bytes for which nothing need be done."""
+
+    path: str
+    kind: str
+    known: bytes | None
+
+
+class Found(NamedTuple):
+    """What came of one file: the digest of its bytes, whether these are the known ones, its problems, and the article
+    ready for the archive, if there is one. `unsafe` says why it can have no address."""
+
+    hash: bytes | None
+    same: bool
+    problems: tuple[Problem, ...] = ()
+    filed: Filed | None = None
+    unsafe: str | None = None
+
+
+def read(desk: Desk, batch: list[Wanted]) -> list[Found]:
+    """Read files, here or in a worker."""
+    return [_read(desk, wanted) for wanted in batch]
+
+
+def _read(desk: Desk, wanted: Wanted) -> Found:
+    page = wanted.kind == "page"
+    if wanted.kind == "foreign":
+        label, ending = os.path.basename(desk.settings.content), os.path.splitext(wanted.path)[1]
+        found, remedy = f"Colophon reads Markdown, not {ending}", "rewrite it as .md, or leave it out"
+        return Found(None, same=False, problems=(Problem(f"{label}/{wanted.path}", 0, "file", found, remedy, WARNING),))
+    data = read_file(desk.settings.content, wanted.path)
+    if isinstance(data, bytes):
+        hash_ = digest(data)
+        if hash_ == wanted.known:
+            return Found(hash_, same=True)
+        reading = (desk.reader.parse_page if page else desk.reader.parse)(wanted.path, data)
+    else:
+        hash_, reading = None, (desk.reader.page if page else desk.reader.read)(wanted.path)
+    article = reading.article
+    if article is None or article.status == "skip":
+        return Found(hash_, same=False, problems=reading.problems)
+    try:
+        address = desk.addresses.of_page(article) if page else desk.addresses.of_article(article)
+        for old in article.redirect_from:
+            desk.addresses.free(old)
+    except Unsafe as error:
+        return Found(hash_, same=False, problems=reading.problems, unsafe=str(error))
+    return Found(hash_, same=False, problems=reading.problems, filed=_filed(desk, article, address, reading, wanted))
+
+
+def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted: Wanted) -> Filed:
+    data, source = record(article), article.source
+    links = tuple(wanted_links(article)) if "=" in article.html else ()  # a link is an attribute, name="value"
+    targets = {target for what, target in links if what in FILES}
+    return Filed(
+        article.path, wanted.kind, article.template, article.status,
+        article.published.isoformat(), address, moment_of(article), article.title, article.lang,
+        source.publication if source else None, source.page if source else None, article.original,
+        () if wanted.kind == "page" else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
+        article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
+        account(article), corrected(article), month(article), modified(article), data, digest(data),
+        brief(article) if desk.settings.briefs and wanted.kind == "article" else None,
+    )  # fmt: skip
+
+
+class Change(NamedTuple):
+    """One file before and after: where its article stood, and what is to be filed now; None where nothing is."""
+
+    path: str
+    before: Standing | None
+    after: Filed | None
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Intake:
+    """One round of reading. `problems` are those of the files read; warnings of others stay in the archive."""
+
+    archive: Archive
+    desk: Desk
+    kind: Callable[[str], str | None]
+    today: str
+    drafts: bool
+    started: int
+    problems: list[Problem] = field(default_factory=list)
+    read: int = 0
+    others: set[str] = field(default_factory=set)
+    _placed: list[str] = field(default_factory=list)
+
+    def wanted(
+        self, stamps: dict[str, scanner.Stamp], only: set[str] | None, *, everything: bool
+    ) -> tuple[list[Wanted], list[str]]:
+        """The files to read, sorted, and the files that are gone; where `only` is given, among these files alone."""
+        known = self.archive.stamps(only)
+        among = stamps if only is None else {path: stamps[path] for path in only if path in stamps}
+        gone = sorted(path for path in known if path not in stamps)
+        changed = [path for path, stamp in among.items() if known.get(path) != stamp]
+        due = self.archive.arrivals.due(self.today)
+        again = set(stamps) if everything else set(due)
+        if not everything:
+            again.update(article for path in (*gone, *changed, *due) for article in self.archive.resting_on(path))
+        again.intersection_update(stamps)
+        kinds = {path: kind for path in {*changed, *again} if (kind := self.kind(path)) is not None}
+        self.others = {path for path in changed if path not in kinds}
+        for path in self.others:
+            self._saw(path, stamps[path], None)
+        for path in gone:
+            self.archive.lost(path)
+        return sorted(
+            Wanted(path, kind, None if path in again else self.archive.hash_of(path)) for path, kind in kinds.items()
+        ), gone
+
+    def changes(
+        self, wanted: list[Wanted], gone: list[str], stamps: dict[str, scanner.Stamp], executor: Executor | None
+    ) -> Iterator[Change]:
+        """What each file read, and each file that is gone, means for the archive; files with the bytes that are known
+        are passed over."""
+        for batch, found in each(executor, partial(read, self.desk), batched(wanted, BATCH)):
+            for want, came in zip(batch, found, strict=True):
+                self._saw(want.path, stamps[want.path], came.hash)
+                if came.same:
+                    continue
+                self.read += 1
+                self.problems += came.problems
+                if came.unsafe is not None:
+                    self.complain(want.path, "slug", came.unsafe, "give the article another slug or date")
+                warnings = tuple(p for p in came.problems if p.level == WARNING)
+                yield Change(want.path, self.archive.standing(want.path), came.filed, warnings)
+        for path in gone:
+            if (before := self.archive.standing(path)) is not None:
+                yield Change(path, before, None)
+
+    def _saw(self, path: str, stamp: scanner.Stamp, digest: bytes | None) -> None:
+        sure = stamp.mtime < self.started - scanner.TICK and stamp.ctime < self.started - scanner.TICK
+        self.archive.saw(path, stamp if sure else scanner.UNSURE, digest)
+
+    def enter(self, change: Change) -> None:
+        """Bring the archive up to date with one change."""
+        self.archive.remove(change.path)
+        if change.warnings:
+            self.archive.warn(change.path, [(p.line, p.field, p.found, p.remedy) for p in change.warnings])
+        filed = change.after
+        if filed is None:
+            return
+        waits = filed.published > self.today
+        built = not waits and (filed.status in ("published", "hidden") or (filed.status == "draft" and self.drafts))
+        listed = built and filed.status != "hidden" and filed.kind == "article"
+        self.archive.store(filed, listed=listed, built=built, waits=waits)
+        self._placed.append(filed.address)
+
+    def check_addresses(self) -> None:
+        """Two articles can't stand at one address; call it when all changes are entered."""
+        few = self._placed if len(self._placed) < BATCH else None
+        for address, one, two in self.archive.clashes(few):
+            found = f"“{address}” is the address of {self.label(two)} too"
+            self.complain(one, "slug", found, "give one of them another slug")
+
+    def complain(self, path: str, name: str, found: str, remedy: str) -> None:
+        """Add a problem of a whole file."""
+        self.problems.append(Problem(self.label(path), 0, name, found, remedy, ERROR))
+
+    def label(self, path: str) -> str:
+        """A content file's path as messages have it."""
+        return f"{os.path.basename(self.desk.settings.content)}/{path}"
+
+
+def moments(change: Change) -> dict[tuple[str, str], set[int]]:
+    """The indexes that a change touches, and where in time."""
+    found: dict[tuple[str, str], set[int]] = {}
+    if change.before is not None:
+        for index in change.before.indexes:
+            found.setdefault(index, set()).add(change.before.moment)
+    if change.after is not None:
+        for kind, key, _ in change.after.entries:
+            found.setdefault((kind, key), set()).add(change.after.moment)
+    return found
+
+
+def digest_of(*parts: Any) -> bytes:
+    """One digest of plain values."""
+    return blake2b(repr(parts).encode(), digest_size=16).digest()

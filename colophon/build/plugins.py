@@ -1,0 +1,174 @@
+"""Other people's Pelican plugins: they get what Pelican would give them, made on demand.
+
+Where any plugin is configured, every build is a whole one in this process: complete lists of Pelican's own Article and
+Page objects, its signals in its order, its generators and writer. Right, only slower. Knows Pelican, articles and
+where pages stand; not how they are rendered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pelican import signals
+from pelican.contents import Article as PelicanArticle
+from pelican.contents import Page as PelicanPage
+from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+from pelican.urlwrappers import Author, Category, Tag
+
+from colophon.model.article import Article
+
+
+class _Articles(ArticlesGenerator):  # type: ignore[misc]  # Pelican has no types
+    """Pelican's generator, given its articles instead of reading them; its pages are ours to write."""
+
+    given: list[tuple[Article, str]]
+
+    def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
+        """The files of the articles, in Pelican's place for them."""
+        return [article.path for article, _ in self.given]
+
+    def generate_output(self, writer: Any) -> None:
+        """Nothing of its own: only the signal."""
+        signals.article_writer_finalized.send(self, writer=writer)
+
+
+class _Pages(PagesGenerator):  # type: ignore[misc]
+    """The same for the site's own pages."""
+
+    given: list[tuple[Article, str]]
+
+    def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
+        """The files of the pages."""
+        return [article.path for article, _ in self.given]
+
+    def generate_output(self, writer: Any) -> None:
+        """Nothing of its own: only the signal."""
+        signals.page_writer_finalized.send(self, writer=writer)
+
+
+class _Given:
+    """Stands where Pelican has its readers: makes its objects from our records."""
+
+    extensions: tuple[str, ...] = ()
+    disabled_extensions: tuple[str, ...] = ()
+
+    def __init__(self, given: Iterable[tuple[Article, str]], settings: dict[str, Any]) -> None:
+        self.given = {article.path: (article, address) for article, address in given}
+        self.settings = settings
+
+    def read_file(self, *, path: str, content_class: Any, context: dict[str, Any], **hooks: Any) -> Any:
+        """One Pelican object, with Pelican's signals before and after."""
+        article, address = self.given[path]
+        hooks["preread_signal"].send(hooks["preread_sender"])
+        metadata = _metadata(article, address, self.settings)
+        hooks["context_signal"].send(hooks["context_sender"], metadata=metadata)
+        source = os.path.join(self.settings["PATH"], path)
+        return content_class(
+            content=article.html, metadata=metadata, settings=self.settings, source_path=source, context=context
+        )
+
+    def save_cache(self) -> None:
+        """Pelican asks for it; there is nothing to save."""
+
+
+class Both:
+    """An article as templates see it where plugins are at work: our view first, then what plugins added."""
+
+    def __init__(self, view: Any, guest: Any) -> None:
+        self._view, self._guest = view, guest
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view, name) if hasattr(self._view, name) else getattr(self._guest, name)
+
+
+class Guests:
+    """One round of plugins. `begin` before pages are rendered, `written` after each file, `end` after all."""
+
+    def __init__(self, pelican: Any, articles: list[tuple[Article, str]], pages: list[tuple[Article, str]]) -> None:
+        self.pelican = pelican
+        self.settings: dict[str, Any] = pelican.settings
+        self.given = {_Articles: articles, _Pages: pages}
+
+    def begin(self, folder: str) -> None:
+        """Run the generators up to their lists; `folder` is where this build's files come to stand."""
+        self.pelican.output_path = self.settings["OUTPUT_PATH"] = folder
+        self.context = self.settings.copy()
+        self.context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
+        self.context["localsiteurl"] = self.settings["SITEURL"]
+        self.generators = [
+            self._made(cls) for cls in self.pelican._get_generator_classes() if cls is not StaticGenerator
+        ]
+        for generator in self.generators:
+            if hasattr(generator, "generate_context"):
+                generator.generate_context()
+        signals.all_generators_finalized.send(self.generators)
+        for generator in self.generators:
+            if hasattr(generator, "refresh_metadata_intersite_links"):
+                generator.refresh_metadata_intersite_links()
+        self.writer = self.pelican._get_writer()
+        known = self.context["generated_content"]
+        self.objects = {address: known.get(article.path) for given in self.given.values() for article, address in given}
+
+    def _made(self, cls: Any) -> Any:
+        ours = {ArticlesGenerator: _Articles, PagesGenerator: _Pages}.get(cls, cls)
+        generator = ours(
+            context=self.context, settings=self.settings, path=self.pelican.path, theme=self.pelican.theme,
+            output_path=self.settings["OUTPUT_PATH"],
+        )  # fmt: skip
+        if ours in self.given:
+            generator.given = self.given[ours]
+            generator.readers = _Given(self.given[ours], self.settings)
+        return generator
+
+    def variables(self, path: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """A page's variables with what Pelican's context and the plugins add to them."""
+        guest = self.objects.get(path)
+        more = {"article": Both(variables["article"], guest)} if "article" in variables and guest is not None else {}
+        return {**self.context, **variables, **more}
+
+    def written(self, path: str) -> None:
+        """Tell plugins of a written file, as Pelican does."""
+        guest = self.objects.get(path)
+        name = "article" if isinstance(guest, PelicanArticle) else "page"
+        context = {**self.context, **({name: guest} if isinstance(guest, (PelicanArticle, PelicanPage)) else {})}
+        signals.content_written.send(os.path.join(self.settings["OUTPUT_PATH"], path), context=context)
+
+    def end(self) -> None:
+        """Let the generators write, and say that all is done."""
+        for generator in self.generators:
+            if hasattr(generator, "generate_output"):
+                generator.generate_output(self.writer)
+        signals.finalized.send(self.pelican)
+
+
+def _metadata(article: Article, address: str, settings: dict[str, Any]) -> dict[str, Any]:
+    zone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
+    date = dt.datetime.combine(article.date, article.time or dt.time())
+    extra = dict(article.extra)
+    category = str(extra.pop("category", "") or settings["DEFAULT_CATEGORY"])
+    stated = extra.pop("authors", None) or extra.pop("author", None) or []
+    parts = stated.split(";" if ";" in stated else ",") if isinstance(stated, str) else stated
+    authors = [name for part in parts if (name := str(part).strip())]
+    metadata = {
+        **extra,
+        "title": article.title,
+        "date": date if date.tzinfo else date.replace(tzinfo=zone),
+        "slug": article.slug,
+        "lang": article.lang,
+        "status": article.status,
+        "template": article.template,
+        "category": Category(category, settings),
+        "tags": [Tag(name, settings) for name in article.terms.get("subjects", ())],
+        "save_as": address,
+        "url": address,
+        "source": article.source,
+    }
+    if article.summary:
+        metadata["summary"] = article.summary
+    if authors:
+        metadata["authors"] = [Author(name, settings) for name in authors]
+    return metadata

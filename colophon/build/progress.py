@@ -1,0 +1,73 @@
+"""What a person sees of a build while it runs and when it is done. Knows what is counted, not how it comes about."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from pelican.log import console
+
+from colophon.build.build import Summary
+from colophon.model.problems import counted
+
+# Seconds after which a build shows how far it is.
+BEFORE_BAR = 0.5
+
+
+@contextmanager
+def telling() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A bar for what takes longer than half a second; silent where nobody watches a terminal.
+
+    Pelican's own spinner is stopped: the bar takes its place, and it has a thread, beside which processes can't be
+    forked.
+    """
+    for live in list(getattr(console, "_live_stack", ())):
+        live.stop()
+    if not console.is_terminal:
+        yield lambda what, done, total: None
+        return
+    from rich.progress import (  # noqa: PLC0415 - slow to load, and most builds are over before it shows
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar, began = Progress(*columns, console=console, transient=True), time.monotonic()
+    tasks: dict[str, TaskID] = {}
+
+    def tell(what: str, done: int, total: int | None) -> None:
+        if time.monotonic() - began < BEFORE_BAR:
+            return
+        if not tasks:
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
+
+
+def say(text: str) -> None:
+    """Print for people: as it is, one line a line."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def summary_line(summary: Summary, output: str) -> str:
+    """What a build did, in plain words."""
+    done = (
+        f"{counted(summary.read, 'file')} read, {counted(summary.rendered, 'page')} rendered, "
+        f"{summary.written:,} written, {summary.removed:,} removed, {summary.unchanged:,} unchanged "
+        f"in {summary.seconds:.2f} s: {output}"
+    )
+    lines = [f"{path} waits until {day}" for path, day in summary.waiting[:10]]
+    if len(summary.waiting) > 10:
+        lines.append(f"and {counted(len(summary.waiting) - 10, 'more article')} wait")
+    return "\n".join([*lines, done])

@@ -1,0 +1,231 @@
+"""The press: renders the pages that are due and puts them, with the files that are copied, through the door.
+
+A page is due when its template or what it is made of is not what it was. Knows the frame, the pages and the output;
+not what was read, nor who asked for the build.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from colophon.build import sidecars, verify
+from colophon.build.settings import Frame
+from colophon.model.addresses import Unsafe, safe
+from colophon.model.problems import ERROR, Problem
+from colophon.output.manifest import Output
+from colophon.output.writer import Put, Writer
+from colophon.pages.base import Page, plain
+from colophon.readers.scanner import Stamp
+from colophon.rendering import assets
+from colophon.rendering.page_formats import PAGES
+from colophon.rendering.renderer import Job, Missing, TemplateFailed, Theme, render, template_digest
+from colophon.views.article import ArticleView
+from colophon.views.make import LedgerParts, OverviewParts, variables
+from colophon.views.make_article import ArticleParts
+from colophon.workers import batched, each
+
+BATCH = 32
+
+# Why a page is rendered.
+NEW = "it was not there"
+TEMPLATE = "its template, the theme, a setting or the engine changed"
+PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
+
+
+# One file made in a worker: its path, and its bytes or, where it was written right there, what became of it.
+Made = tuple[str, bytes | Put]
+
+
+class Due(NamedTuple):
+    """A page that must be rendered: its template or encoding, its parts as bytes, and where its bytes go under which
+    key."""
+
+    template: str
+    parts: bytes
+    path: str
+    key: bytes
+    why: str
+    series: tuple[int, int] | None
+
+
+@dataclass
+class Press:
+    """One run of the press. `problems` takes what is wrong with templates; `planned` has every file that this run
+    knows to belong to the site, rendered or not."""
+
+    frame: Frame
+    output: Output
+    problems: list[Problem]
+    progress: Callable[[str, int, int | None], None]
+    planned: set[str] = field(default_factory=set)
+    rendered: int = 0
+    unchanged: int = 0
+    _digests: dict[str, bytes] = field(default_factory=dict)
+    _given_to_guests: list[tuple[str, ArticleParts, ArticleView]] = field(default_factory=list)
+
+    def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
+        """Render what is due of `pages` and put it."""
+        writer = self.output.writer() if executor is None or getattr(executor, "here", False) else None
+        work = partial(_made, self.frame.theme, self.frame.content, writer)
+        for batch, made in each(executor, work, self._batches(pages)):
+            if isinstance(made, TemplateFailed):
+                self._failed(made)
+                return
+            for due, found in zip(batch, made, strict=True):
+                if isinstance(found, Problem):
+                    self.problems.append(found)
+                    continue
+                self._put(found, due)
+            self.rendered += len(batch)
+            self.progress("Rendering", self.rendered, None)
+
+    def _put(self, made: list[Made], due: Due) -> None:
+        self.output.note(
+            [(path, one) for path, one in made if not isinstance(one, bytes)], due.key, due.why, due.series
+        )
+        for path, one in made:
+            if isinstance(one, bytes):
+                self.output.put(path, one, due.key, due.why, due.series)
+
+    def _batches(self, pages: Iterable[Page]) -> Iterator[list[Due]]:
+        return batched(self._due(self._plan(pages)), BATCH)
+
+    def put_with(self, guests: Any, pages: Iterable[Page]) -> None:
+        """Render and put all `pages` in this process, telling plugins of each file."""
+        for page in self._plan(pages):
+            seen = variables(page.parts)
+            job = Job(page.template, guests.variables(page.path, dict(seen)))
+            try:
+                found = _files(self.frame.theme, self.frame.content, page.path, page.parts, job, seen)
+            except TemplateFailed as failed:
+                self._failed(failed)
+                return
+            if isinstance(found, Problem):
+                self.problems.append(found)
+                continue
+            for path, data in found:
+                self.output.put(path, data, why="plugins are at work", series=page.series)
+            if page.template not in PAGES:
+                guests.written(page.path)  # of pages alone, as Pelican's own plugins expect
+            if isinstance(page.parts, ArticleParts):
+                self._given_to_guests.append((page.path, page.parts, seen["article"]))
+            self.rendered += 1
+
+    def hold_again(self, folder: str) -> None:
+        """Hold the pages in `folder` to the texts received once more, after plugins had them in their hands."""
+        for path, parts, view in self._given_to_guests:
+            file = Path(folder, path)
+            if file.is_file() and (wrong := verify.unfaithful(file.read_bytes(), parts, view, self.frame.content)):
+                self.problems.append(wrong)
+
+    def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
+        """Put the theme's files, and those of the content that `changed`, all where it is None."""
+        found = list(assets.of_theme(self.frame.settings))
+        within = stamps if changed is None else changed
+        for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
+            found.append(assets.Static(place, (os.path.join(self.frame.content, path),)))
+        for static in found:
+            try:
+                place = safe(static.path)
+            except Unsafe as error:
+                self.problems.append(Problem(static.path, 0, "address", str(error), "put the file elsewhere", ERROR))
+                continue
+            if place in self.planned:
+                self.problems.append(
+                    Problem(place, 0, "address", "a page stands there", "put the file elsewhere", ERROR)
+                )
+                continue
+            self.planned.add(place)
+            self.output.put(place, static.data(), why="it is a copy of a file")
+
+    def _plan(self, pages: Iterable[Page]) -> Iterator[Page]:
+        for page in pages:
+            if page.path in self.planned:
+                self.problems.append(Problem(page.path, 0, "address", "two pages stand there", "rename one", ERROR))
+                continue
+            self.planned.add(page.path)
+            self.planned.update(page.beside())
+            yield page
+
+    def _due(self, pages: Iterable[Page]) -> Iterator[Due]:
+        for page in pages:
+            due = self.due(page)
+            if due is not None:
+                yield due
+            else:
+                self.unchanged += 1
+
+    def due(self, page: Page) -> Due | None:
+        """The page with the reason for which it must be rendered; None where it needn't be."""
+        template, parts = self._template(page.template), plain(page.parts)
+        key, before = template[:8] + sha256(parts).digest()[:8], self.output.key(page.path)
+        if not template or (key == before and self.output.missing.isdisjoint(page.beside())):
+            return None
+        why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
+        return Due(page.template, parts, page.path, key, why, page.series)
+
+    def _template(self, name: str) -> bytes:
+        """A template's digest, or that of all encodings; empty, with a problem, where it can't be had."""
+        if name not in self._digests:
+            self._digests[name] = b""
+            try:
+                digest = sidecars.encoding_digest if name in PAGES else template_digest
+                self._digests[name] = digest(self.frame.theme, name)
+            except Missing:
+                found, remedy = "no such template", f"add it to {' or '.join(self.frame.theme.folders)}"
+                self.problems.append(Problem(f"{name}.html", 0, "template", found, remedy, ERROR))
+            except TemplateFailed as failed:
+                self._failed(failed)
+        return self._digests[name]
+
+    def _failed(self, failed: TemplateFailed) -> None:
+        base = os.path.dirname(self.frame.settings["THEME"])
+        file = os.path.relpath(failed.file, base) if os.path.isabs(failed.file) else failed.file
+        self.problems.append(Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR))
+
+
+def _made(
+    theme: Theme, content: str, writer: Writer | None, batch: list[Due]
+) -> list[list[Made] | Problem] | TemplateFailed:
+    """The files of each page of a batch, or what is wrong with the page."""
+    done: list[list[Made] | Problem] = []
+    try:
+        for due in batch:
+            parts = pickle.loads(due.parts)  # noqa: S301 - from our own process
+            seen = variables(parts)
+            found = _files(theme, content, due.path, parts, Job(due.template, seen), seen)
+            if isinstance(found, Problem):
+                done.append(found)
+            else:
+                done.append([(path, writer.put(path, data) if writer else data) for path, data in found])
+    except TemplateFailed as failed:
+        return failed
+    return done
+
+
+def _files(
+    theme: Theme, content: str, path: str, parts: Any, job: Job, seen: dict[str, Any]
+) -> list[tuple[str, bytes]] | Problem:
+    """A page, and the files beside it. Raises TemplateFailed."""
+    if job.template in PAGES:
+        return [(path, sidecars.encoded(theme, job.template, seen))]
+    page = render(theme, job)
+    if isinstance(parts, LedgerParts):
+        return [(path, page), sidecars.ledger_data(theme, seen["ledger"])]
+    if isinstance(parts, OverviewParts):
+        overview = seen["overview"]
+        return [(path, page), *sidecars.map_land(overview.land, overview.mapped)]
+    if not isinstance(parts, ArticleParts):
+        return [(path, page)]
+    view = seen["article"]
+    if wrong := verify.unfaithful(page, parts, view, content):
+        return wrong
+    return [(path, page), *sidecars.files(theme, content, parts, view)]

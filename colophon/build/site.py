@@ -1,0 +1,300 @@
+"""Colophon as Pelican sees it: `Site`, named by the setting PELICAN_CLASS, whose `run` is one build.
+
+Everything a person sees of a build is said here: problems, progress, the summary. Knows all other rooms.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+
+from colophon import workers
+from colophon.build.build import Build, Summary
+from colophon.build.plugins import Guests
+from colophon.build.progress import say, summary_line, telling
+from colophon.build.settings import Frame, engine, versions
+from colophon.model.problems import Problem, Refused, errors, report
+from colophon.output.manifest import SCHEMA as TABLES
+from colophon.output.manifest import Output
+from colophon.output.trees import refuse_folder
+from colophon.readers import scanner
+from colophon.readers.scanner import Stamp
+from colophon.store.database import Archive, Busy
+from colophon.store.records import Untrusted
+
+logger = logging.getLogger(__name__)
+
+# Fewer files than this are read and rendered sooner here than a pool of processes starts.
+WORTH_A_POOL = 200
+
+# What stands in place of “.sqlite” in the name of the folder of compiled templates.
+TEMPLATES = ".templates"
+
+# Pelican's default for CACHE_PATH, and its options for building again and again.
+PELICANS_CACHE = "cache"
+AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
+
+
+class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
+    """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
+
+    stamps: dict[str, Stamp]
+
+    def run(self) -> None:
+        """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
+        as it was."""
+        _quieten()
+        again = bool(AGAIN.intersection(sys.argv))
+        try:
+            self.run_once(self.frame())
+        except Refused as refused:
+            if not again:
+                raise
+            say(str(refused))  # Pelican would try again at once, and for ever; so it waits for the next save
+        if not again:
+            gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
+
+    def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
+        """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
+        try:
+            try:
+                summary, problems = self.build(frame, only)
+            except Untrusted as error:
+                say(f"The archive can't be used ({error}) and is made anew.")
+                _throw_away(self.archive_file)
+                summary, problems = self.build(frame)
+        except OSError as error:
+            what, where = error.strerror or error, error.filename or self.output_path
+            raise Refused(f"{what}: {where}; the output is as it was") from error
+        except sqlite3.Error as error:
+            reason = f"the archive in {self.cache} failed ({error})"
+            raise Refused(f"{reason}; remove that folder and build again") from error
+        if problems:
+            say(report(problems))
+        say(summary_line(summary, self.output_path))
+
+    def build(self, frame: Frame | None = None, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
+        """One build, without a word: what it did, and its warnings.
+
+        Raises Refused, Untrusted, OSError, sqlite3.Error.
+        """
+        target, plugins = self.output_path, bool(self.plugins)
+        refuse_folder(Path(target), Path(self.path))
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.archive())
+            retain = list(self.output_retention) if self.delete_outputdir else None
+            adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
+            stack.callback(self._stand_at, target)
+            output = Output(Path(target).resolve(), archive.db, adopt=adopt, retain=retain, alone=plugins)
+            progress = stack.enter_context(telling())
+            build = Build(frame or self.frame(), archive, output, _pool(stack, self.settings), progress)
+            if plugins:
+                build.invite = partial(Guests, self)
+            if only is not None:
+                build.stamps, build.only = self.stamps, only
+            try:
+                summary = build.run()
+                output.seal()
+            except Refused as refused:
+                raise self._refused(build.problems, refused) from None
+            archive.commit()
+            output.switch()
+            archive.commit()
+            self.stamps = build.stamps
+            return summary, build.problems
+
+    def _stand_at(self, target: str) -> None:
+        """Plugins saw the standby tree as the output folder; this is the true one again."""
+        self.output_path = self.settings["OUTPUT_PATH"] = target
+
+    def check(self) -> list[Problem]:
+        """All problems of the content, without building."""
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.archive())
+            output = Output(Path(self.output_path), archive.db)
+            return Build(self.frame(), archive, output, _pool(stack, self.settings)).check()
+
+    def explain(self, path: str) -> list[str]:
+        """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
+        with ExitStack() as stack:
+            archive = stack.enter_context(self.archive())
+            output = Output(Path(self.output_path), archive.db)
+            return Build(self.frame(), archive, output, _pool(stack, self.settings)).explain(path)
+
+    def _refused(self, problems: list[Problem], refused: Refused) -> Refused:
+        if not errors(problems):
+            return refused
+        say(report(problems))
+        return Refused("nothing was built; the output is as it was")
+
+    # --- the archive -------------------------------------------------------------------------------------------
+
+    @property
+    def cache(self) -> Path:
+        """The folder of the archive: CACHE_PATH where the settings say it, else `.cache` beside the content."""
+        stated = str(self.settings["CACHE_PATH"])
+        if stated != PELICANS_CACHE:
+            return Path(stated).resolve()
+        # Pelican's own default is relative to wherever the command was given.
+        return Path(self.path).resolve().with_name(".cache")
+
+    @property
+    def archive_file(self) -> Path:
+        """The archive of this pair of content and output folder."""
+        pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
+        return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
+
+    def frame(self) -> Frame:
+        """The settings as the rooms want them. Compiled templates are kept beside the archive."""
+        return Frame(self.settings, str(self.archive_file.with_suffix(TEMPLATES)))
+
+    @contextmanager
+    def archive(self) -> Iterator[Archive]:
+        """The archive of this pair of content and output folder."""
+        path = self.archive_file
+        # Pelican turns --ignore-cache into the value that its setting has anyway, so the command itself is asked.
+        if "--ignore-cache" in sys.argv:
+            _throw_away(path)
+        self.cache.mkdir(parents=True, exist_ok=True)
+        try:
+            archive = _opened(path)
+        except Busy:
+            raise Refused("another build of this site is at work; wait for it, or stop it") from None
+        path.with_suffix(TEMPLATES).mkdir(exist_ok=True)
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+
+def _opened(path: Path) -> Archive:
+    try:
+        return Archive(path, TABLES)
+    except Untrusted as error:
+        say(f"The archive {path.name} can't be used ({error}) and is made anew.")
+        _throw_away(path)
+        return Archive(path, TABLES)
+
+
+def _throw_away(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    shutil.rmtree(path.with_suffix(TEMPLATES), ignore_errors=True)
+
+
+def _pool(stack: ExitStack, settings: Mapping[str, Any]) -> Any:
+    """Gives an executor for a number of files: none for a few, else one pool for the whole build.
+
+    Where the executor that the environment names can't do the work, now or later, `stack` raises Refused.
+    """
+    stack.enter_context(_refusing())
+    place = workers.chosen(_code, (settings["PATH"], settings["THEME"]))
+    made: list[Executor | None] = []
+
+    def pool(number: int) -> Executor | None:
+        if number < WORTH_A_POOL:
+            return None
+        if not made:
+            made.append(stack.enter_context(place))
+        return made[0]
+
+    return pool
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except workers.Unusable as error:
+        raise Refused(f"{error}; the output is as it was") from error
+
+
+def _code() -> tuple[str, ...]:
+    """What makes pages: Python, the engine and the libraries. A cluster's workers must have the same."""
+    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions())
+
+
+class Live:
+    """A site that is built again and again while people write; `read` gives its settings, as they are by then.
+
+    Between builds it keeps what it knows of the content, so that a save costs what was saved."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
+        self.read = read
+        self.site: Site | None = None
+        self.frame: Frame | None = None
+
+    def watched(self) -> list[Path]:
+        """The folders whose files a page may depend on."""
+        settings = self.read()
+        return [Path(settings["PATH"]), Path(settings["THEME"]), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
+
+    def rebuild(self, changed: set[Path] | None) -> bool:
+        """Build once more; False where problems, which are then printed, stood against it."""
+        saved = self._articles(changed)
+        try:
+            if saved is None or self.site is None or self.frame is None:
+                self.site = Site(dict(self.read()))
+                self.frame, saved = self.site.frame(), None
+            self.site.run_once(self.frame, saved)
+        except Refused as refused:
+            say(str(refused))
+            self.frame = None  # nothing of this save was kept, so the next build looks at everything
+            return False
+        return True
+
+    def _articles(self, changed: set[Path] | None) -> set[str] | None:
+        """The changed files by path below the content folder; None where more than texts may have changed."""
+        if changed is None or self.frame is None:
+            return None
+        found = set()
+        for path in changed:
+            if not path.is_relative_to(self.frame.content) or path.is_dir():
+                return None
+            name = path.relative_to(self.frame.content).as_posix()
+            if not scanner.passed_over(name, self.frame.ignore):
+                found.add(name)
+        known = self.site.stamps if self.site else {}
+        unknown = [path for path in found if path not in known and not Path(self.frame.content, path).exists()]
+        return None if any(path.startswith("register/") for path in found) else found.difference(unknown)
+
+
+class _OneLine(logging.Filter):
+    """Pelican logs whatever stops a build with its traceback; a refusal is for editors, so it stays one line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, Refused):
+            record.msg, record.args, record.exc_info = str(error), (), None
+        return True
+
+
+def _quieten() -> None:
+    log = logging.getLogger("pelican")
+    if not any(isinstance(f, _OneLine) for f in log.filters):
+        log.addFilter(_OneLine())
+
+
+def check(settings: Mapping[str, Any]) -> int:
+    """Print all problems of the content; the exit status is 1 where one of them stops a build."""
+    try:
+        problems = Site(dict(settings)).check()
+    except Refused as refused:
+        say(str(refused))
+        return 1
+    say(report(problems) or "No problems found.")
+    return 1 if errors(problems) else 0

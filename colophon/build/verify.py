@@ -1,0 +1,107 @@
+"""The fidelity gate: no page goes out whose text, read back from the built HTML, is not the text received with the
+declared changes made, word for word.
+
+The reader holds an article's text to its evidence before anything is built; this holds the page to it, whatever a theme
+or a plugin did on the way. Knows fidelity and what a page is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+from colophon.model.problems import Problem
+from colophon.readers.comparison import differences
+from colophon.readers.markdown import INLINE
+from colophon.store.records import opened
+from colophon.views.article import ArticleView
+from colophon.views.make_article import ArticleParts
+
+# The class of the element in which a page shows an article's text.
+TEXT = "text"
+
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_UNSEEN = frozenset(("script", "style", "template"))
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+
+
+def unfaithful(page: bytes, parts: ArticleParts, view: ArticleView, content: str) -> Problem | None:
+    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to.
+
+    `content` is the folder below which the received file lies.
+    """
+    received = _received(parts)
+    if received is None:
+        return None
+    shown = text_of(page.decode())
+    if shown is None:
+        found = f"shows no element of class “{TEXT}”, so its text can't be held to {received}"
+        return Problem(
+            view.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
+        )
+    differing = differences(Path(content, received).read_text("utf-8-sig"), view.changes, shown)
+    if not differing:
+        return None
+    one, more = differing[0], len(differing) - 1
+    found = (
+        f"“{one.received}” was received ({received}, {one.received_at[0]}–{one.received_at[1]}) "
+        f"and “{one.shown}” stands on the built page ({one.shown_at[0]}–{one.shown_at[1]})"
+    )
+    found += f", and {more} more differences" if more else ""
+    return Problem(view.path, 0, "text", found, "let the template show the article's body as it is given")
+
+
+def _received(parts: ArticleParts) -> str | None:
+    """The file of the content that the text is held to: the last one received."""
+    if not any(kind == "file" for kind, _ in parts.names):
+        return None
+    hops = reversed(opened(parts.record).custody)
+    return next((hop.file for hop in hops if hop.act == "received" and hop.file and hop.file.endswith(".txt")), None)
+
+
+def text_of(page: str) -> str | None:
+    """The text in all elements of class TEXT, since a second one is read like the first; None where there is none.
+
+    Blocks are parted as in the text that the reader holds to its evidence, so that offsets are the same in both.
+    """
+    reader = _Text()
+    reader.feed(page)
+    reader.close()
+    return _BLANK_LINES.sub("\n\n", "".join(reader.said)).strip("\n") if reader.found else None
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self.found = False
+        self.open: list[str] = []  # elements open since the text began
+        self.unseen = 0  # how many were open, with it, when one began that shows nothing; 0 where none is open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if not self.open and TEXT not in (given.get("class") or "").split():
+            return
+        self.found = True
+        if tag not in INLINE:
+            self.said.append("\n")
+        if tag not in _VOID:
+            self.open.append(tag)
+            if not self.unseen and (tag in _UNSEEN or "hidden" in given):
+                self.unseen = len(self.open)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+            if len(self.open) < self.unseen:
+                self.unseen = 0
+            if tag not in INLINE:
+                self.said.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.unseen:
+            self.said.append(data)

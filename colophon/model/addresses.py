@@ -1,0 +1,214 @@
+"""Where everything stands in the output: the file of each article, index and piece of evidence.
+
+An address is a relative path with forward slashes that names a file. It follows from what the thing is, never from
+what else there is. Knows articles, nothing else of ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from pelican.utils import slugify
+
+from colophon.model.article import TERM_KINDS, Article
+
+FRONT = "index.html"
+NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
+SITEMAP, LLMS = "sitemap.xml", "llms.txt"
+
+# Files and folders of the site's own; SEARCHED holds what the search page reads, DATA the archive as data.
+SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
+LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
+SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
+INDEXED = ("sources", *TERM_KINDS)
+LISTS = ("latest", "dates", *INDEXED)
+
+# Names that Windows keeps for devices, whatever their ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
+# What nearly every address is, and safe without a further look: no device has a name of five letters, or of digits.
+_SURE = re.compile(r"(?:(?:[a-z0-9_-]{5,100}|[0-9]{1,4})/){0,5}[a-z0-9_-]{5,100}(?:\.[a-z]{1,5})?")
+_PLAIN_PATTERN = re.compile(r"(?:[^{}]|\{(?:date:%[Ymd]|slug|lang)\})*")
+
+
+class Unsafe(ValueError):
+    """An address that would lead out of the output, or that some file system can't hold; the text says why."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """How a site forms its addresses; the patterns are Pelican's *_SAVE_AS settings."""
+
+    article: str
+    article_lang: str
+    draft: str
+    page: str
+    default_lang: str
+    substitutions: tuple[tuple[str, str], ...]
+    # files and folders of the site's own, in lower case, at which no article may stand
+    reserved: tuple[str, ...] = ()
+    # the kinds of index that the site has, besides the list of all
+    indexed: tuple[str, ...] = INDEXED
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Addresses:
+        """From Pelican's settings."""
+        substitutions = settings.get("TAG_REGEX_SUBSTITUTIONS") or settings["SLUG_REGEX_SUBSTITUTIONS"]
+        own = (FRONT, settings["FEED_ALL_ATOM"], settings["THEME_STATIC_DIR"], *SINGLES, *LISTS)
+        return cls(
+            str(settings["ARTICLE_SAVE_AS"]),
+            str(settings["ARTICLE_LANG_SAVE_AS"]),
+            str(settings["DRAFT_SAVE_AS"]) or "drafts/{slug}.html",
+            str(settings["PAGE_SAVE_AS"]),
+            str(settings["DEFAULT_LANG"]).lower(),
+            tuple((old, new) for old, new, *_ in substitutions),
+            tuple(str(name).lower() for name in (*own, *settings["STATIC_PATHS"]) if name),
+            tuple(settings.get("INDEXES", INDEXED)),
+        )
+
+    def of_article(self, article: Article) -> str:
+        """The file of an article. Raises Unsafe."""
+        pattern = self.article if article.lang.lower() == self.default_lang else self.article_lang
+        return self.free(self._fill(self.draft if article.status == "draft" else pattern, article))
+
+    def free(self, address: str) -> str:
+        """The address itself. Raises Unsafe where it is none, or the place of one of the site's own files."""
+        if f"{safe(address).lower()}/".startswith(self._taken):
+            raise Unsafe(f"“{address}” is the place of one of the site's own files")
+        return address
+
+    @cached_property
+    def _taken(self) -> tuple[str, ...]:
+        return tuple(f"{name}/" for name in self.reserved)
+
+    def of_page(self, page: Article) -> str:
+        """The file of one of the site's own pages, such as About. Raises Unsafe."""
+        return safe(self._fill(self.page, page))
+
+    def _fill(self, pattern: str, article: Article) -> str:
+        plain, date = _plain(pattern), article.date
+        if plain is not None and date.year >= 1000:  # how a year before that is written, strftime decides
+            year, month, day = date.isoformat().split("-")
+            return plain.format(year=year, month=month, day=day, slug=article.slug, lang=article.lang)
+        return self._filled(pattern, article)
+
+    def _filled(self, pattern: str, article: Article) -> str:
+        extra = {key: value for key, value in article.extra.items() if isinstance(value, str)}
+        category = self.key_of(extra.pop("category", "misc"))
+        moment = dt.datetime.combine(article.date, article.time or dt.time())
+        values = {"slug": article.slug, "date": moment, "lang": article.lang, "category": category, "author": ""}
+        try:
+            return pattern.format(**{**extra, **values, "path": article.path})
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise Unsafe(f"the address pattern “{pattern}” asks for {error}, which the article doesn't have") from error
+
+    def key_of(self, name: str) -> str:
+        """The key of a free name such as a subject: lower case, [a-z0-9-], never empty."""
+        return _keys(self.substitutions)(name)
+
+    def entries(self, article: Article) -> Iterator[tuple[str, str, str | None]]:
+        """The indexes that an article belongs to, as (kind, key, name); the name is None where the register has it."""
+        key_of = _keys(self.substitutions)
+        yield "latest", "", None
+        if article.source is not None and "sources" in self.indexed:
+            yield "sources", key_of(article.source.publication), article.source.publication
+        for kind in TERM_KINDS:
+            if (words := article.terms.get(kind)) and kind in self.indexed:
+                named = {key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
+                for key in named:
+                    yield kind, key, named[key]
+
+
+@lru_cache(maxsize=64)
+def _plain(pattern: str) -> str | None:
+    """A pattern of nothing but year, month, day, slug and language, as one without dates, which are slow to format."""
+    if not _PLAIN_PATTERN.fullmatch(pattern):
+        return None
+    return pattern.replace("{date:%Y}", "{year}").replace("{date:%m}", "{month}").replace("{date:%d}", "{day}")
+
+
+@lru_cache(maxsize=8)
+def _keys(substitutions: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+    """Key of a name. The substitutions stay out of what is remembered: their hash costs more than a name's."""
+
+    @lru_cache(maxsize=65536)
+    def key_of(name: str) -> str:
+        key = slugify(name, regex_subs=substitutions)
+        return key if re.fullmatch(r"[a-z0-9-]{1,80}", key) else "x" + blake2b(name.encode(), digest_size=6).hexdigest()
+
+    return key_of
+
+
+def index(kind: str, key: str) -> str:
+    """The first page of an index."""
+    if kind == "latest":
+        return FRONT
+    return f"{kind}/{key if key != 'index' else '_index'}.html"  # index.html is the overview of the kind
+
+
+def overview(kind: str, beginning: str = "") -> str:
+    """The overview of the indexes of a kind, or its page for keys that begin alike. No key has a “_”."""
+    return f"{kind}/_/{beginning}.html" if beginning else f"{kind}/index.html"
+
+
+def year(number: int) -> str:
+    """The page of a year's days."""
+    return f"dates/{number:04d}.html"
+
+
+def month(of_year: int, number: int) -> str:
+    """The key of the index of a month, which is one of the kind “dates”."""
+    return f"{of_year:04d}/{number:02d}"
+
+
+def span(kind: str, key: str, start: int) -> str:
+    """A further page of an index, named after the moment at which its span starts (seconds, as in the archive)."""
+    days, seconds = divmod(start, 24 * 60 * 60)
+    name = dt.date.fromordinal(days).isoformat()
+    if seconds:
+        name += f"-{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
+    return f"latest/{name}.html" if kind == "latest" else f"{kind}/{key}/{name}.html"
+
+
+def ledger(start: int | None = None) -> str:
+    """The first page of the ledger, or the one whose span starts at a moment."""
+    return "ledger/index.html" if start is None else span("ledger", "", start).replace("//", "/")
+
+
+def shard(start: int) -> str:
+    """The folder of the part of the search index whose span starts at a moment."""
+    return span(SEARCHED, "", start).replace("//", "/").removesuffix(".html")
+
+
+def sitemap(shard: str, part: int) -> str:
+    """One list of addresses for crawlers, in the root: one that lies deeper may not name what lies beside it."""
+    return f"sitemap-{shard}.xml" if part == 0 else f"sitemap-{shard}-{part + 1}.xml"
+
+
+def beside(path: str, form: str) -> str:
+    """Another form of the page at `path`, by the ending of its name."""
+    return f"{path.removesuffix('.html')}.{form}"
+
+
+def safe(path: str) -> str:
+    """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
+    return path if _SURE.fullmatch(path) else _examined(path)
+
+
+def _examined(path: str) -> str:
+    parts = path.split("/")
+    if not path or path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        raise Unsafe(f"“{path}” is not a path inside the output")
+    if _BAD.search(path) or any(part[-1] in ". " or part.split(".", 1)[0].lower() in _DEVICES for part in parts):
+        raise Unsafe(f"“{path}” is not a file name on every system")
+    if any(part.startswith(".") for part in parts):
+        raise Unsafe(f"“{path}” would be a hidden file")
+    if any(len(part.encode()) > 200 for part in parts) or len(path.encode()) > 1000:
+        raise Unsafe(f"“{path[:60]}…” is too long for a file name")
+    return path

@@ -1,0 +1,1 @@
+"""From bytes to the output folder: manifest, trees and their swap, search index, data set."""

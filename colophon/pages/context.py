@@ -1,0 +1,154 @@
+"""What pages of every kind are made from: rows, names, and the parts of articles, as the archive and the register have
+them. It must not know which pages there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from colophon.model import addresses
+from colophon.model.names import Names
+from colophon.pages.base import Page, Touched, plain
+from colophon.store.database import Archive
+from colophon.store.indexes import LATEST, Index, Span, month_index, the_index
+from colophon.store.records import DAY, Head, Sheet, digest
+from colophon.views.feed import EntryParts
+from colophon.views.make import AboutParts
+from colophon.views.make_article import ArticleParts, RowParts
+from colophon.views.site import SiteView
+
+# The form of an article that holds its evidence.
+EVIDENCE = "evidence.zip"
+
+# The feeds beside the page of an index: the ending of the file, and the media type.
+FEED_FORMS = {"atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+
+# Months are indexes of this kind, with keys as in “2022/11”.
+DATES = "dates"
+
+
+class Feeding(NamedTuple):
+    """Which feeds there are: how many articles one of the whole site holds, the kinds of index that have their own, and
+    what makes the feed of everything and that of changes (a template, or the name of an encoding)."""
+
+    items: int
+    kinds: tuple[str, ...]
+    all: str
+    corrections: str
+
+
+@dataclass
+class Stock:
+    """What the families of pages share."""
+
+    archive: Archive
+    site: SiteView
+    size: int
+    feeding: Feeding
+    names: Names
+    # endings of the files beside an article's page; EVIDENCE stands only where there is some
+    forms: tuple[str, ...]
+    # whether the theme shows the places of an article on a map
+    maps: bool
+    # the fonts of social cards besides ours, as of CardParts; None where the site has no cards
+    cards: tuple[tuple[str, int, bytes], ...] | None
+    # the locale by which days are told in words
+    locale: str
+    # (what, target) of a link in a text → the target's file in the output, None where there is none
+    find: Callable[[str, str], str | None]
+    _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)
+
+    def has(self, kind: str) -> bool:
+        """Whether the site has the overview of a kind."""
+        return any(kind == one for one, _ in self.site.ways)
+
+    def index(self, kind: str, key: str) -> Index | None:
+        """One index, None where it holds no article."""
+        if (kind, key) not in self._indexes:
+            found = month_index(self.archive, key, self.size) if kind == DATES else None
+            self._indexes[kind, key] = found or the_index(self.archive, kind, key, self.size)
+        return self._indexes[kind, key]
+
+    def forget(self) -> None:
+        """Forget the indexes that were asked for: the archive changed."""
+        self._indexes.clear()
+
+    def latest(self) -> Index | None:
+        """All articles, None where there is none."""
+        return self.index(*LATEST)
+
+    def article(self, sheet: Sheet, older: Head | None = None, newer: Head | None = None) -> ArticleParts:
+        """The parts of an article's page, between its neighbours."""
+        of = self.names.of if sheet.listed else self.names.alone
+        before, after = (self.row(head) if head is not None else None for head in (older, newer))
+        names = {pair: of(*pair) for pair in sheet.named}
+        return ArticleParts(sheet.record, sheet.head.address, before, after, names, self.links(sheet))
+
+    def entry(self, article: ArticleParts, corrected: int | None) -> tuple[bytes, bytes]:
+        """An article in a feed, as a digest and the bytes of EntryParts."""
+        data = plain(EntryParts(article, corrected))
+        return digest(data), data
+
+    def feeds(self, kind: str, key: str) -> tuple[tuple[str, str], ...]:
+        """The feeds of an index, as (media type, file)."""
+        if kind not in self.feeding.kinds:
+            return ()
+        page = addresses.index(kind, key)
+        return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
+
+    def links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
+        """Where the links in a text lead."""
+        return {link: self.find(*link) for link in sheet.links}
+
+    def known(self, index: Index, span: Span) -> tuple[str, AboutParts | None]:
+        """What an index is called, and what the register says of it. A free name is that of the newest article of
+        a span, so that a page of that span depends on no other article."""
+        kind = "publications" if index.kind == "sources" else index.kind
+        return self.names.about(kind, index.key) or (index.name(span) or index.key, None)
+
+    def rows(self, index: Index, span: Span) -> tuple[RowParts, ...]:
+        """The articles of a span, from new to old."""
+        return tuple(self.row_of(values) for values in index.rows(span))
+
+    def row(self, head: Head) -> RowParts:
+        """What a list shows of an article."""
+        values = (head.title, head.address, head.lang, head.moment // DAY, head.source, head.page, head.original)
+        return self.row_of(values)
+
+    def row_of(self, values: tuple[Any, ...]) -> RowParts:
+        """The same from the columns of indexes.ROW."""
+        title, file, lang, day, source, page, original = values
+        return title, file, lang, day, self.names.of("sources", source)[0] if source else None, page, bool(original)
+
+
+class Family:
+    """Pages of one kind: which there are, and which of them a change touches."""
+
+    def __init__(self, stock: Stock) -> None:
+        self.stock = stock
+
+    def all(self) -> Iterator[Page]:
+        """Every page of the family."""
+        raise NotImplementedError
+
+    def touched(self, touched: Touched) -> Iterator[Page]:
+        """Those that a change may have touched, after it: all of them, where they are few. One that stayed as it was is
+        not rendered."""
+        return self.all()
+
+    def gone(self, touched: Touched) -> Iterator[str]:
+        """Files that a change may have taken from the site; what `touched` yields stays all the same."""
+        yield from ()
+
+    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+        """The same for pages in a series: its number, and the starts between which all pages are gone that `touched`
+        doesn't yield."""
+        yield from ()
+
+
+def day(moment: int) -> int:
+    """A moment's day as an ordinal."""
+    return min(moment // DAY, dt.date.max.toordinal())

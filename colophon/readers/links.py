@@ -1,0 +1,66 @@
+"""Links from one text to another file of the content, written as Pelican's users write them: {filename}other.md,
+{static}photo.jpg. Knows articles and addresses; where a file went is for others to say.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape, unescape
+from urllib.parse import quote, unquote
+
+from colophon.model.article import Article
+
+_LINK = re.compile(
+    r"(?P<before>\s(?:href|src|cite|poster)\s*=\s*[\"'])(?:\{|%7B|\|)(?P<what>filename|static|attach|index|tag)(?:\}|%7D|\|)"
+    r"(?P<value>[^\"']*)"
+)
+
+
+FILES = ("filename", "static", "attach")
+
+
+def wanted(article: Article) -> list[tuple[str, str]]:
+    """What a text links to, as (what, target): a file of the content folder by its path, a tag by its name."""
+    return sorted({_wanted(article.path, match) for match in _links(article.html)})
+
+
+def resolve(article: Article, address: str, found: Mapping[tuple[str, str], str | None]) -> Article:
+    """The article with its links led to files of the output, relative to its own file at `address`.
+
+    `found` has the address of each (what, target), None where there is none: the link then stays as it is.
+    """
+    if not found:
+        return article
+    here = posixpath.dirname(address) or "."
+
+    def led(match: re.Match[str]) -> str:
+        target = found.get(_wanted(article.path, match))
+        if target is None:
+            return match[0]
+        return (
+            match["before"] + escape(quote(posixpath.relpath(target, here))) + _target(article.path, match["value"])[1]
+        )
+
+    return replace(article, html=_LINK.sub(led, article.html))
+
+
+def _wanted(path: str, match: re.Match[str]) -> tuple[str, str]:
+    if match["what"] in FILES:
+        return match["what"], _target(path, match["value"])[0]
+    return match["what"], unescape(unquote(match["value"]))
+
+
+def _links(html: str) -> list[re.Match[str]]:
+    if "{" not in html and "|" not in html and "%7B" not in html:
+        return []
+    return list(_LINK.finditer(html))
+
+
+def _target(path: str, value: str) -> tuple[str, str]:
+    file, mark, fragment = unescape(value).partition("#")
+    file = unquote(file.partition("?")[0])
+    folder = "" if file.startswith("/") else posixpath.dirname(path)
+    return posixpath.normpath(posixpath.join(folder, file.lstrip("/"))), mark + fragment

@@ -1,0 +1,63 @@
+"""The pages that an encoding makes and no template, by the name that stands in a template's place.
+
+This room knows the other encodings and nothing else; which of these pages there are must not be known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from colophon.formats.article_json import schema
+from colophon.formats.atom import atom, atom_entry
+from colophon.formats.entry import Words, kept
+from colophon.formats.json_feed import json_feed, json_item
+from colophon.formats.llms import llms
+from colophon.formats.opensearch import opensearch
+from colophon.formats.robots import robots
+from colophon.formats.sitemap import sitemap, sitemap_index
+from colophon.views.card import CARD, CardParts
+from colophon.views.feed import FeedView
+from colophon.views.site import PageView
+
+# What a template would see, and what the theme says → the file.
+Encoding = Callable[[dict[str, Any], Words], str | bytes]
+
+FORMS = (atom_entry, json_item)
+
+
+def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str]], str]) -> Encoding:
+    """A feed in one of its forms; what is made of an entry is made for both."""
+
+    def encoded(seen: dict[str, Any], words: Words) -> str:
+        feed, page = seen["feed"], seen["page"]
+        # Without an address of the site's own all links lead from the file.
+        root = "" if words.site.url else page.root
+        return document(feed, page, words, (kept(entry, words, root, FORMS)[form] for entry in feed.entries))
+
+    return encoded
+
+
+def _card(parts: CardParts) -> bytes:
+    from colophon.rendering.figures.card import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
+
+    fonts = tuple((path, index) for path, index, _ in parts.fonts)
+    return card(parts.title, parts.source, (parts.day, parts.date), parts.site, fonts)
+
+
+# Those that need words of the theme.
+WORDED: dict[str, Encoding] = {
+    "atom_feed": _feed(0, atom),
+    "json_feed": _feed(1, json_feed),
+}
+
+PAGES: dict[str, Encoding] = {
+    **WORDED,
+    "robots.txt": lambda seen, words: robots(words.site),
+    "opensearch.xml": lambda seen, words: opensearch(words.site),
+    "sitemap": lambda seen, words: sitemap(seen["sitemap"], words.site),
+    "sitemap_index": lambda seen, words: sitemap_index(seen["sitemap"], words.site),
+    "article.schema.json": lambda seen, words: schema(words.site),
+    "llms.txt": lambda seen, words: llms(seen["index"], words.site),
+    CARD: lambda seen, words: _card(seen["card"]),
+}

@@ -1,0 +1,311 @@
+"""After any sequence of edits the incremental output is, byte for byte, what a clean build makes.
+
+A short run in every suite; `python3 tasks.py soak` runs as many steps as it is told, and its result is written down in
+docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.building import ROOT, SETTINGS, Site, tree
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from pelican.settings import read_settings
+
+from colophon.build.site import Site as Engine
+from colophon.model.problems import Refused
+from colophon.pages import overviews, sitemaps
+from colophon.rendering.figures import card as figures_card
+
+SLUGS = [f"a{n}" for n in range(12)]
+DAYS = st.one_of(
+    st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
+    st.dates(
+        min_value=__import__("datetime").date(2021, 1, 1), max_value=__import__("datetime").date(2024, 12, 31)
+    ).map(str),
+)
+SUBJECTS = st.lists(
+    st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
+).map(", ".join)
+
+STEPS = int(os.environ.get("COLOPHON_SOAK_STEPS", "500"))
+EXAMPLE = 25
+
+
+class Editing(RuleBasedStateMachine):
+    """An editor at work on a small site; after every step both builds are compared."""
+
+    steps = 0
+
+    @initialize(count=st.integers(0, 12), url=st.sampled_from(["", "https://example.org"]))
+    def begin(self, count: int, url: str) -> None:
+        overviews.MOST, overviews.LARGEST = 3, 2  # so that the overview of a dozen subjects is cut up too
+        sitemaps.MOST = 3
+        # Drawing takes long, and its pictures have tests of their own.
+        figures_card.card = lambda *said: repr(said).encode()
+        self.folder = Path(tempfile.mkdtemp(prefix="colophon-"))
+        self.site = Site.minimal(self.folder)
+        shutil.copytree(ROOT / "theme", self.folder / "theme")
+        self.site.settings.write_text(SETTINGS.format(theme=str(self.folder / "theme")))
+        self.site.set(SITEURL=url, ARCHIVE_DATA=True, SOCIAL_CARDS=True)
+        for n in range(count):
+            self.site.article(f"many{n}", date=f"2022-11-{n % 5 + 10}")
+
+    @rule(slug=st.sampled_from(SLUGS), date=DAYS, subjects=SUBJECTS, title=st.sampled_from(["One", "Two", ""]))
+    def write(self, slug: str, date: str, subjects: str, title: str) -> None:
+        """Adds, redates, retitles, and changes subjects."""
+        self.site.article(slug, title=title, date=date, subjects=subjects)
+
+    @rule(slug=st.sampled_from(SLUGS), text=st.sampled_from(["New text.", "See [it]({filename}a1.md).", "*Other*."]))
+    def edit(self, slug: str, text: str) -> None:
+        if (file := self._file(slug)).exists():
+            head = file.read_text().split("---\n\n")[0]
+            file.write_text(f"{head}---\n\n{text}\n")
+
+    @rule(slug=st.sampled_from(SLUGS), source=st.sampled_from(["example-daily", "other-daily"]))
+    def change_source(self, slug: str, source: str) -> None:
+        if (file := self._file(slug)).exists():
+            file.write_text(file.read_text().replace("example-daily", source).replace("other-daily", source))
+
+    @rule(slug=st.sampled_from(SLUGS))
+    def delete(self, slug: str) -> None:
+        self._file(slug).unlink(missing_ok=True)
+
+    @rule(slug=st.sampled_from(SLUGS), other=st.sampled_from(SLUGS))
+    def rename(self, slug: str, other: str) -> None:
+        if self._file(slug).exists():
+            self._file(slug).replace(self._file(other))
+
+    @rule(slug=st.sampled_from(SLUGS), status=st.sampled_from(["published", "draft", "hidden", "skip"]))
+    def change_status(self, slug: str, status: str) -> None:
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("status:")]
+            file.write_text("".join([lines[0], f"status: {status}\n", *lines[1:]]))
+
+    @rule(number=st.integers(0, 3))
+    def edit_template(self, number: int) -> None:
+        part = self.folder / "theme/templates/_parts/rows.html"
+        part.write_text(
+            (ROOT / "theme/templates/_parts/rows.html").read_text() + f"{{# {number} #}}{'<!-- x -->' * number}"
+        )
+
+    @rule(language=st.sampled_from(["en", "zh-Hans"]), word=st.sampled_from(["来源", "出处"]))
+    def edit_catalogue(self, language: str, word: str) -> None:
+        catalogue = self.folder / "theme/locale/zh_Hans/LC_MESSAGES/messages.po"
+        whole = (ROOT / catalogue.relative_to(self.folder)).read_text("utf-8")
+        catalogue.write_text(whole.replace('msgstr "来源"', f'msgstr "{word}"'), "utf-8")
+        self.site.set(INTERFACE_LANG=language)
+
+    @rule(number=st.integers(0, 3))
+    def edit_style(self, number: int) -> None:
+        (self.folder / "theme/static/css/print.css").write_text(f"/* {number} */\n")
+
+    @rule(name=st.sampled_from(["Example Daily", "Daily Example"]), note_=st.sampled_from(["", "A paper."]))
+    def edit_register(self, name: str, note_: str) -> None:
+        note_line = f", note: {note_}" if note_ else ""
+        self.site.write(
+            "register/publications.yaml",
+            f"example-daily: {{name: {name}, kind: newspaper{note_line}}}\nother-daily: {{name: Other Daily}}\n",
+        )
+
+    @rule(
+        slug=st.sampled_from(SLUGS),
+        keys=st.sampled_from(["", "here", "here, there", "nowhere"]),
+        lat=st.sampled_from([60, 61, None]),
+    )
+    def name_places(self, slug: str, keys: str, lat: int | None) -> None:
+        """Changes what a text names, and moves a place that several may name."""
+        point = "" if lat is None else f", lat: {lat}, lon: 15"
+        others = "there: {name: There, lat: 55, lon: 13}\nnowhere: {name: Nowhere}\n"
+        self.site.write("register/places.yaml", f"here: {{name: Here{point}}}\n{others}")
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("places:")]
+            file.write_text("".join([lines[0], f"places: [{keys}]\n", *lines[1:]]))
+
+    @rule(pagination=st.sampled_from([2, 4, 5]), name=st.sampled_from(["A small site", "Another"]))
+    def change_setting(self, pagination: int, name: str) -> None:
+        self.site.set(DEFAULT_PAGINATION=pagination, SITENAME=name)
+
+    @rule(url=st.sampled_from(["", "https://example.org", "https://example.org/news"]))
+    def change_address(self, url: str) -> None:
+        self.site.set(SITEURL=url)
+
+    @rule(kinds=st.sampled_from([[], ["subjects"], ["sources", "subjects"]]), items=st.sampled_from([2, 100]))
+    def change_feeds(self, kinds: list[str], items: int) -> None:
+        self.site.set(INDEX_FEEDS=kinds, FEED_MAX_ITEMS=items)
+
+    @rule(slug=st.sampled_from(SLUGS), day=st.sampled_from(["2025-01-01", "2025-02-02", "2026-01-01"]))
+    def carry_later(self, slug: str, day: str) -> None:
+        """Sets the day on which an article first appeared here."""
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("published:")]
+            file.write_text("".join([lines[0], f"published: {day}\n", *lines[1:]]))
+
+    @rule(kinds=st.sampled_from([["sources", "subjects", "places"], ["subjects"], []]))
+    def change_indexes(self, kinds: list[str]) -> None:
+        self.site.set(INDEXES=kinds)
+
+    @rule(forms=st.sampled_from([[], ["ris"], ["json"], ["txt", "tei.xml", "json", "evidence.zip"]]))
+    def change_forms(self, forms: list[str]) -> None:
+        """The archive as data is made of the JSON of articles."""
+        self.site.set(ARTICLE_FORMS=forms, ARCHIVE_DATA="json" in forms, SOCIAL_CARDS=len(forms) != 1)
+
+    @rule(slug=st.sampled_from(SLUGS), words=st.sampled_from(["One.", "One. Two.", "Two."]), why=st.sampled_from("ab"))
+    def receive(self, slug: str, words: str, why: str) -> None:
+        """Writes an article whose text is held to a file; another may hold its own to the same."""
+        self.site.write("received/text.txt", f"Head {words}\n")
+        hops = "[{act: received, date: 2025-01-01, file: received/text.txt}]"
+        changes = f'[{{was: "Head ", now: "", kind: omitted, why: {why}}}]'
+        file = self.site.article(slug, text=words)
+        file.write_text(file.read_text().replace("---\n", f"---\ncustody: {hops}\nchanges: {changes}\n", 1))
+
+    @rule(garbage=st.booleans())
+    def spoil_archive(self, garbage: bool) -> None:
+        for file in [path for path in (self.folder / ".cache").rglob("*") if path.is_file()]:
+            if garbage:
+                file.write_bytes(b"no database" * 100)
+            else:
+                file.unlink()
+
+    @rule(number=st.integers(0, 999))
+    def delete_a_file(self, number: int) -> None:
+        # Without its list a file is somebody else's once the archive is lost too, and the build refuses to go on.
+        files = [f for f in self.site.tree() if not f.startswith(".colophon/")] if self.site.output.exists() else []
+        if files:
+            (self.site.output / files[number % len(files)]).unlink()
+
+    @rule(number=st.integers(0, 999), undo=st.booleans())
+    def break_off(self, number: int, undo: bool) -> None:
+        """A build that ends somewhere between its first page and its last step, as by a kill."""
+        with self._undone(self._file(SLUGS[number % 12]), undo=undo):
+            self.site.article(SLUGS[number % 12], title=f"Break {number}")
+            self._build(self.site.output, self.folder / ".cache", break_after=number % 12)
+
+    @rule(slug=st.sampled_from(SLUGS), name=st.sampled_from(["_parts/rows", "_parts/neighbours", "ledger"]))
+    def fail(self, slug: str, name: str) -> None:
+        """A build that one of its templates stops; so that it would change much, the style of all pages changes too."""
+        template, style = self.folder / f"theme/templates/{name}.html", self.folder / "theme/templates/base.html"
+        with self._undone(template), self._undone(style), self._undone(self._file(slug)):
+            self.site.article(slug, title="Fails")
+            template.write_text("{{ nothing }}" + template.read_text())
+            style.write_text(style.read_text() + "<!-- x -->")
+            assert not self._build(self.site.output, self.folder / ".cache")
+
+    @contextmanager
+    def _undone(self, file: Path, *, undo: bool = True) -> Iterator[None]:
+        before = file.read_bytes() if file.exists() else None
+        yield
+        if undo and before is None:
+            file.unlink()
+        elif undo and before is not None:
+            file.write_bytes(before)
+
+    def _file(self, slug: str) -> Path:
+        return self.site.content / f"articles/{slug}.md"
+
+    def _build(self, output: Path, cache: Path, break_after: int | None = None) -> bool:
+        override = {"OUTPUT_PATH": str(output), "CACHE_PATH": str(cache), "PATH": str(self.site.content)}
+        engine = Engine(dict(read_settings(str(self.site.settings), override=override)))
+        random.seed(0)
+        if break_after is not None:
+            engine.settings["_BREAK_AFTER"] = break_after
+        try:
+            with broken_off(break_after):
+                engine.build()
+        except (Refused, Broken):
+            return False
+        return True
+
+    @invariant()
+    def output_is_that_of_a_clean_build(self) -> None:
+        if not hasattr(self, "site"):
+            return
+        type(self).steps += 1
+        clean = self.folder / "clean"
+        for leftover in (clean, self.folder / ".clean.colophon", self.folder / "clean-cache"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        before = self.site.tree() if self.site.output.exists() else None
+        good = self._build(self.site.output, self.folder / ".cache")
+        assert self._build(clean, self.folder / "clean-cache") == good
+        if good:
+            ours, theirs = self.site.tree(), tree(clean)
+            note(f"differing: {sorted(p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p))}")
+            assert ours == theirs
+        elif before is not None:
+            assert self.site.tree() == before
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Broken(BaseException):
+    """Stands for the signal that ends a process."""
+
+
+class broken_off:  # noqa: N801 - reads as what it does
+    """Lets a build end at one of its writes, or at the very last step."""
+
+    def __init__(self, after: int | None) -> None:
+        self.after = after
+
+    def __enter__(self) -> None:
+        from colophon.output import trees, writer
+
+        self.write, self.new_file, self.exchange = trees.Trees.write, writer.new_file, trees.exchange
+        if self.after is None:
+            return
+        left = self.after
+
+        def broken() -> bool:
+            nonlocal left
+            left -= 1
+            return left < 0
+
+        def write(door: trees.Trees, path: str, data: bytes) -> None:
+            if broken():
+                raise Broken
+            self.write(door, path, data)
+
+        def new_file(*where: Any) -> None:
+            if broken():
+                raise Broken
+            self.new_file(*where)
+
+        def exchange(new: str, live: str) -> None:
+            raise Broken
+
+        trees.Trees.write, writer.new_file = write, new_file
+        trees.exchange = exchange
+
+    def __exit__(self, *error: object) -> None:
+        from colophon.output import trees, writer
+
+        trees.Trees.write, writer.new_file, trees.exchange = self.write, self.new_file, self.exchange
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_any_sequence_of_edits() -> None:
+    run_state_machine_as_test(
+        Editing,
+        settings=settings(
+            max_examples=max(1, STEPS // EXAMPLE),
+            stateful_step_count=EXAMPLE,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+            print_blob=True,
+        ),
+    )
+    sys.stderr.write(f"\n{Editing.steps} steps compared\n")

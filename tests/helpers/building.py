@@ -1,0 +1,152 @@
+"""Builds real small sites as their owners would, and reads the result with parsers that aren't ours."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html
+
+ROOT = Path(__file__).resolve().parents[2]
+SITES = Path(__file__).resolve().parents[1] / "sites"
+
+SETTINGS = """
+SITENAME = "A small site"
+SITESUBTITLE = "For tests."
+SITEURL = ""
+PELICAN_CLASS = "colophon.Site"
+PLUGINS = []
+PATH = "content"
+ARTICLE_PATHS = ["articles"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["received", "images"]
+ARTICLE_SAVE_AS = ARTICLE_URL = "{{date:%Y}}/{{date:%m}}/{{slug}}.html"
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+TIMEZONE = "UTC"
+DEFAULT_PAGINATION = 4
+THEME = {theme!r}
+"""
+
+ARTICLE = """\
+---
+title: {title}
+date: {date}
+source:
+  publication: example-daily
+  date: {date}
+  page: "{page}"
+subjects: [{subjects}]
+---
+
+{text}
+"""
+
+REGISTER = "example-daily: {name: Example Daily, kind: newspaper, sources: []}\nother-daily: {name: Other Daily}\n"
+
+
+@dataclass
+class Said:
+    """What a command answered."""
+
+    code: int
+    text: str
+
+
+@dataclass
+class Site:
+    """A site in a folder of its own: `content`, a settings file, and what is built from them."""
+
+    folder: Path
+    content: Path
+    settings: Path
+
+    @classmethod
+    def minimal(cls, folder: Path) -> Site:
+        site = cls(folder, folder / "content", folder / "conf.py")
+        folder.mkdir(parents=True, exist_ok=True)
+        site.settings.write_text(SETTINGS.format(theme=str(ROOT / "theme")))
+        site.write("register/publications.yaml", REGISTER)
+        site.article("first")
+        return site
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    def set(self, **settings: object) -> None:
+        """Append settings to the settings file."""
+        with self.settings.open("a") as file:
+            file.writelines(f"{name} = {value!r}\n" for name, value in settings.items())
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write a file below the content folder."""
+        file = self.content / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        return file
+
+    def article(
+        self, slug: str, *, title: str = "", date: str = "2022-11-30", subjects: str = "rowing", text: str = ""
+    ) -> Path:
+        """Write an article with the slug as its file's name."""
+        words = {"title": title or f"The {slug} article", "date": date, "page": "01", "subjects": subjects}
+        return self.write(
+            f"articles/{slug}.md", ARTICLE.format(**words, text=text or f"Text of {slug}.\n\nMore of it.")
+        )
+
+    def build(self, *more: str, environment: dict[str, str] | None = None, output: Path | None = None) -> Said:
+        """`pelican CONTENT -s SETTINGS -o OUTPUT`, in a process of its own."""
+        command = [sys.executable, "-m", "pelican", str(self.content), "-s", str(self.settings)]
+        command += [
+            "-o",
+            str(output or self.output),
+            "-e",
+            f"CACHE_PATH={str(self.folder / 'cache')!r}".replace("'", '"'),
+        ]
+        return run([*command, *more], environment, self.folder)
+
+    def check(self) -> Said:
+        """`python -m colophon check`."""
+        return run(
+            [sys.executable, "-m", "colophon", "check", str(self.content), "-s", str(self.settings)], None, self.folder
+        )
+
+    def page(self, path: str) -> html.HtmlElement:
+        """One built page, parsed."""
+        return html.fromstring((self.output / path).read_text("utf-8"))
+
+    def tree(self) -> dict[str, str]:
+        """Every built file with the digest of its bytes."""
+        return tree(self.output)
+
+    def forget(self) -> None:
+        """Throw the archive and the output away, so that the next build is a clean one."""
+        for path in (self.folder / "cache", self.output, self.folder / ".output.colophon"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder with the digest of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def run(command: list[str], environment: dict[str, str] | None, folder: Path) -> Said:
+    """Run a command to its end; what it said on both channels, unwrapped."""
+    given = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", **(environment or {})}
+    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)
+    return Said(done.returncode, done.stdout + done.stderr)
+
+
+def words(element: html.HtmlElement) -> list[str]:
+    """The words of an element's text, as a reader sees them."""
+    return str(element.text_content()).split()

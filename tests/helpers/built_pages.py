@@ -1,0 +1,44 @@
+"""The pages on which checks are made, built once and served as they are deployed. tests/conftest.py names this as a
+plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from helpers import gallery, page_types
+from helpers.building import Site
+from helpers.hosting import served
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The sample site with every state of every page; only to be read."""
+    return gallery.build(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An archive of ten thousand articles; only to be read. The project's own is one of a single article."""
+    return gallery.archive(tmp_path_factory.mktemp("many"), gallery.MANY)
+
+
+@pytest.fixture(scope="session")
+def addresses(sample: Site, ours: Site, many: Site) -> Iterator[list[str]]:
+    """Each state of the sample site, the project's own site, and each type of page of a large archive."""
+    with served(sample.output) as first, served(ours.output) as second, served(many.output) as third:
+        yield [
+            *(first + path for path in page_types.each_state(sample.output)),
+            first + "search.html?q=lamps",
+            *(second + path for path in page_types.each_state(ours.output)),
+            *(third + path for path in page_types.each_type(many.output)),
+        ]
+
+
+@pytest.fixture(scope="session")
+def types(sample: Site) -> Iterator[list[str]]:
+    """One page of each type, and the articles that have most to them."""
+    articles = ("2023/03/lamp-trials.html", "2023/03/lamps-in-arabic.html", "2024/03/all-of-markdown.html")
+    with served(sample.output) as base:
+        yield [base + path for path in sorted({*page_types.each_type(sample.output), *articles})]

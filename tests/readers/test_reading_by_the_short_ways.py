@@ -1,0 +1,133 @@
+"""What is read or filed by a short way is what the long way gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pickle
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from colophon.model.addresses import Addresses, Unsafe, _examined, safe
+from colophon.model.article import Article, Change, Hop, Note, Review, Source, Status
+from colophon.model.problems import Problem
+from colophon.readers.header import Header, _flat_fields
+from colophon.store.records import Untrusted, opened, record
+
+ARTICLE = Article("articles/a.md", "A", "a-slug", dt.date(2020, 1, 2), dt.date(2020, 1, 3), "en", "<p>x</p>", 1, None)
+DAYS = st.dates()
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+MAYBE = st.none() | NAMES
+STATUSES = st.sampled_from(Status)
+SOURCES = st.builds(Source, NAMES, DAYS, MAYBE, MAYBE, STATUSES)
+HOPS = st.builds(Hop, NAMES, MAYBE, st.none() | DAYS, *[MAYBE] * 7, STATUSES)
+CHANGES = st.lists(st.builds(Change, NAMES, NAMES, NAMES, MAYBE, st.none() | st.integers()), max_size=2).map(tuple)
+ARTICLES = st.builds(
+    Article,
+    *[NAMES, NAMES, NAMES, DAYS, DAYS, NAMES, NAMES, st.integers(), st.none() | SOURCES, st.none() | st.times()],
+    custody=st.lists(HOPS, max_size=3).map(tuple),
+    review=st.none() | st.builds(Review, NAMES, DAYS, NAMES),
+    changes=CHANGES,
+    readings=CHANGES,
+    notes=st.lists(st.builds(Note, NAMES, NAMES, st.none() | st.integers()), max_size=2).map(tuple),
+    terms=st.dictionaries(NAMES, st.lists(NAMES, max_size=2).map(tuple), max_size=2),
+    summary=MAYBE,
+    extra=st.dictionaries(NAMES, NAMES | st.lists(NAMES, max_size=2) | st.none() | st.booleans() | DAYS, max_size=3),
+)
+
+
+@given(ARTICLES)
+def test_a_record_opens_as_the_article_that_it_was(article: Article) -> None:
+    again = opened(record(article))
+    assert again == article
+    assert repr(again) == repr(article)  # a status is equal to its word, and isn't the same
+
+
+@pytest.mark.parametrize("other", [ARTICLE, None, (1, ["x"]), {}, (), "text"])
+def test_a_record_of_another_version_is_not_trusted(other: object) -> None:
+    with pytest.raises(Untrusted):
+        opened(pickle.dumps(other))
+    version, values = pickle.loads(record(ARTICLE))
+    for wrong in ((version + 1, values), (version, [*values, None]), (version, [None] * 25)):
+        with pytest.raises(Untrusted):
+            opened(pickle.dumps(wrong))
+
+
+PIECES = (
+    "a b - / . { } {{ }} {slug} {lang} {slug!r} {slug:>9} {date:%Y} {date:%m} {date:%d} {date:%B} {date:%Y-%m} {date}"
+)
+MORE_PIECES = "{date.year} {year} {month} {category} {path} {no}"
+PATTERNS = st.lists(st.sampled_from(f"{PIECES} {MORE_PIECES}".split()), max_size=6).map("".join)
+
+
+def told(make: object, *given: object) -> str:
+    try:
+        return str(make(*given))  # type: ignore[operator]
+    except Unsafe as error:
+        return f"Unsafe: {error}"
+
+
+@settings(max_examples=500)
+@given(PATTERNS, DAYS, st.sampled_from(["a-slug", "{date}", "%Y"]), st.sampled_from(["en", "zh-Hans"]))
+@example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(999, 1, 2), "a", "en")
+@example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(2020, 1, 2), "a", "en")
+def test_an_address_is_what_its_pattern_says(pattern: str, date: dt.date, slug: str, lang: str) -> None:
+    addresses = Addresses(pattern, pattern, pattern, pattern, "en", ())
+    article = replace(ARTICLE, date=date, slug=slug, lang=lang, extra={"month": "May", "category": "News"})
+    assert told(addresses._fill, pattern, article) == told(addresses._filled, pattern, article)
+
+
+PATHS = st.lists(
+    st.sampled_from(["con", "com1", "COM1.", "2020", "story-000001", "article_s", "a", ".html", ".", "..", "/", "//"])
+    | st.sampled_from(["\x00", "é", " ", "x" * 99, "x" * 201, "-", "_", "\n", "01", "nul.txt", "index", "A", ":"]),
+    max_size=14,
+).map("".join)
+
+
+@settings(max_examples=1_000)
+@given(PATHS | st.lists(st.sampled_from(["abcde", "2020", "x" * 100]), max_size=9).map("/".join))
+@example("2020/01/story-000001.html")
+def test_a_path_that_is_surely_safe_is_safe_by_every_rule(path: str) -> None:
+    assert told(safe, path) == told(_examined, path)
+
+
+LINES = st.lists(
+    st.sampled_from("Title: A|title:B |Source-Page: 07| Tags: a, b|    more|     more: so|   Date:|    ||\t".split("|"))  # noqa: SIM905 - shorter
+    | st.sampled_from("no colon|: x|é: x|a b: c|Key : x|---|-x:\ty|    \tx|http://x|x:\r|x:\x0by|x::y|X:y:z".split("|"))  # noqa: SIM905 - shorter
+    | st.sampled_from(["x:\u2028y", "    \u2028z", "     ", "K" * 50 + ": v"]),
+    max_size=7,
+)
+
+
+def line_by_line(source: str, header: Header, problems: list[Problem]) -> tuple[int, int]:
+    """The fields as two patterns find them, which say what a line is."""
+    one, more = re.compile(r" {0,3}([A-Za-z0-9_-]+):(.*)\n?"), re.compile(r" {4,}(\S.*)\n?")
+    values, at, number, key = header.values, 0, 1, ""
+    while at < len(source):
+        if found := one.match(source, at):
+            key = found[1].lower().replace("-", "_")
+            if key in values:
+                twice = f"given a second time; the first is on line {header.lines[key]}"
+                problems.append(Problem("x.md", number, key, twice, "keep one"))
+            else:
+                values[key], header.lines[key] = found[2].strip(), number
+        elif key and (found := more.match(source, at)):
+            before = values[key] if isinstance(values[key], list) else [values[key]]
+            values[key] = [*before, found[1].strip()]
+        else:
+            break
+        at, number = found.end(), number + 1
+    return at, number
+
+
+@settings(max_examples=1_000)
+@given(LINES, st.booleans())
+@example(["Title: A", "Date: 2020-01-02", "", "The text."], True)
+def test_a_flat_header_is_read_as_its_patterns_say(lines: list[str], ends: bool) -> None:
+    source = "\n".join(lines) + ("\n" if ends else "")
+    quick, slow, said, wanted = Header(flat=True), Header(flat=True), list[Problem](), list[Problem]()
+    assert _flat_fields(source, quick, "x.md", said) == line_by_line(source, slow, wanted)
+    assert (quick, said) == (slow, wanted)

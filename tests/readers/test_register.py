@@ -1,0 +1,138 @@
+"""The register says what a key stands for, and refuses what it can't stand behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from colophon.readers.register import KINDS, Register
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def loaded(folder: Path, text: str, name: str = "people.yaml") -> tuple[Register, list[str]]:
+    (folder / name).write_text(text, encoding="utf-8")
+    register, problems = Register.load(folder)
+    return register, [str(problem) for problem in problems]
+
+
+def test_our_own_register_has_no_problem_and_claims_nothing_as_verified() -> None:
+    register, problems = Register.load(ROOT / "content/register")
+    assert problems == []
+    sources = [source for kind in KINDS for entry in register.entries(kind) for source in entry.sources]
+    assert sources
+    assert {source["status"] for source in sources} <= {"as-stated", "inferred"}
+    assert len(register.keys("places")) == 11
+
+
+def test_an_entry_is_found_by_key_and_by_name_in_any_language() -> None:
+    register, _ = Register.load(ROOT / "content/register")
+    entry = register.find("publications", "china-sports-daily")
+    assert entry
+    assert (entry.name, entry.names, entry.what) == ("China Sports Daily", {"zh-Hans": "中国体育报"}, "newspaper")
+    assert register.by_name("publications", "china  sports DAILY") == "china-sports-daily"
+    assert register.by_name("publications", "中国体育报") == "china-sports-daily"
+    assert register.find("people", "nobody") is None
+    event = register.find("events", "14th-national-winter-games")
+    assert event
+    assert event.extra["start"] == "2024-02-17"
+
+
+def test_a_missing_folder_is_an_empty_register(tmp_path: Path) -> None:
+    register, problems = Register.load(tmp_path / "none")
+    assert problems == []
+    assert not any(register.keys(kind) for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a b:\n  name: x\n", "1: a b: not a key; use a–z, 0–9 and hyphens, at most 80"),
+        ("a:\n  kind: person\n", "1: a.name: missing; write the name as the page shall show it"),
+        ("a: x\n", "1: a: has no fields; write at least name: below it, indented"),
+        ("a:\n  name: x\na:\n  name: y\n", "3: a: given a second time; the first is on line 1; keep one"),
+        (
+            "a:\n  name: x\n  sources: [{title: y, status: sure}]\n",
+            "3: a.sources.1.status: “sure” is not a status; write verified | as-stated | inferred | unknown",
+        ),
+        (
+            "a:\n  name: x\n  sources: [{title: y, status: verified}]\n",
+            "3: a.sources.1.status: verified, with no file and digest to show for it; write as-stated",
+        ),
+        (
+            "a:\n  name: x\n  sources: [{url: 'https://x.example'}]\n",
+            "3: a.sources.1.title: missing; write what the source is called",
+        ),
+        (
+            "a:\n  name: x\n  sources: [{title: y, url: 'javascript:x'}]\n",
+            "3: a.sources.1.url: “javascript:x” is not a web address; begin it with https://",
+        ),
+        ("a:\n\tname: x\n", "2: header: a tab stands where only spaces may; indent with spaces"),
+        ("- a\n", "1: file: not a map of entries; write key: and the entry's fields indented below it"),
+    ],
+)
+def test_a_broken_entry_is_named(tmp_path: Path, text: str, line: str) -> None:
+    assert loaded(tmp_path, text)[1] == [f"content/register/people.yaml:{line}"]
+
+
+def test_a_file_of_an_unknown_kind_is_named(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "", "persons.yaml")[1][0].startswith(
+        "content/register/persons.yaml: file name: not a register file; "
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        (
+            "places",
+            "hebei:\n  name: x\n  lat: 39.55\n",
+            "1: hebei.lon: missing, where lat is given; write lon too, or neither",
+        ),
+        (
+            "places",
+            "hebei:\n  name: x\n  lon: 0\n",
+            "1: hebei.lat: missing, where lon is given; write lat too, or neither",
+        ),
+        (
+            "places",
+            "hebei:\n  name: x\n  lat: north\n  lon: 1\n",
+            "3: hebei.lat: “north” is not a number from -90 to 90; write degrees, as in 39.55",
+        ),
+        (
+            "places",
+            "hebei:\n  name: x\n  lat: 1\n  lon: 180.5\n",
+            "4: hebei.lon: “180.5” is not a number from -180 to 180; write degrees, as in 39.55",
+        ),
+        (
+            "events",
+            "games:\n  name: x\n  start: July 2024\n",
+            "3: games.start: “July 2024” is not a full date; write YYYY-MM-DD, as in 2024-05-17",
+        ),
+        (
+            "events",
+            "games:\n  name: x\n  start: 2024-07-26\n  end: 2024-07-11\n",
+            "4: games.end: 2024-07-11, before start (2024-07-26); correct one of them",
+        ),
+    ],
+)
+def test_where_and_when_are_whole_or_refused(tmp_path: Path, name: str, text: str, line: str) -> None:
+    register, problems = loaded(tmp_path, text, f"{name}.yaml")
+    assert problems == [f"content/register/{name}.yaml:{line}"]
+    (entry,) = register.entries(name)
+    assert (entry.at, entry.days) == (None, None)
+
+
+def test_where_and_when_are_read(tmp_path: Path) -> None:
+    register, problems = loaded(tmp_path, "a:\n  name: x\n  lat: -33\n  lon: 151.2\n", "places.yaml")
+    place = register.find("places", "a")
+    assert problems == []
+    assert place
+    assert place.at == (-33.0, 151.2)
+    register, problems = loaded(tmp_path, "a:\n  name: x\n  start: 2024-05-17\n", "events.yaml")
+    event = register.find("events", "a")
+    assert problems == []
+    assert event
+    assert event.days == (dt.date(2024, 5, 17), dt.date(2024, 5, 17))
