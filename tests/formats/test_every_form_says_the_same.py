@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-import facts_of_a_page as on_page
 import pytest
 from helpers import facts_beside_a_page as beside
+from helpers import facts_of_a_page as on_page
 from helpers.building import Site
 from helpers.facts_of_a_page import Built, Facts
 
