@@ -128,10 +128,10 @@ class Press:
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
         """Put the theme's files, and those of the content that `changed`, all where it is None."""
-        found = list(assets.of_theme(self.frame.settings))
+        found: list[assets.Static | assets.Copy] = list(assets.of_theme(self.frame.settings))
         within = stamps if changed is None else changed
         for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
-            found.append(assets.Static(place, (os.path.join(self.frame.content, path),)))
+            found.append(assets.Copy(place, self.frame.content, path))
         for static in found:
             try:
                 place = safe(static.path)
@@ -140,7 +140,7 @@ class Press:
                 continue
             if place in self.planned:
                 self.problems.append(
-                    Problem(place, 0, "address", "a page stands there", "put the file elsewhere", ERROR)
+                    Problem(place, 0, "address", "a page or another file stands there", "put the file elsewhere", ERROR)
                 )
                 continue
             self.planned.add(place)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from colophon.formats.entry import Words
 from colophon.formats.evidence import evidence
 from colophon.formats.ledger import ledger
 from colophon.formats.sidecars import FORMS
+from colophon.readers.files import read_bytes
 from colophon.rendering.figures.frame import framed
 from colophon.rendering.figures.land import land
 from colophon.rendering.page_formats import PAGES, WORDED
@@ -45,8 +45,8 @@ def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) ->
             yield path, _bytes(FORMS[form](view, site, credit))
         else:
             own, *received = (name for name, _ in parts.evidence)
-            data = {name: Path(content, name).read_bytes() for name in received}
-            yield path, evidence(opened(parts.record), Path(content, own).read_bytes(), data, credit)
+            data = {name: read_bytes(content, name) for name in received}
+            yield path, evidence(opened(parts.record), read_bytes(content, own), data, credit)
 
 
 def map_land(path: str | None, places: Iterable[Named]) -> Iterator[tuple[str, bytes]]:

@@ -266,6 +266,8 @@ class Live:
             if not path.is_relative_to(self.frame.content) or path.is_dir():
                 return None
             name = path.relative_to(self.frame.content).as_posix()
+            if any(scanner.name_fault(part) for part in name.split("/")):
+                return None
             if not scanner.passed_over(name, self.frame.ignore):
                 found.add(name)
         known = self.site.stamps if self.site else {}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
+from colophon.readers.files import read_bytes
 from colophon.readers.markdown import INLINE
 from colophon.store.records import opened
 from colophon.views.article import ArticleView
@@ -42,7 +42,7 @@ def unfaithful(page: bytes, parts: ArticleParts, view: ArticleView, content: str
         return Problem(
             view.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
         )
-    differing = differences(Path(content, received).read_text("utf-8-sig"), view.changes, shown)
+    differing = differences(read_bytes(content, received).decode("utf-8-sig"), view.changes, shown)
     if not differing:
         return None
     one, more = differing[0], len(differing) - 1

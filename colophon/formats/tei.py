@@ -52,7 +52,7 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     body = f"<body{style}>\n{inside}\n</body>\n{_back(article, met) if edited else ''}"
     document = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{article.lang}">\n<teiHeader xml:lang="en">\n'
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{escape(article.lang)}">\n<teiHeader xml:lang="en">\n'
         f"{_file(article, site, credit, edited)}{_encoding(article)}{_profile(article)}{_revisions(article, site)}"
         f"</teiHeader>\n<text>\n{body}</text>\n</TEI>\n"
     )
@@ -80,10 +80,10 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
     rights = (
         f'<availability status="restricted"><p>{text(article.rights)}</p></availability>\n' if article.rights else ""
     )
-    spoken = "" if site.lang == "en" else f' xml:lang="{site.lang}"'  # the rest of the header is in English
+    spoken = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
     titled = f'<note type="title">{_TITLED[article.title_by]}</note>\n' if article.title_by in _TITLED else ""
     return (
-        f'<fileDesc>\n<titleStmt>\n<title xml:lang="{article.lang}">{text(article.title)}</title>\n'
+        f'<fileDesc>\n<titleStmt>\n<title xml:lang="{escape(article.lang)}">{text(article.title)}</title>\n'
         f"{_EDITOR.format(name=name) if edited else ''}</titleStmt>\n"
         f"<extent>{article.words} words</extent>\n"
         f'<publicationStmt>\n<publisher>{name}</publisher>\n<date type="published" {_when(article.published)}</date>\n'
@@ -107,7 +107,7 @@ def _source(article: ArticleView, site: SiteView) -> str:
     if source is None:
         said = f"Written for {text(site.name)}." if article.original else "Source not stated."
         return "" if article.custody else f"<p>{said}</p>\n"
-    title = f'<title level="a" xml:lang="{article.lang}">{text(article.title)}</title>'
+    title = f'<title level="a" xml:lang="{escape(article.lang)}">{text(article.title)}</title>'
     page = f'<biblScope unit="page">{text(source.page)}</biblScope>' if source.page is not None else ""
     return (
         f"<biblStruct{_kind(source.what)} {_founded(source.status)}>\n"
@@ -122,7 +122,9 @@ def _kind(what: str | None) -> str:
 
 
 def _serial(name: str, names: tuple[tuple[str, str], ...]) -> str:
-    others = "".join([f'<title level="j" type="alternative" xml:lang="{tag}">{text(n)}</title>' for tag, n in names])
+    others = "".join(
+        [f'<title level="j" type="alternative" xml:lang="{escape(tag)}">{text(n)}</title>' for tag, n in names]
+    )
     return f'<title level="j">{text(name)}</title>{others}'
 
 
@@ -139,7 +141,7 @@ def _hop(hop: HopView, number: int, article: ArticleView, site: SiteView) -> str
     if hop.page is not None:
         parts.append(f'<biblScope unit="page">{text(hop.page)}</biblScope>')
     if tag := hop.target or hop.lang:
-        parts.append(f'<textLang mainLang="{tag}">{text(language(tag))}</textLang>')
+        parts.append(f'<textLang mainLang="{escape(tag)}">{text(language(tag))}</textLang>')
     if hop.file:
         root = f"{site.url}/" if site.url else page_view(article.path).root
         parts.append(_pointer("file", root + hop.file, hop.file))
@@ -163,7 +165,7 @@ def _doer(hop: HopView, site: SiteView) -> str:
         return _serial(hop.by, hop.names)
     element = _AGENTS.get(hop.what or "", "name")
     if hop.by:
-        others = [f'<{element} xml:lang="{tag}">{text(name)}</{element}>' for tag, name in hop.names]
+        others = [f'<{element} xml:lang="{escape(tag)}">{text(name)}</{element}>' for tag, name in hop.names]
         names = f"<{element}{_kind(hop.what)}>{text(hop.by)}</{element}>{''.join(others)}"
     else:
         names = f"<name>{text(site.name)}</name>" if hop.act == "received" else '<name cert="unknown">unknown</name>'

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from colophon.model.problems import Problem
+from colophon.readers.files import HIDDEN, character
 
 LONGEST_HEADER = 200_000  # characters; a YAML scanner's work grows with them
 MOST_FIELDS = 500  # of one header
@@ -44,6 +45,7 @@ _PLAIN_WORDS = (
         "a value begins with a character that YAML keeps for itself",
         "put the value between quotes",
     ),
+    ("escape", "a \\ between double quotes that makes no character", "write the character itself"),
     ("expected <block end>", "a line is indented differently from the lines above it", "align it with them"),
 )
 
@@ -175,7 +177,7 @@ def load_yaml(
     if len(source) > LONGEST_HEADER:
         raise Fault(first_line, "header", f"{len(source):,} characters long", f"keep it under {LONGEST_HEADER:,}")
     try:
-        builder = _Builder(yaml.parse(source, Loader=_LOADER), first_line, header, label, problems)
+        builder = _Builder(source, first_line, header, label, problems)
         builder.fold = fold
         return builder.document()
     except yaml.MarkedYAMLError as error:
@@ -206,8 +208,9 @@ def _explained(error: yaml.MarkedYAMLError, line: int) -> Fault:
 class _Builder:
     """Builds values from YAML events, so that neither depth nor aliases can make more than was written."""
 
-    def __init__(self, events: Iterator[Any], first: int, header: Header, label: str, problems: list[Problem]) -> None:
-        self.events, self.first, self.header, self.label, self.problems = events, first, header, label, problems
+    def __init__(self, source: str, first: int, header: Header, label: str, problems: list[Problem]) -> None:
+        self.source, self.first, self.header, self.label, self.problems = source, first, header, label, problems
+        self.events: Iterator[Any] = yaml.parse(source, Loader=_LOADER)
         self.fold = False  # a header's own keys are words of any case, as in Pelican; a register's are keys
 
     def document(self) -> Any:
@@ -258,7 +261,8 @@ class _Builder:
             line = event.start_mark.line + self.first
             if not isinstance(event, yaml.ScalarEvent):
                 raise Fault(line, place or "header", "a key is not a word", "write key: value")
-            key = event.value if place or not self.fold else event.value.strip().lower().replace("-", "_")
+            key = self.text(event, place)
+            key = key if place or not self.fold else key.strip().lower().replace("-", "_")
             here = f"{place}.{key}" if place else key
             if key in values:
                 found = f"given a second time; the first is on line {lines[here]}"
@@ -270,7 +274,7 @@ class _Builder:
         return values
 
     def scalar(self, event: Any, place: str) -> Any:
-        said: str = event.value
+        said = self.text(event, place)
         if event.style or event.tag == "!":
             return said
         if said.lower() in _WORDS:
@@ -282,6 +286,17 @@ class _Builder:
             self.header.digits[place] = said
             return float(said)
         return said
+
+    def text(self, event: Any, place: str) -> str:
+        """The value of a scalar. A hidden character is a Problem where an escape such as `\\u202e` makes it; one in the
+        source itself was named when the file was decoded."""
+        value: str = event.value
+        if not value.isprintable():
+            for hidden in dict.fromkeys(HIDDEN.findall(value)):
+                if hidden not in self.source:
+                    line = event.start_mark.line + self.first
+                    self.problems.append(Problem(self.label, line, place or "header", character(hidden), "remove it"))
+        return value
 
 
 def _clip(source: str, at: int, size: int = 60) -> str:
