@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from colophon.build.comparable import Incomparable, comparable
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -23,7 +24,7 @@ from colophon.readers.links import FILES
 from colophon.readers.links import wanted as wanted_links
 from colophon.readers.reader import Reader, Reading, received_beside
 from colophon.readers.register import KINDS, Register
-from colophon.readers.settings import Incomparable, ReaderSettings, comparable
+from colophon.readers.settings import ReaderSettings
 from colophon.store.database import Archive
 from colophon.store.records import (
     Filed,

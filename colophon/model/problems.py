@@ -53,9 +53,9 @@ def _byte(character: str) -> str:
     return f"\\x{ord(character) - 0xDC00:02X}" if "\udc80" <= character <= "\udcff" else " "
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A clause that names the known word nearest to `word`, or an empty string."""
-    match = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """“did you mean …?” with the known word most like `word`, or an empty string where none is alike (1: equal)."""
+    match = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean “{match[0]}”?" if match else ""
 
 

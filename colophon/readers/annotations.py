@@ -1,11 +1,9 @@
-"""The apparatus: changes made to what was received; readings, notes and days offered beside what is shown.
-
-Reads the four fields and holds them to the texts. It must not know files, Markdown or settings.
-"""
+"""Annotations: changes made to the text received; readings, notes and days offered beside the text shown."""
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any, NamedTuple
 
 from colophon.model.article import Change, Dated, Note, Status
@@ -14,14 +12,14 @@ from colophon.readers.fields import WRITE_DATE, FieldReader
 
 CHANGE_KINDS = ("omitted", "added", "corrected", "normalised")
 READING_KINDS = ("typographic", "conjecture")
-# A day that a text names has no file to show for it, and what is not known has no day.
+# Not verified, since no file shows on which day something was; not unknown, since then there is no day.
 DATE_STATUSES = (Status.AS_STATED, Status.INFERRED)
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
-class Apparatus(NamedTuple):
-    """The four fields; None stands for an item that can't be read, so that places keep their numbers."""
+class Annotations(NamedTuple):
+    """The four fields. None stands for an item that can't be read, so that the others keep their numbers."""
 
     changes: list[Change | None]
     readings: list[Change | None]
@@ -29,10 +27,10 @@ class Apparatus(NamedTuple):
     dates: list[Dated | None]
 
 
-def read_apparatus(fields: FieldReader) -> Apparatus:
+def read_annotations(fields: FieldReader) -> Annotations:
     """The fields `changes`, `readings`, `notes` and `dates`, as far as they are there."""
     values = fields.header.values
-    return Apparatus(
+    return Annotations(
         _read_changes(fields, "changes", CHANGE_KINDS) if "changes" in values else [],
         _read_changes(fields, "readings", READING_KINDS) if "readings" in values else [],
         _read_notes(fields) if "notes" in values else [],
@@ -66,7 +64,7 @@ def _change(fields: FieldReader, place: str, item: dict[str, Any], kinds: tuple[
 
 
 def _unbracketed(was: str, now: str) -> str | None:
-    """The first word outside brackets that the text doesn't have, not even as the beginning of a word."""
+    """The first word outside brackets in `now` with which no word of `was` begins."""
     there = [word.lower() for word in _LETTERS.findall(was)]
     own = (word for word in _LETTERS.findall(_BRACKETED.sub("", now)))
     return next((word for word in own if not any(t.startswith(word.lower()) for t in there)), None)
@@ -103,39 +101,34 @@ def _dated(fields: FieldReader, place: str, item: dict[str, Any]) -> Dated | Non
     return Dated(on, day, " ".join(what.split()), nth, Status(status)) if on and what and day else None
 
 
-def check_anchors(fields: FieldReader, shown: str, credit: str | None, apparatus: Apparatus) -> None:
-    """Credit line, readings, notes and days stand on words of the text shown."""
-    _, readings, notes, dates = apparatus
-    numbers = {"notes": len(notes), "readings": len(readings), "dates": len(dates)}
-    if _too_much(fields, max(numbers, key=numbers.__getitem__), sum(numbers.values()), shown):
+def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotations: Annotations) -> None:
+    """Look for the words of credit line, readings, notes and days in the text shown."""
+    quoted = {
+        "readings": [(f"readings.{n}.was", one.was, one.nth) for n, one in enumerate(annotations.readings, 1) if one],
+        "notes": [(f"notes.{n}.on", one.on, one.nth) for n, one in enumerate(annotations.notes, 1) if one],
+        "dates": [(f"dates.{n}.on", one.on, one.nth) for n, one in enumerate(annotations.dates, 1) if one],
+    }
+    number = sum(map(len, quoted.values()))
+    if _too_much(fields, max(quoted, key=lambda name: len(quoted[name])), number, shown):
         return
     shown = squeezed(shown)
     if credit and (wrong := misplaced(credit, None, shown, "shown")):
-        fields.refuse(
-            "source.credit", wrong[0], "write the whole credit line, to the letter, as it stands once in the text"
-        )
-    for number, reading in enumerate(readings, 1):
-        if reading and (wrong := misplaced(reading.was, reading.nth, shown, "shown")):
-            fields.refuse(f"readings.{number}.was", *wrong)
-    for number, note in enumerate(notes, 1):
-        if note and (wrong := misplaced(note.on, note.nth, shown, "shown")):
-            fields.refuse(f"notes.{number}.on", *wrong)
-    for number, dated in enumerate(dates, 1):
-        if dated and (wrong := misplaced(dated.on, dated.nth, shown, "shown")):
-            fields.refuse(f"dates.{number}.on", *wrong)
+        remedy = "write the whole credit line, to the letter, as it stands once in the text"
+        fields.refuse("source.credit", wrong[0], remedy)
+    for place, passage, nth in chain(*quoted.values()):
+        if wrong := misplaced(passage, nth, shown, "shown"):
+            fields.refuse(place, *wrong)
 
 
 def check_changes(
     fields: FieldReader, data: bytes | None, evidence: str, changes: list[Change | None], shown: str
 ) -> None:
-    """Received text and declared changes make the text shown."""
+    """Compare the text received, with the declared changes made, with the text shown. `data` is the file received,
+    `evidence` its path."""
     if data is None:
         if changes:
-            fields.refuse(
-                "changes",
-                "there is no received text for them to be changes of",
-                "add a hop act: received with its file to custody",
-            )
+            remedy = "add a hop act: received with its file to custody"
+            fields.refuse("changes", "there is no received text for them to be changes of", remedy)
         return
     try:
         received = data.decode("utf-8-sig")
@@ -168,16 +161,15 @@ def check_changes(
 
 
 def _too_much(fields: FieldReader, name: str, number: int, text: str) -> bool:
-    """Whether looking for so many passages in so long a text would take too long."""
+    """Whether it would take too long to look for so many passages in so long a text."""
     if too_much := number * len(text) > MOST_SEARCHED:
-        fields.refuse(
-            name, f"{number:,} passages to find in {len(text):,} characters", "split the article, or write fewer"
-        )
+        found = f"{number:,} passages to find in {len(text):,} characters"
+        fields.refuse(name, found, "split the article, or write fewer")
     return too_much
 
 
 def _line_of_word(fields: FieldReader, at: int) -> int:
-    """The line on which a word of the text stands, by its number; near it where Markdown has marks of its own."""
+    """The line of a word of the text, by its number; Markdown's own marks may shift it by some lines."""
     seen, number = 0, fields.header.text_line
     for line in fields.header.text.split("\n"):
         seen += len(line.split())

@@ -69,10 +69,8 @@ def misplaced(passage: str, nth: int | None, text: str, which: str) -> tuple[str
     if number == 0:
         return f"“{passage}” does not stand in the text {which}", "write the words to the letter"
     if nth is None and number > 1:
-        return (
-            f"“{passage}” stands {number} times in the text {which}",
-            "write more words of it, or say which with nth: 1",
-        )
+        remedy = "write more words of it, or say which with nth: 1"
+        return f"“{passage}” stands {number} times in the text {which}", remedy
     if nth is not None and nth > number:
         return f"“{passage}” stands {number} times in the text {which}, so there is no {nth}", "correct nth"
     return None
@@ -109,19 +107,15 @@ def differences(received: str, changes: Iterable[Change], shown: str) -> list[Di
     if max(len(left), len(right)) > _LONGEST_MATCH:
         blocks = [("replace", 0, len(left), 0, len(right))]
     else:
-        blocks = [
-            b for b in SequenceMatcher(None, left, right, autojunk=len(left) > 2_000).get_opcodes() if b[0] != "equal"
-        ]
+        codes = SequenceMatcher(None, left, right, autojunk=len(left) > 2_000).get_opcodes()
+        blocks = [code for code in codes if code[0] != "equal"]
     return [
         Difference(
-            " ".join(left[a:b]),
-            _span(expected, head + a, head + b),
-            " ".join(right[c:d]),
-            _span(there, head + c, head + d),
-            head + c,
+            received=" ".join(left[a:b]), received_at=_span(expected, head + a, head + b),
+            shown=" ".join(right[c:d]), shown_at=_span(there, head + c, head + d), at=head + c,
         )
         for _, a, b, c, d in blocks
-    ]
+    ]  # fmt: skip
 
 
 def _with_changes(received: str, changes: Iterable[Change]) -> list[tuple[str, tuple[int, int]]]:

@@ -21,6 +21,9 @@ LARGEST_FILE = 10_000_000  # bytes, of an article, a register file or a file tha
 STEPWISE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+_USUAL_PATH = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*")
+# Folders that were reached without a link, by path: device and inode.
+_reached: dict[str, tuple[int, int]] = {}
 _FOLDER_BELOW = _FOLDER | getattr(os, "O_NOFOLLOW", 0)
 
 # C0 and C1 controls but tab and newline, and noncharacters: no text has them.
@@ -41,12 +44,13 @@ class Unreadable(OSError):
 def open_file(folder: str, path: str) -> int:
     """A descriptor for reading the file at `path`, relative to `folder`, with forward slashes. It may be of something
     else than a regular file. Raises Unreadable."""
-    parts = [part for part in path.replace(os.sep, "/").split("/") if part not in ("", ".")]
-    if not parts or path.startswith(("/", "\\")) or ":" in path[:3] or "\0" in path or ".." in parts:
-        raise Unreadable(errno.EINVAL, "is not a path below the content folder", path)
+    if not _USUAL_PATH.fullmatch(path):
+        path = os.path.normpath(path).replace(os.sep, "/") if path else "."
+        if path == "." or path.startswith("/") or ":" in path[:3] or "\0" in path or ".." in path.split("/"):
+            raise Unreadable(errno.EINVAL, "is not a path below the content folder", path)
     try:
         if STEPWISE:
-            return _opened(folder, parts)
+            return _opened(folder, path)
         if not leads_elsewhere(folder, path):
             return os.open(f"{folder}/{path}", _FILE)
     except (OSError, ValueError) as error:
@@ -56,16 +60,27 @@ def open_file(folder: str, path: str) -> int:
     raise Unreadable(errno.ELOOP, "leads through a link, and links are not followed", path)
 
 
-def _opened(folder: str, parts: list[str]) -> int:
+def _opened(folder: str, path: str) -> int:
+    """Opens a path part by part. The parts above the file are not opened again where its folder is still the one that
+    was reached in this way before."""
+    above, slash, name = path.rpartition("/")
+    whole = f"{folder}/{above}"
+    if slash and _identity(os.stat(whole)) == _reached.get(whole):
+        return os.open(f"{folder}/{path}", _FILE)
     at = os.open(folder, _FOLDER)
     try:
-        for part in parts[:-1]:
+        for part in above.split("/") if slash else ():
             below = os.open(part, _FOLDER_BELOW, dir_fd=at)
             os.close(at)
             at = below
-        return os.open(parts[-1], _FILE, dir_fd=at)
+        _reached[whole] = _identity(os.fstat(at))
+        return os.open(name, _FILE, dir_fd=at)
     finally:
         os.close(at)
+
+
+def _identity(about: os.stat_result) -> tuple[int, int]:
+    return about.st_dev, about.st_ino
 
 
 def leads_elsewhere(folder: str, path: str) -> bool:

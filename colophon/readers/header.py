@@ -1,7 +1,7 @@
 """The header of an article file: YAML between `---` lines, or Pelican's own `Key: value` lines.
 
-Gives plain values, the line on which each stands, and the text below. It knows the two notations and nothing of
-what the fields mean. Numbers keep their digits, dates stay strings, and `no` is a word (Norwegian is a language).
+Both give plain values, the line of each, and the text below the header. Numbers keep their digits, dates stay strings,
+and `no` is a word (Norwegian is a language).
 """
 
 from __future__ import annotations
@@ -40,11 +40,7 @@ _PLAIN_WORDS = (
     ("',' or ']'", "a [ is not closed, or a comma is missing", "write [first, second]"),
     ("flow node", "a [ or { is not closed", "close it, or put the value between quotes"),
     ("could not find expected ':'", "a line has no colon after its key", "write key: value"),
-    (
-        "cannot start any token",
-        "a value begins with a character that YAML keeps for itself",
-        "put the value between quotes",
-    ),
+    ("cannot start any token", "a value begins with a sign of YAML's own", "put the value between quotes"),
     ("escape", "a \\ between double quotes that makes no character", "write the character itself"),
     ("expected <block end>", "a line is indented differently from the lines above it", "align it with them"),
 )
@@ -52,9 +48,8 @@ _PLAIN_WORDS = (
 
 @dataclass(slots=True)
 class Header:
-    """What one header says. `lines` and `digits` are keyed by dotted place: `source.page`, `custody.4.file`
-    (items count from 1). `text` is what follows the header,
-    from line `text_line` of the file, and `data` the same in UTF-8."""
+    """One header. `lines` and `digits` are keyed by dotted place: `source.page`, `custody.4.file` (items count from 1).
+    `text` is what follows the header, from line `text_line` of the file, and `data` the same in UTF-8."""
 
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -66,7 +61,7 @@ class Header:
 
 
 class Fault(Exception):
-    """Something in the header that can't be read: line, field, what was found, what to write."""
+    """A header can't be read: line, field, what was found, what to write."""
 
     def __init__(self, line: int, where: str, found: str, remedy: str) -> None:
         super().__init__(found)
@@ -77,7 +72,7 @@ class Fault(Exception):
 
 
 def parse_header(source: str, label: str, problems: list[Problem]) -> Header | None:
-    """The header of `source`, newlines being `\\n`; None where there is none to speak of. Faults go to `problems`."""
+    """The header of `source`, whose newlines are `\\n`; None, with a Problem, where it has none that can be read."""
     read = _yaml_header if source.startswith("---") else _flat_header
     header = read(source, label, problems)
     if header and len(header.values) > MOST_FIELDS:
@@ -87,7 +82,8 @@ def parse_header(source: str, label: str, problems: list[Problem]) -> Header | N
 
 
 def _flat_header(source: str, label: str, problems: list[Problem]) -> Header | None:
-    """Pelican's notation: keys of any case, more lines of a value indented by four spaces, an empty line at the end."""
+    """Pelican's notation: keys in any case, further lines of a value indented by four spaces, an empty line at the
+    end."""
     header = Header(flat=True)
     at, number = _flat_fields(source, header, label, problems)
     end = _FLAT_END.match(source, at)
@@ -108,7 +104,7 @@ def _flat_header(source: str, label: str, problems: list[Problem]) -> Header | N
 
 
 def _flat_fields(source: str, header: Header, label: str, problems: list[Problem]) -> tuple[int, int]:
-    """Fills in the fields; gives the offset and the line at which they end."""
+    """Reads the fields into `header`; returns the offset and the line at which they end."""
     values, lines = header.values, header.lines
     at, number, key = 0, 1, ""
     end = source.find("\n\n")  # no field goes past an empty line, so the text need not be parted into lines
@@ -148,15 +144,8 @@ def _yaml_header(source: str, label: str, problems: list[Problem]) -> Header | N
     start = _YAML_START.match(source)
     end = _YAML_END.search(source, start.end()) if start else None
     if start is None or end is None:
-        problems.append(
-            Problem(
-                label,
-                1,
-                "header",
-                "the header begins with --- and never ends",
-                "write --- alone on the line after its last field",
-            )
-        )
+        remedy = "write --- alone on the line after its last field"
+        problems.append(Problem(label, 1, "header", "the header begins with --- and never ends", remedy))
         return None
     header = Header(text=source[end.end() :], text_line=source.count("\n", 0, end.end()) + 1)
     try:
@@ -173,7 +162,8 @@ def _yaml_header(source: str, label: str, problems: list[Problem]) -> Header | N
 def load_yaml(
     source: str, first_line: int, header: Header, label: str, problems: list[Problem], *, fold: bool = False
 ) -> Any:
-    """The value of one YAML document; places, digits and doubled keys are noted on the way. Raises Fault."""
+    """The value of one YAML document. Lines and digits go to `header`, doubled keys to `problems`. `fold` makes the
+    outermost keys lower case. Raises Fault."""
     if len(source) > LONGEST_HEADER:
         raise Fault(first_line, "header", f"{len(source):,} characters long", f"keep it under {LONGEST_HEADER:,}")
     try:
@@ -190,9 +180,8 @@ def load_yaml(
             raise Fault(first_line + number, "header", *_TAB) from None
         raise _explained(error, first_line + number) from None
     except yaml.YAMLError as error:
-        raise Fault(
-            first_line, "header", f"not YAML ({str(error).splitlines()[0]})", "write key: value lines"
-        ) from None
+        found = f"not YAML ({str(error).splitlines()[0]})"
+        raise Fault(first_line, "header", found, "write key: value lines") from None
 
 
 def _explained(error: yaml.MarkedYAMLError, line: int) -> Fault:
@@ -200,13 +189,12 @@ def _explained(error: yaml.MarkedYAMLError, line: int) -> Fault:
     for sign, found, remedy in _PLAIN_WORDS:
         if sign in said:
             return Fault(line, "header", found, remedy)
-    return Fault(
-        line, "header", f"not YAML ({error.problem})", "write key: value, with quotes around the value if it has : or #"
-    )
+    remedy = "write key: value, with quotes around the value if it has : or #"
+    return Fault(line, "header", f"not YAML ({error.problem})", remedy)
 
 
 class _Builder:
-    """Builds values from YAML events, so that neither depth nor aliases can make more than was written."""
+    """Builds values from YAML events: without aliases and tags, no document is larger than it is written."""
 
     def __init__(self, source: str, first: int, header: Header, label: str, problems: list[Problem]) -> None:
         self.source, self.first, self.header, self.label, self.problems = source, first, header, label, problems
@@ -227,19 +215,14 @@ class _Builder:
     def value(self, event: Any, place: str, depth: int) -> Any:
         line = event.start_mark.line + self.first
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            raise Fault(
-                line,
-                place or "header",
-                "an anchor or alias (& or *) is used",
-                "write the value out, or put it between quotes",
-            )
+            remedy = "write the value out, or put it between quotes"
+            raise Fault(line, place or "header", "an anchor or alias (& or *) is used", remedy)
         if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
             said = event.tag.replace("tag:yaml.org,2002:", "!!")
             raise Fault(line, place or "header", f"the tag {said} is used", "write the value without a tag")
         if depth > DEEPEST_YAML:
-            raise Fault(
-                line, place.partition(".")[0] or "header", f"nested more than {DEEPEST_YAML} deep", "write it flatter"
-            )
+            outermost = place.partition(".")[0] or "header"
+            raise Fault(line, outermost, f"nested more than {DEEPEST_YAML} deep", "write it flatter")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -31,6 +31,7 @@ _REGISTERED = frozenset(TERM_KINDS[1:])
 
 
 def read_title(fields: FieldReader) -> str:
+    """The headline; empty after a Problem, since it must be there."""
     before = len(fields.problems)
     said = fields.text("title", fields.header.values.get("title")) or ""
     if not said and len(fields.problems) == before:
@@ -41,17 +42,14 @@ def read_title(fields: FieldReader) -> str:
 
 
 def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
-    """From the header, else from the file's name."""
+    """The slug of the header, else the one that the file's name gives."""
     said = fields.text("slug", fields.header.values.get("slug"))
     if said is None:
         name = os.path.splitext(os.path.basename(path))[0]
         said = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
         if not SLUG.fullmatch(said):
-            fields.refuse(
-                "slug",
-                f"the file's name gives no address (“{said[:80]}”)",
-                "write slug: with 1 to 80 of a–z, 0–9 and hyphens",
-            )
+            found = f"the file's name gives no address (“{said[:80]}”)"
+            fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
     elif not SLUG.fullmatch(said):
         fields.refuse("slug", f"“{said[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
     if said in _DEVICES:
@@ -60,7 +58,7 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
 
 
 def read_summary(fields: FieldReader, settings: ReaderSettings, markdown: MarkdownText) -> str | None:
-    """Plain text: what its Markdown would show, where it has any."""
+    """The summary as plain text: what its Markdown shows, where FORMATTED_FIELDS has it."""
     said = fields.text("summary", fields.header.values.get("summary"))
     if said is None or "summary" not in settings.formatted_fields:
         return said
@@ -75,7 +73,8 @@ def _formatted(fields: FieldReader, name: str, said: str, markdown: MarkdownText
 
 
 def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
-    """Subjects in the header's own words (Pelican's tags are subjects); all other kinds as keys of the register."""
+    """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
+    register."""
     values, terms = fields.header.values, {}
     said = fields.words("subjects", values.get("subjects"))
     if "tags" in values:
@@ -91,47 +90,44 @@ def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, 
 
 
 def read_status(fields: FieldReader) -> str:
+    """One of STATUSES."""
     return fields.choice("status", fields.header.values.get("status"), STATUSES, "published")
 
 
 def read_template(fields: FieldReader, default: str, known: tuple[str, ...] | None) -> str:
+    """The name of a template, which must be one of `known` unless that is None."""
     said = fields.text("template", fields.header.values.get("template"))
     if said is not None and known is not None and said not in known:
-        fields.refuse(
-            "template", f"“{said}” is not a template of the theme", nearest(said, known) or f"write {' | '.join(known)}"
-        )
+        remedy = nearest(said, known) or f"write {' | '.join(known)}"
+        fields.refuse("template", f"“{said}” is not a template of the theme", remedy)
     return said or default
 
 
 def read_old_addresses(fields: FieldReader) -> tuple[str, ...]:
+    """Paths inside the site at which the article stood before."""
     said = fields.words("redirect_from", fields.header.values.get("redirect_from"))
     for number, address in enumerate(said, 1):
         if not _OLD_ADDRESS.fullmatch(address):
-            fields.refuse(
-                f"redirect_from.{number}", f"“{address}” is not a path inside the site", "write it as in old/name.html"
-            )
+            found = f"“{address}” is not a path inside the site"
+            fields.refuse(f"redirect_from.{number}", found, "write it as in old/name.html")
     return said
 
 
 def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: MarkdownText) -> dict[str, Any]:
-    """Fields that aren't ours: on to the theme, unless they would overwrite something or were meant for one of ours."""
+    """Fields that are not ours, for the theme. One that would replace an attribute of Pelican's is a Problem, one that
+    looks misspelt a warning."""
     extra: dict[str, Any] = {}
     for key, value in fields.header.values.items():
         if key in _KNOWN:
             if key in FLAT_FIELDS and not fields.header.flat:
-                fields.refuse(
-                    key, "a field of Key: value headers", f"write it below source:, as {key.removeprefix('source_')}:"
-                )
+                remedy = f"write it below source:, as {key.removeprefix('source_')}:"
+                fields.refuse(key, "a field of Key: value headers", remedy)
         elif key in ("save_as", "url"):
-            fields.refuse(
-                key,
-                "addresses come from date and slug",
-                "remove it; redirect_from: [old/name.html] keeps an old address",
-            )
+            remedy = "remove it; redirect_from: [old/name.html] keeps an old address"
+            fields.refuse(key, "addresses come from date and slug", remedy)
         elif key in RESERVED or key.startswith("_"):
-            fields.refuse(
-                key, "a name that Pelican keeps for itself", f"write article_{key.lstrip('_')} or another name"
-            )
+            remedy = f"write article_{key.lstrip('_')} or another name"
+            fields.refuse(key, "a name that Pelican keeps for itself", remedy)
         else:
             extra[key] = value
             if key == "modified":
@@ -145,21 +141,8 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
 
 @lru_cache(maxsize=2_000)
 def misspelt(key: str, flat: bool) -> str:
-    """A clause that names the field which an unknown key was probably meant to be, or an empty string."""
+    """“did you mean …?” for a key that looks like one of our fields misspelt, else an empty string."""
     known = (*FIELDS, *FLAT_FIELDS) if flat else FIELDS
     if key in known or key in _PELICAN_FIELDS:
         return ""
-    return next((f"did you mean “{name}”?" for name in known if _one_or_two_off(key, name)), "")
-
-
-def _one_or_two_off(said: str, name: str) -> bool:
-    """Whether one edit, or a swap, or two edits in a word of six letters or more, turns one into the other."""
-    if abs(len(said) - len(name)) > 2:
-        return False
-    row = list(range(len(name) + 1))
-    for i, letter in enumerate(said, 1):
-        before, row[0] = row[0], i
-        for j, wanted in enumerate(name, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != wanted))
-    swapped = sorted(said) == sorted(name)
-    return row[-1] <= (2 if swapped or len(name) >= 6 else 1)
+    return nearest(key, known, 0.75)  # one letter of four

@@ -13,31 +13,13 @@ from zoneinfo import ZoneInfo
 from colophon.model.addresses import RECEIVED
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, Problem, errors
-from colophon.readers.annotations import Apparatus, check_anchors, check_changes, read_apparatus
+from colophon.readers import metadata, provenance
+from colophon.readers.annotations import Annotations, check_anchors, check_changes, read_annotations
 from colophon.readers.fields import WRITE_DATE, FieldReader
 from colophon.readers.files import decoded, is_plain_file, read_file
 from colophon.readers.header import parse_header
 from colophon.readers.markdown import MarkdownText, shown_text
-from colophon.readers.metadata import (
-    read_extra,
-    read_old_addresses,
-    read_slug,
-    read_status,
-    read_summary,
-    read_template,
-    read_terms,
-    read_title,
-)
-from colophon.readers.provenance import (
-    Provenance,
-    check_files,
-    check_order,
-    check_source,
-    default_custody,
-    read_custody,
-    read_review,
-    read_source,
-)
+from colophon.readers.provenance import Provenance
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 
@@ -96,7 +78,7 @@ class Reader:
         found = self._provenance(fields, path, day, lang)
         date = _date(fields, day, found)
         published = fields.day("published", values.get("published"))
-        check_order(fields, found.custody, found.source.date if found.source else date, published)
+        provenance.check_order(fields, found.custody, found.source.date if found.source else date, published)
         if published is None:
             published = next((hop.date for hop in reversed(found.custody) if hop.date), date)
         moments = (date or dt.date.min, time, published or dt.date.min)
@@ -118,8 +100,8 @@ class Reader:
         html, words = self._text(fields)
         page = Article(
             path,
-            read_title(fields),
-            read_slug(fields, path, self.settings),
+            metadata.read_title(fields),
+            metadata.read_slug(fields, path, self.settings),
             day or dt.date.min,
             day or dt.date.min,
             lang,
@@ -128,10 +110,10 @@ class Reader:
             None,
             time,
             original=True,
-            summary=read_summary(fields, self.settings, self._markdown),
-            template=read_template(fields, "page", self.settings.templates),
-            status=read_status(fields),
-            extra=read_extra(fields, self.settings, self._markdown),
+            summary=metadata.read_summary(fields, self.settings, self._markdown),
+            template=metadata.read_template(fields, "page", self.settings.templates),
+            status=metadata.read_status(fields),
+            extra=metadata.read_extra(fields, self.settings, self._markdown),
         )
         return Reading(path, None if errors(problems) else page, tuple(sorted(problems)))
 
@@ -167,15 +149,15 @@ class Reader:
 
     def _provenance(self, fields: FieldReader, path: str, day: dt.date | None, lang: str) -> Provenance:
         found = Provenance()
-        found.source, found.original = read_source(fields, self.register, day, self.settings.require_source)
+        found.source, found.original = provenance.read_source(fields, self.register, day, self.settings.require_source)
         written = "custody" in fields.header.values
-        hops = read_custody(fields, self.register) if written else []
+        hops = provenance.read_custody(fields, self.register) if written else []
         if found.source and not written:
             beside = received_beside(path)
             there = is_plain_file(self.settings.content, beside)
-            hops = default_custody(found.source, beside if there else None, lang)
-        check_source(fields, found.source, hops)
-        check_files(fields, hops, lambda file: read_file(self.settings.content, file), found)
+            hops = provenance.default_custody(found.source, beside if there else None, lang)
+        provenance.check_source(fields, found.source, hops)
+        provenance.check_files(fields, hops, lambda file: read_file(self.settings.content, file), found)
         found.custody = tuple(hops)
         return found
 
@@ -189,16 +171,16 @@ class Reader:
     ) -> Article:
         """The article, with its text, annotations and terms."""
         values = fields.header.values
-        apparatus = read_apparatus(fields)
+        annotations = read_annotations(fields)
         html, words = self._text(fields)
         if html:
-            _check_text(fields, found, html, apparatus)
-        review, voided = read_review(fields)
+            _check_text(fields, found, html, annotations)
+        review, voided = provenance.read_review(fields)
         (date, time, published), settings, markdown = moments, self.settings, self._markdown
         return Article(
             path,
-            read_title(fields),
-            read_slug(fields, path, settings),
+            metadata.read_title(fields),
+            metadata.read_slug(fields, path, settings),
             date,
             published,
             lang,
@@ -208,20 +190,20 @@ class Reader:
             time,
             found.original,
             fields.choice("title_by", values.get("title_by"), TITLE_BY, "source"),
-            read_summary(fields, settings, markdown),
+            metadata.read_summary(fields, settings, markdown),
             found.custody,
             review,
             voided,
-            tuple(filter(None, apparatus.changes)),
-            tuple(filter(None, apparatus.readings)),
-            tuple(filter(None, apparatus.notes)),
-            tuple(filter(None, apparatus.dates)),
-            read_terms(fields, self.register),
+            tuple(filter(None, annotations.changes)),
+            tuple(filter(None, annotations.readings)),
+            tuple(filter(None, annotations.notes)),
+            tuple(filter(None, annotations.dates)),
+            metadata.read_terms(fields, self.register),
             fields.text("rights", values.get("rights")),
-            read_status(fields),
-            read_template(fields, "article", settings.templates),
-            read_old_addresses(fields),
-            read_extra(fields, settings, markdown),
+            metadata.read_status(fields),
+            metadata.read_template(fields, "article", settings.templates),
+            metadata.read_old_addresses(fields),
+            metadata.read_extra(fields, settings, markdown),
         )
 
     def _text(self, fields: FieldReader) -> tuple[str, int]:
@@ -239,13 +221,13 @@ class Reader:
         return html, words
 
 
-def _check_text(fields: FieldReader, found: Provenance, html: str, apparatus: Apparatus) -> None:
+def _check_text(fields: FieldReader, found: Provenance, html: str, annotations: Annotations) -> None:
     """Compare the text shown with the text received, and look in it for the words that header fields quote."""
     credit = found.source.credit if found.source else None
-    if credit or any(apparatus) or found.received is not None:
+    if credit or any(annotations) or found.received is not None:
         shown = shown_text(html)
-        check_anchors(fields, shown, credit, apparatus)
-        check_changes(fields, found.received, found.received_path, apparatus.changes, shown)
+        check_anchors(fields, shown, credit, annotations)
+        check_changes(fields, found.received, found.received_path, annotations.changes, shown)
 
 
 @lru_cache(maxsize=16)

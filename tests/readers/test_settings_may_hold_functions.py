@@ -10,8 +10,8 @@ from helpers.building import Site
 from pelican.contents import Article as PelicanArticle
 from pelican.contents import Content
 
+from colophon.build.comparable import Incomparable, comparable
 from colophon.readers.fields import RESERVED
-from colophon.readers.settings import Incomparable, comparable
 
 TOC = """
 {above}
