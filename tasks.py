@@ -278,7 +278,7 @@ BENCH = {
 
 @task(help=BENCH)
 def bench(c: Context, articles: str = "", runs: int = 0, peers: str = "", parts: str = "", markdown: str = "") -> None:
-    """Race builds against Hugo, Eleventy and stock Pelican; print the table. After `--`: bench -- --on memory, --help."""
+    """Race builds against other generators and print a table. More options: bench -- --on memory, bench -- --help."""
     stated = {"articles": articles, "runs": runs, "peers": peers, "parts": parts, "markdown": markdown}
     options = [f"--{name}={value}" for name, value in stated.items() if value]
     python("benchmarks/bench.py", *options, *c.remainder.split())
