@@ -1,4 +1,4 @@
-"""Bad articles and what an editor reads about each: the rows of tests/readers/invalid.yaml, where the columns are told."""
+"""Bad articles and what an editor reads about each: the rows of tests/readers/invalid.yaml, which names its columns."""
 
 from __future__ import annotations
 
