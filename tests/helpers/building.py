@@ -103,7 +103,7 @@ class Site:
         )
 
     def build(self, *more: str, environment: dict[str, str] | None = None, output: Path | None = None) -> Said:
-        """`pelican CONTENT -s SETTINGS -o OUTPUT`, in a process of its own, or in a fork that can't be told from one."""
+        """`pelican CONTENT -s SETTINGS -o OUTPUT`, in a process of its own or a fork."""
         command = [sys.executable, "-m", "pelican", str(self.content), "-s", str(self.settings)]
         command += [
             "-o",

@@ -89,7 +89,7 @@ def _obey(module: str, argv: list[str], folder: str, written: str, environment: 
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - as Python itself ends a command
         sys.excepthook(*sys.exc_info())
     finally:
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from helpers import invalid
 from helpers.building import SITES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pelican.contents import Article as PelicanArticle
 from pelican.settings import DEFAULT_CONFIG
@@ -207,14 +207,12 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join), st.booleans())
 def test_nothing_that_is_written_ends_in_a_traceback(text: str, fenced: bool) -> None:
     reading = parsed(f"---\n{text}\n---\n\nText.\n" if fenced else text)
     assert reading.problems or reading.article
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_end_in_a_traceback(data: bytes) -> None:
     reading = parsed(data)
