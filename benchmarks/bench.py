@@ -25,7 +25,7 @@ from typing import Any
 
 import corpus
 from edits import EDITS, cost, measure_serve, middle, terms
-from measure import Builder, Failed, copying, peak_memory, remove_spent, seconds, weight
+from measure import Builder, Failed, copying, peak_memory, processor_seconds, remove_spent, seconds, weight
 from peers import CORPUS, HOME, OTHERS, OURS, builder, set_up, settings
 from report import machine, plain, rows, write_markdown
 
@@ -104,7 +104,7 @@ class Race:
         self.results[kind].setdefault(str(self.articles), {}).setdefault(name, []).append(figure)
         RESULTS.write_text(json.dumps(self.results, indent=1), encoding="utf-8")
         shown = f"{figure:.2f}" if isinstance(figure, float) else figure
-        say(f"{kind:8} {self.articles:7,}  {name:10} {shown}")
+        say(f"{kind:9} {self.articles:7,}  {name:10} {shown}")
 
     def built(self) -> Builder:
         """Colophon's bare site, up to date."""
@@ -126,7 +126,9 @@ def cold(race: Race) -> None:
     for _ in range(race.runs):
         for name, racer in racers.items():
             race.clear(racer)
+            before = processor_seconds()
             race.note("cold", name, seconds(racer))
+            race.note("processor", name, processor_seconds() - before)
     for name in race.names:
         race.note("wrote", name, weight(racers[name].output))
     for _ in range(race.runs):
@@ -260,7 +262,7 @@ def place(on: str) -> Iterator[Path]:
 
 def measure(asked: argparse.Namespace, place: Path) -> dict[str, Any]:
     """Everything that was asked for. A part that fails is told and noted; the others go on."""
-    kinds = ("cold", "wrote", "floor", "memory", "nothing", "terms", "edits", "serve", "subjects")
+    kinds = ("cold", "processor", "wrote", "floor", "memory", "nothing", "terms", "edits", "serve", "subjects")
     results: dict[str, Any] = {"date": dt.datetime.now(dt.UTC).date().isoformat(), "runs": asked.runs}
     results |= {"on": asked.on, "failed": [], **{kind: {} for kind in kinds}}
     other = asked.other and asked.other.resolve()

@@ -61,7 +61,7 @@ class Figures:
         self.results, self.articles = results, articles
 
     def of(self, kind: str, name: str) -> list[Any]:
-        return self.results[kind].get(str(self.articles), {}).get(name, [])
+        return self.results.get(kind, {}).get(str(self.articles), {}).get(name, [])
 
     def what(self, text: str) -> str:
         return f"{text}, {self.articles:,} articles"
@@ -109,7 +109,11 @@ def _ratios(figures: Figures) -> Iterator[Row]:
     for ours, theirs, limits in pairs:
         if (times := figures.of("cold", ours)) and (others := figures.of("cold", theirs)):
             unit = f"× {NAMES[theirs]}"
-            yield _ratio(figures.what(f"cold build, {NAMES[ours]}"), paired(times, others), figures, limits, unit)
+            row = _ratio(figures.what(f"cold build, {NAMES[ours]}"), paired(times, others), figures, limits, unit)
+            if used := figures.of("processor", ours):
+                of_processor = paired(used, figures.of("processor", theirs))
+                row = row._replace(reached=f"{row.reached}; processor time {_number(of_processor)} ×")
+            yield row
     if tenth := figures.of("cold", "tenth"):
         growth, what = paired(figures.of("cold", "colophon"), tenth), figures.what("cold build, bare templates")
         yield _ratio(what, growth, figures, GROWTH, f"× our own {figures.articles // 10:,}")
