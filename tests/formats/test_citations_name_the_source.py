@@ -14,7 +14,7 @@ import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from helpers.citing import ADDRESS, CREDIT, NOWHERE, SITE, TITLE, altered, first, printed, written
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
@@ -187,7 +187,6 @@ titles = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co"))).fil
 HARD = "&%$#_{}~^\\`--'' „Łódź“ 体育 <b> @x{y} \"z\" ER  - TY  - % \\} {{"
 
 
-@settings(deadline=None)
 @given(titles | st.text(st.sampled_from(HARD), min_size=1).filter(str.split))
 def test_any_title_survives_each_form(title: str) -> None:
     article = altered(first(), title=title)
@@ -202,7 +201,6 @@ def typed(text: str) -> str:
     return "".join(text.replace("’", "'").split())
 
 
-@settings(deadline=None)
 @given(titles)
 def test_formatted_references_are_safe_html_of_their_text(title: str) -> None:
     import lxml.html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers.tei_articles import DAY, RICH, VIEWS, Schema, article, rich, viewed
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -72,7 +72,6 @@ def test_characters_that_xml_forbids_leave_the_others() -> None:
 
 
 @given(st.lists(st.sampled_from(RICH.replace("\n\n", " \n\n ").split(" ")), max_size=30).map(" ".join), st.data())
-@settings(max_examples=150, deadline=None)
 def test_any_text_is_valid_and_whole(text: str, data: st.DataObject) -> None:
     html = rich(text)
     shown = shown_text(html).split()

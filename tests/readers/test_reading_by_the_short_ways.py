@@ -7,7 +7,7 @@ import pickle
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import msgpack
 from msgspec.structs import replace
@@ -111,7 +111,6 @@ def told(make: object, *given: object) -> str:
         return f"Unsafe: {error}"
 
 
-@settings(max_examples=500)
 @given(PATTERNS, DAYS, st.sampled_from(["a-slug", "{date}", "%Y"]), st.sampled_from(["en", "zh-Hans"]))
 @example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(999, 1, 2), "a", "en")
 @example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(2020, 1, 2), "a", "en")
@@ -128,7 +127,6 @@ PATHS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1_000)
 @given(PATHS | st.lists(st.sampled_from(["abcde", "2020", "x" * 100]), max_size=9).map("/".join))
 @example("2020/01/story-000001.html")
 def test_a_path_that_is_surely_safe_is_safe_by_every_rule(path: str) -> None:
@@ -164,7 +162,6 @@ def line_by_line(source: str, header: Header, problems: list[Problem]) -> tuple[
     return at, number
 
 
-@settings(max_examples=1_000)
 @given(LINES, st.booleans())
 @example(["Title: A", "Date: 2020-01-02", "", "The text."], True)
 def test_a_flat_header_is_read_as_its_patterns_say(lines: list[str], ends: bool) -> None:

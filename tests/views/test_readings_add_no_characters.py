@@ -73,7 +73,6 @@ def texts_with_passages(draw: st.DrawFn) -> tuple[str, list[tuple[str, int]]]:
 
 
 @given(texts_with_passages(), st.integers(0, 6))
-@settings(max_examples=400, deadline=None)
 def test_text_is_the_same_with_any_readings_and_notes(given: tuple[str, list[tuple[str, int]]], parted: int) -> None:
     safe, passages = given
     readings = tuple(
@@ -177,7 +176,6 @@ def test_the_feed_has_no_links_that_lead_nowhere(ours: Site) -> None:
     assert "#note-" not in feed
 
 
-@pytest.mark.browser
 def test_a_browser_shows_and_copies_the_text_received_whatever_the_switch_says(browser: Browser, ours: Site) -> None:
     received = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text("utf-8")
     expected = " ".join(received.removeprefix(" date 2022-11-30 ").split())
@@ -192,8 +190,7 @@ def test_a_browser_shows_and_copies_the_text_received_whatever_the_switch_says(b
     page.close()
 
 
-@pytest.mark.browser
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(given=texts_with_passages())
 def test_a_browser_reads_the_same_text_with_any_passages(
     browser: Browser, given: tuple[str, list[tuple[str, int]]]
