@@ -24,6 +24,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import watchfiles
 
+from colophon.formats.registry import FORMATS
 from colophon.model.problems import one_line
 
 Rebuild = Callable[[set[Path] | None], bool]
@@ -105,7 +106,7 @@ class Handler(SimpleHTTPRequestHandler):
     server: Server
     extensions_map = {  # noqa: RUF012  the standard library's, with our kinds of file
         **SimpleHTTPRequestHandler.extensions_map,
-        **dict.fromkeys((".txt", ".md", ".bib", ".ris"), "text/plain; charset=utf-8"),
+        **{f".{ending}": one.content_type for ending, one in FORMATS.items()},
         ".html": "text/html; charset=utf-8",
         ".xml": "application/xml",
     }

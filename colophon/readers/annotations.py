@@ -60,7 +60,7 @@ def _change(fields: FieldReader, place: str, item: dict[str, Any], kinds: tuple[
     if kind == "conjecture" and (supplied := _unbracketed(was, now)):
         fields.refuse(f"{place}.now", f"supplies “{supplied}” without brackets", f"write [{supplied}]")
     why, nth = fields.text(f"{place}.why", item.get("why")), fields.number(f"{place}.nth", item.get("nth"))
-    return Change(was, now, kind, why, nth, fields.day(f"{place}.date", item.get("date")))
+    return Change(was=was, now=now, kind=kind, why=why, nth=nth, date=fields.day(f"{place}.date", item.get("date")))
 
 
 def _unbracketed(was: str, now: str) -> str | None:
@@ -81,7 +81,7 @@ def _note(fields: FieldReader, place: str, item: dict[str, Any]) -> Note | None:
     on = fields.needed(place, item, "on", "the words of the text that it is about")
     note = fields.needed(place, item, "note", "the remark")
     nth = fields.number(f"{place}.nth", item.get("nth"))
-    return Note(on, " ".join(note.split()), nth) if on and note else None
+    return Note(on=on, note=" ".join(note.split()), nth=nth) if on and note else None
 
 
 def _read_dates(fields: FieldReader) -> list[Dated | None]:
@@ -98,7 +98,9 @@ def _dated(fields: FieldReader, place: str, item: dict[str, Any]) -> Dated | Non
         fields.refuse(f"{place}.date", "missing", f"write the day: {WRITE_DATE.removeprefix('write ')}")
     nth = fields.number(f"{place}.nth", item.get("nth"))
     status = fields.choice(f"{place}.status", item.get("status"), DATE_STATUSES, Status.AS_STATED)
-    return Dated(on, day, " ".join(what.split()), nth, Status(status)) if on and what and day else None
+    if not (on and what and day):
+        return None
+    return Dated(on=on, date=day, what=" ".join(what.split()), nth=nth, status=Status(status))
 
 
 def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotations: Annotations) -> None:
@@ -133,9 +135,8 @@ def check_changes(
     try:
         received = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        fields.refuse(
-            "custody", f"“{evidence}” is not UTF-8, so it can't be compared", "keep the text received as UTF-8"
-        )
+        found = f"“{evidence}” is not UTF-8, so it can't be compared"
+        fields.refuse("custody", found, "keep the text received as UTF-8")
         return
     if _too_much(fields, "changes", len(changes), received):
         return
@@ -145,19 +146,15 @@ def check_changes(
         fields.refuse(f"changes.{numbers[misfit.change]}.was", misfit.found, misfit.remedy)
     if misfitting or None in changes:
         return
-    found = differences(received, [change for change in changes if change], shown)
-    for one in found[:MOST_DIFFERENCES]:
-        fields.refuse_at(
-            _line_of_word(fields, one.at),
-            "text",
-            f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
-            f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})",
-            "put back the words received, or declare the difference in changes",
-        )
-    if len(found) > MOST_DIFFERENCES:
-        fields.refuse(
-            "text", f"{len(found) - MOST_DIFFERENCES:,} more differences from {evidence}", "mend those above first"
-        )
+    differing = differences(received, [change for change in changes if change], shown)
+    for one in differing[:MOST_DIFFERENCES]:
+        found = f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
+        found += f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})"
+        remedy = "put back the words received, or declare the difference in changes"
+        fields.refuse_at(_line_of_word(fields, one.at), "text", found, remedy)
+    if len(differing) > MOST_DIFFERENCES:
+        found = f"{len(differing) - MOST_DIFFERENCES:,} more differences from {evidence}"
+        fields.refuse("text", found, "correct those above first")
 
 
 def _too_much(fields: FieldReader, name: str, number: int, text: str) -> bool:

@@ -21,10 +21,10 @@ LARGEST_FILE = 10_000_000  # bytes, of an article, a register file or a file tha
 STEPWISE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+_FOLDER_BELOW = _FOLDER | getattr(os, "O_NOFOLLOW", 0)
 _USUAL_PATH = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*")
 # Folders that were reached without a link, by path: device and inode.
 _reached: dict[str, tuple[int, int]] = {}
-_FOLDER_BELOW = _FOLDER | getattr(os, "O_NOFOLLOW", 0)
 
 # C0 and C1 controls but tab and newline, and noncharacters: no text has them.
 _NO_TEXT = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
@@ -45,9 +45,10 @@ def open_file(folder: str, path: str) -> int:
     """A descriptor for reading the file at `path`, relative to `folder`, with forward slashes. It may be of something
     else than a regular file. Raises Unreadable."""
     if not _USUAL_PATH.fullmatch(path):
-        path = os.path.normpath(path).replace(os.sep, "/") if path else "."
-        if path == "." or path.startswith("/") or ":" in path[:3] or "\0" in path or ".." in path.split("/"):
+        plain = path.replace("\\", "/")
+        if not plain or plain.startswith("/") or ":" in path[:3] or "\0" in path or ".." in plain.split("/"):
             raise Unreadable(errno.EINVAL, "is not a path below the content folder", path)
+        path = os.path.normpath(path).replace(os.sep, "/")
     try:
         if STEPWISE:
             return _opened(folder, path)

@@ -82,8 +82,7 @@ def parse_header(source: str, label: str, problems: list[Problem]) -> Header | N
 
 
 def _flat_header(source: str, label: str, problems: list[Problem]) -> Header | None:
-    """Pelican's notation: keys in any case, further lines of a value indented by four spaces, an empty line at the
-    end."""
+    """Pelican's notation: keys in any case, more lines of a value indented by four spaces, an empty line at the end."""
     header = Header(flat=True)
     at, number = _flat_fields(source, header, label, problems)
     end = _FLAT_END.match(source, at)
@@ -167,9 +166,7 @@ def load_yaml(
     if len(source) > LONGEST_HEADER:
         raise Fault(first_line, "header", f"{len(source):,} characters long", f"keep it under {LONGEST_HEADER:,}")
     try:
-        builder = _Builder(source, first_line, header, label, problems)
-        builder.fold = fold
-        return builder.document()
+        return _Builder(source, first_line, header, label, problems, fold=fold).document()
     except yaml.MarkedYAMLError as error:
         # What is never closed is found missing at the end; it is mended where it was opened.
         opened = error.context_mark if "end of stream" in str(error.problem) or "flow" in str(error.context) else None
@@ -196,10 +193,12 @@ def _explained(error: yaml.MarkedYAMLError, line: int) -> Fault:
 class _Builder:
     """Builds values from YAML events: without aliases and tags, no document is larger than it is written."""
 
-    def __init__(self, source: str, first: int, header: Header, label: str, problems: list[Problem]) -> None:
+    def __init__(
+        self, source: str, first: int, header: Header, label: str, problems: list[Problem], *, fold: bool
+    ) -> None:
         self.source, self.first, self.header, self.label, self.problems = source, first, header, label, problems
         self.events: Iterator[Any] = yaml.parse(source, Loader=_LOADER)
-        self.fold = False  # a header's own keys are words of any case, as in Pelican; a register's are keys
+        self.fold = fold  # a header's own keys are words of any case, as in Pelican; a register's are keys
 
     def document(self) -> Any:
         for event in self.events:

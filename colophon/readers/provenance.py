@@ -1,7 +1,4 @@
-"""Custody: the source of a text, the hands it went through since, and whether the dates of that run in order.
-
-Reads the fields `source`, `custody`, `published` and `review`. It asks others for bytes and knows no folders.
-"""
+"""Reads where a text comes from: its source, the steps of its custody, and its review, and checks that they agree."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from colophon.model.addresses import RECEIVED, inert
-from colophon.model.article import Hop, Review, Source, Status
+from colophon.model.article import Event, Review, Source, Status
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.fields import SHA256, WRITE_DATE, FieldReader
 from colophon.readers.register import Register
@@ -32,11 +29,11 @@ Fetch = Callable[[str], bytes | str]
 
 @dataclass(slots=True)
 class Provenance:
-    """What the header says about where the text comes from, and the evidence that was looked at."""
+    """The source and custody of a text, the files that custody names, and the text received with its path."""
 
     source: Source | None = None
     original: bool = False
-    custody: tuple[Hop, ...] = ()
+    custody: tuple[Event, ...] = ()
     evidence: list[str] = field(default_factory=list)
     received: bytes | None = None
     received_path: str = ""
@@ -45,14 +42,14 @@ class Provenance:
 def read_source(
     fields: FieldReader, register: Register, date: dt.date | None, required: bool
 ) -> tuple[Source | None, bool]:
-    """The source, and whether the text was written for this site."""
+    """The source, and whether the text was written for this site. Where none is stated, that is an error if `required`,
+    else a warning. `date` is the article's, for a flat header without Source-Date."""
     given = _flat_source(fields, date) if fields.header.flat else fields.header.values.get("source")
     if given == "original":
         return None, True
     if given is None:
-        fields.refuse(
-            "source", "missing", _WRITE_FLAT if fields.header.flat else _WRITE_SOURCE, ERROR if required else WARNING
-        )
+        remedy = _WRITE_FLAT if fields.header.flat else _WRITE_SOURCE
+        fields.refuse("source", "missing", remedy, ERROR if required else WARNING)
         return None, False
     if not isinstance(given, dict):
         fields.refuse("source", f"“{given}” alone is not a source", _WRITE_SOURCE)
@@ -61,17 +58,14 @@ def read_source(
     publication = _publication(fields, register, given.get("publication"))
     printed = given["date"] if isinstance(given.get("date"), dt.date) else fields.day("source.date", given.get("date"))
     if given.get("date") is None:
-        fields.refuse(
-            "source.date",
-            "missing",
-            f"write the day on which the source printed it: {WRITE_DATE.removeprefix('write ')}",
-        )
+        remedy = f"write the day on which the source printed it: {WRITE_DATE.removeprefix('write ')}"
+        fields.refuse("source.date", "missing", remedy)
     page = _page(fields, "source.page", given.get("page"))
     credit = fields.text("source.credit", given.get("credit"))
     status = fields.choice("source.status", given.get("status"), Status, Status.AS_STATED)
     if publication is None or printed is None:
         return None, False
-    return Source(publication, printed, page, credit, Status(status)), False
+    return Source(publication=publication, date=printed, page=page, credit=credit, status=Status(status)), False
 
 
 def _flat_source(fields: FieldReader, date: dt.date | None) -> Any:
@@ -101,23 +95,20 @@ def _publication(fields: FieldReader, register: Register, value: Any) -> str | N
 def _page(fields: FieldReader, place: str, value: Any) -> str | None:
     if place in fields.header.digits:
         digits = fields.header.digits[place]
-        fields.refuse(
-            place,
-            f"the number {digits}, which loses a zero in front",
-            f'write it between quotes, as in page: "{digits.zfill(2)}"',
-        )
+        remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
+        fields.refuse(place, f"the number {digits}, which loses a zero in front", remedy)
         return None
     return fields.text(place, value)
 
 
-def read_custody(fields: FieldReader, register: Register) -> list[Hop]:
-    """The hops as the header gives them, oldest first."""
+def read_custody(fields: FieldReader, register: Register) -> list[Event]:
+    """The steps of custody in the order of the header."""
     shape = "{act: printed, by: KEY, date: YYYY-MM-DD, status: as-stated}"
     items = fields.items("custody", fields.header.values.get("custody"), shape, _HOP_FIELDS)
     return [hop for place, item in items if (hop := _hop(fields, register, place, item))]
 
 
-def _hop(fields: FieldReader, register: Register, place: str, item: dict[str, Any]) -> Hop | None:
+def _hop(fields: FieldReader, register: Register, place: str, item: dict[str, Any]) -> Event | None:
     act = fields.needed(place, item, "act", " | ".join(ACTS))
     if act is None:
         return None
@@ -133,48 +124,42 @@ def _hop(fields: FieldReader, register: Register, place: str, item: dict[str, An
         fields.refuse(f"{place}.sha256", f"“{digest[:80]}” is not a SHA-256 digest", "write its 64 digits, 0–9 and a–f")
     status = fields.choice(f"{place}.status", item.get("status"), Status, Status.UNKNOWN)
     if status == Status.VERIFIED and not (file and digest):
-        fields.refuse(
-            f"{place}.status",
-            "verified, with no file and digest to show for it",
-            "write file: and sha256:, or status: as-stated",
-        )
-    return Hop(
-        act,
-        None if by == "unknown" else by,
-        None if date == "unknown" else fields.day(f"{place}.date", date),
-        _page(fields, f"{place}.page", item.get("page")),
-        fields.language(f"{place}.lang", item.get("lang")),
-        fields.text(f"{place}.method", item.get("method")),
-        fields.language(f"{place}.from", item.get("from")),
-        fields.language(f"{place}.to", item.get("to")),
-        file,
-        digest,
-        fields.web_address(f"{place}.url", item.get("url")),
-        fields.text(f"{place}.evidence", item.get("evidence")),
-        Status(status),
+        remedy = "write file: and sha256:, or status: as-stated"
+        fields.refuse(f"{place}.status", "verified, with no file and digest to show for it", remedy)
+    return Event(
+        act=act,
+        by=None if by == "unknown" else by,
+        date=None if date == "unknown" else fields.day(f"{place}.date", date),
+        page=_page(fields, f"{place}.page", item.get("page")),
+        lang=fields.language(f"{place}.lang", item.get("lang")),
+        method=fields.text(f"{place}.method", item.get("method")),
+        origin=fields.language(f"{place}.from", item.get("from")),
+        target=fields.language(f"{place}.to", item.get("to")),
+        file=file,
+        sha256=digest,
+        url=fields.web_address(f"{place}.url", item.get("url")),
+        evidence=fields.text(f"{place}.evidence", item.get("evidence")),
+        status=Status(status),
     )
 
 
-def default_custody(source: Source, received: str | None, lang: str) -> list[Hop]:
-    """What is known where no custody is written: the source printed it, and its bytes are here if a file is."""
+def default_custody(source: Source, received: str | None, lang: str) -> list[Event]:
+    """The custody of a header without one: the source printed the text, and a file received is here if there is one."""
     status = Status.AS_STATED if source.status == Status.VERIFIED else source.status
-    hops = [Hop("printed", source.publication, source.date, source.page, status=status)]
-    return hops + ([Hop("received", lang=lang, file=received, status=Status.AS_STATED)] if received else [])
+    hops = [Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)]
+    return hops + ([Event(act="received", lang=lang, file=received, status=Status.AS_STATED)] if received else [])
 
 
-def check_files(fields: FieldReader, hops: Sequence[Hop], fetch: Fetch, found: Provenance) -> None:
-    """Every file that a hop names is there and has the digest stated; the text is held to the last one received."""
+def check_files(fields: FieldReader, hops: Sequence[Event], fetch: Fetch, found: Provenance) -> None:
+    """Check that each file is there and has the digest stated; `found` gets their paths and the last text received."""
     for number, hop in enumerate(hops, 1):
         if not hop.file:
             continue
         place = f"custody.{number}"
         data = fetch(hop.file)
         if isinstance(data, str):
-            fields.refuse(
-                f"{place}.file",
-                f"“{hop.file}” {data}",
-                "write its path below the content folder, as in received/2022/name.txt",
-            )
+            remedy = "write its path below the content folder, as in received/2022/name.txt"
+            fields.refuse(f"{place}.file", f"“{hop.file}” {data}", remedy)
             continue
         if not (hop.file.startswith(f"{RECEIVED}/") or inert(hop.file)):
             remedy = f"put it into {RECEIVED}/, where it is published as text"
@@ -182,58 +167,47 @@ def check_files(fields: FieldReader, hops: Sequence[Hop], fetch: Fetch, found: P
         found.evidence.append(hop.file)
         digest = hashlib.sha256(data).hexdigest() if hop.sha256 else None
         if digest != hop.sha256:
-            fields.refuse(
-                f"{place}.sha256",
-                f"the file's digest is {digest}",
-                "put back the file as it was received, or write its digest",
-            )
+            remedy = "put back the file as it was received, or write its digest"
+            fields.refuse(f"{place}.sha256", f"the file's digest is {digest}", remedy)
         elif hop.act == "received" and hop.file.endswith(".txt"):
             found.received, found.received_path = data, hop.file
 
 
-def check_source(fields: FieldReader, source: Source | None, hops: Sequence[Hop]) -> None:
-    """The source and the hop that printed it say the same, and what is verified has something to show for it."""
+def check_source(fields: FieldReader, source: Source | None, hops: Sequence[Event]) -> None:
+    """Check that the source and the step that printed it agree, and that a file founds what is verified."""
     if source is None:
         return
     if source.status == Status.VERIFIED and not any(hop.file and hop.sha256 for hop in hops):
-        fields.refuse(
-            "source.status",
-            "verified, with no file and digest in custody",
-            "write status: as-stated, or add the file to custody",
-        )
+        remedy = "write status: as-stated, or add the file to custody"
+        fields.refuse("source.status", "verified, with no file and digest in custody", remedy)
     for number, hop in enumerate(hops, 1):
         if hop.act != "printed" or hop.by not in (None, source.publication):
             continue
         for name, here, there in (("date", hop.date, source.date), ("page", hop.page, source.page)):
             if here and there and here != there:
-                fields.refuse(
-                    f"custody.{number}.{name}", f"“{here}”, where source.{name} has “{there}”", "write the same in both"
-                )
+                wrong = f"“{here}”, where source.{name} has “{there}”"
+                fields.refuse(f"custody.{number}.{name}", wrong, "write the same in both")
 
 
-def check_order(fields: FieldReader, hops: Sequence[Hop], date: dt.date | None, published: dt.date | None) -> None:
-    """Printed, passed on, received, published: no day is before the one in front of it."""
+def check_order(fields: FieldReader, hops: Sequence[Event], date: dt.date | None, published: dt.date | None) -> None:
+    """Check that no day is before that of the step in front of it, from `date`, the day of print, to `published`."""
     said, last = "date", date
     for number, hop in enumerate(hops, 1):
         if hop.date is None:
             continue
         if last and hop.date < last:
-            fields.refuse(
-                f"custody.{number}.date",
-                f"{hop.act} on {hop.date}, before {said} ({last})",
-                "write the hops oldest first, or correct the day",
-            )
+            remedy = "write the hops oldest first, or correct the day"
+            fields.refuse(f"custody.{number}.date", f"{hop.act} on {hop.date}, before {said} ({last})", remedy)
         elif hop.date != last:
             said, last = f"custody.{number}, {hop.act}", hop.date
     if published and last and published < last:
-        fields.refuse(
-            "published", f"{published} is before {said} ({last})", "write the day on which it first appeared here"
-        )
+        remedy = "write the day on which it first appeared here"
+        fields.refuse("published", f"{published} is before {said} ({last})", remedy)
 
 
 def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
-    """Who read the text, and whether the text has changed since: its SHA-256 is of the text below the header, in
-    UTF-8, with `\\n` newlines and no white space at either end."""
+    """The review, and whether the text changed since. Its SHA-256 is of the text below the header, in UTF-8, with
+    `\\n` newlines and no white space at either end."""
     given = fields.header.values.get("review")
     if given is None or given == "unreviewed":
         return None, False
@@ -242,20 +216,14 @@ def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
         return None, False
     fields.only("review", given, ("by", "date", "sha256"))
     by = fields.needed("review", given, "by", "who read it")
-    date = (
-        fields.day("review.date", given.get("date"))
-        if fields.needed("review", given, "date", "the day, YYYY-MM-DD")
-        else None
-    )
+    written = fields.needed("review", given, "date", "the day, YYYY-MM-DD")
+    date = fields.day("review.date", written) if written else None
     digest = fields.needed("review", given, "sha256", "the digest of the text that was read")
     if not (by and date and digest):
         return None, False
     now = hashlib.sha256(fields.header.text.strip().encode()).hexdigest()
     if now == digest:
-        return Review(by, date, digest), False
-    fields.warn(
-        "review.sha256",
-        f"the text changed since the review of {date}",
-        f"have it read again and write {now}, or review: unreviewed",
-    )
-    return Review(by, date, digest), True
+        return Review(by=by, date=date, sha256=digest), False
+    remedy = f"have it read again and write {now}, or review: unreviewed"
+    fields.warn("review.sha256", f"the text changed since the review of {date}", remedy)
+    return Review(by=by, date=date, sha256=digest), True

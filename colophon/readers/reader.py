@@ -25,6 +25,7 @@ from colophon.readers.settings import ReaderSettings
 
 __all__ = ["Reader", "ReaderSettings", "Reading", "received_beside"]
 
+_Moments = tuple[dt.date, dt.time | None, dt.date]  # printed on, at, published on
 TITLE_BY = ("source", "editor", "translator")
 
 
@@ -61,9 +62,8 @@ class Reader:
     def _read(self, path: str, parse: Callable[[str, bytes], Reading]) -> Reading:
         data = read_file(self.settings.content, path)
         if isinstance(data, str):
-            return Reading(
-                path, None, (Problem(f"{self._label}/{path}", 0, "file", data, "make it a readable text file"),)
-            )
+            problem = Problem(f"{self._label}/{path}", 0, "file", data, "make it a readable text file")
+            return Reading(path, None, (problem,))
         return parse(path, data)
 
     def parse(self, path: str, data: bytes) -> Reading:
@@ -99,16 +99,16 @@ class Reader:
         lang = fields.language("lang", values.get("lang"), self.settings.default_lang) or self.settings.default_lang
         html, words = self._text(fields)
         page = Article(
-            path,
-            metadata.read_title(fields),
-            metadata.read_slug(fields, path, self.settings),
-            day or dt.date.min,
-            day or dt.date.min,
-            lang,
-            html,
-            words,
-            None,
-            time,
+            path=path,
+            title=metadata.read_title(fields),
+            slug=metadata.read_slug(fields, path, self.settings),
+            date=day or dt.date.min,
+            published=day or dt.date.min,
+            lang=lang,
+            html=html,
+            words=words,
+            source=None,
+            time=time,
             original=True,
             summary=metadata.read_summary(fields, self.settings, self._markdown),
             template=metadata.read_template(fields, "page", self.settings.templates),
@@ -161,14 +161,7 @@ class Reader:
         found.custody = tuple(hops)
         return found
 
-    def _article(
-        self,
-        fields: FieldReader,
-        path: str,
-        found: Provenance,
-        moments: tuple[dt.date, dt.time | None, dt.date],
-        lang: str,
-    ) -> Article:
+    def _article(self, fields: FieldReader, path: str, found: Provenance, moments: _Moments, lang: str) -> Article:
         """The article, with its text, annotations and terms."""
         values = fields.header.values
         annotations = read_annotations(fields)
@@ -178,32 +171,32 @@ class Reader:
         review, voided = provenance.read_review(fields)
         (date, time, published), settings, markdown = moments, self.settings, self._markdown
         return Article(
-            path,
-            metadata.read_title(fields),
-            metadata.read_slug(fields, path, settings),
-            date,
-            published,
-            lang,
-            html,
-            words,
-            found.source,
-            time,
-            found.original,
-            fields.choice("title_by", values.get("title_by"), TITLE_BY, "source"),
-            metadata.read_summary(fields, settings, markdown),
-            found.custody,
-            review,
-            voided,
-            tuple(filter(None, annotations.changes)),
-            tuple(filter(None, annotations.readings)),
-            tuple(filter(None, annotations.notes)),
-            tuple(filter(None, annotations.dates)),
-            metadata.read_terms(fields, self.register),
-            fields.text("rights", values.get("rights")),
-            metadata.read_status(fields),
-            metadata.read_template(fields, "article", settings.templates),
-            metadata.read_old_addresses(fields),
-            metadata.read_extra(fields, settings, markdown),
+            path=path,
+            title=metadata.read_title(fields),
+            slug=metadata.read_slug(fields, path, settings),
+            date=date,
+            published=published,
+            lang=lang,
+            html=html,
+            words=words,
+            source=found.source,
+            time=time,
+            original=found.original,
+            title_by=fields.choice("title_by", values.get("title_by"), TITLE_BY, "source"),
+            summary=metadata.read_summary(fields, settings, markdown),
+            custody=found.custody,
+            review=review,
+            review_voided=voided,
+            changes=tuple(filter(None, annotations.changes)),
+            readings=tuple(filter(None, annotations.readings)),
+            notes=tuple(filter(None, annotations.notes)),
+            dates=tuple(filter(None, annotations.dates)),
+            terms=metadata.read_terms(fields, self.register),
+            rights=fields.text("rights", values.get("rights")),
+            status=metadata.read_status(fields),
+            template=metadata.read_template(fields, "article", settings.templates),
+            redirect_from=metadata.read_old_addresses(fields),
+            extra=metadata.read_extra(fields, settings, markdown),
         )
 
     def _text(self, fields: FieldReader) -> tuple[str, int]:

@@ -66,12 +66,9 @@ class Register:
         try:
             names = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
         except (FileNotFoundError, NotADirectoryError):
-            names = []
+            return cls(), []
         except OSError as error:
-            names = []
-            problems.append(
-                Problem(label, 0, "file", f"can't be read ({in_words(error)})", "make it a readable folder")
-            )
+            return cls(), [Problem(label, 0, "file", f"can't be read ({in_words(error)})", "make it a readable folder")]
         for name in names:
             if name in known:
                 entries += _read(folder, name, known[name], f"{label}/{name}", problems)
