@@ -283,5 +283,5 @@ def test_a_form_that_no_theme_has_heard_of_stands_beside_the_page(site: Site) ->
     assert beside(site, BRIDGE) == {"ris", "words.txt"}
     links = site.page(f"{BRIDGE}.html").xpath("//*[@class='forms']/a")
     assert [link.text for link in links] == ["RIS", "Words"]
-    assert (site.output / f"{BRIDGE}.words.txt").read_text("utf-8").startswith("The Daily Example")
+    assert (site.output / f"{BRIDGE}.words.txt").read_text("utf-8").startswith("Example Daily, page 01")
     site.settings.write_text(settings)
