@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from colophon.build import sidecars, verify
 from colophon.build.settings import Frame
-from colophon.model.addresses import Unsafe, safe
+from colophon.model.addresses import NO_JEKYLL, Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
 from colophon.output.writer import Put, Writer
@@ -30,7 +30,7 @@ from colophon.rendering.renderer import Job, Missing, TemplateFailed, Theme, ren
 from colophon.views.article import ArticleView
 from colophon.views.make import LedgerParts, OverviewParts, variables
 from colophon.views.make_article import ArticleParts
-from colophon.workers import batched, each
+from colophon.workers import Pool, batched, each
 
 BATCH = 32
 
@@ -71,9 +71,9 @@ class Press:
     _digests: dict[str, bytes] = field(default_factory=dict)
     _given_to_guests: list[tuple[str, ArticleParts, ArticleView]] = field(default_factory=list)
 
-    def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
+    def put(self, pages: Iterable[Page], executor: Pool | None) -> None:
         """Render what is due of `pages` and put it."""
-        writer = self.output.writer() if executor is None or getattr(executor, "here", False) else None
+        writer = self.output.writer() if executor is None or executor.local else None
         work = partial(_made, self.frame.theme, self.frame.content, writer)
         for batch, made in each(executor, work, self._batches(pages)):
             if isinstance(made, TemplateFailed):
@@ -127,7 +127,10 @@ class Press:
                 self.problems.append(wrong)
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
-        """Put the theme's files, and those of the content that `changed`, all where it is None."""
+        """Put the theme's files, and those of the content that `changed`, all where it is None; and the empty file that
+        keeps GitHub Pages from leaving out what begins with “_”."""
+        self.planned.add(NO_JEKYLL)
+        self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
         found = list(assets.of_theme(self.frame.settings))
         within = stamps if changed is None else changed
         for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
@@ -197,24 +200,25 @@ def _made(
 ) -> list[list[Made] | Problem] | TemplateFailed:
     """The files of each page of a batch, or what is wrong with the page."""
     done: list[list[Made] | Problem] = []
-    try:
+    with writer.opened() if writer else nullcontext() as pair:
         for due in batch:
             parts = pickle.loads(due.parts)  # noqa: S301 - from our own process
             seen = variables(parts)
-            found = _files(theme, content, due.path, parts, Job(due.template, seen), seen)
+            try:
+                found = _files(theme, content, due.path, parts, Job(due.template, seen), seen)
+            except TemplateFailed as failed:
+                return failed
             if isinstance(found, Problem):
                 done.append(found)
             else:
-                done.append([(path, writer.put(path, data) if writer else data) for path, data in found])
-    except TemplateFailed as failed:
-        return failed
+                done.append([(path, pair.put(path, data) if pair else data) for path, data in found])
     return done
 
 
 def _files(
     theme: Theme, content: str, path: str, parts: Any, job: Job, seen: dict[str, Any]
 ) -> list[tuple[str, bytes]] | Problem:
-    """A page, and the files beside it. Raises TemplateFailed."""
+    """A page, and the files beside it; or what is wrong with it. Raises TemplateFailed."""
     if job.template in PAGES:
         return [(path, sidecars.encoded(theme, job.template, seen))]
     page = render(theme, job)
@@ -228,4 +232,7 @@ def _files(
     view = seen["article"]
     if wrong := verify.unfaithful(page, parts, view, content):
         return wrong
-    return [(path, page), *sidecars.files(theme, content, parts, view)]
+    try:
+        return [(path, page), *sidecars.files(theme, content, parts, view)]
+    except sidecars.EvidenceChanged as changed:
+        return changed.problem

@@ -7,20 +7,23 @@ Knows encodings and what a page is made of; not which pages there are, nor where
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
+from hashlib import sha256
 from typing import Any
 
 from colophon.formats.entry import Words
 from colophon.formats.evidence import evidence
 from colophon.formats.ledger import ledger
 from colophon.formats.sidecars import FORMS
+from colophon.model.problems import Problem
+from colophon.readers.files import read_file
 from colophon.rendering.figures.frame import framed
 from colophon.rendering.figures.land import land
 from colophon.rendering.page_formats import PAGES, WORDED
 from colophon.rendering.renderer import Theme, marked, said, template_digest
-from colophon.store.records import opened
+from colophon.store.records import digest, opened
 from colophon.views.article import ArticleView
 from colophon.views.card import CARD
 from colophon.views.ledger import LedgerView
@@ -34,7 +37,7 @@ FEEDS = "_parts/feeds"
 
 
 def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) -> Iterator[tuple[str, bytes]]:
-    """Each file as (path, bytes). Raises Missing where the theme doesn't word a credit line, and OSError."""
+    """Each file as (path, bytes). Raises Missing where the theme doesn't word a credit line, and EvidenceChanged."""
     yield from map_land(view.land, view.terms.get("places", ()))
     if not view.forms:
         return
@@ -44,9 +47,32 @@ def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) ->
         if form in FORMS:
             yield path, _bytes(FORMS[form](view, site, credit))
         else:
-            own, *received = (name for name, _ in parts.evidence)
-            data = {name: Path(content, name).read_bytes() for name in received}
-            yield path, evidence(opened(parts.record), Path(content, own).read_bytes(), data, credit)
+            yield path, _bundle(content, parts, credit)
+
+
+class EvidenceChanged(Exception):
+    """A file that a bundle needs is not the one that was read; `problem` says which."""
+
+    def __init__(self, path: str, found: str) -> None:
+        super().__init__(found)
+        self.problem = Problem(path, 0, "evidence", found, "build again, when nobody writes to the file")
+
+
+def _bundle(content: str, parts: ArticleParts, credit: str) -> bytes:
+    """The evidence bundle. What goes into it has the digest by which it was read, or that the header states. Raises
+    EvidenceChanged."""
+    article = opened(parts.record)
+    stated = {hop.file: hop.sha256 for hop in article.custody if hop.sha256}
+    label, data = os.path.basename(content), {}
+    for number, (name, mark) in enumerate(parts.evidence):
+        found = read_file(content, name)
+        if isinstance(found, str):
+            raise EvidenceChanged(f"{label}/{name}", found)
+        changed = digest(found) != mark if number == 0 else sha256(found).hexdigest() != stated.get(name)
+        if changed and (number == 0 or name in stated):
+            raise EvidenceChanged(f"{label}/{name}", "it changed while the site was built")
+        data[name] = found
+    return evidence(article, data.pop(article.path), data, credit)
 
 
 def map_land(path: str | None, places: Iterable[Named]) -> Iterator[tuple[str, bytes]]:

@@ -25,6 +25,7 @@ from pelican.settings import read_settings
 
 from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
+from colophon.output import staging, writer
 from colophon.pages import overviews, sitemaps
 from colophon.rendering.figures import card as figures_card
 
@@ -218,8 +219,6 @@ class Editing(RuleBasedStateMachine):
         override = {"OUTPUT_PATH": str(output), "CACHE_PATH": str(cache), "PATH": str(self.site.content)}
         engine = Engine(dict(read_settings(str(self.site.settings), override=override)))
         random.seed(0)
-        if break_after is not None:
-            engine.settings["_BREAK_AFTER"] = break_after
         try:
             with broken_off(break_after):
                 engine.build()
@@ -254,45 +253,28 @@ class Broken(BaseException):
     """Stands for the signal that ends a process."""
 
 
-class broken_off:  # noqa: N801 - reads as what it does
-    """Lets a build end at one of its writes, or at the very last step."""
+@contextmanager
+def broken_off(after: int | None) -> Iterator[None]:
+    """Let a build end at one of its writes, or at the very last step."""
+    if after is None:
+        yield
+        return
+    new_file, left = writer.new_file, after
 
-    def __init__(self, after: int | None) -> None:
-        self.after = after
-
-    def __enter__(self) -> None:
-        from colophon.output import trees, writer
-
-        self.write, self.new_file, self.exchange = trees.Trees.write, writer.new_file, trees.exchange
-        if self.after is None:
-            return
-        left = self.after
-
-        def broken() -> bool:
-            nonlocal left
-            left -= 1
-            return left < 0
-
-        def write(door: trees.Trees, path: str, data: bytes) -> None:
-            if broken():
-                raise Broken
-            self.write(door, path, data)
-
-        def new_file(*where: Any) -> None:
-            if broken():
-                raise Broken
-            self.new_file(*where)
-
-        def exchange(new: str, live: str) -> None:
+    def broken(*where: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
             raise Broken
+        new_file(*where)
 
-        trees.Trees.write, writer.new_file = write, new_file
-        trees.exchange = exchange
+    def swap(trees: staging.Trees) -> None:
+        raise Broken
 
-    def __exit__(self, *error: object) -> None:
-        from colophon.output import trees, writer
-
-        trees.Trees.write, writer.new_file, trees.exchange = self.write, self.new_file, self.exchange
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "new_file", broken)
+        patch.setattr(staging.Trees, "swap", swap)
+        yield
 
 
 @pytest.mark.filterwarnings("ignore")
