@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +26,7 @@ from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, the_index
 from colophon.store.records import StoredArticle, opened
+from colophon.workers import Pool
 
 BATCH = 32
 
@@ -54,7 +54,7 @@ class Build:
     frame: Frame
     archive: Archive
     output: Output
-    executor: Callable[[int], Executor | None]
+    executor: Callable[[int], Pool | None]
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     # makes the round of plugins from (articles, pages), each with its address; None where there are no plugins
     invite: Callable[[Any, Any], Any] | None = None
@@ -65,9 +65,8 @@ class Build:
     summary: Summary = field(default_factory=Summary)
 
     def run(self) -> Summary:
-        """Build up to the sealed standby tree. Raises Refused where there are problems that stop it."""
+        """Build in the block of `output.staged`. Raises Refused where there are problems that stop it."""
         began = time.monotonic()
-        self.output.open()
         everything = self._read()
         self._stop_at_errors()
         self._put(everything)
@@ -89,7 +88,6 @@ class Build:
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered last, and why it would or would not be rendered now."""
-        self.output.open()
         last = self.output.why(path)
         everything = self._read()
         said = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
@@ -124,7 +122,7 @@ class Build:
         self.changed = {w.path for w in wanted}
         self.touched = Touched()
         executor = self.executor(len(wanted))
-        if executor is not None and getattr(executor, "here", False) and travels(frame.theme):
+        if executor is not None and executor.local and travels(frame.theme):
             executor.submit(prepare, frame.theme)  # beside reading; else all wait for it once pages are due
         changes = self._counted(self.intake.changes(wanted, self.gone, self.stamps, executor), len(wanted))
         many = reread or len(wanted) + len(self.gone) > MANY

@@ -20,7 +20,7 @@ from colophon.model.article import TERM_KINDS, Article
 
 FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
-SITEMAP, LLMS = "sitemap.xml", "llms.txt"
+SITEMAP, LLMS, NO_JEKYLL = "sitemap.xml", "llms.txt", ".nojekyll"
 
 # Files and folders of the site's own; SEARCHED holds what the search page reads, DATA the archive as data.
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
@@ -149,12 +149,12 @@ def index(kind: str, key: str) -> str:
     """The first page of an index."""
     if kind == "latest":
         return FRONT
-    return f"{kind}/{key if key != 'index' else '_index'}.html"  # index.html is the overview of the kind
+    return f"{kind}/{key if key != 'index' else 'key_index'}.html"  # index.html is the overview of the kind
 
 
 def overview(kind: str, beginning: str = "") -> str:
     """The overview of the indexes of a kind, or its page for keys that begin alike. No key has a “_”."""
-    return f"{kind}/_/{beginning}.html" if beginning else f"{kind}/index.html"
+    return f"{kind}/by_key/{beginning}.html" if beginning else f"{kind}/index.html"
 
 
 def year(number: int) -> str:

@@ -68,7 +68,7 @@ class Data:
         return digest.digest()
 
     def _make(self) -> None:
-        folder, place, latest = self.output.stage(), self.output.trees.place, self.stock.latest()
+        folder, place, latest = self.output.stage(), self.output.place, self.stock.latest()
         total = latest.total() if latest else 0
         with ExitStack() as stack:
             lines = stack.enter_context(open(place(LINES), "wb"))
