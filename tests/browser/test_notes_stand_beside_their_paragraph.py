@@ -15,7 +15,7 @@ PAGE = "2022/11/paris-olympics-symposium.html"
 
 
 def groups(html: str, *passages: str) -> list[tuple[int, int, list[int]]]:
-    notes = tuple(Note(passage, "remark", 1) for passage in passages)
+    notes = tuple(Note(on=passage, note="remark", nth=1) for passage in passages)
     found = beside(body(html, None, (), notes), notes)
     return [(group.block, group.over, [number for number, _ in group.notes]) for group in found]
 
