@@ -149,7 +149,7 @@ def serve(c: Context, port: int = 8000) -> None:
     os.execv(sys.executable, command)  # in our place, so that whoever ends us ends the server
 
 
-REST = "tests that need a browser, Node, Java, a cluster or minutes, and 1,000 inputs for each property"
+REST = "tests that need a browser, Node, Java, a cluster or minutes, and 500 inputs for each property"
 SPEEDS = {False: ("-m", "not rest"), True: ("-m", "rest or property", "--hypothesis-profile=thorough")}
 
 
