@@ -122,6 +122,8 @@ def test_words_are_tokens_with_a_letter_or_a_digit(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     if any((c < " " and c not in "\n\t") or "\x7f" <= c < "\xa0" for c in text):
         return  # such characters are refused before words are counted
+    if any(c >= "\U00020000" and unicodedata.category(c) == "Cn" for c in text):
+        return  # planes of Han alone: one that Unicode adds later than this Python is counted as such
     spaced = "".join(f" {c} " if unicodedata.name(c, "").startswith(ALONE) and c.isalnum() else c for c in text)
     assert count_words(text) == sum(1 for token in spaced.split() if any(c.isalnum() for c in token))
 
