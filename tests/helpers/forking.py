@@ -62,16 +62,12 @@ def main() -> None:
 
 def _warm() -> None:
     """Import everything, compile the templates, and let caches fill."""
-    from pelican.settings import read_settings
-
-    from colophon.build.site import Site as Engine
     from helpers.building import Site
 
     with tempfile.TemporaryDirectory() as folder:
         site = Site.minimal(Path(folder))
         site.set(SITEURL="https://example.org")  # without it Pelican warns, and then warns no more
-        places = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": str(site.folder / "cache")}
-        Engine(dict(read_settings(str(site.settings), override=places))).build()
+        site.build_here()
     gc.freeze()
 
 

@@ -410,13 +410,6 @@ def test_what_waits_for_its_day_is_not_in_it_until_then(two: Site) -> None:
     assert paths(two) == ["2021/05/second.html", "2022/11/first.html"]
 
 
-def build(site: Site, output: Path | None = None) -> None:
-    """Build in this process."""
-    cache = site.folder / (".cache" if output is None else "clean-cache")
-    override = {"OUTPUT_PATH": str(output or site.output), "CACHE_PATH": str(cache), "PATH": str(site.content)}
-    Engine(dict(read_settings(str(site.settings), override=override))).build()
-
-
 def no_articles(site: Site) -> None:
     for file in (site.content / "articles").iterdir():
         file.unlink()
@@ -451,14 +444,14 @@ def test_after_every_edit_it_is_that_of_a_clean_build_and_made_where_it_must_be(
     made: list[str] = []
     make = export.Data._make
     monkeypatch.setattr(export.Data, "_make", lambda data: (made.append("made"), make(data)))
-    build(two)
+    two.build_here()
     for number, (name, (edit, anew)) in enumerate(EDITS.items()):
         edit(two)
         made.clear()
-        build(two)
+        two.build_here()
         assert bool(made) == anew, name
         clean = two.folder / f"clean{number}"
-        build(two, clean)
+        two.build_here(clean, two.folder / "clean-cache")
         assert two.tree() == tree(clean), name
         assert (set(two.tree()) >= FILES) == (name != "off")
         assert ("llms.txt" in two.tree()) == (name != "off")
@@ -469,10 +462,10 @@ def test_after_every_edit_it_is_that_of_a_clean_build_and_made_where_it_must_be(
 @pytest.mark.filterwarnings("ignore")
 def test_a_build_from_nothing_keeps_a_file_that_stayed_as_it_was(two: Site) -> None:
     """Deployment tools compare times: a lost archive must not make them send the data again."""
-    build(two)
+    two.build_here()
     before = {path: (two.output / path).stat().st_mtime_ns for path in FILES}
-    shutil.rmtree(two.folder / ".cache")
-    build(two)
+    shutil.rmtree(two.folder / "cache")
+    two.build_here()
     assert {path: (two.output / path).stat().st_mtime_ns for path in FILES} == before
 
 
@@ -512,7 +505,7 @@ def test_memory_does_not_grow_with_the_archive(two: Site, monkeypatch: pytest.Mo
     monkeypatch.setattr(export.Data, "_make", measured)
     for number in range(60):
         two.article(f"long{number}", text="All these words are of no further meaning. " * 7000)
-    build(two)
+    two.build_here()
     assert (two.output / LINES).stat().st_size > 30_000_000
     assert peaks[0] < 15_000_000
 
@@ -540,7 +533,7 @@ def test_a_database_that_can_not_be_made_stops_the_build(two: Site, monkeypatch:
     with pytest.raises(
         Refused, match=r"data/articles\.db could not be made \(no such module: fts5\); set ARCHIVE_DATA"
     ):
-        build(two)
+        two.build_here()
     assert not two.output.exists()
 
 

@@ -32,13 +32,6 @@ def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-def build(site: Site, output: Path | None = None) -> None:
-    """Build in this process, where shards are small."""
-    cache = site.folder / (".cache" if output is None else "clean-cache")
-    override = {"OUTPUT_PATH": str(output or site.output), "CACHE_PATH": str(cache), "PATH": str(site.content)}
-    Engine(dict(read_settings(str(site.settings), override=override))).build()
-
-
 def searched(site: Site) -> dict[str, str]:
     return {path: digest for path, digest in site.tree().items() if path.startswith("search/")}
 
@@ -59,13 +52,9 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "delete": lambda site: (site.content / "articles/a2015-1.md").unlink(),
     "rename": lambda site: (site.content / "articles/a2019-7.md").rename(site.content / "articles/b.md"),
     "many in a year": lambda site: [site.article(f"m{n}", date=f"2020-02-{n + 1:02}") for n in range(9)],
-    "draft": lambda site: site.article("a2017-4").write_text(
-        (site.content / "articles/a2017-7.md").read_text().replace("---", "---\nstatus: draft", 1)
-    ),
+    "draft": lambda site: site.article("a2017-4", date="2017-07-15", header="status: draft"),
     "register": lambda site: site.write("register/publications.yaml", "example-daily: {name: Daily Example}\n"),
-    "language": lambda site: site.article("zh", date="2017-05-05", text="港务局在港口试灯。").write_text(
-        (site.content / "articles/zh.md").read_text().replace("---", "---\nlang: zh-Hant", 1)
-    ),
+    "language": lambda site: site.article("zh", date="2017-05-05", text="港务局在港口试灯。", header="lang: zh-Hant"),
     "a file deleted": lambda site: next((site.output / "search").rglob("*.pf_index")).unlink(),
     "another file deleted": lambda site: (site.output / "search/pagefind.js").unlink(),
     "site's language": lambda site: site.set(DEFAULT_LANG="zh"),
@@ -77,30 +66,30 @@ EDITS: dict[str, Callable[[Site], object]] = {
 
 @pytest.mark.filterwarnings("ignore")
 def test_after_every_edit_the_index_is_that_of_a_clean_build(many: Site) -> None:
-    build(many)
+    many.build_here()
     for number, (name, edit) in enumerate(EDITS.items()):
         edit(many)
-        build(many)
+        many.build_here()
         clean = many.folder / f"clean{number}"
-        build(many, clean)
+        many.build_here(clean, many.folder / "clean-cache")
         assert many.tree() == tree(clean), name
         assert ("search/shards.json" in many.tree()) == (name != "off")
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_an_edit_touches_the_shard_of_its_year_alone(many: Site) -> None:
-    build(many)
+    many.build_here()
     before, was = searched(many), titles(many)
     folders = {path.split("/")[1] for path in before if path.count("/") > 1}
     assert len(folders) == len(YEARS)
     many.article("a2016-4", date="2016-04-15", title="Changed", text="Another text.")
-    build(many)
+    many.build_here()
     after, now = searched(many), titles(many)
     changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
     assert {path.split("/")[1] for path in changed} == {now["Changed"].split("/")[1], "shards.json"}
     assert was["The a2016-4 article"] in changed - after.keys()
     (many.content / "articles/a2016-4.md").unlink()
-    build(many)
+    many.build_here()
     assert now["Changed"] not in searched(many)
 
 
@@ -116,14 +105,14 @@ def test_pagefind_runs_for_no_shard_whose_articles_are_as_they_were(
         return index(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(shards.pagefind, "shard", watched)
-    build(many)
+    many.build_here()
     assert len(made) == len(YEARS)
     made.clear()
     many.set(DEFAULT_PAGINATION=3)  # every page is looked at again
     many.write("pages/about.md", "---\ntitle: About\n---\n\nWho we are.\n")
-    build(many)
+    many.build_here()
     many.article("a2016-4", date="2016-04-15", text="Another text.")
-    build(many)
+    many.build_here()
     assert len(made) <= 1 + len(YEARS)
 
 
@@ -141,13 +130,13 @@ def test_with_plugins_the_index_is_the_same(site: Site) -> None:
 def test_without_pagefind_the_build_says_what_to_do(many: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(many.folder / "nowhere"))
     with pytest.raises(Refused, match="SEARCH = False"):
-        build(many)
+        many.build_here()
     assert not many.output.exists()
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, browser: Browser) -> None:
-    build(many)
+    many.build_here()
     loaded: list[str] = []
     page = browser.new_page()
     script = (many.output / "theme/search.js").read_text("utf-8")
