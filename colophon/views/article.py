@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from msgspec import field
+from msgspec import Struct, field
 
 from colophon.model.addresses import beside
 from colophon.model.article import Article, Event, Source
@@ -81,15 +82,25 @@ class RecordView:
     of the view too, so that templates read `article.title`."""
 
     record: Any
+    _shared: ClassVar[tuple[str, ...]] = ()
+    _values: ClassVar[Callable[[Any], Any]]
 
-    def __getattr__(self, name: str) -> Any:
-        if name == "record" or name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(self.record, name)
+    def __init_subclass__(cls, of: type[Struct]) -> None:
+        cls._shared = tuple(name for name in of.__struct_fields__ if not hasattr(cls, name))
+        cls._values = attrgetter(*cls._shared)
+
+    def __post_init__(self) -> None:
+        # Put there at once: a page asks for most of them, some many times, and a `__getattr__` is slow.
+        cls = type(self)
+        vars(self).update(zip(cls._shared, cls._values(self.record), strict=True))
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 @dataclass(frozen=True)
-class SourceView(RecordView):
+class SourceView(RecordView, of=Source):
     """The source of an article, and its publication as the page names it."""
 
     record: Source
@@ -117,7 +128,7 @@ class SourceView(RecordView):
 
 
 @dataclass(frozen=True)
-class StepView(RecordView):
+class StepView(RecordView, of=Event):
     """One step of custody, who did it as the page names them, and the path of its evidence in the output."""
 
     record: Event
@@ -141,7 +152,7 @@ class StepView(RecordView):
 
 
 @dataclass(frozen=True, eq=False)
-class ArticleView(RecordView):
+class ArticleView(RecordView, of=Article):
     """One article: its record, whose links lead to files of the output, and what is made of it, once, when it is asked
     for. `provider` provides what the page does not carry."""
 

@@ -87,7 +87,7 @@ class FeedEntry:
 
 
 @dataclass(frozen=True)
-class FeedView(RecordView):
+class FeedView(RecordView, of=FeedPage):
     """A feed, with entries as templates see them. It is never dated by the clock."""
 
     record: FeedPage
