@@ -33,7 +33,12 @@ def fits(command: list[str], environment: dict[str, str]) -> bool:
 def run(command: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
     """The exit status of a command that fits, and what it wrote on both channels."""
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as written:
-        order = {"module": command[2], "argv": command[2:], "folder": str(folder), "written": written.name}
+        order: dict[str, Any] = {
+            "module": command[2],
+            "argv": command[2:],
+            "folder": str(folder),
+            "written": written.name,
+        }
         process = _forker()
         print(
             json.dumps({**order, "environment": {**os.environ, **TERMINAL, **environment}}),
