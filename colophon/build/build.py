@@ -243,7 +243,7 @@ class Build:
         moments = self.touched.moments.get(LATEST, set())
         if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
             words = words_of(self.frame.theme, self.frame.content)
-            search = Search(self.pages.stock, self.frame.theme, words, self.output, self.progress)
+            search = Search(self.pages.context, self.frame.theme, words, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
 
     def _put_data(self, press: Press, *, everything: bool) -> None:
@@ -251,7 +251,7 @@ class Build:
         if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
             from colophon.output.dataset.export import Data  # noqa: PLC0415 - most builds, every save among them, do without
 
-            press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
+            press.planned |= Data(self.pages.context, self.output, engine(), self.progress).put()
 
     def _some(self) -> Iterator[Planned]:
         if self.changed or self.gone:

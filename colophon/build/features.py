@@ -41,7 +41,6 @@ from colophon.views.site import Link, SiteView, site_view
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
 # A theme's own form of two feeds, and the words of all others.
 ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
-ALL_FORMS = endings()
 
 # The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
 FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
@@ -64,10 +63,10 @@ class Outfit:
         """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
         line, which each of them carries. Raises Refused."""
         words = self.has(CREDIT)
-        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS if words else ()))
-        if unknown := [form for form in forms if form not in ALL_FORMS]:
+        forms = tuple(self.settings.get("ARTICLE_FORMS", endings() if words else ()))
+        if unknown := [form for form in forms if form not in endings()]:
             reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
-            raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
+            raise Refused(f"{reason}; it takes {', '.join(endings())}")
         if forms and not words:
             raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
         return forms

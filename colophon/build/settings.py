@@ -26,7 +26,7 @@ from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import Refused
 from colophon.pages import Pages
-from colophon.pages.context import Stock
+from colophon.pages.context import PageContext
 from colophon.readers.register import KINDS, ONE_OF, Register
 from colophon.readers.settings import ReaderSettings
 from colophon.rendering import figures
@@ -177,10 +177,10 @@ class Frame:
         where = partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, self.outfit.indexed, where)
         locale, maps = self.interface.locale, outfit.has(MAP)
-        stock = Stock(
+        context = PageContext(
             archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find
         )
-        return Pages(stock)
+        return Pages(context)
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

@@ -19,7 +19,7 @@ from colophon.model.addresses import DATABASE, LINES, TABLE, beside
 from colophon.output.dataset.accounts import COLUMNS, account
 from colophon.output.dataset.database import Database
 from colophon.output.manifest import Output
-from colophon.pages.context import Stock
+from colophon.pages.context import PageContext
 from colophon.model.problems import Refused
 
 # The form beside each article's page that all of it is made from.
@@ -36,7 +36,7 @@ class Data:
     """The data of one site. `edition` changes with the engine and whatever else makes other bytes of equal articles;
     `progress` is told (what, how many done, how many in all)."""
 
-    stock: Stock
+    stock: PageContext
     output: Output
     edition: str
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None

@@ -21,7 +21,7 @@ from colophon.model.addresses import SEARCHED, shard
 from colophon.store.records import ArticleRow
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.output.manifest import Output
-from colophon.pages.context import Stock
+from colophon.pages.context import PageContext
 from colophon.model.problems import Refused
 from colophon.views.page import Provider
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
@@ -48,7 +48,7 @@ WHY = "what its articles give to the search index changed"
 class Search:
     """The search index of one site. `progress` is told (what, how many done, how many in all)."""
 
-    stock: Stock
+    stock: PageContext
     theme: Theme
     provider: Provider
     output: Output
