@@ -178,18 +178,24 @@ def serve(c: Context, port: int = 8000) -> None:
     os.execv(sys.executable, command)  # in our place, so that whoever ends us ends the server
 
 
-@task(help={"k": "only tests whose names match", "fast": "leave out the browser"})
-def test(c: Context, k: str = "", fast: bool = False) -> None:
-    """Run the tests. After `--` anything that pytest takes: test -- -x tests/project/test_tasks.py."""
-    chosen = (["-k", k] if k else []) + (["-m", "not browser"] if fast else [])
-    python("-m", "pytest", *chosen, *c.remainder.split())
+REST = "tests that need a browser, Node, Java, a cluster or minutes, and 1,000 inputs for each property"
+SPEEDS = {False: ("-m", "not rest"), True: ("-m", "rest or property", "--hypothesis-profile=thorough")}
+
+
+@task(help={"k": "only tests whose names match", "rest": "run what is left out without it, and that alone"})
+def test(c: Context, k: str = "", rest: bool = False) -> None:
+    """Run the quick tests. After `--` anything that pytest takes: test -- -x tests/project/test_tasks.py."""
+    if not rest:
+        print(f"Left out: {REST}. To run them: python3 tasks.py test --rest", flush=True)
+    chosen = [*SPEEDS[rest], *(["-k", k] if k else [])]
+    python("-m", "pytest", "--numprocesses=logical", "--dist=loadfile", *chosen, *c.remainder.split())
 
 
 @task(help={"steps": "how many edits to compare (20,000 take about an hour)"})
 def soak(c: Context, steps: int = 20_000) -> None:
     """Edit a small site at random, step after step, and compare each build with a clean one."""
     HERE["COLOPHON_SOAK_STEPS"] = str(steps)
-    python("-m", "pytest", "-s", "tests/build/test_incremental_equals_clean.py")
+    python("-m", "pytest", "-s", "-m", "", "tests/build/test_incremental_equals_clean.py")
 
 
 @task
@@ -270,7 +276,7 @@ def clean(c: Context) -> None:
 BENCH = {
     "articles": "how many, several with commas (1000,10000,100000)",
     "runs": "of each, in turns (3)",
-    "peers": "against whom (hugo,hugo-lean,eleventy,pelican)",
+    "peers": "against whom (hugo,hugo-lean,hugo-forms,eleventy,pelican)",
     "parts": "what to measure (cold,memory,nothing,edits,serve,subjects)",
     "markdown": "a file to write the table into, between its markers: docs/performance.md",
 }
@@ -278,7 +284,7 @@ BENCH = {
 
 @task(help=BENCH)
 def bench(c: Context, articles: str = "", runs: int = 0, peers: str = "", parts: str = "", markdown: str = "") -> None:
-    """Race builds against Hugo, Eleventy and stock Pelican; print the table. After `--`: bench -- --again, --slow."""
+    """Race builds against other generators and print a table. More options: bench -- --on memory, bench -- --help."""
     stated = {"articles": articles, "runs": runs, "peers": peers, "parts": parts, "markdown": markdown}
     options = [f"--{name}={value}" for name, value in stated.items() if value]
     python("benchmarks/bench.py", *options, *c.remainder.split())

@@ -14,17 +14,18 @@ from typing import Any
 from colophon.build.ingest import Change, Intake, moments
 from colophon.build.render_pages import Press
 from colophon.build.settings import Frame, engine
+from colophon.build.sidecars import words_of
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search.shards import Search
-from colophon.pages.base import Page, Touched
+from colophon.pages.base import Planned, Touched
 from colophon.readers import scanner
 from colophon.rendering import assets
 from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, the_index
-from colophon.store.records import Filed, opened
+from colophon.store.records import StoredArticle, opened
 from colophon.workers import Pool
 
 BATCH = 32
@@ -156,7 +157,7 @@ class Build:
     def _enter(self, changes: Iterable[Change], *, quietly: bool) -> None:
         """Enter changes; where not quietly, note which pages they touch."""
         self.pages = self.frame.pages(self.archive, self._find)
-        self.linking: list[Filed] = []
+        self.linking: list[StoredArticle] = []
         for change in changes if not quietly else ():
             self.touched.articles.update((change.path, *self.archive.resting_on(change.path)))
             for index, at in moments(change).items():
@@ -186,9 +187,9 @@ class Build:
         if what == "tag":
             key = self.frame.addresses.key_of(target)
             return where.index("subjects", key) if the_index(self.archive, "subjects", key, self.frame.size) else None
-        sheet = self.archive.sheet(target) if what == "filename" else None
-        if sheet is not None:
-            return sheet.head.address
+        row = self.archive.row(target) if what == "filename" else None
+        if row is not None:
+            return row.summary.address
         return assets.published(self.frame.settings, target) if target in self.stamps else None
 
     def _warn_again(self) -> None:
@@ -222,7 +223,10 @@ class Build:
 
     def _put_with_guests(self, press: Press, invite: Callable[[Any, Any], Any]) -> None:
         """Put everything in this process, telling plugins of each file, and take in what they wrote themselves."""
-        given = [[(opened(s.record), s.head.address) for s in self.archive.sheets(k)] for k in ("article", "page")]
+        given = [
+            [(opened(row.record), row.summary.address) for row in self.archive.rows(kind)]
+            for kind in ("article", "page")
+        ]
         guests = invite(*given)
         folder = self.output.stage()
         guests.begin(folder)
@@ -238,7 +242,8 @@ class Build:
         """Bring the search index up to date, after all pages: what it leads to is there."""
         moments = self.touched.moments.get(LATEST, set())
         if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
-            search = Search(self.pages.stock, self.frame.theme, self.output, self.progress)
+            words = words_of(self.frame.theme, self.frame.content)
+            search = Search(self.pages.stock, self.frame.theme, words, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
 
     def _put_data(self, press: Press, *, everything: bool) -> None:
@@ -248,7 +253,7 @@ class Build:
 
             press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
 
-    def _some(self) -> Iterator[Page]:
+    def _some(self) -> Iterator[Planned]:
         if self.changed or self.gone:
             yield from self.pages.touched(self.touched)
 

@@ -2,7 +2,7 @@
 archive that anybody can verify without us.
 
 Equal articles give equal bytes on every machine: nothing is compressed, times and attributes are fixed. The digests are
-in the form that coreutils' sha256sum reads. It knows the record; it must not know where files lie or how they are read.
+in the form that coreutils' sha256sum reads.
 """
 
 from __future__ import annotations
@@ -13,10 +13,18 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from urllib.parse import quote
 
+from msgspec.structs import asdict
+
+from colophon.formats.registry import FORMATS, Format
 from colophon.model.article import Article, Change
+from colophon.store.records import digest
+from colophon.views.article import ArticleView
+from colophon.views.site import SiteView
+
+# The ending of the file.
+EVIDENCE = "evidence.zip"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that ZIP can write
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
@@ -56,6 +64,28 @@ _FILES = {
     "changes.json": "what was changed, what is read otherwise, and who reviewed the text",
     "SHA256SUMS": "the digest of every other file",
 }
+
+
+class EvidenceChanged(Exception):
+    """The file at `path` of the content folder is not the one that was read for this build; `found` says how."""
+
+    def __init__(self, path: str, found: str = "it changed while the site was built") -> None:
+        super().__init__(found)
+        self.path, self.found = path, found
+
+
+def write_evidence(view: ArticleView, _site: SiteView, credit: str) -> bytes:
+    """The bundle of an article, from the files that its page names: bytes that have the digest by which the article was
+    read, or that its header states. Raises EvidenceChanged."""
+    (own, mark), *received = view.made_of.evidence
+    article_file = view.provider.read(own)
+    if digest(article_file) != mark:
+        raise EvidenceChanged(own)
+    data = {path: view.provider.read(path) for path, _ in received}
+    for event in view.record.custody:
+        if event.file in data and event.sha256 not in (None, hashlib.sha256(data[event.file]).hexdigest()):
+            raise EvidenceChanged(event.file)
+    return evidence(view.record, article_file, data, credit)
 
 
 def evidence(article: Article, article_file: bytes, received: Mapping[str, bytes], credit: str) -> bytes:
@@ -143,3 +173,6 @@ def _readme(
         files="\n".join([*[f"{path}: the file, byte for byte" for path, _ in theirs], *told]),
         digests=f"SHA-256 of what was received:\n\n{digests}" if theirs else "No file was kept of what was received.",
     ).encode()
+
+
+FORMATS[EVIDENCE] = Format(write_evidence, "evidence", "application/zip", 8)

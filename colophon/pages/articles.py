@@ -5,38 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
+from colophon.formats.evidence import EVIDENCE
 from colophon.model import addresses
-from colophon.pages.base import Page, Touched
-from colophon.pages.context import EVIDENCE, Family
-from colophon.store.records import Head, Sheet
-from colophon.views.make import OwnParts, PlainParts, RedirectParts
-from colophon.views.make_article import MAP, ArticleParts
+from colophon.pages.base import Planned, Touched
+from colophon.pages.context import Family
+from colophon.store.records import ArticleRow, Summary
+from colophon.views.article import MAP, OwnPage
+from colophon.views.page import PlainPage, RedirectPage
 
 
 class Articles(Family):
     """One page an article."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """The page of every article, from old to new."""
-        older: Head | None = None
-        waiting: Sheet | None = None
-        for sheet in self.stock.archive.sheets("article"):
-            if not sheet.listed:
-                yield self._article(sheet, None, None)
+        older: Summary | None = None
+        waiting: ArticleRow | None = None
+        for row in self.stock.archive.rows("article"):
+            if not row.listed:
+                yield self._article(row, None, None)
                 continue
             if waiting is not None:
-                yield self._article(waiting, older, sheet.head)
-                older = waiting.head
-            waiting = sheet
+                yield self._article(waiting, older, row.summary)
+                older = waiting.summary
+            waiting = row
         if waiting is not None:
             yield self._article(waiting, older, None)
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """The changed articles, and their neighbours before and after."""
         for path in sorted(touched.articles):
-            sheet = self.stock.archive.sheet(path)
-            if sheet is not None and sheet.template != "page":
-                yield self._article(sheet, *self._neighbours(sheet))
+            row = self.stock.archive.row(path)
+            if row is not None and row.template != "page":
+                yield self._article(row, *self._neighbours(row))
 
     def gone(self, touched: Touched) -> Iterator[str]:
         """What stood where a changed article stood before."""
@@ -44,64 +47,62 @@ class Articles(Family):
             yield page
             yield from (addresses.beside(page, form) for form in (*self.stock.forms, MAP))
 
-    def _neighbours(self, sheet: Sheet) -> tuple[Head | None, Head | None]:
-        index = self.stock.latest() if sheet.listed else None
-        return index.neighbours(sheet.head.moment, sheet.head.seq) if index else (None, None)
+    def _neighbours(self, row: ArticleRow) -> tuple[Summary | None, Summary | None]:
+        index = self.stock.latest() if row.listed else None
+        return index.neighbours(row.summary.moment, row.summary.seq) if index else (None, None)
 
-    def _article(self, sheet: Sheet, older: Head | None, newer: Head | None) -> Page:
-        parts = self.stock.article(sheet, older, newer)
-        if sheet.listed and self.stock.forms:
-            parts = self._with_forms(sheet, parts)
-        if self.stock.maps and any(len(name) > 4 and name[4] for name in parts.names.values()):
-            parts = parts._replace(figures=(MAP,))
-        if sheet.listed and self.stock.cards is not None:
-            parts = parts._replace(card=True)
-        return Page(sheet.head.address, sheet.template, parts)
+    def _article(self, row: ArticleRow, older: Summary | None, newer: Summary | None) -> Planned:
+        page, stock = self.stock.article(row, older, newer), self.stock
+        forms, evidence = self._forms(row) if row.listed and stock.forms else ((), ())
+        mapped = stock.maps and any(named.at for names in page.names.values() for named in names.values())
+        card = row.listed and stock.cards is not None
+        return Planned(row.template, replace(page, forms=forms, evidence=evidence, mapped=mapped, card=card))
 
-    def _with_forms(self, sheet: Sheet, parts: ArticleParts) -> ArticleParts:
+    def _forms(self, row: ArticleRow) -> tuple[tuple[str, ...], tuple[tuple[str, bytes], ...]]:
+        """The endings of the files beside the page, and the files that the evidence is made of with their marks."""
         forms = self.stock.forms
-        files = [word for kind, word in sheet.named if kind == "file"] if EVIDENCE in forms else []
+        files = [word for kind, word in row.lookups if kind == "file"] if EVIDENCE in forms else []
         if not files:
-            return parts._replace(forms=tuple(form for form in forms if form != EVIDENCE))
-        marks = self.stock.archive.marks([sheet.head.path, *sorted(set(files))])
-        return parts._replace(forms=forms, evidence=tuple(marks.items()))
+            return tuple(form for form in forms if form != EVIDENCE), ()
+        marks = self.stock.archive.marks([row.summary.path, *sorted(set(files))])
+        return forms, tuple(marks.items())
 
 
 class Own(Family):
     """The site's own pages, such as About: any may link to what changed."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every one of them; they are few."""
-        for sheet in self.stock.archive.sheets("page"):
-            path = sheet.head.address
-            template = sheet.template if sheet.template != "article" else "page"
-            yield Page(path, template, OwnParts(sheet.record, path, self.stock.links(sheet)))
+        for row in self.stock.archive.rows("page"):
+            path = row.summary.address
+            template = row.template if row.template != "article" else "page"
+            yield Planned(template, OwnPage(path=path, record=row.record, links=self.stock.links(row)))
 
 
 class Singles(Family):
     """Pages that show nothing of the archive: the one for what is not found, the search, and what crawlers read."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Those that the theme has, and the word to crawlers where the content has no file in its place."""
         site = self.stock.site
         if site.search:
-            yield Page(site.search, "search", PlainParts(site.search))
+            yield Planned("search", PlainPage(path=site.search))
         if site.robots:
-            yield Page(site.robots, "robots.txt", PlainParts(site.robots))
+            yield Planned("robots.txt", PlainPage(path=site.robots))
         if site.opensearch:
-            yield Page(site.opensearch, "opensearch.xml", PlainParts(site.opensearch))
+            yield Planned("opensearch.xml", PlainPage(path=site.opensearch))
         if site.schema:
-            yield Page(site.schema, "article.schema.json", PlainParts(site.schema))
+            yield Planned("article.schema.json", PlainPage(path=site.schema))
         if site.not_found:
             # A server shows it at any depth, where a way relative to the page would lead astray.
             root = f"{urlsplit(site.url).path}/" if site.url else None
-            yield Page(site.not_found, "404", PlainParts(site.not_found, root))
+            yield Planned("404", PlainPage(path=site.not_found, root=root))
 
 
 class Redirects(Family):
     """Pages left at old addresses: any may lead to what moved."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every one of them."""
         for old, new, title in self.stock.archive.redirects():
-            yield Page(old, "redirect", RedirectParts(old, title, new))
+            yield Planned("redirect", RedirectPage(path=old, title=title, target=new))

@@ -1,11 +1,12 @@
 """After any sequence of edits the incremental output is, byte for byte, what a clean build makes.
 
-A short run in every suite; `python3 tasks.py soak` runs as many steps as it is told, and its result is written down in
-docs/performance.md.
+A short run in every suite, a longer one in `test --rest`; `python3 tasks.py soak` runs as many steps as it is told, and
+its result is written down in benchmarks/results/.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import shutil
@@ -32,16 +33,15 @@ from colophon.rendering.figures import card as figures_card
 SLUGS = [f"a{n}" for n in range(12)]
 DAYS = st.one_of(
     st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
-    st.dates(
-        min_value=__import__("datetime").date(2021, 1, 1), max_value=__import__("datetime").date(2024, 12, 31)
-    ).map(str),
+    st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2024, 12, 31)).map(str),
 )
 SUBJECTS = st.lists(
     st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
 ).map(", ".join)
 
-STEPS = int(os.environ.get("COLOPHON_SOAK_STEPS", "500"))
-EXAMPLE = 25
+SOAK = os.environ.get("COLOPHON_SOAK_STEPS")
+STEPS = [int(SOAK)] if SOAK else [50, pytest.param(450, marks=pytest.mark.rest)]
+EXAMPLE = 25  # steps on one site
 
 
 class Editing(RuleBasedStateMachine):
@@ -51,10 +51,6 @@ class Editing(RuleBasedStateMachine):
 
     @initialize(count=st.integers(0, 12), url=st.sampled_from(["", "https://example.org"]))
     def begin(self, count: int, url: str) -> None:
-        overviews.MOST, overviews.LARGEST = 3, 2  # so that the overview of a dozen subjects is cut up too
-        sitemaps.MOST = 3
-        # Drawing takes long, and its pictures have tests of their own.
-        figures_card.card = lambda *said: repr(said).encode()
         self.folder = Path(tempfile.mkdtemp(prefix="colophon-"))
         self.site = Site.minimal(self.folder)
         shutil.copytree(ROOT / "theme", self.folder / "theme")
@@ -278,11 +274,18 @@ def broken_off(after: int | None) -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_any_sequence_of_edits() -> None:
+@pytest.mark.parametrize("steps", STEPS)
+def test_any_sequence_of_edits(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overviews, "MOST", 3)  # so that the overview of a dozen subjects is cut up too
+    monkeypatch.setattr(overviews, "LARGEST", 2)
+    monkeypatch.setattr(sitemaps, "MOST", 3)
+    # Drawing takes long, and its pictures have tests of their own.
+    monkeypatch.setattr(figures_card, "card", lambda *values: repr(values).encode())
+    monkeypatch.setattr(Editing, "steps", 0)
     run_state_machine_as_test(
         Editing,
         settings=settings(
-            max_examples=max(1, STEPS // EXAMPLE),
+            max_examples=max(1, steps // EXAMPLE),
             stateful_step_count=EXAMPLE,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from helpers.building import Site
+from helpers.citing import viewed
 from helpers.linked_data import SCRIPTS, Node, by_id, chain, every, graph_of, main, told
 from helpers.vocabulary import Vocabulary
 
 from colophon.formats import json_ld
 from colophon.model.article import Article
-from colophon.views.article import article_view
-from colophon.views.site import Named, SiteView
+from colophon.views.site import SiteView
 
 PAGE = "2022/11/paris-olympics-symposium.html"
 SCAN = b"a scan"
@@ -277,8 +277,18 @@ def test_no_text_ends_the_script(small: Site) -> None:
 
 def test_line_separators_are_escaped() -> None:
     day = dt.date(2022, 11, 30)
-    record = Article("x.md", "A\u2028B\u2029C", "x", day, day, "en", "<p>Text.</p>", 1, None)
-    view = article_view(record, "x.html", lambda kind, word: Named(word), None, None)
+    record = Article(
+        path="x.md",
+        title="A\u2028B\u2029C",
+        slug="x",
+        date=day,
+        published=day,
+        lang="en",
+        html="<p>Text.</p>",
+        words=1,
+        source=None,
+    )
+    view = viewed(record, "x.html")
     said = json_ld(view, SiteView("A site", "", "", "en", "", "theme"), "Source not stated")
     assert "A\\u2028B\\u2029C" in said
     assert main(json.loads(said)["@graph"])[1]["headline"] == "A\u2028B\u2029C"

@@ -10,13 +10,13 @@ from lxml import etree
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.addresses import INDEXED
-from colophon.model.article import Article, Change, Hop, Note, Review, Source, Status
-from colophon.model.names import Known, Names
+from colophon.model.article import Article, Change, Event, Note, Review, Source, Status
+from colophon.model.names import Named, Names
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
-from colophon.views.article import ArticleView, article_view
-from colophon.views.site import Named
+from colophon.views.article import ArticleView
+from helpers import citing
 from helpers.building import ROOT
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
@@ -89,21 +89,19 @@ def rich(text: str) -> str:
 def article(html: str = "<p>One word.</p>", **given: object) -> Article:
     values: dict[str, object] = {
         "path": "articles/x.md", "title": "A title", "slug": "x", "date": DAY, "published": dt.date(2023, 1, 2),
-        "lang": "en", "html": html, "words": 2, "source": Source("example-daily", DAY, "A1"),
+        "lang": "en", "html": html, "words": 2, "source": Source(publication="example-daily", date=DAY, page="A1"),
     }  # fmt: skip
     return Article(**{**values, **given})  # type: ignore[arg-type]
 
 
 def viewed(article: Article, what: str | None = "newspaper") -> ArticleView:
     names = (("zh-Hans", "例"), ("fr", "L’exemple"))
-    return article_view(article, "2022/11/x.html", lambda kind, word: Named(word, f"{kind}/x", what, names), None, None)
+    return citing.viewed(article, "2022/11/x.html", lambda kind, word: Named(word, f"{kind}/x", what, names))
 
 
 def first() -> ArticleView:
     register, _ = Register.load(ROOT / "content/register")
     reader = Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(ROOT / "content")}), register)
-    read = reader.read(FIRST).article
-    assert read is not None
     known = Names(
         lambda word: word,
         lambda kind, key: _registered(register, kind, key),
@@ -111,15 +109,12 @@ def first() -> ArticleView:
         INDEXED,
         lambda file: file,
     )
-    path = "2022/11/paris-olympics-symposium.html"
-    return article_view(read, path, lambda kind, word: Named(*known.of(kind, word)), None, None)
+    return citing.viewed(reader.read(FIRST).article, "2022/11/paris-olympics-symposium.html", known.of)
 
 
-def _registered(register: Register, kind: str, key: str) -> Known | None:
+def _registered(register: Register, kind: str, key: str) -> Named | None:
     entry = register.find(kind, key)
-    if entry is None:
-        return None
-    return (entry.name, entry.note, entry.what or "", tuple(entry.names.items()), None, None)
+    return entry and Named(entry.name, what=entry.what or "", names=tuple(entry.names.items()))
 
 
 VIEWS = {
@@ -132,44 +127,52 @@ VIEWS = {
         article(
             rich(RICH),
             readings=(
-                Change("heading with code and a", "crossing [markup]", "conjecture", "Why."),
-                Change("two\n\nwith", "over the end of a paragraph", "typographic"),
-                Change("not there", "left to the back", "typographic", "Why & <how>."),
+                Change(was="heading with code and a", now="crossing [markup]", kind="conjecture", why="Why."),
+                Change(was="two\n\nwith", now="over the end of a paragraph", kind="typographic"),
+                Change(was="not there", now="left to the back", kind="typographic", why="Why & <how>."),
             ),
-            notes=(Note("d & e", "In a table."), Note("markup that is not there", "Kept."), Note("a < b & c", "Code.")),
+            notes=(
+                Note(on="d & e", note="In a table."),
+                Note(on="markup that is not there", note="Kept."),
+                Note(on="a < b & c", note="Code."),
+            ),
         )
     ),
     "Chinese": viewed(article("<p>十一月三十日，“体育总局”。</p>\n<p>会议</p>", lang="zh-Hans", title="座谈会")),
-    "Arabic": viewed(article("<p>عقدت الندوة</p>", lang="ar", title="ندوة", notes=(Note("الندوة", "ملاحظة"),))),
+    "Arabic": viewed(article("<p>عقدت الندوة</p>", lang="ar", title="ندوة", notes=(Note(on="الندوة", note="ملاحظة"),))),
     "forty notes": viewed(
         article(
             "".join(f"<p>Words of paragraph {n:02} here.</p>\n" for n in range(40)).strip(),
-            notes=tuple(Note(f"paragraph {n:02}", f"Note {n}") for n in range(40)),
-            readings=tuple(Change(f"of paragraph {n:02}", "[x]", "conjecture") for n in range(40)),
+            notes=tuple(Note(on=f"paragraph {n:02}", note=f"Note {n}") for n in range(40)),
+            readings=tuple(Change(was=f"of paragraph {n:02}", now="[x]", kind="conjecture") for n in range(40)),
         )
     ),
     "hostile": viewed(
         article(
             "<p>" + HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</p>",
             title=HOSTILE, summary=HOSTILE, rights=HOSTILE, original=False,
-            source=Source(HOSTILE, DAY, HOSTILE, HOSTILE, Status.UNKNOWN),
+            source=Source(publication=HOSTILE, date=DAY, page=HOSTILE, credit=HOSTILE, status=Status.UNKNOWN),
             custody=(
-                Hop("printed", HOSTILE, DAY, HOSTILE, "de", evidence=HOSTILE, url=f"https://[{HOSTILE}:a/%zz##"),
-                Hop("edited", HOSTILE, DAY, method=HOSTILE),
-                Hop("received", None, DAY, file=f"received/{HOSTILE}", sha256="0" * 64, status=Status.VERIFIED),
+                Event(act="printed", by=HOSTILE, date=DAY, page=HOSTILE, lang="de", evidence=HOSTILE,
+                    url=f"https://[{HOSTILE}:a/%zz##"),
+                Event(act="edited", by=HOSTILE, date=DAY, method=HOSTILE),
+                Event(act="received", date=DAY, file=f"received/{HOSTILE}", sha256="0" * 64, status=Status.VERIFIED),
             ),
-            review=Review(HOSTILE, DAY, "0" * 64),
-            changes=(Change(HOSTILE, "", "omitted", HOSTILE), Change(HOSTILE, HOSTILE, "normalised")),
-            readings=(Change("<a href='x'>&amp;", HOSTILE, "conjecture", HOSTILE),),
-            notes=(Note("<!--", HOSTILE), Note(HOSTILE, HOSTILE)),
+            review=Review(by=HOSTILE, date=DAY, sha256="0" * 64),
+            changes=(
+                Change(was=HOSTILE, now="", kind="omitted", why=HOSTILE),
+                Change(was=HOSTILE, now=HOSTILE, kind="normalised"),
+            ),
+            readings=(Change(was="<a href='x'>&amp;", now=HOSTILE, kind="conjecture", why=HOSTILE),),
+            notes=(Note(on="<!--", note=HOSTILE), Note(on=HOSTILE, note=HOSTILE)),
             terms={"subjects": (HOSTILE,), "people": (HOSTILE,), "odd kind": ("x",)},
         ),
         HOSTILE,
     ),
     "deep": viewed(article("<blockquote>" * 300 + "<p>deep</p><p>er</p>" + "</blockquote>" * 300)),
     "empty": viewed(article("")),
-    "voided": viewed(article(review=Review("Ann", DAY, "0" * 64), review_voided=True)),
-    "reviewed": viewed(article(review=Review("Ann", DAY, "0" * 64))),
+    "voided": viewed(article(review=Review(by="Ann", date=DAY, sha256="0" * 64), review_voided=True)),
+    "reviewed": viewed(article(review=Review(by="Ann", date=DAY, sha256="0" * 64))),
 }  # fmt: skip
 
 
