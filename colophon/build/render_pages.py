@@ -126,7 +126,11 @@ class Press:
         """Hold the pages in `folder` to the texts received once more, after plugins had them in their hands."""
         for article in self._given_to_guests:
             file = Path(folder, article.path)
-            if file.is_file() and (wrong := verify.unfaithful(file.read_bytes(), article)):
+            try:
+                wrong = verify.unfaithful(file.read_bytes(), article) if file.is_file() else None
+            except EvidenceChanged as changed:
+                wrong = _changed(self.frame.content, changed)
+            if wrong:
                 self.problems.append(wrong)
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:

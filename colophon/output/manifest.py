@@ -315,11 +315,12 @@ class Output:
         self._note_rows()
         if self.fresh:
             self._stage()
-            self._carry_strangers(adopt=adopt, retain=retain)
         if self._work is None:
             return
         for number in sorted(self._listed):
             self._list(number)
+        if self.fresh:
+            self._carry_strangers(adopt=adopt, retain=retain)
         live = identity(self.trees.live)
         folders = {above for touched in self._touched for above in with_above(touched)}
         for tree in self._made():

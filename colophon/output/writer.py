@@ -62,28 +62,37 @@ class Tree:
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file. Raises Refused where a link stands in place of its folder, and OSError."""
+        self.make_folder(path.rpartition("/")[0])
         try:
-            self.new(path, data)
+            new_file(self.at(path), data, self.folder)
         except FileExistsError:
             self.unlink(path)
-            self.new(path, data)
+            new_file(self.at(path), data, self.folder)
 
     def new(self, path: str, data: bytes) -> None:
-        """Write a file that isn't there yet. Raises as `write`, and FileExistsError."""
-        self.make_folder(path.rpartition("/")[0])
-        new_file(self.at(path), data, self.folder)
+        """Write a file that isn't there yet into a tree of ours alone. Raises FileExistsError, and OSError."""
+        try:
+            new_file(self.at(path), data, self.folder)
+        except FileNotFoundError:  # folders are made with their first file, so that other files need not ask
+            self._new_folder(path.rpartition("/")[0])
+            new_file(self.at(path), data, self.folder)
 
     def share(self, path: str, source: str, data: bytes, *, tree: Tree | None = None) -> None:
         """Let a file that isn't there yet be a hard link to `source`, a path of `tree` where that is given; or a file
         of its own with the bytes `data`, where the file system has no such links. Raises as `new`."""
-        self.make_folder(path.rpartition("/")[0])
         name, folder = (tree.at(source), tree.folder) if tree else (source, None)
-        try:
-            os.link(name, self.at(path), src_dir_fd=folder, dst_dir_fd=self.folder)
-        except FileExistsError:
-            raise
-        except OSError:
-            self.new(path, data)
+        for _ in range(2):
+            try:
+                os.link(name, self.at(path), src_dir_fd=folder, dst_dir_fd=self.folder)
+            except FileNotFoundError:
+                self._new_folder(path.rpartition("/")[0])
+            except FileExistsError:
+                raise
+            except OSError:
+                break
+            else:
+                return
+        self.new(path, data)
 
     def unlink(self, path: str) -> None:
         """Remove a file, if it is there."""
@@ -111,6 +120,18 @@ class Tree:
             if leads_elsewhere(os.stat(self.at(folder), dir_fd=self.folder, follow_symlinks=False)):
                 raise Refused(f"{folder}/ in the output folder is a link or a file; remove it") from None
         self._known.add(folder)
+
+
+    def _new_folder(self, folder: str) -> None:
+        """Make a folder, and those that hold it, in a tree that holds nothing of others."""
+        with suppress(FileExistsError):  # another process was quicker
+            try:
+                os.mkdir(self.at(folder), dir_fd=self.folder)
+            except FileNotFoundError:
+                if not folder:
+                    raise
+                self._new_folder(folder.rpartition("/")[0])
+                os.mkdir(self.at(folder), dir_fd=self.folder)
 
 
 class Pair:

@@ -42,8 +42,8 @@ def test_an_overview_of_nothing_is_there_all_the_same(site: Site) -> None:
 def test_an_entry_called_index_hides_no_overview(site: Site) -> None:
     site.article("second", subjects="Index")
     assert site.build().code == 0
-    assert "subjects/_index.html" in links(site, "subjects/index.html")
-    assert "2022/11/second.html" in links(site, "subjects/_index.html")
+    assert "subjects/key_index.html" in links(site, "subjects/index.html")
+    assert "2022/11/second.html" in links(site, "subjects/key_index.html")
 
 
 def test_many_entries_are_parted_by_the_beginnings_of_their_keys(site: Site) -> None:
@@ -51,7 +51,7 @@ def test_many_entries_are_parted_by_the_beginnings_of_their_keys(site: Site) -> 
     site.article("many", subjects=", ".join(names))
     assert site.build().code == 0
     first = links(site, "subjects/index.html")
-    parts = [path for path in first if path.startswith("subjects/_/")]
+    parts = [path for path in first if path.startswith("subjects/by_key/")]
     assert len(parts) > 1
     reached = {path for part in parts for path in links(site, part)}
     assert {f"subjects/{name}.html" for name in names} <= reached
@@ -65,9 +65,9 @@ def test_an_article_touches_the_overview_pages_of_its_own_subjects_alone(site: S
     site.article("second", subjects="name001")
     assert site.build().code == 0
     changed = {path for path, digest in site.tree().items() if before.get(path) not in (None, digest)}
-    parts = {path for path in changed if path.startswith("subjects/_/")}
+    parts = {path for path in changed if path.startswith("subjects/by_key/")}
     assert len(parts) == 1
-    assert len([path for path in before if path.startswith("subjects/_/")]) > 2
+    assert len([path for path in before if path.startswith("subjects/by_key/")]) > 2
 
 
 def test_every_day_with_articles_can_be_reached(site: Site) -> None:
