@@ -18,7 +18,7 @@ from colophon.build.settings import Frame, engine
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
 from colophon.output.manifest import Output
-from colophon.output.search.shards import Search
+from colophon.output.search_index import Search
 from colophon.pages.base import Page, Touched
 from colophon.readers import scanner
 from colophon.rendering import assets
