@@ -246,7 +246,7 @@ class Build:
     def _put_data(self, press: Press, *, everything: bool) -> None:
         """Bring the archive as data up to date, after all pages: it is made of what stands beside them."""
         if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
-            from colophon.output.dataset.export import Data  # noqa: PLC0415 - most builds, every save among them, do without
+            from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 
             press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
 
