@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html import escape
+from urllib.parse import quote
 
 from colophon.formats.tei_text import address, correction, marked_text, note, plain_text, reason, text
 from colophon.model.article import Change
@@ -142,7 +143,7 @@ def _hop(hop: HopView, number: int, article: ArticleView, site: SiteView) -> str
         parts.append(f'<textLang mainLang="{tag}">{text(language(tag))}</textLang>')
     if hop.file:
         root = f"{site.url}/" if site.url else page_view(article.path).root
-        parts.append(_pointer("file", root + hop.file, hop.file))
+        parts.append(_pointer("file", root + quote(hop.file), hop.file))
     if hop.sha256:
         parts.append(f'<idno type="sha256">{hop.sha256}</idno>')
     if hop.url:
