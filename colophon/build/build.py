@@ -116,6 +116,10 @@ class Build:
         started = time.time_ns()
         self._look_at_the_tree()
         self.problems += frame.problems
+        if not self.archive.empty:
+            frame.hold(
+                self.archive.terms.kinds()
+            )  # most likely as after this build, so that its theme is compiled once
         reread = self.archive.get("reading") != frame.desk.digest
         self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
         only = None if reread else self.only
@@ -172,6 +176,8 @@ class Build:
                 self.linking.append(change.after)
         self.archive.settle()
         self.archive.empty = False
+        self.frame.hold(self.archive.terms.kinds())
+        self.pages.stock.site = self.frame.site
         self.pages.look(self.touched)
 
     def _check_links(self) -> None:
