@@ -117,9 +117,7 @@ class Build:
         self._look_at_the_tree()
         self.problems += frame.problems
         if not self.archive.empty:
-            frame.hold(
-                self.archive.terms.kinds()
-            )  # most likely as after this build, so that its theme is compiled once
+            frame.hold(self.archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
         reread = self.archive.get("reading") != frame.desk.digest
         self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
         only = None if reread else self.only
