@@ -30,7 +30,7 @@ Choices = dict[str, dict[str, str]]
 # Pagefind's metadata is gzipped CBOR (RFC 8949) behind this signature.
 SIGNATURE = b"pagefind_dcd"
 # One filter in it: an array of the texts “name=value” and the name of the filter's file; another array follows.
-_FILTER = re.compile(rb"\x82(?:[\x60-\x77]|\x78.|\x79..)([a-z]+=.*?)[\x60-\x77][a-z]+_[0-9a-f]{7}(?=[\x80-\x9f])", re.S)
+_FILTER = re.compile(rb"\x82(?:[\x60-\x77]|\x78.|\x79..)[a-z]+=.*?[\x60-\x77][a-z]+_[0-9a-f]{7}(?=[\x80-\x9f])", re.S)
 
 
 class PagefindError(Exception):
@@ -145,12 +145,8 @@ def program_files(pagefind: Pagefind, language: str) -> dict[str, bytes]:
 
 def _with_filters_sorted(metadata: bytes) -> bytes:
     """Pagefind writes the filters of an index in the order of a hash map, which differs from run to run."""
-    filters = list(_FILTER.finditer(metadata))
-    return metadata.replace(b"".join(m[0] for m in filters), b"".join(m[0] for m in sorted(filters, key=_by_name)), 1)
-
-
-def _by_name(match: re.Match[bytes]) -> bytes:
-    return match[1]
+    filters = _FILTER.findall(metadata)
+    return metadata.replace(b"".join(filters), b"".join(sorted(filters)), 1)
 
 
 def _metadata(values: bytes) -> tuple[str, bytes]:
