@@ -22,7 +22,8 @@ from colophon.model.problems import Refused
 from colophon.output.manifest import Output
 from colophon.output.sqlite import Database
 from colophon.pages.context import Stock
-from colophon.views.ledger import Account, Step
+from colophon.store.records import Account, Step
+from colophon.views.ledger import Line
 from colophon.views.site import Row
 
 # The form beside each article's page from which the data set is made.
@@ -107,8 +108,8 @@ def as_text(value: Any) -> Any:
 
 def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
     """One row of the ledger by column, from an article as JSON has it. None stands for an empty field."""
-    source, account = article["source"] or {}, _account(article)
-    translation = account.translation
+    source, line = article["source"] or {}, _line(article)
+    translation, account = line.translation, line.account
     digests = [step.sha256 for step in account.custody if step.act == "received" and step.sha256]
     return {
         **{name: article[name] for name in ("path", "url", "title", "language", "date", "published", "credit_line")},
@@ -121,25 +122,31 @@ def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
         "review": account.review,
         "changes": account.changes,
         "readings": account.readings,
-        "open": "; ".join(_doubt(*doubt) for doubt in account.doubts),
+        "open": "; ".join(_doubt(*doubt) for doubt in line.doubts),
         "sha256": digests[-1] if digests else None,
     }
 
 
-def _account(article: dict[str, Any]) -> Account:
-    """The account that the page of the ledger gives."""
+def _line(article: dict[str, Any]) -> Line:
+    """The line that the page of the ledger has."""
     source, review, day = article["source"] or {}, article["review"], dt.date.fromisoformat
     row = Row(
         article["title"], article["path"], article["language"], day(article["date"]), source.get("name"),
         source.get("page"), article["original"],
     )  # fmt: skip
-    steps = tuple(
-        Step(s["act"], s["by"], day(s["date"]) if s["date"] else None, s["method"], s["status"], s["sha256"])
-        for s in article["custody"]
+    steps = (
+        {name: step[name] for name in Step.__struct_fields__} | {"date": step["date"] and day(step["date"])}
+        for step in article["custody"]
     )
-    reviewed = "none" if review is None else "voided" if review["voided"] else "reviewed"
-    changes, readings = len(article["changes"]), len(article["readings"])
-    return Account(row, day(article["published"]), source.get("status"), reviewed, steps, changes, readings)
+    account = Account(
+        published=day(article["published"]),
+        status=source.get("status"),
+        review="none" if review is None else "voided" if review["voided"] else "reviewed",
+        custody=tuple(Step(**step) for step in steps),
+        changes=len(article["changes"]),
+        readings=len(article["readings"]),
+    )
+    return Line(row, account)
 
 
 def _doubt(of: str, what: tuple[str, ...], number: int) -> str:

@@ -28,7 +28,7 @@ from colophon.pages.context import Stock
 from colophon.readers.markdown import shown_text
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, said, template_digest
 from colophon.store.indexes import LATEST, Span, the_index
-from colophon.store.records import Sheet, opened
+from colophon.store.records import ArticleRow, opened
 from colophon.views.article import ArticleView, article_view
 from colophon.views.site import Named, SiteView
 
@@ -57,14 +57,14 @@ class Records:
     theme: Theme
     language: Callable[[str], str]
 
-    def record(self, sheet: Sheet) -> SearchRecord:
+    def record(self, row: ArticleRow) -> SearchRecord:
         """One article as the index takes it. Raises Untrusted, Missing and TemplateFailed."""
-        article = opened(sheet.record)
-        view = article_view(article, sheet.head.address, lambda *word: Named(*self.names.of(*word)), None, None)
+        article = opened(row.record)
+        view = article_view(article, row.summary.address, lambda *word: Named(*self.names.of(*word)), None, None)
         words = (view.summary or "", " ".join(shown_text(view.html).split()), " · ".join(_names(view)))
         credit = said(self.theme, ATTRIBUTION, LINE, view, self.site)
         language, choices = language_of(view.lang), self._choices(article)
-        return SearchRecord(sheet.head.address, view.title, credit, "\n".join(words), language, choices)
+        return SearchRecord(row.summary.address, view.title, credit, "\n".join(words), language, choices)
 
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
@@ -106,7 +106,7 @@ class Search:
                 self.progress("Indexing", done, len(spans))
                 entry = last.get(span.start)
                 if index and not (entry and entry["articles"] == count and not _holds(span, moments)):
-                    entry = self._shard(span, list(index.sheets(span)), entry)
+                    entry = self._shard(span, list(index.rows(span)), entry)
                 entries[span.start] = entry
         for start in sorted(last.keys() - entries.keys() - {SHARED}):
             self._drop(start, set())
@@ -123,12 +123,12 @@ class Search:
         tag = self._put(SEARCHED, SHARED, key, last, lambda: pagefind.program_files(self._pagefind, language))
         return {"key": key.hex(), "tag": tag} if tag else last
 
-    def _shard(self, span: Span, sheets: list[Sheet], last: Any) -> Any:
+    def _shard(self, span: Span, rows: list[ArticleRow], last: Any) -> Any:
         """Put one shard, and return its entry in the list."""
-        key, folder, records = self._key(sheets), shard(span.start), list[SearchRecord]()
+        key, folder, records = self._key(rows), shard(span.start), list[SearchRecord]()
 
         def make() -> dict[str, bytes]:
-            records.extend(map(self._records.record, sheets))
+            records.extend(map(self._records.record, rows))
             return pagefind.shard_files(self._pagefind, records)
 
         tag = self._put(folder, span.start, key, last, make)
@@ -159,11 +159,11 @@ class Search:
         for path in sorted(set(self.output.series(SERIES, start, start + 1)).difference(files)):
             self.output.drop(path)
 
-    def _key(self, sheets: list[Sheet]) -> bytes:
+    def _key(self, rows: list[ArticleRow]) -> bytes:
         digest = blake2b(self._base, digest_size=8)
-        for sheet in sheets:
-            digest.update(sheet.head.address.encode() + b"\0" + sheet.record)
-        words = sorted({word for sheet in sheets for word in sheet.named})
+        for row in rows:
+            digest.update(row.summary.address.encode() + b"\0" + row.record)
+        words = sorted({word for row in rows for word in row.lookups})
         digest.update(repr([(word, self.stock.names.of(*word)) for word in words]).encode())
         return digest.digest()
 
