@@ -26,11 +26,11 @@ from colophon.output.manifest import Output
 from colophon.output.pagefind import ENTRY, Choices, SearchRecord
 from colophon.pages.context import Stock
 from colophon.readers.markdown import shown_text
-from colophon.rendering.renderer import Missing, TemplateFailed, Theme, said, template_digest
+from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
 from colophon.store.indexes import LATEST, Span, the_index
-from colophon.store.records import ArticleRow, opened
-from colophon.views.article import ArticleView, article_view
-from colophon.views.site import Named, SiteView
+from colophon.store.records import ArticleRow
+from colophon.views.article import ArticleView
+from colophon.views.page import Provider
 
 # About so many articles are one shard, at the most half as many again. Pagefind takes some 0.3 MB of memory for each
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
@@ -43,7 +43,7 @@ LIST = f"{SEARCHED}/shards.json"
 WHY = "what its articles give to the search index changed"
 
 # Where the theme words the credit line.
-ATTRIBUTION, LINE = "_parts/attribution", "line"
+ATTRIBUTION = "_parts/attribution"
 
 _WORD = re.compile(r"\w+")
 
@@ -53,18 +53,14 @@ class Records:
     """What the articles of one site give to the index. `language` names a language by its BCP 47 tag."""
 
     names: Names
-    site: SiteView
-    theme: Theme
     language: Callable[[str], str]
 
-    def record(self, row: ArticleRow) -> SearchRecord:
-        """One article as the index takes it. Raises Untrusted, Missing and TemplateFailed."""
-        article = opened(row.record)
-        view = article_view(article, row.summary.address, lambda *word: Named(*self.names.of(*word)), None, None)
-        words = (view.summary or "", " ".join(shown_text(view.html).split()), " · ".join(_names(view)))
-        credit = said(self.theme, ATTRIBUTION, LINE, view, self.site)
-        language, choices = language_of(view.lang), self._choices(article)
-        return SearchRecord(row.summary.address, view.title, credit, "\n".join(words), language, choices)
+    def record(self, article: ArticleView) -> SearchRecord:
+        """One article as the index takes it. Raises Missing and TemplateFailed."""
+        record = article.record
+        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(_names(article)))
+        language, choices = language_of(record.lang), self._choices(record)
+        return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
 
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
@@ -76,7 +72,7 @@ class Records:
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.year): str(article.date.year)},
-            "source": {key_of(source.publication): self.names.of("sources", source.publication)[0]} if source else {},
+            "source": {key_of(source.publication): self.names.of("sources", source.publication).text} if source else {},
             "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
             "language": {article.lang: self.language(article.lang)},
             "translation": dict.fromkeys(translation, ""),
@@ -89,6 +85,7 @@ class Search:
 
     stock: Stock
     theme: Theme
+    provider: Provider
     output: Output
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     _planned: set[str] = field(default_factory=set)
@@ -128,7 +125,8 @@ class Search:
         key, folder, records = self._key(rows), shard(span.start), list[SearchRecord]()
 
         def make() -> dict[str, bytes]:
-            records.extend(map(self._records.record, rows))
+            articles = (self.stock.article(row).opened(self.provider) for row in rows)
+            records.extend(map(self._records.record, articles))
             return pagefind.shard_files(self._pagefind, records)
 
         tag = self._put(folder, span.start, key, last, make)
@@ -179,7 +177,7 @@ class Search:
 
     @cached_property
     def _records(self) -> Records:
-        return Records(self.stock.names, self.stock.site, self.theme, dict(self.theme.filters)["language"])
+        return Records(self.stock.names, dict(self.theme.filters)["language"])
 
 
 def language_of(tag: str) -> str:
@@ -230,12 +228,12 @@ def shard_list(tag: str, entries: list[Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _names(view: ArticleView) -> Iterator[str]:
+def _names(article: ArticleView) -> Iterator[str]:
     """Who and what the article names, by all names that the register has."""
-    for name in (name for kind in TERM_KINDS for name in view.terms.get(kind, ())):
+    for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)
-    if source := view.source:
+    if source := article.source:
         yield source.name
         yield from (other for _, other in source.names)
 

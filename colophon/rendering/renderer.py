@@ -140,6 +140,8 @@ def render(theme: Theme, job: Job) -> bytes:
         raise TemplateFailed(error.filename or job.template, error.lineno, error.message or "syntax error") from None
     except TemplateNotFound as error:
         raise TemplateFailed(find(theme, job.template), 0, f"it asks for “{error.name}”, which no folder has") from None
+    except (TemplateFailed, Missing):
+        raise  # of the credit line, which is worded when it is first asked for
     except Exception as error:  # noqa: BLE001 - templates may call anything
         raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
 
