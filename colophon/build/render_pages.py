@@ -129,7 +129,7 @@ class Press:
             try:
                 wrong = verify.unfaithful(file.read_bytes(), article) if file.is_file() else None
             except EvidenceChanged as changed:
-                wrong = _changed(self.frame.content, changed)
+                wrong = changed.problem
             if wrong:
                 self.problems.append(wrong)
 
