@@ -35,6 +35,7 @@ from colophon.pages.context import DATES, Feeding
 from colophon.pages.feeds import ATOM_FEED
 from colophon.pages.lists import WAYS
 from colophon.rendering.assets import placed
+from colophon.store.indexes import LATEST
 from colophon.views.page import Font
 from colophon.views.site import Link, SiteView, site_view
 
@@ -140,11 +141,14 @@ class Outfit:
         """The file of a feed, if the theme has words for it, or a template of its own."""
         return str(file or "") if self.has(WORDS) or self.has(template) else ""
 
-    def site(self, lang: str) -> SiteView:
-        """What every page shows of the site, in the language of the interface."""
+    def site(self, lang: str, held: frozenset[str] | None) -> SiteView:
+        """What every page shows of the site, in the language of the interface. `held` are the kinds of index that hold
+        articles: the site has no overview of any other. None stands for all kinds."""
         settings, has = self.settings, self.has
         overviews = [kind for kind in WAYS if kind in self.indexed] if has("overview.html") else []
         kinds = (*([DATES] if has("dates.html") else []), *overviews)
+        if held is not None:
+            kinds = tuple(kind for kind in kinds if (kind if kind != DATES else LATEST[0]) in held)
         placed_files, absolute = placed(settings), bool(settings["SITEURL"])
         return site_view(
             settings,

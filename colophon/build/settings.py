@@ -63,6 +63,7 @@ class Frame:
             reason = f"the setting TIMEZONE is “{self.settings['TIMEZONE']}”, which is no time zone"
             raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
         self.addresses = Addresses.of(self.settings)
+        self._held: frozenset[str] | None = None
         self.register, self.problems = Register.load(Path(self.content, REGISTER), f"{self.label}/{REGISTER}")
 
     @cached_property
@@ -116,7 +117,15 @@ class Frame:
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. Raises Refused."""
-        return self.outfit.site(self.interface.tag)
+        return self.outfit.site(self.interface.tag, self._held)
+
+    def hold(self, kinds: frozenset[str]) -> None:
+        """Let the site have the overviews of the kinds of index that hold articles, and of no others. This changes
+        `site` and `theme`, and so all pages."""
+        if kinds != self._held:
+            self._held = kinds
+            for name in ("site", "theme"):
+                self.__dict__.pop(name, None)  # cached properties
 
     @cached_property
     def theme(self) -> Theme:

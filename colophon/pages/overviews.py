@@ -60,7 +60,7 @@ class Overviews(PageGenerator):
             yield kind, {key for _, key in group}
 
     def _here(self) -> list[str]:
-        """The kinds of which this site has overviews. They are there even while empty, so that no way leads nowhere."""
+        """The kinds of which this site has overviews: those that have entries."""
         return [kind for kind in WAYS if self.context.has(kind)]
 
     def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Planned]:

@@ -1,6 +1,6 @@
-"""The archive as one SQLite file, by the conventions of sqlite-utils, so that Datasette opens it with full-text search:
-plain tables with a primary key `id` each, foreign keys named after the table that they lead to, an FTS5 table that has
-its content in `articles`.
+"""The archive as one SQLite file by the conventions of sqlite-utils, so that Datasette opens it with full-text search:
+plain tables with a primary key `id` each, foreign keys named after the table that they lead to, and an FTS5 table that
+has its content in `articles`.
 
 Equal articles in equal order make equal bytes. https://sqlite-utils.datasette.io, https://sqlite.org/fileformat2.html
 """
@@ -55,7 +55,7 @@ INDEXES = (
 )  # fmt: skip
 SEARCHED = "[title], [summary], [text]"
 
-# So many articles, or so many characters of their texts, are kept back to be written together.
+# The file is written in batches of so many articles, or of so many characters of their texts.
 TOGETHER, LARGEST = 256, 2_000_000
 
 # Where the header of the file has the number of the SQLite that wrote it, which would differ from machine to machine.
@@ -63,7 +63,7 @@ WRITER, NO_VERSION = 96, bytes(4)
 
 
 class Database:
-    """One file to come at `path`, which must not be there yet. Raises sqlite3.Error throughout, and OSError."""
+    """A new file at `path`, which must not exist. All methods raise sqlite3.Error and OSError."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -79,10 +79,10 @@ class Database:
             self._db.execute(f"PRAGMA {setting}")
         self._db.execute("BEGIN")
         for table, columns in TABLES.items():
-            said = [f"[{name}] {kind}" for name, kind in columns.items()]
+            parts = [f"[{name}] {kind}" for name, kind in columns.items()]
             if "id" not in columns:
-                said.append(f"PRIMARY KEY ({', '.join(f'[{name}]' for name in columns)})")
-            self._db.execute(f"CREATE TABLE [{table}] ({', '.join(said)})")
+                parts.append(f"PRIMARY KEY ({', '.join(f'[{name}]' for name in columns)})")
+            self._db.execute(f"CREATE TABLE [{table}] ({', '.join(parts)})")
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
