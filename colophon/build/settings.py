@@ -43,11 +43,9 @@ REGISTER = "register"
 
 @dataclass
 class Frame:
-    """The settings of one site, as the rooms want them. `kept` is the folder in which compiled templates are kept from
-    build to build, if there is one."""
+    """The settings of one site, as the rooms want them."""
 
     settings: Mapping[str, Any]
-    kept: str = ""
 
     def __post_init__(self) -> None:
         self.content = os.path.abspath(self.settings["PATH"])
@@ -139,7 +137,6 @@ class Frame:
             digest,
             digest_of(digest, _edition(folders)),
             self.interface,
-            self.kept,
         )
 
     def site_digest(self) -> bytes:

@@ -9,7 +9,6 @@ import gc
 import logging
 import os
 import platform
-import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -40,9 +39,6 @@ logger = logging.getLogger(__name__)
 
 # Fewer files than this are read and rendered sooner here than a pool of processes starts.
 WORTH_A_POOL = 200
-
-# What stands in place of “.sqlite” in the name of the folder of compiled templates.
-TEMPLATES = ".templates"
 
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
@@ -159,8 +155,8 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
 
     def frame(self) -> Frame:
-        """The settings as the rooms want them. Compiled templates are kept beside the archive."""
-        return Frame(self.settings, str(self.archive_file.with_suffix(TEMPLATES)))
+        """The settings as the rooms want them."""
+        return Frame(self.settings)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -174,7 +170,6 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             archive = _opened(path)
         except Busy:
             raise Refused("another build of this site is at work; wait for it, or stop it") from None
-        path.with_suffix(TEMPLATES).mkdir(exist_ok=True)
         try:
             yield archive
         finally:
@@ -193,7 +188,6 @@ def _opened(path: Path) -> Archive:
 def _throw_away(path: Path) -> None:
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
-    shutil.rmtree(path.with_suffix(TEMPLATES), ignore_errors=True)
 
 
 def _pool(stack: ExitStack, settings: Mapping[str, Any]) -> Any:
