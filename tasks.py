@@ -178,18 +178,24 @@ def serve(c: Context, port: int = 8000) -> None:
     os.execv(sys.executable, command)  # in our place, so that whoever ends us ends the server
 
 
-@task(help={"k": "only tests whose names match", "fast": "leave out the browser"})
-def test(c: Context, k: str = "", fast: bool = False) -> None:
-    """Run the tests. After `--` anything that pytest takes: test -- -x tests/project/test_tasks.py."""
-    chosen = (["-k", k] if k else []) + (["-m", "not browser"] if fast else [])
-    python("-m", "pytest", *chosen, *c.remainder.split())
+REST = "tests that need a browser, Node, Java, a cluster or minutes, and 1,000 inputs for each property"
+SPEEDS = {False: ("-m", "not rest"), True: ("-m", "rest or property", "--hypothesis-profile=thorough")}
+
+
+@task(help={"k": "only tests whose names match", "rest": "run what is left out without it, and that alone"})
+def test(c: Context, k: str = "", rest: bool = False) -> None:
+    """Run the quick tests. After `--` anything that pytest takes: test -- -x tests/project/test_tasks.py."""
+    if not rest:
+        print(f"Left out: {REST}. To run them: python3 tasks.py test --rest", flush=True)
+    chosen = [*SPEEDS[rest], *(["-k", k] if k else [])]
+    python("-m", "pytest", "--numprocesses=logical", "--dist=loadfile", *chosen, *c.remainder.split())
 
 
 @task(help={"steps": "how many edits to compare (20,000 take about an hour)"})
 def soak(c: Context, steps: int = 20_000) -> None:
     """Edit a small site at random, step after step, and compare each build with a clean one."""
     HERE["COLOPHON_SOAK_STEPS"] = str(steps)
-    python("-m", "pytest", "-s", "tests/build/test_incremental_equals_clean.py")
+    python("-m", "pytest", "-s", "-m", "", "tests/build/test_incremental_equals_clean.py")
 
 
 @task

@@ -25,7 +25,7 @@ from colophon.rendering import assets
 from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, the_index
-from colophon.store.records import Filed, opened
+from colophon.store.records import StoredArticle, opened
 
 BATCH = 32
 
@@ -158,7 +158,7 @@ class Build:
     def _enter(self, changes: Iterable[Change], *, quietly: bool) -> None:
         """Enter changes; where not quietly, note which pages they touch."""
         self.pages = self.frame.pages(self.archive, self._find)
-        self.linking: list[Filed] = []
+        self.linking: list[StoredArticle] = []
         for change in changes if not quietly else ():
             self.touched.articles.update((change.path, *self.archive.resting_on(change.path)))
             for index, at in moments(change).items():
@@ -188,9 +188,9 @@ class Build:
         if what == "tag":
             key = self.frame.addresses.key_of(target)
             return where.index("subjects", key) if the_index(self.archive, "subjects", key, self.frame.size) else None
-        sheet = self.archive.sheet(target) if what == "filename" else None
-        if sheet is not None:
-            return sheet.head.address
+        row = self.archive.row(target) if what == "filename" else None
+        if row is not None:
+            return row.summary.address
         return assets.published(self.frame.settings, target) if target in self.stamps else None
 
     def _warn_again(self) -> None:
@@ -224,7 +224,10 @@ class Build:
 
     def _put_with_guests(self, press: Press, invite: Callable[[Any, Any], Any]) -> None:
         """Put everything in this process, telling plugins of each file, and take in what they wrote themselves."""
-        given = [[(opened(s.record), s.head.address) for s in self.archive.sheets(k)] for k in ("article", "page")]
+        given = [
+            [(opened(row.record), row.summary.address) for row in self.archive.rows(kind)]
+            for kind in ("article", "page")
+        ]
         guests = invite(*given)
         folder = self.output.stage()
         guests.begin(folder)

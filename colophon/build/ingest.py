@@ -27,12 +27,12 @@ from colophon.readers.register import KINDS, Register
 from colophon.readers.settings import ReaderSettings
 from colophon.store.database import Archive
 from colophon.store.records import (
-    Filed,
-    Standing,
+    Placement,
+    StoredArticle,
     account,
-    brief,
     corrected,
     digest,
+    excerpt,
     modified,
     moment_of,
     month,
@@ -94,7 +94,7 @@ class Found(NamedTuple):
     hash: bytes | None
     same: bool
     problems: tuple[Problem, ...] = ()
-    filed: Filed | None = None
+    filed: StoredArticle | None = None
     unsafe: str | None = None
 
 
@@ -129,27 +129,43 @@ def _read(desk: Desk, wanted: Wanted) -> Found:
     return Found(hash_, same=False, problems=reading.problems, filed=_filed(desk, article, address, reading, wanted))
 
 
-def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted: Wanted) -> Filed:
-    data, source = record(article), article.source
+def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted: Wanted) -> StoredArticle:
+    source = article.source
     links = tuple(wanted_links(article)) if "=" in article.html else ()  # a link is an attribute, name="value"
     targets = {target for what, target in links if what in FILES}
-    return Filed(
-        article.path, wanted.kind, article.template, article.status,
-        article.published.isoformat(), address, moment_of(article), article.title, article.lang,
-        source.publication if source else None, source.page if source else None, article.original,
-        () if wanted.kind == "page" else tuple(desk.addresses.entries(article)), tuple(named(article)), links,
-        article.redirect_from, (*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
-        account(article), corrected(article), month(article), modified(article), data, digest(data),
-        brief(article) if desk.settings.briefs and wanted.kind == "article" else None,
-    )  # fmt: skip
+    return StoredArticle(
+        path=article.path,
+        kind=wanted.kind,
+        template=article.template,
+        status=article.status,
+        published=article.published.isoformat(),
+        address=address,
+        moment=moment_of(article),
+        title=article.title,
+        lang=article.lang,
+        source=source.publication if source else None,
+        page=source.page if source else None,
+        original=article.original,
+        entries=() if wanted.kind == "page" else tuple(desk.addresses.entries(article)),
+        lookups=tuple(named(article)),
+        links=links,
+        redirects=article.redirect_from,
+        evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
+        account=account(article),
+        corrected=corrected(article),
+        month=month(article),
+        modified=modified(article),
+        record=record(article),
+        excerpt=excerpt(article) if desk.settings.briefs and wanted.kind == "article" else None,
+    )
 
 
 class Change(NamedTuple):
     """One file before and after: where its article stood, and what is to be filed now; None where nothing is."""
 
     path: str
-    before: Standing | None
-    after: Filed | None
+    before: Placement | None
+    after: StoredArticle | None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -206,9 +222,9 @@ class Intake:
                 if came.unsafe is not None:
                     self.complain(want.path, "slug", came.unsafe, "give the article another slug or date")
                 warnings = tuple(p for p in came.problems if p.level == WARNING)
-                yield Change(want.path, self.archive.standing(want.path), came.filed, warnings)
+                yield Change(want.path, self.archive.placement(want.path), came.filed, warnings)
         for path in gone:
-            if (before := self.archive.standing(path)) is not None:
+            if (before := self.archive.placement(path)) is not None:
                 yield Change(path, before, None)
 
     def _saw(self, path: str, stamp: scanner.Stamp, digest: bytes | None) -> None:

@@ -13,8 +13,9 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from urllib.parse import quote
+
+from msgspec.structs import asdict
 
 from colophon.model.article import Article, Change
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from colophon.formats.json_text import json_text
-from colophon.views.ledger import Account, LedgerView
+from colophon.views.ledger import LedgerView, Line
 from colophon.views.site import SiteView
 
 
@@ -25,13 +25,13 @@ def ledger(view: LedgerView, site: SiteView) -> str:
         "older": older,
         "total": view.total,
     }
-    # An account a line: easy to read through.
-    accounts = ",\n".join([json_text(_account(account)) for account in view.accounts])
-    return f'{json_text(said)[:-1]},"articles": [\n{accounts}\n]}}\n'
+    # An article a line: easy to read through.
+    lines = ",\n".join([json_text(_line(line)) for line in view.lines])
+    return f'{json_text(said)[:-1]},"articles": [\n{lines}\n]}}\n'
 
 
-def _account(account: Account) -> dict[str, Any]:
-    row = account.row
+def _line(line: Line) -> dict[str, Any]:
+    row, account = line.row, line.account
     return {
         "title": row.title,
         "page": row.path,
@@ -55,7 +55,6 @@ def _account(account: Account) -> dict[str, Any]:
         "changes": account.changes,
         "readings": account.readings,
         "doubts": [
-            {"of": of, "what": list(what), **({"number": number} if number else {})}
-            for of, what, number in account.doubts
+            {"of": of, "what": list(what), **({"number": number} if number else {})} for of, what, number in line.doubts
         ],
     }

@@ -91,5 +91,5 @@ class Pages:
 def _note_neighbours(index: Index, moment: int, touched: Touched) -> None:
     before, _ = index.neighbours(moment, "")
     _, after = index.neighbours(moment, "\U0010ffff")
-    touched.articles.update(head.path for head in (before, after) if head is not None)
+    touched.articles.update(summary.path for summary in (before, after) if summary is not None)
     touched.articles.update(index.files_at(moment))

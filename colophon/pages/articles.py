@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from colophon.model import addresses
 from colophon.pages.base import Page, Touched
 from colophon.pages.context import EVIDENCE, Family
-from colophon.store.records import Head, Sheet
+from colophon.store.records import ArticleRow, Summary
 from colophon.views.make import OwnParts, PlainParts, RedirectParts
 from colophon.views.make_article import MAP, ArticleParts
 
@@ -18,25 +18,25 @@ class Articles(Family):
 
     def all(self) -> Iterator[Page]:
         """The page of every article, from old to new."""
-        older: Head | None = None
-        waiting: Sheet | None = None
-        for sheet in self.stock.archive.sheets("article"):
-            if not sheet.listed:
-                yield self._article(sheet, None, None)
+        older: Summary | None = None
+        waiting: ArticleRow | None = None
+        for row in self.stock.archive.rows("article"):
+            if not row.listed:
+                yield self._article(row, None, None)
                 continue
             if waiting is not None:
-                yield self._article(waiting, older, sheet.head)
-                older = waiting.head
-            waiting = sheet
+                yield self._article(waiting, older, row.summary)
+                older = waiting.summary
+            waiting = row
         if waiting is not None:
             yield self._article(waiting, older, None)
 
     def touched(self, touched: Touched) -> Iterator[Page]:
         """The changed articles, and their neighbours before and after."""
         for path in sorted(touched.articles):
-            sheet = self.stock.archive.sheet(path)
-            if sheet is not None and sheet.template != "page":
-                yield self._article(sheet, *self._neighbours(sheet))
+            row = self.stock.archive.row(path)
+            if row is not None and row.template != "page":
+                yield self._article(row, *self._neighbours(row))
 
     def gone(self, touched: Touched) -> Iterator[str]:
         """What stood where a changed article stood before."""
@@ -44,26 +44,26 @@ class Articles(Family):
             yield page
             yield from (addresses.beside(page, form) for form in (*self.stock.forms, MAP))
 
-    def _neighbours(self, sheet: Sheet) -> tuple[Head | None, Head | None]:
-        index = self.stock.latest() if sheet.listed else None
-        return index.neighbours(sheet.head.moment, sheet.head.seq) if index else (None, None)
+    def _neighbours(self, row: ArticleRow) -> tuple[Summary | None, Summary | None]:
+        index = self.stock.latest() if row.listed else None
+        return index.neighbours(row.summary.moment, row.summary.seq) if index else (None, None)
 
-    def _article(self, sheet: Sheet, older: Head | None, newer: Head | None) -> Page:
-        parts = self.stock.article(sheet, older, newer)
-        if sheet.listed and self.stock.forms:
-            parts = self._with_forms(sheet, parts)
+    def _article(self, row: ArticleRow, older: Summary | None, newer: Summary | None) -> Page:
+        parts = self.stock.article(row, older, newer)
+        if row.listed and self.stock.forms:
+            parts = self._with_forms(row, parts)
         if self.stock.maps and any(len(name) > 4 and name[4] for name in parts.names.values()):
             parts = parts._replace(figures=(MAP,))
-        if sheet.listed and self.stock.cards is not None:
+        if row.listed and self.stock.cards is not None:
             parts = parts._replace(card=True)
-        return Page(sheet.head.address, sheet.template, parts)
+        return Page(row.summary.address, row.template, parts)
 
-    def _with_forms(self, sheet: Sheet, parts: ArticleParts) -> ArticleParts:
+    def _with_forms(self, row: ArticleRow, parts: ArticleParts) -> ArticleParts:
         forms = self.stock.forms
-        files = [word for kind, word in sheet.named if kind == "file"] if EVIDENCE in forms else []
+        files = [word for kind, word in row.lookups if kind == "file"] if EVIDENCE in forms else []
         if not files:
             return parts._replace(forms=tuple(form for form in forms if form != EVIDENCE))
-        marks = self.stock.archive.marks([sheet.head.path, *sorted(set(files))])
+        marks = self.stock.archive.marks([row.summary.path, *sorted(set(files))])
         return parts._replace(forms=forms, evidence=tuple(marks.items()))
 
 
@@ -72,10 +72,10 @@ class Own(Family):
 
     def all(self) -> Iterator[Page]:
         """Every one of them; they are few."""
-        for sheet in self.stock.archive.sheets("page"):
-            path = sheet.head.address
-            template = sheet.template if sheet.template != "article" else "page"
-            yield Page(path, template, OwnParts(sheet.record, path, self.stock.links(sheet)))
+        for row in self.stock.archive.rows("page"):
+            path = row.summary.address
+            template = row.template if row.template != "article" else "page"
+            yield Page(path, template, OwnParts(row.record, path, self.stock.links(row)))
 
 
 class Singles(Family):

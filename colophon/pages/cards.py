@@ -20,15 +20,15 @@ class Cards(Family):
     def all(self) -> Iterator[Page]:
         """The card of every article that is in lists."""
         index = self.stock.latest() if self.stock.cards is not None else None
-        for values in index.rows(EVER) if index else ():
-            yield self._card(self.stock.row_of(values))
+        for summary in index.summaries(EVER) if index else ():
+            yield self._card(self.stock.row(summary))
 
     def touched(self, touched: Touched) -> Iterator[Page]:
         """Those of the changed articles."""
         for path in sorted(touched.articles) if self.stock.cards is not None else ():
-            sheet = self.stock.archive.sheet(path)
-            if sheet is not None and sheet.listed:
-                yield self._card(self.stock.row(sheet.head))
+            row = self.stock.archive.row(path)
+            if row is not None and row.listed:
+                yield self._card(self.stock.row(row.summary))
 
     def gone(self, touched: Touched) -> Iterator[str]:
         """What stood beside the page of a changed article."""

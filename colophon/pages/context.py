@@ -7,14 +7,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from colophon.model import addresses
 from colophon.model.names import Names
 from colophon.pages.base import Page, Touched, plain
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, Index, Span, month_index, the_index
-from colophon.store.records import DAY, Head, Sheet, digest
+from colophon.store.records import DAY, ArticleRow, Summary, digest
 from colophon.views.feed import EntryParts
 from colophon.views.make import AboutParts
 from colophon.views.make_article import ArticleParts, RowParts
@@ -80,12 +80,12 @@ class Stock:
         """All articles, None where there is none."""
         return self.index(*LATEST)
 
-    def article(self, sheet: Sheet, older: Head | None = None, newer: Head | None = None) -> ArticleParts:
+    def article(self, row: ArticleRow, older: Summary | None = None, newer: Summary | None = None) -> ArticleParts:
         """The parts of an article's page, between its neighbours."""
-        of = self.names.of if sheet.listed else self.names.alone
-        before, after = (self.row(head) if head is not None else None for head in (older, newer))
-        names = {pair: of(*pair) for pair in sheet.named}
-        return ArticleParts(sheet.record, sheet.head.address, before, after, names, self.links(sheet))
+        of = self.names.of if row.listed else self.names.alone
+        before, after = (self.row(summary) if summary is not None else None for summary in (older, newer))
+        names = {pair: of(*pair) for pair in row.lookups}
+        return ArticleParts(row.record, row.summary.address, before, after, names, self.links(row))
 
     def entry(self, article: ArticleParts, corrected: int | None) -> tuple[bytes, bytes]:
         """An article in a feed, as a digest and the bytes of EntryParts."""
@@ -99,9 +99,9 @@ class Stock:
         page = addresses.index(kind, key)
         return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
 
-    def links(self, sheet: Sheet) -> dict[tuple[str, str], str | None]:
+    def links(self, row: ArticleRow) -> dict[tuple[str, str], str | None]:
         """Where the links in a text lead."""
-        return {link: self.find(*link) for link in sheet.links}
+        return {link: self.find(*link) for link in row.links}
 
     def known(self, index: Index, span: Span) -> tuple[str, AboutParts | None]:
         """What an index is called, and what the register says of it. A free name is that of the newest article of
@@ -111,17 +111,13 @@ class Stock:
 
     def rows(self, index: Index, span: Span) -> tuple[RowParts, ...]:
         """The articles of a span, from new to old."""
-        return tuple(self.row_of(values) for values in index.rows(span))
+        return tuple(map(self.row, index.summaries(span)))
 
-    def row(self, head: Head) -> RowParts:
+    def row(self, summary: Summary) -> RowParts:
         """What a list shows of an article."""
-        values = (head.title, head.address, head.lang, head.moment // DAY, head.source, head.page, head.original)
-        return self.row_of(values)
-
-    def row_of(self, values: tuple[Any, ...]) -> RowParts:
-        """The same from the columns of indexes.ROW."""
-        title, file, lang, day, source, page, original = values
-        return title, file, lang, day, self.names.of("sources", source)[0] if source else None, page, bool(original)
+        source = self.names.of("sources", summary.source)[0] if summary.source else None
+        day, original = summary.moment // DAY, bool(summary.original)
+        return summary.title, summary.address, summary.lang, day, source, summary.page, original
 
 
 class Family:

@@ -6,14 +6,13 @@ What came here last stands first, since a feed tells what is new: a text of long
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Sequence
 
 from colophon.model import addresses
 from colophon.pages.base import Page, Touched
 from colophon.pages.context import Family
 from colophon.store.indexes import EVER, Index, every_index
-from colophon.store.records import unsealed
+from colophon.store.queries import FeedRow
 from colophon.views.feed import ALL, CORRECTIONS, FeedParts, urn
 from colophon.views.make_article import ArticleParts
 
@@ -72,30 +71,29 @@ class Feeds(Family):
     ) -> FeedParts:
         """A feed with the texts of its articles."""
         stock, name = self.stock, self.stock.site.name
-        found = ((stock.archive.sheet(file), changed) for file, changed, _ in articles)
-        entries = tuple(stock.entry(stock.article(sheet), changed) for sheet, changed in found if sheet is not None)
+        found = ((stock.archive.row(file), changed) for file, changed, _ in articles)
+        entries = tuple(stock.entry(stock.article(row), changed) for row, changed in found if row is not None)
         last = max((day for *_, day in articles), default=None)
         return FeedParts(urn(called, name), kind, name, path, json, home, last, entries)
 
     def _of_index(self, index: Index, kept: dict[int, tuple[bytes, bytes]]) -> Iterator[Page]:
         """The feed of an index; `kept` has entries by the numbers of their articles."""
         stock, kind, key = self.stock, index.kind, index.key
-        articles = stock.archive.arrivals.briefs(index.term, min(MOST, stock.feeding.items))
-        for number, address, brief, named, changed, _ in articles:
-            if number not in kept:
+        rows = stock.archive.arrivals.excerpts(index.term, min(MOST, stock.feeding.items))
+        for row in rows:
+            if row.id not in kept:
                 if len(kept) >= KEPT:
                     kept.clear()
-                kept[number] = self._entry(address, brief, named, changed)
+                kept[row.id] = self._entry(row)
         name, (_, path), (_, json) = stock.known(index, EVER)[0], *stock.feeds(kind, key)
-        entries = tuple(kept[number] for number, *_ in articles)
-        home, last = addresses.index(kind, key), max(day for *_, day in articles)
+        entries = tuple(kept[row.id] for row in rows)
+        home, last = addresses.index(kind, key), max(row.modified for row in rows)
         parts = FeedParts(urn("feed", stock.site.name, kind, key), kind, name, path, json, home, last, entries)
         yield from _pages(parts, ATOM_FEED)
 
-    def _entry(self, address: str, brief: bytes, named: bytes, corrected: int | None) -> tuple[bytes, bytes]:
-        pairs = pickle.loads(named) if named else ()  # noqa: S301 - our own table
-        names = {pair: self.stock.names.of(*pair) for pair in pairs}
-        return self.stock.entry(ArticleParts(unsealed(brief), address, None, None, names, {}), corrected)
+    def _entry(self, row: FeedRow) -> tuple[bytes, bytes]:
+        names = {pair: self.stock.names.of(*pair) for pair in row.lookups}
+        return self.stock.entry(ArticleParts(row.record, row.address, None, None, names, {}), row.corrected)
 
 
 def _pages(parts: FeedParts, atom: str) -> Iterator[Page]:

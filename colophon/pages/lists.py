@@ -5,15 +5,17 @@ ledger, whose pages are cut where those of the list of all articles are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from msgspec.structs import replace
 
 from colophon.model import addresses
 from colophon.pages.base import Page, Touched
 from colophon.pages.context import DATES, Family, day
 from colophon.pages.years import by_year
 from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
-from colophon.store.records import DAY
+from colophon.store.records import DAY, Account
 from colophon.views.make import IndexParts, LedgerParts, YearParts
 from colophon.views.make_article import RowParts
 
@@ -150,7 +152,7 @@ class Front(Rows):
         if index is None:
             nothing = IndexParts(*LATEST, stock.site.name, None, path, path, (), 0, None, None, None)
             return Page(path, "front", nothing)
-        newest = stock.archive.sheet(index.newest(1)[0].path)
+        newest = stock.archive.row(index.newest(1)[0].path)
         more: dict[str, Any] = {"lead": stock.article(newest) if newest else None, "older": self.older(index, older)}
         more |= {"ways": tuple(self._ways()), "year": self._newest_year(index) if stock.has(DATES) else None}
         return Page(path, "front", self.page(index, path, first, **more))
@@ -235,13 +237,12 @@ class Ledger(Lists):
         before = (day(older.end), addresses.ledger(older.start)) if older else None
         return LedgerParts(path, self.stock.site.ledger, self._accounts(index, span), total, None, before)
 
-    def _accounts(self, index: Index, span: Span) -> tuple[tuple[RowParts, tuple[Any, ...]], ...]:
-        named = self.stock.names.of
+    def _accounts(self, index: Index, span: Span) -> tuple[tuple[RowParts, Account], ...]:
+        def named(account: Account) -> Account:
+            steps = tuple(
+                replace(step, by=self.stock.names.of("actor", step.by)[0]) if step.by else step
+                for step in account.custody
+            )
+            return replace(account, custody=steps)
 
-        def actors(hops: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
-            return tuple((act, by and named("actor", by)[0], *rest) for act, by, *rest in hops)
-
-        return tuple(
-            (self.stock.row_of(of), (day, status, review, actors(hops), *more))
-            for of, (day, status, review, hops, *more) in index.accounts(span)
-        )
+        return tuple((self.stock.row(summary), named(account)) for summary, account in index.accounts(span))

@@ -60,7 +60,7 @@ def _change(desk: Desk, place: str, item: dict[str, Any], kinds: tuple[str, ...]
     if kind == "conjecture" and (supplied := _unbracketed(was, now)):
         desk.refuse(f"{place}.now", f"supplies “{supplied}” without brackets", f"write [{supplied}]")
     why, nth = desk.text(f"{place}.why", item.get("why")), desk.number(f"{place}.nth", item.get("nth"))
-    return Change(was, now, kind, why, nth, desk.day(f"{place}.date", item.get("date")))
+    return Change(was=was, now=now, kind=kind, why=why, nth=nth, date=desk.day(f"{place}.date", item.get("date")))
 
 
 def _unbracketed(was: str, now: str) -> str | None:
@@ -81,7 +81,7 @@ def _note(desk: Desk, place: str, item: dict[str, Any]) -> Note | None:
     on = desk.needed(place, item, "on", "the words of the text that it is about")
     note = desk.needed(place, item, "note", "the remark")
     nth = desk.number(f"{place}.nth", item.get("nth"))
-    return Note(on, " ".join(note.split()), nth) if on and note else None
+    return Note(on=on, note=" ".join(note.split()), nth=nth) if on and note else None
 
 
 def _read_dates(desk: Desk) -> list[Dated | None]:
@@ -98,7 +98,11 @@ def _dated(desk: Desk, place: str, item: dict[str, Any]) -> Dated | None:
         desk.refuse(f"{place}.date", "missing", f"write the day: {WRITE_DATE.removeprefix('write ')}")
     nth = desk.number(f"{place}.nth", item.get("nth"))
     status = desk.choice(f"{place}.status", item.get("status"), DATE_STATUSES, Status.AS_STATED)
-    return Dated(on, day, " ".join(what.split()), nth, Status(status)) if on and what and day else None
+    return (
+        Dated(on=on, date=day, what=" ".join(what.split()), nth=nth, status=Status(status))
+        if on and what and day
+        else None
+    )
 
 
 def check_anchors(desk: Desk, shown: str, credit: str | None, apparatus: Apparatus) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape, unescape
 from urllib.parse import quote, unquote
+
+from msgspec.structs import replace
 
 from colophon.model.article import Article
 

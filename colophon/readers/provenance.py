@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from colophon.model.article import Hop, Review, Source, Status
+from colophon.model.article import Event, Review, Source, Status
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.fields import LANGUAGE, SHA256, WRITE_DATE, Desk
 from colophon.readers.register import Register
@@ -35,7 +35,7 @@ class Provenance:
 
     source: Source | None = None
     original: bool = False
-    custody: tuple[Hop, ...] = ()
+    custody: tuple[Event, ...] = ()
     evidence: list[str] = field(default_factory=list)
     received: bytes | None = None
     received_path: str = ""
@@ -68,7 +68,7 @@ def read_source(desk: Desk, register: Register, date: dt.date | None, required: 
     status = desk.choice("source.status", given.get("status"), Status, Status.AS_STATED)
     if publication is None or printed is None:
         return None, False
-    return Source(publication, printed, page, credit, Status(status)), False
+    return Source(publication=publication, date=printed, page=page, credit=credit, status=Status(status)), False
 
 
 def _flat_source(desk: Desk, date: dt.date | None) -> Any:
@@ -107,14 +107,14 @@ def _page(desk: Desk, place: str, value: Any) -> str | None:
     return desk.text(place, value)
 
 
-def read_custody(desk: Desk, register: Register) -> list[Hop]:
+def read_custody(desk: Desk, register: Register) -> list[Event]:
     """The hops as the header gives them, oldest first."""
     shape = "{act: printed, by: KEY, date: YYYY-MM-DD, status: as-stated}"
     items = desk.items("custody", desk.header.values.get("custody"), shape, _HOP_FIELDS)
     return [hop for place, item in items if (hop := _hop(desk, register, place, item))]
 
 
-def _hop(desk: Desk, register: Register, place: str, item: dict[str, Any]) -> Hop | None:
+def _hop(desk: Desk, register: Register, place: str, item: dict[str, Any]) -> Event | None:
     act = desk.needed(place, item, "act", " | ".join(ACTS))
     if act is None:
         return None
@@ -135,20 +135,20 @@ def _hop(desk: Desk, register: Register, place: str, item: dict[str, Any]) -> Ho
             "verified, with no file and digest to show for it",
             "write file: and sha256:, or status: as-stated",
         )
-    return Hop(
-        act,
-        None if by == "unknown" else by,
-        None if date == "unknown" else desk.day(f"{place}.date", date),
-        _page(desk, f"{place}.page", item.get("page")),
-        _language(desk, place, "lang", item),
-        desk.text(f"{place}.method", item.get("method")),
-        _language(desk, place, "from", item),
-        _language(desk, place, "to", item),
-        file,
-        digest,
-        _web_address(desk, f"{place}.url", item.get("url")),
-        desk.text(f"{place}.evidence", item.get("evidence")),
-        Status(status),
+    return Event(
+        act=act,
+        by=None if by == "unknown" else by,
+        date=None if date == "unknown" else desk.day(f"{place}.date", date),
+        page=_page(desk, f"{place}.page", item.get("page")),
+        lang=_language(desk, place, "lang", item),
+        method=desk.text(f"{place}.method", item.get("method")),
+        origin=_language(desk, place, "from", item),
+        target=_language(desk, place, "to", item),
+        file=file,
+        sha256=digest,
+        url=_web_address(desk, f"{place}.url", item.get("url")),
+        evidence=desk.text(f"{place}.evidence", item.get("evidence")),
+        status=Status(status),
     )
 
 
@@ -174,14 +174,14 @@ def language(desk: Desk, place: str, value: Any, default: str | None = None) -> 
     return said
 
 
-def default_custody(source: Source, received: str | None, lang: str) -> list[Hop]:
+def default_custody(source: Source, received: str | None, lang: str) -> list[Event]:
     """What is known where no custody is written: the source printed it, and its bytes are here if a file is."""
     status = Status.AS_STATED if source.status == Status.VERIFIED else source.status
-    hops = [Hop("printed", source.publication, source.date, source.page, status=status)]
-    return hops + ([Hop("received", lang=lang, file=received, status=Status.AS_STATED)] if received else [])
+    hops = [Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)]
+    return hops + ([Event(act="received", lang=lang, file=received, status=Status.AS_STATED)] if received else [])
 
 
-def check_files(desk: Desk, hops: Sequence[Hop], fetch: Fetch, found: Provenance) -> None:
+def check_files(desk: Desk, hops: Sequence[Event], fetch: Fetch, found: Provenance) -> None:
     """Every file that a hop names is there and has the digest stated; the text is held to the last one received."""
     for number, hop in enumerate(hops, 1):
         if not hop.file:
@@ -207,7 +207,7 @@ def check_files(desk: Desk, hops: Sequence[Hop], fetch: Fetch, found: Provenance
             found.received, found.received_path = data, hop.file
 
 
-def check_source(desk: Desk, source: Source | None, hops: Sequence[Hop]) -> None:
+def check_source(desk: Desk, source: Source | None, hops: Sequence[Event]) -> None:
     """The source and the hop that printed it say the same, and what is verified has something to show for it."""
     if source is None:
         return
@@ -227,7 +227,7 @@ def check_source(desk: Desk, source: Source | None, hops: Sequence[Hop]) -> None
                 )
 
 
-def check_order(desk: Desk, hops: Sequence[Hop], date: dt.date | None, published: dt.date | None) -> None:
+def check_order(desk: Desk, hops: Sequence[Event], date: dt.date | None, published: dt.date | None) -> None:
     """Printed, passed on, received, published: no day is before the one in front of it."""
     said, last = "date", date
     for number, hop in enumerate(hops, 1):
@@ -268,10 +268,10 @@ def read_review(desk: Desk) -> tuple[Review | None, bool]:
         return None, False
     now = hashlib.sha256(desk.header.text.strip().encode()).hexdigest()
     if now == digest:
-        return Review(by, date, digest), False
+        return Review(by=by, date=date, sha256=digest), False
     desk.warn(
         "review.sha256",
         f"the text changed since the review of {date}",
         f"have it read again and write {now}, or review: unreviewed",
     )
-    return Review(by, date, digest), True
+    return Review(by=by, date=date, sha256=digest), True

@@ -7,18 +7,33 @@ away and made again. It knows records; it must not know files, pages or template
 from __future__ import annotations
 
 import datetime as dt
-import pickle
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec.structs import asdict
 
 from colophon.store.counts import SCHEMA as TERMS
 from colophon.store.counts import Terms
 from colophon.store.queries import SCHEMA as ARRIVALS
 from colophon.store.queries import Arrivals
-from colophon.store.records import Filed, Head, Sheet, Standing, Untrusted, digest
+from colophon.store.records import (
+    ENTRIES,
+    PAIRS,
+    SHAPE,
+    ArticleRow,
+    Placement,
+    StoredArticle,
+    Summary,
+    Untrusted,
+    decode,
+    encode,
+    seal,
+)
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -28,28 +43,32 @@ CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
     waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT,
-    page TEXT, original INT, entries BLOB, named BLOB, links BLOB, account BLOB, corrected INT, month INT,
+    page TEXT, original INT, entries BLOB, lookups BLOB, links BLOB, account BLOB, corrected INT, month INT,
     modified INT);
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
-CREATE TABLE record (article INTEGER PRIMARY KEY, brief BLOB, data BLOB, digest BLOB);
+CREATE TABLE record (article INTEGER PRIMARY KEY, excerpt BLOB, data BLOB, digest BLOB);
 CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT,
     PRIMARY KEY (term, moment, seq)) WITHOUT ROWID;
 CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WITHOUT ROWID;
 CREATE INDEX redirect_article ON redirect (article);
 """
 
-HEAD = "a.id, a.path, a.address, a.moment, a.seq, a.title, a.lang, a.source, a.page, a.original"
-HEADS = len(Head._fields)
-SHEET = (
-    f"{HEAD}, a.template, a.listed, r.data, r.digest, a.named, a.links FROM article a JOIN record r ON r.article=a.id"
+SUMMARIZED = Summary.__struct_fields__
+SUMMARY = ", ".join(f"a.{column}" for column in SUMMARIZED)
+ROW = (
+    f"{SUMMARY}, a.template, a.listed, r.data, r.digest, a.lookups, a.links "
+    "FROM article a JOIN record r ON r.article = a.id"
 )
 
 FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
-ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * 23)})"
-RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
+COLUMNS = re.findall(
+    r"(\w+) (?:INTEGER|INT|TEXT|BLOB)", SCHEMA.partition("CREATE TABLE article (")[2].partition(");")[0]
+)
+ARTICLE = f"INSERT INTO article VALUES ({', '.join(f':{column}' for column in COLUMNS)})"
+RECORD = "INSERT INTO record VALUES (:article, :excerpt, :data, :digest)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
-ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
+ENTRY = "INSERT INTO entry VALUES (:term, :moment, :seq, :article, :name, :arrived)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
 TOGETHER = 256  # so many articles are kept back to be written together
@@ -68,7 +87,7 @@ class Archive:
         Raises Untrusted where the file is no archive of this shape, else Busy.
         """
         self._shape: int | None = None  # to be set when the first build is committed
-        self._kept: dict[str, list[tuple[Any, ...]]] = {insert: [] for insert in INSERTS}
+        self._kept: dict[str, list[Any]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
         self.terms, self.arrivals = Terms(self.db), Arrivals(self.db)
         try:
@@ -90,7 +109,7 @@ class Archive:
             # it leaves a file without the number of its shape, which nobody trusts.
             self.db.execute("PRAGMA journal_mode=MEMORY")
         self.db.execute("BEGIN IMMEDIATE")
-        wanted = zlib.crc32(schema.encode()) & 0x7FFFFFFF
+        wanted = zlib.crc32(schema.encode(), SHAPE) & 0x7FFFFFFF
         if self._version() == 0 and not self.db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             for statement in schema.split(";"):
                 self.db.execute(statement)
@@ -157,32 +176,31 @@ class Archive:
 
     # --- articles ----------------------------------------------------------------------------------------------
 
-    def store(self, filed: Filed, *, listed: bool, built: bool, waits: bool) -> None:
+    def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
         """Keep one article; its earlier state must have been removed. `settle` must follow before indexes are asked."""
-        number, seq = self._next, f"{filed.address}|{filed.path}"
+        number, seq = self._next, f"{article.address}|{article.path}"
         self._next += 1
-        parts = (filed.entries, filed.named, filed.links, filed.account)
-        blobs = [pickle.dumps(part, 5) if part else None for part in parts]
-        self._kept[ARTICLE].append(
-            (number, filed.path, filed.kind, filed.template, listed, built, waits, filed.published, filed.address,
-             filed.moment, seq, filed.title, filed.lang, filed.source, filed.page, filed.original, *blobs,
-             filed.corrected if listed else None, filed.month,
-             filed.modified if built and filed.status == "published" else None)
-        )  # fmt: skip
-        self._kept[RECORD].append((number, filed.brief, filed.record, filed.digest))
-        self._kept[EVIDENCE] += [(file, filed.path) for file in filed.evidence]
-        if filed.redirects:
-            redirects = [(address, number) for address in filed.redirects]
+        row = asdict(article) | {"id": number, "seq": seq, "listed": listed, "built": built, "waits": waits}
+        row.update((column, encode(row[column])) for column in ("entries", "lookups", "links", "account"))
+        row["corrected"] = article.corrected if listed else None
+        row["modified"] = article.modified if built and article.status == "published" else None
+        self._kept[ARTICLE].append(row)
+        data = article.record
+        self._kept[RECORD].append({"article": number, "excerpt": article.excerpt, "data": data, "digest": seal(data)})
+        self._kept[EVIDENCE] += [(file, article.path) for file in article.evidence]
+        if article.redirects:
+            redirects = [(address, number) for address in article.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
-        arrived = dt.date.fromisoformat(filed.published).toordinal()
-        for kind, key, name in filed.entries if listed else ():
-            term = self.terms.count(kind, key, filed.moment, 1)
-            self._kept[ENTRY].append((term, filed.moment, seq, number, name, arrived))
+        arrived = dt.date.fromisoformat(article.published).toordinal()
+        for kind, key, name in article.entries if listed else ():
+            term = self.terms.count(kind, key, article.moment, 1)
+            entry = {"term": term, "moment": article.moment, "seq": seq}
+            self._kept[ENTRY].append(entry | {"article": number, "name": name, "arrived": arrived})
         if len(self._kept[ARTICLE]) >= TOGETHER:
             self._write()
 
     def _write(self) -> None:
-        self._kept[ENTRY].sort()
+        self._kept[ENTRY].sort(key=itemgetter("term", "moment", "seq"))
         for insert, rows in self._kept.items():
             self.db.executemany(insert, rows)
             rows.clear()
@@ -192,13 +210,15 @@ class Archive:
         self._write()
         self.terms.settle()
 
-    def standing(self, path: str) -> Standing | None:
+    def placement(self, path: str) -> Placement | None:
         """Where the article of a file stands; None where there is none."""
         query = "SELECT address, moment, entries FROM article WHERE path = ?"
         row = None if self.empty else self.db.execute(query, (path,)).fetchone()
         if row is None:
             return None
-        return Standing(row[0], row[1], tuple((kind, key) for kind, key, _ in _loads(row[2])))
+        address, moment, entries = row
+        indexes = tuple((kind, key) for kind, key, _ in decode(ENTRIES, entries))
+        return Placement(address=address, moment=moment, indexes=indexes)
 
     def remove(self, path: str) -> None:
         """Forget the article and the warnings of a file."""
@@ -210,28 +230,28 @@ class Archive:
         if row is None:
             return
         number, moment, seq, listed, entries = row
-        for kind, key, _ in _loads(entries) if listed else ():
+        for kind, key, _ in decode(ENTRIES, entries) if listed else ():
             term = self.terms.count(kind, key, moment, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
-    def sheets(self, kind: Literal["article", "page"]) -> Iterator[Sheet]:
+    def rows(self, kind: Literal["article", "page"]) -> Iterator[ArticleRow]:
         """What the pages of all articles of a kind are made of, from old to new. Raises Untrusted."""
         # As text, not as a parameter, so that the few of kind “page” are found by their own index.
-        rows = self.db.execute(f"SELECT {SHEET} WHERE a.kind = '{kind}' AND a.built ORDER BY a.moment, a.seq")
-        return map(_sheet, rows)
+        rows = self.db.execute(f"SELECT {ROW} WHERE a.kind = '{kind}' AND a.built ORDER BY a.moment, a.seq")
+        return map(_article_row, rows)
 
-    def sheets_of(self, term: int, start: int, end: int) -> Iterator[Sheet]:
+    def rows_of(self, term: int, start: int, end: int) -> Iterator[ArticleRow]:
         """The same for the articles of an index between two moments, from new to old. Raises Untrusted."""
-        query = f"SELECT {SHEET} JOIN entry e ON e.article = a.id WHERE e.term = ? AND e.moment >= ? AND e.moment < ?"
-        return map(_sheet, self.db.execute(f"{query} ORDER BY e.moment DESC, e.seq DESC", (term, start, end)))
+        query = f"SELECT {ROW} JOIN entry e ON e.article = a.id WHERE e.term = ? AND e.moment >= ? AND e.moment < ?"
+        return map(_article_row, self.db.execute(f"{query} ORDER BY e.moment DESC, e.seq DESC", (term, start, end)))
 
-    def sheet(self, path: str) -> Sheet | None:
+    def row(self, path: str) -> ArticleRow | None:
         """The same for the article of one file; None where it has no page."""
-        row = self.db.execute(f"SELECT {SHEET} WHERE a.path = ? AND a.built", (path,)).fetchone()
-        return _sheet(row) if row else None
+        row = self.db.execute(f"SELECT {ROW} WHERE a.path = ? AND a.built", (path,)).fetchone()
+        return _article_row(row) if row else None
 
     def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
         """(address, file, other file) where two articles stand at one address, whatever the case; among all articles,
@@ -263,12 +283,20 @@ class Archive:
         return self.db.execute("SELECT path, line, field, found, remedy FROM warning ORDER BY path, line").fetchall()
 
 
-def _sheet(row: tuple[Any, ...]) -> Sheet:
-    template, listed, data, stored, named, links = row[HEADS:]
-    if digest(data) != stored:
+def _article_row(columns: tuple[Any, ...]) -> ArticleRow:
+    template, listed, data, stored, lookups, links = columns[len(SUMMARIZED) :]
+    if seal(data) != stored:
         raise Untrusted("a record of the archive is damaged")
-    return Sheet(Head(*row[:HEADS]), template, bool(listed), data, _loads(named), _loads(links))
+    return ArticleRow(
+        summary=summary(columns),
+        template=template,
+        listed=bool(listed),
+        record=data,
+        lookups=decode(PAIRS, lookups),
+        links=decode(PAIRS, links),
+    )
 
 
-def _loads(data: bytes | None) -> tuple[Any, ...]:
-    return pickle.loads(data) if data else ()  # noqa: S301 - our own table
+def summary(columns: tuple[Any, ...]) -> Summary:
+    """A summary from the columns of SUMMARY."""
+    return Summary(**dict(zip(SUMMARIZED, columns, strict=False)))

@@ -8,7 +8,6 @@ moment: so no page ever shifts, as it would if pages counted off their articles.
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
@@ -16,13 +15,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from colophon.store.database import HEAD, Archive
-from colophon.store.records import DAY, Head, Sheet
+from colophon.store.database import SUMMARY, Archive, summary
+from colophon.store.records import ACCOUNT, DAY, Account, ArticleRow, Summary, decode
 
 LATEST = ("latest", "")
-
-# What a list shows of an article, by columns.
-ROW = f"a.title, a.address, a.lang, a.moment / {DAY}, a.source, a.page, a.original"
 
 # All moments that Python's calendar has; the cuts follow from these two alone.
 FIRST, END = DAY, (dt.date.max.toordinal() + 1) * DAY
@@ -103,53 +99,51 @@ class Index:
         ).fetchone()
         return row[0] if row else None
 
-    def rows(self, span: Span) -> Iterator[tuple[str, str, str, int, str | None, str | None, int]]:
-        """What a list shows of the articles of a span, from new to old: title, address, language, day as an ordinal,
-        source, printed page, and whether it was written for this site."""
+    def summaries(self, span: Span) -> Iterator[Summary]:
+        """What a list shows of the articles of a span, from new to old."""
+        return map(summary, self._of_span(SUMMARY, span))
+
+    def accounts(self, span: Span) -> Iterator[tuple[Summary, Account]]:
+        """What the ledger shows of the articles of a span, from new to old. Raises Untrusted."""
+        for columns in self._of_span(f"{SUMMARY}, a.account", span):
+            yield summary(columns), decode(ACCOUNT, columns[-1])
+
+    def _of_span(self, columns: str, span: Span) -> Iterator[tuple[Any, ...]]:
         return self.archive.db.execute(
-            f"SELECT {ROW} FROM entry e JOIN article a ON a.id = e.article "
+            f"SELECT {columns} FROM entry e JOIN article a ON a.id = e.article "
             "WHERE e.term = ? AND e.moment >= ? AND e.moment < ? ORDER BY e.moment DESC, e.seq DESC",
             (self.term, *span),
         )
 
-    def accounts(self, span: Span) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-        """What the ledger shows of the articles of a span, from new to old: a row as of `rows`, and its account."""
-        found = self.archive.db.execute(
-            f"SELECT {ROW}, a.account FROM entry e JOIN article a ON a.id = e.article "
-            "WHERE e.term = ? AND e.moment >= ? AND e.moment < ? ORDER BY e.moment DESC, e.seq DESC",
-            (self.term, *span),
-        )
-        return ((row[:-1], pickle.loads(row[-1])) for row in found)  # noqa: S301 - our own table
-
-    def sheets(self, span: Span) -> Iterator[Sheet]:
+    def rows(self, span: Span) -> Iterator[ArticleRow]:
         """What the pages of the articles of a span are made of, from new to old. Raises Untrusted."""
-        return self.archive.sheets_of(self.term, *span)
+        return self.archive.rows_of(self.term, *span)
 
     def files_at(self, moment: int) -> list[str]:
         """The files of the articles of one moment."""
         query = "SELECT a.path FROM entry e JOIN article a ON a.id = e.article WHERE e.term = ? AND e.moment = ?"
         return [row[0] for row in self.archive.db.execute(query, (self.term, moment))]
 
-    def newest(self, limit: int) -> list[Head]:
+    def newest(self, limit: int) -> list[Summary]:
         """The newest articles."""
         found = self.archive.db.execute(
-            f"SELECT {HEAD} FROM entry e JOIN article a ON a.id = e.article "
+            f"SELECT {SUMMARY} FROM entry e JOIN article a ON a.id = e.article "
             "WHERE e.term = ? ORDER BY e.moment DESC, e.seq DESC LIMIT ?",
             (self.term, limit),
         )
-        return [Head(*row) for row in found]
+        return [summary(row) for row in found]
 
-    def neighbours(self, moment: int, seq: str) -> tuple[Head | None, Head | None]:
+    def neighbours(self, moment: int, seq: str) -> tuple[Summary | None, Summary | None]:
         """The article before and the article after a place in the index."""
         return self._next(moment, seq, "<", "DESC"), self._next(moment, seq, ">", "ASC")
 
-    def _next(self, moment: int, seq: str, sign: str, order: str) -> Head | None:
+    def _next(self, moment: int, seq: str, sign: str, order: str) -> Summary | None:
         row = self.archive.db.execute(
-            f"SELECT {HEAD} FROM entry e JOIN article a ON a.id = e.article "
+            f"SELECT {SUMMARY} FROM entry e JOIN article a ON a.id = e.article "
             f"WHERE e.term = ? AND (e.moment, e.seq) {sign} (?, ?) ORDER BY e.moment {order}, e.seq {order} LIMIT 1",
             (self.term, moment, seq),
         ).fetchone()
-        return Head(*row) if row else None
+        return summary(row) if row else None
 
     # --- spans -------------------------------------------------------------------------------------------------
 

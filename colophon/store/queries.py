@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
+from colophon.model.article import Record
+from colophon.store.records import PAIRS, Pair, decode, unsealed
+
 SCHEMA = """
 CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
 CREATE INDEX article_waits ON article (waits, published, moment, seq);
@@ -17,6 +20,18 @@ CREATE INDEX article_month ON article (month, modified) WHERE kind = 'article' A
 
 # What crawlers are told of: neither hidden nor a draft.
 OPEN = "FROM article WHERE kind = 'article' AND modified IS NOT NULL"
+
+
+class FeedRow(Record, frozen=True, kw_only=True):
+    """An article in the feed of an index: its record without the text, all that it looks up, the day of its last
+    declared change, and the last day of all."""
+
+    id: int
+    address: str
+    record: bytes
+    lookups: tuple[Pair, ...]
+    corrected: int | None
+    modified: int
 
 
 class Arrivals:
@@ -47,17 +62,27 @@ class Arrivals:
             (path, changed, max(dt.date.fromisoformat(came).toordinal(), changed or 0)) for path, changed, came in rows
         ]
 
-    def briefs(self, term: int, limit: int) -> list[tuple[int, str, bytes, bytes, int | None, int]]:
-        """The same for one index: (number, address, record without the text, all that it names, day of the last
-        declared change, the last day of all)."""
+    def excerpts(self, term: int, limit: int) -> list[FeedRow]:
+        """The same for one index, without the texts. Raises Untrusted."""
         # Made where it is first asked for, and for all rows at once: a site without such feeds does without.
         self.db.execute("CREATE INDEX IF NOT EXISTS entry_arrived ON entry (term, arrived, moment, seq)")
-        return self.db.execute(
-            "SELECT a.id, a.address, r.brief, a.named, a.corrected, max(e.arrived, ifnull(a.corrected, 0)) "
+        rows = self.db.execute(
+            "SELECT a.id, a.address, r.excerpt, a.lookups, a.corrected, max(e.arrived, ifnull(a.corrected, 0)) "
             "FROM entry e JOIN article a ON a.id = e.article JOIN record r ON r.article = e.article "
             "WHERE e.term = ? ORDER BY e.arrived DESC, e.moment DESC, e.seq DESC LIMIT ?",
             (term, limit),
-        ).fetchall()
+        )
+        return [
+            FeedRow(
+                id=number,
+                address=address,
+                record=unsealed(excerpt),
+                lookups=decode(PAIRS, lookups),
+                corrected=changed,
+                modified=last,
+            )
+            for number, address, excerpt, lookups, changed, last in rows
+        ]
 
     def corrected(self, limit: int) -> list[tuple[str, int, int]]:
         """The same for articles with declared changes, by the day of the last one."""

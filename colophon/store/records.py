@@ -1,41 +1,68 @@
-"""The shapes in which articles go into the archive and come out of it: a record as bytes, and what is asked of it
-without opening it. Knows articles only.
-"""
+"""The shapes in which articles go into the database and come out of it: the record itself as msgpack, and the columns
+that queries ask for without opening it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 import zlib
+from collections.abc import Iterable
 from hashlib import sha256
-from itertools import starmap
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
-from colophon.model.article import Article, Change, Dated, Hop, Note, Review, Source, Status
+import msgspec
+from msgspec.msgpack import Decoder, Encoder, Ext
+from msgspec.structs import replace
+
+from colophon.model.article import Article, Change, Dated, Event, Note, Record, Review, Source
+
+T = TypeVar("T")
 
 DAY = 24 * 60 * 60
 SEAL = 16  # bytes of a digest
 
 
-def moment_of(article: Article) -> int:
-    """Where an article stands in time: seconds since the calendar began, by the day and time of print as written."""
-    time = article.time
-    return article.date.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
+class Untrusted(Exception):
+    """Something in the database is not what was stored, or another version of Colophon stored it."""
 
 
+class Step(Record, frozen=True, kw_only=True):
+    """One step of custody in the ledger: `by` is a key of the register or a name, None if unknown; `sha256` is that of
+    the file kept."""
+
+    act: str
+    by: str | None
+    date: dt.date | None
+    method: str | None
+    status: str
+    sha256: str | None
+
+
+class Account(Record, frozen=True, kw_only=True):
+    """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
+    reviewed or voided; `changes` and `readings` are numbers."""
+
+    published: dt.date
+    status: str | None
+    review: str
+    custody: tuple[Step, ...]
+    changes: int
+    readings: int
+
+
+# An index that an article stands in: its kind, the key, and the name that the article gives it.
 Entry = tuple[str, str, str | None]
+# A kind and a word or a key of that kind.
+Pair = tuple[str, str]
 
 
-class Filed(NamedTuple):
-    """An article as the archive takes it, made where it was read: the record itself as bytes, and what is asked of it
-    without opening it.
+class StoredArticle(Record, frozen=True, kw_only=True):
+    """An article as the database takes it.
 
-    `kind` is article or page; `entries` are its indexes as (kind, key, name); `named` are all (kind, word) that its
-    page looks up; `links` are its links to other files as (what, target); `account` is what the ledger
-    says, `corrected` the day of the last declared change; `month` is that of print as one number, `modified` the last
-    day on which something of the article is known to have changed here; `brief` is the record without the text, where
-    the site has feeds that show it.
+    `kind` is article or page; `lookups` are all (kind, word) that its page looks up; `links` are its links to other
+    files as (what, target); `corrected` is the day of the last declared change, `month` that of print as one number,
+    `modified` the last day on which something of the article is known to have changed here. `excerpt` is the record
+    without the text, where the site has feeds that show it; its digest comes first. Days are ordinals
+    (datetime.date.toordinal), but `published` is as it is written.
     """
 
     path: str
@@ -51,29 +78,28 @@ class Filed(NamedTuple):
     page: str | None
     original: bool
     entries: tuple[Entry, ...]
-    named: tuple[tuple[str, str], ...]
-    links: tuple[tuple[str, str], ...]
+    lookups: tuple[Pair, ...]
+    links: tuple[Pair, ...]
     redirects: tuple[str, ...]
     evidence: tuple[str, ...]
-    account: tuple[Any, ...]
+    account: Account
     corrected: int | None
     month: int
     modified: int
     record: bytes
-    digest: bytes
-    brief: bytes | None
+    excerpt: bytes | None
 
 
-class Standing(NamedTuple):
+class Placement(Record, frozen=True, kw_only=True):
     """Where an article stood before a change: its file in the output, its moment, and its indexes by kind and key."""
 
     address: str
     moment: int
-    indexes: tuple[tuple[str, str], ...]
+    indexes: tuple[Pair, ...]
 
 
-class Head(NamedTuple):
-    """What a list shows of an article."""
+class Summary(Record, frozen=True, kw_only=True):
+    """What a list shows of an article. `seq` orders the articles of one moment."""
 
     id: int
     path: str
@@ -87,30 +113,37 @@ class Head(NamedTuple):
     original: int
 
 
-class Sheet(NamedTuple):
+class ArticleRow(Record, frozen=True, kw_only=True):
     """What the page of an article is made of, before its neighbours and names are added."""
 
-    head: Head
+    summary: Summary
     template: str
     listed: bool
     record: bytes
-    named: tuple[tuple[str, str], ...]
-    links: tuple[tuple[str, str], ...]
+    lookups: tuple[Pair, ...]
+    links: tuple[Pair, ...]
 
 
-class Untrusted(Exception):
-    """Something kept is not what was stored, or of another version."""
+def moment_of(article: Article) -> int:
+    """Where an article stands in time: seconds since the calendar began, by the day and time of print as written."""
+    time = article.time
+    return article.date.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
 
 
-def account(article: Article) -> tuple[Any, ...]:
-    """What the ledger says of an article, as plain values: see views.ledger."""
+def account(article: Article) -> Account:
+    """What the ledger says of an article."""
     source, review = article.source, article.review
-    hops = tuple(
-        (h.act, h.by, h.date and h.date.toordinal(), h.method, str(h.status), h.sha256) for h in article.custody
+    return Account(
+        published=article.published,
+        status=str(source.status) if source else None,
+        review="voided" if article.review_voided else "reviewed" if review else "none",
+        custody=tuple(
+            Step(act=e.act, by=e.by, date=e.date, method=e.method, status=str(e.status), sha256=e.sha256)
+            for e in article.custody
+        ),
+        changes=len(article.changes),
+        readings=len(article.readings),
     )
-    reviewed = "voided" if article.review_voided else "reviewed" if review else "none"
-    status = str(source.status) if source else None
-    return article.published.toordinal(), status, reviewed, hops, len(article.changes), len(article.readings)
 
 
 def corrected(article: Article) -> int | None:
@@ -131,94 +164,81 @@ def modified(article: Article) -> int:
     return max(day for day in days if day)
 
 
+# --- bytes ----------------------------------------------------------------------------------------------------------
+
+
+def _shape(kinds: Iterable[type[msgspec.Struct]]) -> str:
+    return repr([(kind.__name__, kind.__struct_fields__, kind.__annotations__) for kind in kinds])
+
+
+# The number of the shape in which things are stored. Those of another shape are of another version.
+SHAPE = zlib.crc32(_shape((Article, Source, Event, Review, Change, Note, Dated, Account, Step)).encode())
+
+
 def digest(data: bytes) -> bytes:
-    """The digest by which a record is checked when it is read."""
+    """A digest of bytes."""
     return sha256(data).digest()[:SEAL]
 
 
+def seal(data: bytes) -> bytes:
+    """The digest by which a record is checked when it is read; it covers the shape of what was stored."""
+    return digest(b"%08x" % SHAPE + data)
+
+
 def record(article: Article) -> bytes:
-    """An article as bytes: plain values alone, since naming classes, dates among them, takes longer than all else."""
-    return pickle.dumps((_VERSION, _values(article)), 5)
+    """An article as bytes."""
+    return encode(replace(article, extra=_portable(article.extra)) if article.extra else article)
 
 
-def _values(article: Article) -> list[Any]:
-    values, source, review = list(_ARTICLE(article)), article.source, article.review
-    values[_AT["date"]], values[_AT["published"]] = article.date.toordinal(), article.published.toordinal()
-    values[_AT["source"]] = source and _values_of_source(source)
-    values[_AT["custody"]] = tuple(map(_values_of_hop, article.custody))
-    values[_AT["review"]] = review and (review.by, review.date.toordinal(), review.sha256)
-    values[_AT["changes"]] = tuple(map(_CHANGE, article.changes))
-    values[_AT["readings"]] = tuple(map(_CHANGE, article.readings))
-    values[_AT["notes"]] = tuple(map(_NOTE, article.notes))
-    values[_AT["dates"]] = tuple((d.on, d.date.toordinal(), d.what, d.nth, str(d.status)) for d in article.dates)
-    return values
-
-
-def brief(article: Article) -> bytes:
+def excerpt(article: Article) -> bytes:
     """The record of an article without its text and what is said of passages in it, for feeds that show the rest; its
     digest comes first."""
-    values = _values(article)
-    for name, nothing in _LEFT_OUT.items():
-        values[_AT[name]] = nothing
-    data = pickle.dumps((_VERSION, values), 5)
-    return digest(data) + data
+    data = record(replace(article, html="", changes=(), readings=(), notes=(), dates=()))
+    return seal(data) + data
 
 
-def unsealed(brief: bytes) -> bytes:
-    """The record in a brief one. Raises Untrusted."""
-    seal, data = brief[:SEAL], brief[SEAL:]
-    if digest(data) != seal:
+def unsealed(excerpt: bytes) -> bytes:
+    """The record in an excerpt. Raises Untrusted."""
+    stored, data = excerpt[:SEAL], excerpt[SEAL:]
+    if seal(data) != stored:
         raise Untrusted("a record of the archive is damaged")
     return data
 
 
 def opened(data: bytes) -> Article:
     """The article of a record. Raises Untrusted where another version of Colophon made it."""
+    return decode(_ARTICLE, data)
+
+
+def decode(decoder: Decoder[T], data: bytes) -> T:
+    """What was stored as bytes. Raises Untrusted."""
     try:
-        version, values = pickle.loads(data)  # noqa: S301 - its digest says that it is what we stored
-        if version != _VERSION:
-            raise Untrusted("another version of Colophon made it")
-        source, review = values[_AT["source"]], values[_AT["review"]]
-        values[_AT["date"]], values[_AT["published"]] = _day(values[_AT["date"]]), _day(values[_AT["published"]])
-        values[_AT["source"]] = source and _source(*source)
-        values[_AT["custody"]] = tuple(starmap(_hop, values[_AT["custody"]]))
-        values[_AT["review"]] = review and Review(review[0], _day(review[1]), review[2])
-        values[_AT["changes"]] = tuple(starmap(Change, values[_AT["changes"]]))
-        values[_AT["readings"]] = tuple(starmap(Change, values[_AT["readings"]]))
-        values[_AT["notes"]] = tuple(starmap(Note, values[_AT["notes"]]))
-        values[_AT["dates"]] = tuple(starmap(_dated, values[_AT["dates"]]))
-        return Article(*values)
-    except (AttributeError, TypeError, ValueError, LookupError, ImportError, pickle.UnpicklingError) as error:
-        raise Untrusted(f"another version of Colophon made it: {error}") from error
+        return decoder.decode(data)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Untrusted(f"another version of Colophon made it, or it is damaged: {error}") from error
 
 
-def _values_of_source(source: Source) -> tuple[Any, ...]:
-    return source.publication, source.date.toordinal(), source.page, source.credit, str(source.status)
+# What header fields of other people may hold and msgpack has no word for.
+_DATE, _NUMBER = 1, 2
 
 
-def _source(publication: str, day: int, page: str | None, credit: str | None, status: str) -> Source:
-    return Source(publication, _day(day), page, credit, _STATUSES[status])
+def _portable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _portable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_portable(one) for one in value]
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return Ext(_DATE, value.isoformat().encode())
+    if isinstance(value, int) and value.bit_length() > 63:
+        return Ext(_NUMBER, str(value).encode())
+    return value
 
 
-def _values_of_hop(hop: Hop) -> tuple[Any, ...]:
-    act, by, date, *more, status = _HOP(hop)
-    return act, by, date and date.toordinal(), *more, str(status)
+def _from_ext(code: int, data: memoryview) -> Any:
+    text = str(data, "ascii")
+    return dt.date.fromisoformat(text) if code == _DATE else int(text)
 
 
-def _hop(act: str, by: str | None, day: int | None, *more: Any) -> Hop:
-    values: tuple[Any, ...] = (*more[:-1], _STATUSES[more[-1]])
-    return Hop(act, by, None if day is None else _day(day), *values)
-
-
-def _dated(on: str, day: int, what: str, nth: int | None, status: str) -> Dated:
-    return Dated(on, _day(day), what, nth, _STATUSES[status])
-
-
-_ARTICLE, _HOP, _CHANGE, _NOTE = (attrgetter(*kind.__slots__) for kind in (Article, Hop, Change, Note))
-_AT = {name: number for number, name in enumerate(Article.__slots__)}
-# What a brief record lacks.
-_LEFT_OUT: dict[str, Any] = {"html": "", "changes": (), "readings": (), "notes": (), "dates": ()}
-_STATUSES = {str(status): status for status in Status}
-_day = dt.date.fromordinal
-# Records of other fields, or of fields in another order, are of another version.
-_VERSION = zlib.crc32(repr([kind.__slots__ for kind in (Article, Source, Hop, Review, Change, Note, Dated)]).encode())
+encode = Encoder(enc_hook=str).encode
+_ARTICLE = Decoder(Article, ext_hook=_from_ext)
+ENTRIES, PAIRS, ACCOUNT = Decoder(tuple[Entry, ...]), Decoder(tuple[Pair, ...]), Decoder(Account)

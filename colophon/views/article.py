@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from colophon.model.article import Article, Change, Dated, Hop, Note, Record
+from colophon.model.article import Article, Change, Dated, Event, Note
 from colophon.model.l10n import direction
 from colophon.views.site import Named, Row
 from colophon.views.text import Group, beside, body
@@ -35,7 +35,7 @@ def named(article: Article) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceView(Record):
+class SourceView:
     """The publication by name; `path` of its index page; `page`, `credit` None where not stated; `status` is one
     of verified, as-stated, inferred, unknown. `what` it is (newspaper, agency, …) and its `names` in other languages
     as (BCP 47 tag, name) are the register's."""
@@ -51,7 +51,7 @@ class SourceView(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class HopView(Record):
+class HopView:
     """One step of custody. `act` is printed, reposted, translated, received, …; `by` is a name, None if unknown;
     `what` that actor is (newspaper, organisation, person, …) and its `names` in other languages as (BCP 47 tag, name).
     Languages are BCP 47 tags; `file` is the path of the evidence in the output, `sha256` its digest; `url` and
@@ -75,7 +75,7 @@ class HopView(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleView(Record):
+class ArticleView:
     """One article.
 
     `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
@@ -194,7 +194,7 @@ def _source(article: Article, naming: Naming) -> SourceView | None:
     )
 
 
-def _hop(hop: Hop, naming: Naming) -> HopView:
+def _hop(hop: Event, naming: Naming) -> HopView:
     by = naming("actor", hop.by) if hop.by else NOBODY
     file = naming("file", hop.file).path if hop.file else None
     return HopView(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from colophon.model.article import Article, Record
+from colophon.model.article import Article
 from colophon.model.l10n import rfc3339
 from colophon.store.records import opened
 from colophon.views.article import ArticleView
@@ -77,7 +77,7 @@ class FeedEntry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedView(Record):
+class FeedView:
     """A feed; entries run from new to old. `kind` is all, corrections, or that of the index of which it is the feed,
     `title` the site's name or that of the index; `path` and `json` are the files of both its forms, empty for none, and
     `home` is the page that it belongs to."""

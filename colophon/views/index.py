@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from colophon.model.article import Record
 from colophon.views.article import ArticleView
 from colophon.views.overview import Year
 from colophon.views.site import About, Further, Link, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Way(Record):
+class Way:
     """A way into the archive: a kind of index, how many entries it has, and the first of them."""
 
     kind: str
@@ -21,7 +20,7 @@ class Way(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class IndexView(Record):
+class IndexView:
     """One page of one index.
 
     `kind` is latest, sources, subjects, people, … or dates; `key` is the entry's, for dates as in “2022/11”, `name`

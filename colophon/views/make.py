@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 from colophon.model.addresses import beside
 from colophon.model.l10n import direction
 from colophon.readers.links import resolve
-from colophon.store.records import opened
+from colophon.store.records import Account, opened
 from colophon.views.card import CardParts
 from colophon.views.feed import FeedParts, feed
 from colophon.views.index import IndexView, Way
-from colophon.views.ledger import Account, LedgerView, Step
+from colophon.views.ledger import LedgerView, Line
 from colophon.views.make_article import MAP, ArticleParts, RowParts, article, date_of, row
 from colophon.views.overview import DatesView, Item, Month, OverviewView, Year
-from colophon.views.site import About, Further, Link, Named, PageView, Row, page_view
+from colophon.views.site import About, Further, Link, Named, PageView, page_view
 from colophon.views.sitemap import SitemapParts
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
@@ -89,7 +89,7 @@ class LedgerParts(NamedTuple):
 
     path: str
     first: str
-    accounts: tuple[tuple[RowParts, tuple[Any, ...]], ...]
+    accounts: tuple[tuple[RowParts, Account], ...]
     total: int | None
     newer: tuple[int, str] | None
     older: tuple[int, str] | None
@@ -98,20 +98,10 @@ class LedgerParts(NamedTuple):
 
 def _ledger_page(parts: LedgerParts) -> dict[str, Any]:
     newer, older = _further(parts.newer), _further(parts.older)
-    accounts = tuple(_account(row(of), *filed) for of, filed in parts.accounts)
+    accounts = tuple(Line(row(of), account) for of, account in parts.accounts)
     data = beside(parts.path, parts.forms[0])
     view = LedgerView(parts.path, parts.first, data, accounts, parts.total, newer, older)
     return {"page": page_view(parts.path), "ledger": view}
-
-
-def _account(
-    of: Row, day: int, status: str | None, review: str, hops: tuple[tuple[Any, ...], ...], *more: int
-) -> Account:
-    steps = tuple(
-        Step(act, by, date_of(day) if day else None, method, said, digest)
-        for act, by, day, method, said, digest in hops
-    )
-    return Account(of, date_of(day), status, review, steps, *more)
 
 
 # An entry of an overview: key, name, file, number of articles, the days of the oldest and the newest, what the register

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from colophon.model.article import Record
 from colophon.views.site import About, Link, Named
 
 
 @dataclass(frozen=True, slots=True)
-class Item(Record):
+class Item:
     """One entry of an overview: a source, a person, ….
 
     `path` is the file of its index, `count` how many articles that holds, `first` and `last` the days of the oldest and
@@ -29,7 +28,7 @@ class Item(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewView(Record):
+class OverviewView:
     """A page of the overview of one kind; `path` is its own, `first` that of its first page.
 
     Few entries stand together on the first page, by key. Of many the first page has those with most articles, and
@@ -51,7 +50,7 @@ class OverviewView(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Month(Record):
+class Month:
     """A month with articles: its first day, how many there are, and its page."""
 
     start: dt.date
@@ -60,7 +59,7 @@ class Month(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Year(Record):
+class Year:
     """A year with articles: how many there are, its page, its months, and the number of articles for each day that has
     any."""
 
@@ -72,7 +71,7 @@ class Year(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class DatesView(Record):
+class DatesView:
     """Days at a glance, by the year, from new to old: all years on the first page, else the year of the page alone."""
 
     path: str

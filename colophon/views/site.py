@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from colophon.model.article import Record
-
 
 @dataclass(frozen=True, slots=True)
-class Link(Record):
+class Link:
     """A name and the file it leads to; `path` is None where there is no page for it. `count` is a number of
     articles, where one is shown."""
 
@@ -21,7 +19,7 @@ class Link(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class About(Record):
+class About:
     """What the register says of an entry: a `note`, `what` it is (newspaper, province, …), its `names` in other
     languages as (BCP 47 tag, name), fields of its kind in `facts` (start, end, lat, lon, standard, posts, …), and the
     `sources` that it rests on as (title, address or None, status). Where the register has no such entry, `registered`
@@ -57,7 +55,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteView(Record):
+class SiteView:
     """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
     `lang` is the language of the interface, a BCP 47 tag. `feed`, `json_feed`, `corrections`, `json_corrections`,
     `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
@@ -93,7 +91,7 @@ class SiteView(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class PageView(Record):
+class PageView:
     """One file: `path` from the root, and `root`, the way back to it (“../../”, empty for the root itself)."""
 
     path: str

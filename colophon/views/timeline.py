@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from colophon.model.article import Article, Record
+from colophon.model.article import Article
 from colophon.views.site import Named
 
 
@@ -25,7 +25,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Day(Record):
+class Day:
     """A day, or the days from `first` to `last`, and all that was then."""
 
     first: dt.date

@@ -22,7 +22,6 @@ def opened(context: BrowserContext, site: Site, path: str = PAGE) -> Page:
     return page
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_a_page_follows_the_system_until_told_otherwise(browser: Browser, ours: Site, system: str) -> None:
     context = browser.new_context(color_scheme=system)  # type: ignore[arg-type]
@@ -39,7 +38,6 @@ def test_a_page_follows_the_system_until_told_otherwise(browser: Browser, ours: 
     assert paper(opened(context, ours)) == system
 
 
-@pytest.mark.browser
 def test_colours_chosen_earlier_are_there_before_the_first_paint(browser: Browser, ours: Site) -> None:
     context = browser.new_context(color_scheme="light")
     opened(context, ours).get_by_role("radio", name="Dark").check()
@@ -53,7 +51,6 @@ def test_colours_chosen_earlier_are_there_before_the_first_paint(browser: Browse
     assert page.evaluate("window.early") == "dark"
 
 
-@pytest.mark.browser
 def test_the_switch_is_worked_from_the_keyboard(browser: Browser, ours: Site) -> None:
     page = opened(browser.new_context(color_scheme="light"), ours)
     page.get_by_role("radio", name="System").focus()
@@ -63,14 +60,12 @@ def test_the_switch_is_worked_from_the_keyboard(browser: Browser, ours: Site) ->
     assert page.locator(".colours input:focus-visible").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 
 
-@pytest.mark.browser
 def test_without_scripts_there_is_no_switch(browser: Browser, ours: Site) -> None:
     page = opened(browser.new_context(java_script_enabled=False, color_scheme="dark"), ours)
     assert not page.locator(".colours").is_visible()
     assert paper(page) == "dark"
 
 
-@pytest.mark.browser
 def test_a_browser_that_keeps_nothing_still_changes_colours(browser: Browser, ours: Site) -> None:
     context = browser.new_context(color_scheme="light")
     context.add_init_script(
@@ -81,7 +76,6 @@ def test_a_browser_that_keeps_nothing_still_changes_colours(browser: Browser, ou
     assert paper(page) == "dark"
 
 
-@pytest.mark.browser
 def test_paper_is_light(browser: Browser, ours: Site) -> None:
     page = opened(browser.new_context(color_scheme="dark"), ours)
     page.get_by_role("radio", name="Dark").check()

@@ -62,7 +62,6 @@ def test_the_feed_is_well_formed() -> None:
     assert etree.parse(ROOT / "output/feeds/all.atom.xml").getroot().tag == "{http://www.w3.org/2005/Atom}feed"
 
 
-@pytest.mark.browser
 def test_chromium_shows_the_committed_page(browser: Browser) -> None:
     messages: list[str] = []
     failed: list[str] = []
@@ -82,7 +81,6 @@ def test_chromium_shows_the_committed_page(browser: Browser) -> None:
     assert (messages, failed) == ([], [])
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 @pytest.mark.parametrize("path", ["index.html", "2022/11/paris-olympics-symposium.html"])
 def test_nothing_runs_off_the_page(browser: Browser, path: str, width: int) -> None:

@@ -10,8 +10,6 @@ from helpers.building import Site
 from helpers.hosting import served
 from helpers.planting import planted_and_served
 
-pytestmark = pytest.mark.browser
-
 PAGES = ("index.html", "2023/03/lamp-trials.html", "places/sample-point.html")
 
 

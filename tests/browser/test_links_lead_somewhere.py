@@ -10,6 +10,8 @@ from helpers.building import Site
 from helpers.hosting import SUBFOLDER, served
 from helpers.planting import planted
 
+pytestmark = pytest.mark.rest  # every link of two sites, three times over
+
 LINKING = (".html", ".xml")  # pages and feeds
 
 

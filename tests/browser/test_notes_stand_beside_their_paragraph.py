@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from helpers.building import Site
 from playwright.sync_api import Browser, Page
 
@@ -16,7 +15,7 @@ PAGE = "2022/11/paris-olympics-symposium.html"
 
 
 def groups(html: str, *passages: str) -> list[tuple[int, int, list[int]]]:
-    notes = tuple(Note(passage, "remark", 1) for passage in passages)
+    notes = tuple(Note(on=passage, note="remark", nth=1) for passage in passages)
     found = beside(body(html, None, (), notes), notes)
     return [(group.block, group.over, [number for number, _ in group.notes]) for group in found]
 
@@ -33,7 +32,6 @@ def box(page: Page, selector: str) -> dict[str, Any]:
     return dict(found)
 
 
-@pytest.mark.browser
 def test_wide_narrow_and_on_paper(browser: Browser, ours: Site) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((ours.output / PAGE).as_uri())
@@ -50,7 +48,6 @@ def test_wide_narrow_and_on_paper(browser: Browser, ours: Site) -> None:
     assert box(page, "#note-1")["y"] > box(page, "#p7")["y"]
 
 
-@pytest.mark.browser
 def test_paragraphs_are_numbered_in_order(browser: Browser, ours: Site) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((ours.output / PAGE).as_uri())

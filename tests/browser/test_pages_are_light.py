@@ -89,7 +89,6 @@ def shifts(page: Page, address: str, width: int) -> list[str]:
     return told if sum(value for value, _ in moved) >= (ARTICLE_STEADY if article else STEADY) else []
 
 
-@pytest.mark.browser
 @pytest.mark.usefixtures("metric_fonts")
 def test_nothing_shifts(browser: Browser, types: list[str]) -> None:
     found = []
@@ -101,7 +100,6 @@ def test_nothing_shifts(browser: Browser, types: list[str]) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.browser
 def test_a_shift_is_found(browser: Browser, sample: Site, tmp_path: Path) -> None:
     css = "@font-face { font-family: Newsreader; src: url('fonts/newsreader-text.woff2'); size-adjust: 200% }"
     path = "2023/03/ferry-timetable.html"

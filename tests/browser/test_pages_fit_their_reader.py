@@ -14,8 +14,6 @@ from helpers.planting import planted_and_served
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-pytestmark = pytest.mark.browser
-
 ARTICLE = "2023/03/ferry-timetable.html"
 EVERYTHING = "2023/03/lamp-trials.html"
 WIDTHS = (320, 390, 768, 1280)

@@ -17,8 +17,6 @@ from helpers.measuring import opened
 from helpers.planting import planted
 from playwright.sync_api import Browser, Page, Request
 
-pytestmark = pytest.mark.browser
-
 ARTICLE = "2023/03/ferry-timetable.html"
 MOUNTS = {"disk": None, "root": "/", "sub-folder": SUBFOLDER}
 

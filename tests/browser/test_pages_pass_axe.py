@@ -14,8 +14,6 @@ from helpers.planting import planted_and_served
 from lxml import etree
 from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
-
 ARTICLE = "2023/03/ferry-timetable.html"
 EXPLAINED = (
     *(

@@ -13,8 +13,6 @@ from helpers.measuring import faults, go, opened
 from helpers.planting import planted_and_served
 from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
-
 ARTICLE = "2023/03/lamp-trials.html"
 NEAR = 8  # px: a link may stand a little higher or lower than its neighbour in the same line
 MOST = 200

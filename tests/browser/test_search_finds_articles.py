@@ -81,7 +81,6 @@ def results(page: Page) -> list[str]:
     return page.locator(".found h2").all_inner_texts()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(
     ("words", "title"),
     [
@@ -102,7 +101,6 @@ def test_an_article_is_found(page: Page, words: str, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(("words", "title"), [("fog", "Ferries stay in harbour"), ("潮汐", "港务局在港口试灯")])
 def test_it_is_found_in_a_sub_folder_too(page: Page, hosts: tuple[str, str], words: str, title: str) -> None:
     page.goto(f"{hosts[1]}/search.html?q={words}")
@@ -111,7 +109,6 @@ def test_it_is_found_in_a_sub_folder_too(page: Page, hosts: tuple[str, str], wor
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-@pytest.mark.browser
 def test_a_result_shows_title_date_and_source(page: Page, hosts: tuple[str, str]) -> None:
     page.goto(f"{hosts[0]}/search.html?q=gale")
     assert results(page) == ["Ferries stay in harbour"]
@@ -124,13 +121,11 @@ def test_a_result_shows_title_date_and_source(page: Page, hosts: tuple[str, str]
     assert page.locator(".found a").get_attribute("lang") == "zh-Hans"
 
 
-@pytest.mark.browser
 def test_words_that_stand_in_every_credit_line_find_nothing(page: Page, hosts: tuple[str, str]) -> None:
     page.goto(f"{hosts[0]}/search.html?q=reviewed")
     expect(page.get_by_role("status")).to_have_text("Nothing found.")
 
 
-@pytest.mark.browser
 def test_filters_narrow_what_is_found_and_stand_in_the_address(page: Page) -> None:
     def choice(label: str) -> Locator:
         return page.get_by_role("combobox", name=label, exact=True)
@@ -154,7 +149,6 @@ def test_filters_narrow_what_is_found_and_stand_in_the_address(page: Page) -> No
         choice(label).select_option(label="any")
 
 
-@pytest.mark.browser
 def test_it_works_by_keyboard_alone_and_says_what_it_did(page: Page) -> None:
     box = page.get_by_role("searchbox", name="Words, names, sources")
     expect(box).to_be_visible()
@@ -182,7 +176,6 @@ def tab_to(page: Page, element: Locator) -> None:
     pytest.fail("the keyboard does not get there")
 
 
-@pytest.mark.browser
 def test_back_and_forward_go_through_searches(page: Page, hosts: tuple[str, str]) -> None:
     page.goto(f"{hosts[0]}/search.html?q=fog")
     assert results(page) == ["Ferries stay in harbour"]
@@ -194,7 +187,6 @@ def test_back_and_forward_go_through_searches(page: Page, hosts: tuple[str, str]
     assert page.get_by_role("searchbox").input_value() == "fog"
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(("script", "says"), [(True, "opened from disk"), (False, "needs a script")])
 def test_where_it_cannot_search_it_says_so_and_offers_the_indexes(
     browser: Browser, built: Site, script: bool, says: str
@@ -212,7 +204,6 @@ def test_where_it_cannot_search_it_says_so_and_offers_the_indexes(
     context.close()
 
 
-@pytest.mark.browser
 def test_an_index_that_is_not_there_is_said(browser: Browser, built: Site, tmp_path: Path) -> None:
     (tmp_path / "theme").symlink_to(built.output / "theme")
     (tmp_path / "search.html").write_bytes((built.output / "search.html").read_bytes())
@@ -223,7 +214,6 @@ def test_an_index_that_is_not_there_is_said(browser: Browser, built: Site, tmp_p
     page.close()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("lost", ["pagefind.js", "pagefind-entry.json?*", "wasm.*", "*.pf_fragment"])
 def test_an_index_that_does_not_answer_is_said(browser: Browser, built: Site, lost: str) -> None:
     script = (built.output / "theme/search.js").read_text("utf-8")

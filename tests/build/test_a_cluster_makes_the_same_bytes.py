@@ -81,7 +81,7 @@ def test_two_workers_of_a_cluster(large: Site, cluster: str) -> None:
     assert same(large, {"COLOPHON_EXECUTOR": cluster})
 
 
-@pytest.mark.parametrize("place", ["cluster", "here"])
+@pytest.mark.parametrize("place", [pytest.param("cluster", marks=pytest.mark.rest), "here"])
 def test_a_worker_that_is_lost_costs_no_page(
     place: str, large: Site, folder: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -1,17 +1,18 @@
 """After any sequence of edits the incremental output is, byte for byte, what a clean build makes.
 
-A short run in every suite; `python3 tasks.py soak` runs as many steps as it is told, and its result is written down in
-docs/performance.md.
+A short run in every suite, a longer one in `test --rest`; `python3 tasks.py soak` runs as many steps as it is told, and
+its result is written down in docs/performance.md.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,22 +26,22 @@ from pelican.settings import read_settings
 
 from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
+from colophon.output import trees, writer
 from colophon.pages import overviews, sitemaps
 from colophon.rendering.figures import card as figures_card
 
 SLUGS = [f"a{n}" for n in range(12)]
 DAYS = st.one_of(
     st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
-    st.dates(
-        min_value=__import__("datetime").date(2021, 1, 1), max_value=__import__("datetime").date(2024, 12, 31)
-    ).map(str),
+    st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2024, 12, 31)).map(str),
 )
 SUBJECTS = st.lists(
     st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
 ).map(", ".join)
 
-STEPS = int(os.environ.get("COLOPHON_SOAK_STEPS", "500"))
-EXAMPLE = 25
+SOAK = os.environ.get("COLOPHON_SOAK_STEPS")
+STEPS = [int(SOAK)] if SOAK else [50, pytest.param(450, marks=pytest.mark.rest)]
+EXAMPLE = 25  # steps on one site
 
 
 class Editing(RuleBasedStateMachine):
@@ -50,10 +51,6 @@ class Editing(RuleBasedStateMachine):
 
     @initialize(count=st.integers(0, 12), url=st.sampled_from(["", "https://example.org"]))
     def begin(self, count: int, url: str) -> None:
-        overviews.MOST, overviews.LARGEST = 3, 2  # so that the overview of a dozen subjects is cut up too
-        sitemaps.MOST = 3
-        # Drawing takes long, and its pictures have tests of their own.
-        figures_card.card = lambda *said: repr(said).encode()
         self.folder = Path(tempfile.mkdtemp(prefix="colophon-"))
         self.site = Site.minimal(self.folder)
         shutil.copytree(ROOT / "theme", self.folder / "theme")
@@ -218,8 +215,6 @@ class Editing(RuleBasedStateMachine):
         override = {"OUTPUT_PATH": str(output), "CACHE_PATH": str(cache), "PATH": str(self.site.content)}
         engine = Engine(dict(read_settings(str(self.site.settings), override=override)))
         random.seed(0)
-        if break_after is not None:
-            engine.settings["_BREAK_AFTER"] = break_after
         try:
             with broken_off(break_after):
                 engine.build()
@@ -254,53 +249,45 @@ class Broken(BaseException):
     """Stands for the signal that ends a process."""
 
 
-class broken_off:  # noqa: N801 - reads as what it does
-    """Lets a build end at one of its writes, or at the very last step."""
+@contextmanager
+def broken_off(after: int | None) -> Iterator[None]:
+    """Lets a build end before its write of this number, or at the very last step; None lets it go on."""
+    left = after or 0
 
-    def __init__(self, after: int | None) -> None:
-        self.after = after
-
-    def __enter__(self) -> None:
-        from colophon.output import trees, writer
-
-        self.write, self.new_file, self.exchange = trees.Trees.write, writer.new_file, trees.exchange
-        if self.after is None:
-            return
-        left = self.after
-
-        def broken() -> bool:
+    def counted(function: Callable[..., None]) -> Callable[..., None]:
+        def call(*values: Any) -> None:
             nonlocal left
             left -= 1
-            return left < 0
-
-        def write(door: trees.Trees, path: str, data: bytes) -> None:
-            if broken():
+            if left < 0:
                 raise Broken
-            self.write(door, path, data)
+            function(*values)
 
-        def new_file(*where: Any) -> None:
-            if broken():
-                raise Broken
-            self.new_file(*where)
+        return call
 
-        def exchange(new: str, live: str) -> None:
-            raise Broken
+    def exchange(*_: str) -> None:
+        raise Broken
 
-        trees.Trees.write, writer.new_file = write, new_file
-        trees.exchange = exchange
-
-    def __exit__(self, *error: object) -> None:
-        from colophon.output import trees, writer
-
-        trees.Trees.write, writer.new_file, trees.exchange = self.write, self.new_file, self.exchange
+    with pytest.MonkeyPatch.context() as patch:
+        if after is not None:
+            patch.setattr(trees.Trees, "write", counted(trees.Trees.write))
+            patch.setattr(writer, "new_file", counted(writer.new_file))
+            patch.setattr(trees, "exchange", exchange)
+        yield
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_any_sequence_of_edits() -> None:
+@pytest.mark.parametrize("steps", STEPS)
+def test_any_sequence_of_edits(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overviews, "MOST", 3)  # so that the overview of a dozen subjects is cut up too
+    monkeypatch.setattr(overviews, "LARGEST", 2)
+    monkeypatch.setattr(sitemaps, "MOST", 3)
+    # Drawing takes long, and its pictures have tests of their own.
+    monkeypatch.setattr(figures_card, "card", lambda *values: repr(values).encode())
+    monkeypatch.setattr(Editing, "steps", 0)
     run_state_machine_as_test(
         Editing,
         settings=settings(
-            max_examples=max(1, STEPS // EXAMPLE),
+            max_examples=max(1, steps // EXAMPLE),
             stateful_step_count=EXAMPLE,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -156,7 +156,6 @@ def test_missing_page_waits_for_a_build_too(preview):
         assert b"EventSource" in response.read()
 
 
-@pytest.mark.browser
 def test_page_in_a_browser_reloads_itself(preview, browser):
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{preview.port}/")

@@ -15,7 +15,7 @@ import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from helpers.citing import ADDRESS, CREDIT, NOWHERE, SITE, TITLE, first, printed, written
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
@@ -185,7 +185,6 @@ titles = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co"))).fil
 HARD = "&%$#_{}~^\\`--'' „Łódź“ 体育 <b> @x{y} \"z\" ER  - TY  - % \\} {{"
 
 
-@settings(deadline=None)
 @given(titles | st.text(st.sampled_from(HARD), min_size=1).filter(str.split))
 def test_any_title_survives_each_form(title: str) -> None:
     article = dataclasses.replace(first(), title=title)
@@ -200,7 +199,6 @@ def typed(text: str) -> str:
     return "".join(text.replace("’", "'").split())
 
 
-@settings(deadline=None)
 @given(titles)
 def test_formatted_references_are_safe_html_of_their_text(title: str) -> None:
     import lxml.html

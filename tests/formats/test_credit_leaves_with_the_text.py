@@ -130,7 +130,6 @@ ON_PAPER = """() => {
 }"""
 
 
-@pytest.mark.browser
 def test_the_print_out_has_it(browser: Browser, ours: Site) -> None:
     sheet = browser.new_page()
     sheet.goto((ours.output / f"{PAGE}.html").as_uri())
@@ -164,7 +163,6 @@ def copied(browser: Browser, file: Path) -> tuple[str, str, str]:
     return found
 
 
-@pytest.mark.browser
 def test_the_copied_text_ends_with_it(browser: Browser, ours: Site) -> None:
     text, address, status = copied(browser, ours.output / f"{PAGE}.html")
     assert status == "Copied, with credit line and address."
@@ -173,7 +171,6 @@ def test_the_copied_text_ends_with_it(browser: Browser, ours: Site) -> None:
     assert body.split() == RECEIVED.removeprefix(" date 2022-11-30 ").split()
 
 
-@pytest.mark.browser
 def test_the_copied_text_has_the_address_that_the_site_has(browser: Browser, site: Site) -> None:
     site.set(SITEURL="https://example.org/news")
     assert site.build().code == 0

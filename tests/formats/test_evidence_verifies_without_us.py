@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import time
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ import yaml
 from helpers.building import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.formats.evidence import bundle, evidence, header_of

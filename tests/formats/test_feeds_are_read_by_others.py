@@ -190,7 +190,6 @@ COLOURS = """() => ["color", "backgroundColor"]
   .map((parts) => parts.reduce((sum, part) => sum + Number(part), 0))"""
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_browser_shows_what_a_feed_is_and_holds(ours: Site, browser: Browser, scheme: str) -> None:
     with served(ours.output) as base:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers.tei_articles import DAY, RICH, VIEWS, Schema, article, rich, viewed
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -72,7 +72,6 @@ def test_characters_that_xml_forbids_leave_the_others() -> None:
 
 
 @given(st.lists(st.sampled_from(RICH.replace("\n\n", " \n\n ").split(" ")), max_size=30).map(" ".join), st.data())
-@settings(max_examples=150, deadline=None)
 def test_any_text_is_valid_and_whole(text: str, data: st.DataObject) -> None:
     html = rich(text)
     shown = shown_text(html).split()
@@ -81,8 +80,8 @@ def test_any_text_is_valid_and_whole(text: str, data: st.DataObject) -> None:
     starts = data.draw(st.lists(st.integers(0, len(shown) - 1), max_size=4))
     lengths = data.draw(st.lists(st.integers(1, 6), min_size=len(starts), max_size=len(starts)))
     passages = [" ".join(shown[at : at + size]) for at, size in zip(starts, lengths, strict=True)]
-    readings = tuple(Change(passage, "[now]", "conjecture", nth=1) for passage in passages[::2])
-    notes = tuple(Note(passage, "remark", nth=1) for passage in passages[1::2])
+    readings = tuple(Change(was=passage, now="[now]", kind="conjecture", nth=1) for passage in passages[::2])
+    notes = tuple(Note(on=passage, note="remark", nth=1) for passage in passages[1::2])
     document = parsed(viewed(article(html, readings=readings, notes=notes)))
     assert WHOLE.errors(document) == []
     assert len(asked(document, "//t:corr[. != '']")) == len(readings)
@@ -95,10 +94,16 @@ WHOLE = Schema()
 
 def test_the_short_way_gives_what_the_long_one_gives() -> None:
     html = "<p>One &amp; two.</p>\n<p>Three\nfour. (Credit &lt;line&gt;)</p>"
-    plain = viewed(article(html, source=Source("a", DAY, credit="(Credit <line>)")))
+    plain = viewed(article(html, source=Source(publication="a", date=DAY, credit="(Credit <line>)")))
     assert plain_text(html)
     assert asked(parsed(plain), "//t:seg[@type='credit']") == ["(Credit <line>)"]
-    noted = viewed(article(html, source=Source("a", DAY, credit="(Credit <line>)"), notes=(Note("nowhere", "x"),)))
+    noted = viewed(
+        article(
+            html,
+            source=Source(publication="a", date=DAY, credit="(Credit <line>)"),
+            notes=(Note(on="nowhere", note="x"),),
+        )
+    )
     bodies = [etree.tostring(next(parsed(view).iter(f"{TEI}body"))).split() for view in (plain, noted)]
     assert bodies[0] == bodies[1]
 

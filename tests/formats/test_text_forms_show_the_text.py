@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from helpers.citing import ADDRESS, CREDIT, DIGEST, NOWHERE, SITE, TITLE, first, written
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
@@ -75,7 +75,6 @@ def test_markdown_keeps_links_lists_and_emphasis() -> None:
         assert part in text
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.text(st.sampled_from("aB1 é*_`[](){}#+-.!|~^:=<>&\\\"'\n"), min_size=1).map(
@@ -90,7 +89,6 @@ def test_any_text_of_paragraphs_survives_markdown(paragraphs: list[str]) -> None
     assert again(article) == ["x", *CREDIT.split(), *words(html)]
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("aB1 é*_`[](){}#+-.!|~^:=<>&\\\"'"), min_size=1).filter(str.split))
 def test_any_title_survives_markdown(title: str) -> None:
     article = dataclasses.replace(first(), title=title, html="<p>x</p>")

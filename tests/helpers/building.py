@@ -12,6 +12,8 @@ from pathlib import Path
 
 from lxml import html
 
+from helpers import forking
+
 ROOT = Path(__file__).resolve().parents[2]
 SITES = Path(__file__).resolve().parents[1] / "sites"
 
@@ -101,7 +103,7 @@ class Site:
         )
 
     def build(self, *more: str, environment: dict[str, str] | None = None, output: Path | None = None) -> Said:
-        """`pelican CONTENT -s SETTINGS -o OUTPUT`, in a process of its own."""
+        """`pelican CONTENT -s SETTINGS -o OUTPUT`, in a process of its own or a fork."""
         command = [sys.executable, "-m", "pelican", str(self.content), "-s", str(self.settings)]
         command += [
             "-o",
@@ -142,6 +144,8 @@ def tree(folder: Path) -> dict[str, str]:
 
 def run(command: list[str], environment: dict[str, str] | None, folder: Path) -> Said:
     """Run a command to its end; what it said on both channels, unwrapped."""
+    if forking.fits(command, environment or {}):
+        return Said(*forking.run(command, environment or {}, folder))
     given = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", **(environment or {})}
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)
     return Said(done.returncode, done.stdout + done.stderr)

@@ -8,20 +8,29 @@ from collections.abc import Iterator
 import pytest
 
 from helpers import gallery, page_types
-from helpers.building import Site
+from helpers.building import ROOT, Site
 from helpers.hosting import served
+from helpers.sharing import Share
+
+FEWER = 600  # articles that fill further pages of every kind
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def ours(share: Share) -> Site:
+    """The project's own site, built once into a temporary folder; only to be read."""
+    return share("ours", lambda folder: Site(folder, ROOT / "content", ROOT / "publishconf.py"))
+
+
+@pytest.fixture(scope="session")
+def sample(share: Share) -> Site:
     """The sample site with every state of every page; only to be read."""
-    return gallery.build(tmp_path_factory.mktemp("sample"))
+    return share("sample", gallery.sample)
 
 
 @pytest.fixture(scope="session")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An archive of ten thousand articles; only to be read. The project's own is one of a single article."""
-    return gallery.archive(tmp_path_factory.mktemp("many"), gallery.MANY)
+def many(share: Share) -> Site:
+    """An archive with every type of page that ten thousand articles have; only to be read."""
+    return share("many", lambda folder: gallery.archive(folder, FEWER))
 
 
 @pytest.fixture(scope="session")

@@ -26,17 +26,13 @@ MANY = 10_000
 HIGHEST = 16_000  # px that Chromium draws at once
 
 
-def build(folder: Path) -> Site:
-    """The sample site, built below `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    site = Site(folder, SITES / "gallery" / "content", SITES / "gallery" / "settings.py")
-    said = site.build()
-    assert said.code == 0, said.text
-    return site
+def sample(folder: Path) -> Site:
+    """The sample site, to be built below `folder`."""
+    return Site(folder, SITES / "gallery" / "content", SITES / "gallery" / "settings.py")
 
 
 def archive(folder: Path, number: int) -> Site:
-    """An archive of `number` made-up articles, built below `folder`; it is the one that is raced in benchmarks/."""
+    """An archive of `number` made-up articles, to be built below `folder`; benchmarks/ races the same."""
     sys.path.append(str(ROOT / "benchmarks"))
     import corpus
 
@@ -44,8 +40,12 @@ def archive(folder: Path, number: int) -> Site:
     site = Site(folder, folder / "content", folder / "settings.py")
     site.settings.write_text(SETTINGS.format(theme=str(ROOT / "theme")), "utf-8")
     site.set(DEFAULT_PAGINATION=20, ARTICLE_FORMS=[])  # what stands beside a page shows nothing
-    said = site.build()
-    assert said.code == 0, said.text
+    return site
+
+
+def built(site: Site) -> Site:
+    done = site.build()
+    assert done.code == 0, done.text
     return site
 
 
@@ -112,13 +112,14 @@ def main() -> None:
     if chromium is None:
         sys.exit("The gallery needs Chromium. On Debian and Ubuntu: apt install chromium")
     shutil.rmtree(HERE, ignore_errors=True)
-    sample, one, many = build(HERE / "sample"), archive(HERE / "one", 1), archive(HERE / "many", MANY)
-    own = Site(HERE / "own", ROOT / "content", ROOT / "publishconf.py")
-    own.folder.mkdir()
-    assert own.build().code == 0
+    for name in ("own", "sample", "one", "many"):
+        (HERE / name).mkdir(parents=True)
+    own = built(Site(HERE / "own", ROOT / "content", ROOT / "publishconf.py"))
+    samples = built(sample(HERE / "sample"))
+    one, many = built(archive(HERE / "one", 1)), built(archive(HERE / "many", MANY))
     sites = {
         "own": (own, page_types.each_type(own.output)),
-        "sample": (sample, page_types.each_state(sample.output)),
+        "sample": (samples, page_types.each_state(samples.output)),
         "one article": (one, page_types.each_type(one.output)),
         "ten thousand": (many, page_types.each_type(many.output)),
     }

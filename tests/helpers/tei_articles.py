@@ -10,7 +10,7 @@ from lxml import etree
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.addresses import INDEXED
-from colophon.model.article import Article, Change, Hop, Note, Review, Source, Status
+from colophon.model.article import Article, Change, Event, Note, Review, Source, Status
 from colophon.model.names import Known, Names
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.reader import Reader, ReaderSettings
@@ -89,7 +89,7 @@ def rich(text: str) -> str:
 def article(html: str = "<p>One word.</p>", **given: object) -> Article:
     values: dict[str, object] = {
         "path": "articles/x.md", "title": "A title", "slug": "x", "date": DAY, "published": dt.date(2023, 1, 2),
-        "lang": "en", "html": html, "words": 2, "source": Source("example-daily", DAY, "A1"),
+        "lang": "en", "html": html, "words": 2, "source": Source(publication="example-daily", date=DAY, page="A1"),
     }  # fmt: skip
     return Article(**{**values, **given})  # type: ignore[arg-type]
 
@@ -132,44 +132,52 @@ VIEWS = {
         article(
             rich(RICH),
             readings=(
-                Change("heading with code and a", "crossing [markup]", "conjecture", "Why."),
-                Change("two\n\nwith", "over the end of a paragraph", "typographic"),
-                Change("not there", "left to the back", "typographic", "Why & <how>."),
+                Change(was="heading with code and a", now="crossing [markup]", kind="conjecture", why="Why."),
+                Change(was="two\n\nwith", now="over the end of a paragraph", kind="typographic"),
+                Change(was="not there", now="left to the back", kind="typographic", why="Why & <how>."),
             ),
-            notes=(Note("d & e", "In a table."), Note("markup that is not there", "Kept."), Note("a < b & c", "Code.")),
+            notes=(
+                Note(on="d & e", note="In a table."),
+                Note(on="markup that is not there", note="Kept."),
+                Note(on="a < b & c", note="Code."),
+            ),
         )
     ),
     "Chinese": viewed(article("<p>十一月三十日，“体育总局”。</p>\n<p>会议</p>", lang="zh-Hans", title="座谈会")),
-    "Arabic": viewed(article("<p>عقدت الندوة</p>", lang="ar", title="ندوة", notes=(Note("الندوة", "ملاحظة"),))),
+    "Arabic": viewed(article("<p>عقدت الندوة</p>", lang="ar", title="ندوة", notes=(Note(on="الندوة", note="ملاحظة"),))),
     "forty notes": viewed(
         article(
             "".join(f"<p>Words of paragraph {n:02} here.</p>\n" for n in range(40)).strip(),
-            notes=tuple(Note(f"paragraph {n:02}", f"Note {n}") for n in range(40)),
-            readings=tuple(Change(f"of paragraph {n:02}", "[x]", "conjecture") for n in range(40)),
+            notes=tuple(Note(on=f"paragraph {n:02}", note=f"Note {n}") for n in range(40)),
+            readings=tuple(Change(was=f"of paragraph {n:02}", now="[x]", kind="conjecture") for n in range(40)),
         )
     ),
     "hostile": viewed(
         article(
             "<p>" + HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</p>",
             title=HOSTILE, summary=HOSTILE, rights=HOSTILE, original=False,
-            source=Source(HOSTILE, DAY, HOSTILE, HOSTILE, Status.UNKNOWN),
+            source=Source(publication=HOSTILE, date=DAY, page=HOSTILE, credit=HOSTILE, status=Status.UNKNOWN),
             custody=(
-                Hop("printed", HOSTILE, DAY, HOSTILE, "de", evidence=HOSTILE, url=f"https://[{HOSTILE}:a/%zz##"),
-                Hop("edited", HOSTILE, DAY, method=HOSTILE),
-                Hop("received", None, DAY, file=f"received/{HOSTILE}", sha256="0" * 64, status=Status.VERIFIED),
+                Event(act="printed", by=HOSTILE, date=DAY, page=HOSTILE, lang="de", evidence=HOSTILE,
+                    url=f"https://[{HOSTILE}:a/%zz##"),
+                Event(act="edited", by=HOSTILE, date=DAY, method=HOSTILE),
+                Event(act="received", date=DAY, file=f"received/{HOSTILE}", sha256="0" * 64, status=Status.VERIFIED),
             ),
-            review=Review(HOSTILE, DAY, "0" * 64),
-            changes=(Change(HOSTILE, "", "omitted", HOSTILE), Change(HOSTILE, HOSTILE, "normalised")),
-            readings=(Change("<a href='x'>&amp;", HOSTILE, "conjecture", HOSTILE),),
-            notes=(Note("<!--", HOSTILE), Note(HOSTILE, HOSTILE)),
+            review=Review(by=HOSTILE, date=DAY, sha256="0" * 64),
+            changes=(
+                Change(was=HOSTILE, now="", kind="omitted", why=HOSTILE),
+                Change(was=HOSTILE, now=HOSTILE, kind="normalised"),
+            ),
+            readings=(Change(was="<a href='x'>&amp;", now=HOSTILE, kind="conjecture", why=HOSTILE),),
+            notes=(Note(on="<!--", note=HOSTILE), Note(on=HOSTILE, note=HOSTILE)),
             terms={"subjects": (HOSTILE,), "people": (HOSTILE,), "odd kind": ("x",)},
         ),
         HOSTILE,
     ),
     "deep": viewed(article("<blockquote>" * 300 + "<p>deep</p><p>er</p>" + "</blockquote>" * 300)),
     "empty": viewed(article("")),
-    "voided": viewed(article(review=Review("Ann", DAY, "0" * 64), review_voided=True)),
-    "reviewed": viewed(article(review=Review("Ann", DAY, "0" * 64))),
+    "voided": viewed(article(review=Review(by="Ann", date=DAY, sha256="0" * 64), review_voided=True)),
+    "reviewed": viewed(article(review=Review(by="Ann", date=DAY, sha256="0" * 64))),
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def test_a_damaged_archive_is_made_anew_and_said(site: Site) -> None:
     assert site.tree() == before
 
 
-@pytest.mark.parametrize("record", ["data", "brief"])
+@pytest.mark.parametrize("record", ["data", "excerpt"])
 def test_an_archive_with_a_damaged_record_is_made_anew_and_said(site: Site, record: str) -> None:
     site.article("second", date="2022-12-01")
     assert site.build().code == 0

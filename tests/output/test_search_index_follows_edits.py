@@ -145,7 +145,6 @@ def test_without_pagefind_the_build_says_what_to_do(many: Site, monkeypatch: pyt
     assert not many.output.exists()
 
 
-@pytest.mark.browser
 @pytest.mark.filterwarnings("ignore")
 def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, browser: Browser) -> None:
     build(many)

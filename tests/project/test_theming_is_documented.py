@@ -21,6 +21,7 @@ from colophon.model.article import Change, Dated, Note
 from colophon.model.l10n import LOCALE, filters
 from colophon.rendering import figures
 from colophon.rendering.i18n import MARKS
+from colophon.store.records import Account, Step
 
 DOC = (ROOT / "docs" / "theming.md").read_text("utf-8")
 GLOBALS = {**formats.GLOBALS, **figures.GLOBALS}
@@ -81,7 +82,7 @@ def test_every_custom_property_is_named() -> None:
 @cache
 def views() -> dict[str, set[str]]:
     """The fields and properties of every class that a template may see."""
-    found: list[type] = [Change, Dated, Note]
+    found: list[type] = [Account, Change, Dated, Note, Step]
     for module in pkgutil.iter_modules(colophon.views.__path__):
         classes = vars(importlib.import_module(f"colophon.views.{module.name}")).items()
         found += [c for name, c in classes if inspect.isclass(c) and c.__module__ == f"colophon.views.{module.name}"
@@ -92,7 +93,7 @@ def views() -> dict[str, set[str]]:
 def fields(view: type) -> set[str]:
     if dataclasses.is_dataclass(view):
         return {field.name for field in dataclasses.fields(view)}
-    return set(getattr(view, "_fields", ()))
+    return set(getattr(view, "_fields", getattr(view, "__struct_fields__", ())))
 
 
 def _is_property(value: object) -> bool:

@@ -194,7 +194,7 @@ def same(text: str) -> bool:
     return True
 
 
-@settings(max_examples=1_500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS | TAME)
 @example("a\n1. b")
 @example("1. b")
@@ -274,7 +274,6 @@ def test_an_extension_that_touches_prose_closes_the_short_way() -> None:
     assert "<br>" in lines.render("one\ntwo", silent)[0]
 
 
-@settings(max_examples=500, deadline=None)
 @given(TEXTS | TAME)
 def test_words_are_tokens_with_a_letter_or_a_digit(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
-from colophon.model.article import Article, Hop, Source, Status
+from colophon.model.article import Article, Event, Source, Status
 from colophon.readers.markdown import shown_text
 from colophon.readers.reader import Reader, ReaderSettings, received_beside
 from colophon.readers.register import Register
@@ -42,11 +42,11 @@ def test_the_first_article_is_read_without_a_problem() -> None:
     first = reading.article
     assert first
     assert first.source == Source(
-        "china-sports-daily",
-        dt.date(2022, 11, 30),
-        "01",
-        "(Reposted from page 01 of “China Sports Daily” on November 30)",
-        Status.AS_STATED,
+        publication="china-sports-daily",
+        date=dt.date(2022, 11, 30),
+        page="01",
+        credit="(Reposted from page 01 of “China Sports Daily” on November 30)",
+        status=Status.AS_STATED,
     )
     assert (first.date, first.published, first.words) == (dt.date(2022, 11, 30), dt.date(2026, 11, 23), 956)
     assert [hop.act for hop in first.custody] == ["printed", "reposted", "translated", "reposted", "received"]
@@ -78,7 +78,7 @@ def test_a_flat_header_is_read_as_pelican_reads_it() -> None:
     )
     assert found.title == "A: colon, and more on a second line"
     assert found.terms == {"subjects": ("Doe, Jane", "Elbe")}
-    assert found.source == Source("A paper nobody registered", dt.date(2024, 5, 17))
+    assert found.source == Source(publication="A paper nobody registered", date=dt.date(2024, 5, 17))
     assert found.extra == {"photo_credit": ["one", "two"]}
 
 
@@ -113,7 +113,9 @@ def test_what_is_left_out_has_a_stated_default() -> None:
         dt.date(2024, 5, 17),
         dt.date(2024, 5, 17),
     )
-    assert found.custody == (Hop("printed", "daily-example", dt.date(2024, 5, 17), status=Status.AS_STATED),)
+    assert found.custody == (
+        Event(act="printed", by="daily-example", date=dt.date(2024, 5, 17), status=Status.AS_STATED),
+    )
     assert (found.status, found.template, found.title_by, found.review) == ("published", "article", "source", None)
 
 

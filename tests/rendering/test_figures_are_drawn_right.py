@@ -85,7 +85,6 @@ def test_the_eleven_provinces_of_the_first_article_are_all_named() -> None:
     assert all(map(inside, placed))
 
 
-@settings(max_examples=150, deadline=None)
 @given(places)
 @example([("One place", (0.0, 0.0)), ("The same", (0.0, 0.0))])
 @example([("West", (10.0, -180.0)), ("East", (10.0, 180.0))])
@@ -98,7 +97,6 @@ def test_no_name_touches_another_or_the_edge(drawn: list[tuple[str, Point]]) -> 
     assert all(0 < label.x < 100 and 0 < label.y < 100 for label in placed)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(points, min_size=1, max_size=12))
 @example([(0.0, lon) for lon in (7.0, 70.0, 133.0, -38.0, -101.0, -164.0)])
 def test_every_place_lies_well_within_the_frame_and_in_the_right_direction(drawn: list[Point]) -> None:
@@ -115,7 +113,7 @@ def test_a_pair_across_the_date_line_is_shown_the_short_way_round() -> None:
     assert framed([(-18, 178), (-14, -171)]).degrees_wide < 30
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(points, min_size=1, max_size=6))
 @example([(90.0, 0.0), (-90.0, 180.0)])
 @example([(65.0, 20.0), (62.0, 6.0)])

@@ -144,7 +144,6 @@ def generated(page: Page, number: int) -> str:
     return str(page.locator(f"#r{number}").evaluate("e => getComputedStyle(e, '::before').content"))
 
 
-@pytest.mark.browser
 def test_the_switch_is_worked_from_the_keyboard_and_shows_readings_in_place(shown: Page) -> None:
     received, reading = (shown.get_by_role("radio", name=name) for name in ("As received", "Reading text"))
     assert received.is_checked()
@@ -159,7 +158,6 @@ def test_the_switch_is_worked_from_the_keyboard_and_shows_readings_in_place(show
     assert shown.locator(".switch input:focus-visible").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 
 
-@pytest.mark.browser
 def test_paper_shows_the_text_as_received(shown: Page) -> None:
     shown.locator(".switch label", has_text="Reading text").click()
     assert shown.get_by_role("radio", name="Reading text").is_checked()
@@ -170,7 +168,6 @@ def test_paper_shows_the_text_as_received(shown: Page) -> None:
     assert shown.get_by_role("heading", name="Readings").is_visible()
 
 
-@pytest.mark.browser
 def test_the_text_is_copied_with_its_source(shown: Page) -> None:
     shown.get_by_role("button", name="Copy with source").click()
     shown.get_by_text("Copied, with credit line and address.").wait_for()
@@ -183,7 +180,6 @@ def test_the_text_is_copied_with_its_source(shown: Page) -> None:
     assert PAGE in copied[-1]
 
 
-@pytest.mark.browser
 def test_without_scripts_no_button_promises_what_it_cannot_do(browser: Browser, ours: Site) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto((ours.output / PAGE).as_uri())

@@ -104,7 +104,7 @@ def test_each_fact_has_a_place_of_its_own() -> None:
 LATIN = "".join(chr(code) for code in [*range(0x20, 0x7F), *range(0xA1, 0x17F)] if code != 0x149)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(LATIN, min_size=1, max_size=500))
 @example("a" * 500)
 @example("W" * 300)

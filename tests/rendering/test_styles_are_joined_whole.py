@@ -20,7 +20,6 @@ RULES = """css => {
 }"""
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", ["main.css", "rooms.css"])
 def test_a_browser_reads_the_same_rules(browser: Browser, ours: Site, name: str) -> None:
     page = browser.new_page()

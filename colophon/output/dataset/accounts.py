@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from colophon.views.ledger import Account, Step
+from colophon.store.records import Account, Step
+from colophon.views.ledger import Line
 from colophon.views.site import Row
 
 COLUMNS = (
@@ -17,8 +18,8 @@ COLUMNS = (
 def account(article: dict[str, Any]) -> dict[str, Any]:
     """The values of one row by column, from an article as JSON has it. None stands for an empty field."""
     source, steps = article["source"] or {}, article["custody"]
-    said = _account(article)
-    translation = said.translation
+    line = _line(article)
+    translation, said = line.translation, line.account
     return {
         **{name: article[name] for name in ("path", "url", "title", "language", "date", "published", "credit_line")},
         "source": source.get("name"),
@@ -30,26 +31,32 @@ def account(article: dict[str, Any]) -> dict[str, Any]:
         "review": said.review,
         "changes": said.changes,
         "readings": said.readings,
-        "open": "; ".join(_doubt(*doubt) for doubt in said.doubts),
+        "open": "; ".join(_doubt(*doubt) for doubt in line.doubts),
         "sha256": next((s["sha256"] for s in reversed(steps) if s["act"] == "received" and s["sha256"]), None),
     }
 
 
-def _account(article: dict[str, Any]) -> Account:
-    """The account that the page of the ledger gives."""
+def _line(article: dict[str, Any]) -> Line:
+    """The line that the page of the ledger has."""
     source, review = article["source"] or {}, article["review"]
     day = dt.date.fromisoformat
     row = Row(
         article["title"], article["path"], article["language"], day(article["date"]), source.get("name"),
         source.get("page"), article["original"],
     )  # fmt: skip
-    steps = tuple(
-        Step(s["act"], s["by"], day(s["date"]) if s["date"] else None, s["method"], s["status"], s["sha256"])
-        for s in article["custody"]
+    steps = (
+        {name: step[name] for name in Step.__struct_fields__} | {"date": step["date"] and day(step["date"])}
+        for step in article["custody"]
     )
-    reviewed = "none" if review is None else "voided" if review["voided"] else "reviewed"
-    changes, readings = len(article["changes"]), len(article["readings"])
-    return Account(row, day(article["published"]), source.get("status"), reviewed, steps, changes, readings)
+    account = Account(
+        published=day(article["published"]),
+        status=source.get("status"),
+        review="none" if review is None else "voided" if review["voided"] else "reviewed",
+        custody=tuple(Step(**step) for step in steps),
+        changes=len(article["changes"]),
+        readings=len(article["readings"]),
+    )
+    return Line(row, account)
 
 
 def _doubt(of: str, what: tuple[str, ...], number: int) -> str:

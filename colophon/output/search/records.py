@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from colophon.model.article import TERM_KINDS, Article
-from colophon.store.records import Sheet, opened
+from colophon.store.records import ArticleRow, opened
 from colophon.readers.markdown import shown_text
 from colophon.model.names import Names
 from colophon.rendering.renderer import Theme, said
@@ -39,15 +39,15 @@ class Records:
     # the name of a language by its BCP 47 tag
     language: Callable[[str], str]
 
-    def found(self, sheet: Sheet) -> Found:
+    def found(self, row: ArticleRow) -> Found:
         """One article as the index takes it. Raises Untrusted, Missing and TemplateFailed."""
-        article = opened(sheet.record)
-        view = article_view(article, sheet.head.address, self._named, None, None)
+        article = opened(row.record)
+        view = article_view(article, row.summary.address, self._named, None, None)
         filters = tuple((name, value) for name, choices in self.choices(article).items() for value in choices)
         words = (view.summary or "", " ".join(shown_text(view.html).split()), " · ".join(self._called(view)))
         # Pagefind searches all that it is given to show, and the words of a credit line are those of every other; so
         # they come with the address, which it takes as it is.
-        shown = (sheet.head.address, view.lang, said(self.theme, ATTRIBUTION, LINE, view, self.site))
+        shown = (row.summary.address, view.lang, said(self.theme, ATTRIBUTION, LINE, view, self.site))
         return Found("\n".join(shown), "\n".join(words), language_of(view.lang), {"title": view.title}, filters)
 
     def choices(self, article: Article) -> Choices:
@@ -96,6 +96,6 @@ def common(records: list[Found]) -> list[str]:
     return sorted(word for word, number in held.items() if number > len(records) * 0.8) if len(records) >= 100 else []
 
 
-def names_of(names: Names, sheets: list[Sheet]) -> list[Any]:
+def names_of(names: Names, rows: list[ArticleRow]) -> list[Any]:
     """All names that articles look up, in one order: what they show besides their own records."""
-    return [(pair, names.of(*pair)) for pair in sorted({pair for sheet in sheets for pair in sheet.named})]
+    return [(pair, names.of(*pair)) for pair in sorted({pair for row in rows for pair in row.lookups})]

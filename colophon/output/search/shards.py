@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import Any
 
 from colophon.model.addresses import SEARCHED, shard
-from colophon.store.records import Sheet, opened
+from colophon.store.records import ArticleRow, opened
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.output.manifest import Output
 from colophon.pages.context import Stock
@@ -65,7 +65,7 @@ class Search:
                 if before and before["articles"] == count and not _holds(span, moments):
                     told[span.start] = before
                 else:
-                    told[span.start] = self._shard(span, list(index.sheets(span)) if index else [], before)
+                    told[span.start] = self._shard(span, list(index.rows(span)) if index else [], before)
         for start in sorted(kept.keys() - told.keys() - {SHARED}):
             self._drop(start, set())
         data = listed(program["tag"], [told[start] for start in sorted(told, reverse=True)])
@@ -81,28 +81,28 @@ class Search:
         tag = self._put(SEARCHED, SHARED, key, before, lambda: pagefind.program(self._pagefind, language))
         return {"key": key.hex(), "tag": tag} if tag else before
 
-    def _shard(self, span: Span, sheets: list[Sheet], before: Any) -> Any:
+    def _shard(self, span: Span, rows: list[ArticleRow], before: Any) -> Any:
         """Put one shard, and return what the list tells of it."""
-        key = self._key(sheets)
+        key = self._key(rows)
         folder = shard(span.start)
         found: list[Found] = []
 
         def make() -> dict[str, bytes]:
-            found.extend(map(self._records.found, sheets))
+            found.extend(map(self._records.found, rows))
             return pagefind.shard(self._pagefind, found)
 
         tag = self._put(folder, span.start, key, before, make)
         if tag is None:
             return before
         choices: Choices = {}
-        for sheet in sheets:
-            for name, values in self._records.choices(opened(sheet.record)).items():
+        for row in rows:
+            for name, values in self._records.choices(opened(row.record)).items():
                 choices.setdefault(name, {}).update(values)
         return {
             "key": key.hex(),
             "tag": tag,
             "folder": folder.rpartition("/")[2],
-            "articles": len(sheets),
+            "articles": len(rows),
             "languages": dict(sorted(Counter(record.language for record in found).items())),
             "common": common(found),
             "choices": {name: dict(sorted(values.items())) for name, values in choices.items()},
@@ -135,11 +135,11 @@ class Search:
         for path in sorted(set(self.output.series(SERIES, start, start + 1)).difference(now)):
             self.output.drop(path)
 
-    def _key(self, sheets: list[Sheet]) -> bytes:
+    def _key(self, rows: list[ArticleRow]) -> bytes:
         digest = blake2b(self._base, digest_size=8)
-        for sheet in sheets:
-            digest.update(sheet.head.address.encode() + b"\0" + sheet.record)
-        digest.update(repr(names_of(self.stock.names, sheets)).encode())
+        for row in rows:
+            digest.update(row.summary.address.encode() + b"\0" + row.record)
+        digest.update(repr(names_of(self.stock.names, rows)).encode())
         return digest.digest()
 
     @cached_property
