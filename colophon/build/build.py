@@ -14,7 +14,7 @@ from typing import Any
 
 from colophon.build.ingest import Change, Intake, moments
 from colophon.build.render_pages import Press
-from colophon.build.settings import Frame, engine
+from colophon.build.settings import SiteConfig, engine
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
 from colophon.output.manifest import Output
@@ -50,7 +50,7 @@ class Summary:
 class Build:
     """One build of one site. `progress` is told (what, how many done, how many in all or None) now and then."""
 
-    frame: Frame
+    frame: SiteConfig
     archive: Archive
     output: Output
     executor: Callable[[int], Executor | None]
@@ -115,7 +115,7 @@ class Build:
         frame = self.frame
         started = time.time_ns()
         self._look_at_the_tree()
-        self.problems += frame.problems
+        self.problems += [*frame.problems, *frame.incomparable]
         reread = self.archive.get("reading") != frame.desk.digest
         self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
         only = None if reread else self.only

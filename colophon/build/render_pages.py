@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from colophon.build import sidecars, verify
-from colophon.build.settings import Frame
+from colophon.build.settings import SiteConfig
 from colophon.model.addresses import Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
@@ -61,7 +61,7 @@ class Press:
     """One run of the press. `problems` takes what is wrong with templates; `planned` has every file that this run
     knows to belong to the site, rendered or not."""
 
-    frame: Frame
+    frame: SiteConfig
     output: Output
     problems: list[Problem]
     progress: Callable[[str, int, int | None], None]

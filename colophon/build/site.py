@@ -23,9 +23,10 @@ from pelican import Pelican
 
 from colophon import workers
 from colophon.build.build import Build, Summary
+from colophon.build.features import libraries
 from colophon.build.plugins import Guests
 from colophon.build.progress import say, summary_line, telling
-from colophon.build.settings import Frame, engine, versions
+from colophon.build.settings import SiteConfig, engine, versions
 from colophon.model.problems import Problem, Refused, errors, report
 from colophon.output.manifest import SCHEMA as TABLES
 from colophon.output.manifest import Output
@@ -64,7 +65,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         if not again:
             gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
 
-    def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
+    def run_once(self, frame: SiteConfig, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
         try:
             try:
@@ -83,7 +84,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             say(report(problems))
         say(summary_line(summary, self.output_path))
 
-    def build(self, frame: Frame | None = None, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
+    def build(self, frame: SiteConfig | None = None, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
         """One build, without a word: what it did, and its warnings.
 
         Raises Refused, Untrusted, OSError, sqlite3.Error.
@@ -154,9 +155,9 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
 
-    def frame(self) -> Frame:
+    def frame(self) -> SiteConfig:
         """The settings as the rooms want them."""
-        return Frame(self.settings)
+        return SiteConfig.of(self.settings)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -196,7 +197,7 @@ def _pool(stack: ExitStack, settings: Mapping[str, Any]) -> Any:
     Where the executor that the environment names can't do the work, now or later, `stack` raises Refused.
     """
     stack.enter_context(_refusing())
-    place = workers.chosen(_code, (settings["PATH"], settings["THEME"]))
+    place = workers.chosen(partial(_code, libraries(settings)), (settings["PATH"], settings["THEME"]))
     made: list[Executor | None] = []
 
     def pool(number: int) -> Executor | None:
@@ -217,9 +218,9 @@ def _refusing() -> Iterator[None]:
         raise Refused(f"{error}; the output is as it was") from error
 
 
-def _code() -> tuple[str, ...]:
+def _code(optional: tuple[str, ...]) -> tuple[str, ...]:
     """What makes pages: Python, the engine and the libraries. A cluster's workers must have the same."""
-    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions())
+    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions(optional))
 
 
 class Live:
@@ -230,7 +231,7 @@ class Live:
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
         self.site: Site | None = None
-        self.frame: Frame | None = None
+        self.frame: SiteConfig | None = None
 
     def watched(self) -> list[Path]:
         """The folders whose files a page may depend on."""
