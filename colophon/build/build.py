@@ -234,6 +234,7 @@ class Build:
         press.put_with(guests, self.pages.all())
         press.put_statics(self.stamps, None)
         guests.end()
+        self.problems += guests.lost(self.frame.label)
         press.hold_again(folder)
         self._put_search(press, everything=True)
         self._put_data(press, everything=True)

@@ -24,7 +24,7 @@ from pelican import Pelican
 from colophon import workers
 from colophon.build.build import Build, Summary
 from colophon.build.features import libraries
-from colophon.build.plugins import Guests
+from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import say, summary_line, telling
 from colophon.build.settings import SiteConfig, engine, versions
 from colophon.model.problems import Problem, Refused, errors, report
@@ -50,6 +50,10 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
 
     stamps: dict[str, Stamp]
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        stop_spinner()
 
     def run(self) -> None:
         """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
@@ -100,7 +104,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             progress = stack.enter_context(telling())
             build = Build(frame or self.frame(), archive, output, _pool(stack, self.settings), progress)
             if plugins:
-                build.invite = partial(Guests, self)
+                build.invite = partial(PluginRun, self)
             if only is not None:
                 build.stamps, build.only = self.stamps, only
             try:
