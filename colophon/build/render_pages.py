@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from colophon.build.settings import SiteConfig
 from colophon.model.addresses import Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
-from colophon.output.writer import Put, Writer
+from colophon.output.writer import Put, Writer, digest_of
 from colophon.pages.base import Page, plain
 from colophon.readers.scanner import Stamp
 from colophon.rendering import assets
@@ -33,6 +34,7 @@ from colophon.views.make_article import ArticleParts
 from colophon.workers import batched, each
 
 BATCH = 32
+LARGE = 1024 * 1024  # bytes of a static file that is not read whole
 
 # Why a page is rendered.
 NEW = "it was not there"
@@ -131,6 +133,7 @@ class Press:
         found = list(assets.of_theme(self.frame.settings))
         within = stamps if changed is None else changed
         for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
+            self.problems += assets.problems(self.frame.content, path)
             found.append(assets.Static(place, (os.path.join(self.frame.content, path),)))
         for static in found:
             try:
@@ -144,7 +147,17 @@ class Press:
                 )
                 continue
             self.planned.add(place)
-            self.output.put(place, static.data(), why="it is a copy of a file")
+            self._copy(place, static)
+
+    def _copy(self, place: str, static: assets.Static) -> None:
+        """Put a static file. A large one is never read whole: it is copied where its digest differs."""
+        why, output = "it is a copy of a file", self.output
+        if static.size() <= LARGE:
+            output.put(place, static.data(), why=why)
+        elif output.fresh or place in output.missing or output.digest(place) != digest_of(static.sources[0]):
+            output.stage()
+            shutil.copyfile(static.sources[0], output.trees.place(place))
+            output.take(place, b"", why)
 
     def _plan(self, pages: Iterable[Page]) -> Iterator[Page]:
         for page in pages:

@@ -1,7 +1,4 @@
-"""Files that are copied as they are: the theme's own, and those of the content's static folders.
-
-Knows the tree only.
-"""
+"""Files that are copied as they are: the theme's own, and those of the content's static folders."""
 
 from __future__ import annotations
 
@@ -11,7 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from colophon.model.problems import ERROR, Problem
 from colophon.readers.scanner import scan
+from colophon.rendering import static_svg
+
+# The folder of files as they were received; they are evidence, and never changed.
+RECEIVED = "received"
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
 # A comment, for the theme's keepers alone (`/*!` is for everyone); or white space that means nothing; or a string, an
@@ -24,6 +26,10 @@ class Static(NamedTuple):
 
     path: str
     sources: tuple[str, ...]
+
+    def size(self) -> int:
+        """Bytes of a file that is copied as it is; 0 for a style sheet that is joined. Raises OSError."""
+        return os.path.getsize(self.sources[0]) if len(self.sources) == 1 else 0
 
     def data(self) -> bytes:
         """The bytes; a style sheet with its layers joined in, a rule a line, without their comments."""
@@ -54,6 +60,19 @@ def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, s
     """Those of some files of the content that are static: path below the content folder → place in the output."""
     inside, outside = clean(settings["STATIC_PATHS"]), clean(settings["STATIC_EXCLUDES"])
     return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
+
+
+def problems(content: str, path: str) -> list[Problem]:
+    """What could run a script, or load something from elsewhere, in a static file of the content. What was received is
+    published as it came, so it isn't looked at here."""
+    if not path.lower().endswith((".svg", ".svgz")) or within(path, (RECEIVED,)):
+        return []
+    label = os.path.basename(content)
+    remedy = "save the picture as plain SVG, without scripts and with all that it shows inside it"
+    return [
+        Problem(f"{label}/{path}", line, "picture", f"the SVG has {what}", remedy, ERROR)
+        for line, what in static_svg.faults(Path(content, path))
+    ]
 
 
 def published(settings: Mapping[str, Any], path: str) -> str | None:
