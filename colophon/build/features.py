@@ -106,7 +106,7 @@ class Outfit:
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
 
     def _font(self, stated: Any) -> tuple[str, int, bytes]:
-        from colophon.rendering.figures.lettering import face  # noqa: PLC0415 - Pillow is slow to load
+        from colophon.rendering.cards import face  # noqa: PLC0415 - Pillow is slow to load
 
         try:
             name, index = (stated, 0) if isinstance(stated, str) else stated

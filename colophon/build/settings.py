@@ -30,9 +30,10 @@ from colophon.pages import Pages
 from colophon.pages.context import Stock
 from colophon.readers.register import KINDS, ONE_OF, Register
 from colophon.readers.settings import ReaderSettings
-from colophon.rendering import figures
 from colophon.rendering.assets import clean, published, within
+from colophon.rendering.charts import bars, heat_strip
 from colophon.rendering.i18n import Interface, cased, interface, languages
+from colophon.rendering.maps import places_map
 from colophon.rendering.renderer import Theme
 from colophon.store.database import Archive
 from colophon.views.site import SiteView
@@ -49,6 +50,8 @@ TEMPLATE_SETTINGS = (
     "AUTHOR", "DEFAULT_LANG", "DEFAULT_PAGINATION", "FEED_ALL_ATOM", "FEED_DOMAIN", "LINKS", "LOCALE", "MENUITEMS",
     "SITELOGO", "SITENAME", "SITESUBTITLE", "SITEURL", "SOCIAL", "THEME_STATIC_DIR", "TIMEZONE",
 )  # fmt: skip
+# The functions that draw figures in templates.
+FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -163,9 +166,7 @@ class SiteConfig:
             options=tuple(sorted({"autoescape": True, **options}.items())),
             filters=tuple({**filters(self.interface.locale), **settings["JINJA_FILTERS"]}.items()),
             tests=tuple(settings["JINJA_TESTS"].items()),
-            globals=tuple(
-                {**formats.GLOBALS, **figures.GLOBALS, **shown, **settings["JINJA_GLOBALS"], "site": site}.items()
-            ),
+            globals=tuple({**formats.GLOBALS, **FIGURES, **shown, **settings["JINJA_GLOBALS"], "site": site}.items()),
             digest=digest,
             edition=digest_of(digest, _edition(self.templates)),
             interface=self.interface,

@@ -16,8 +16,7 @@ from colophon.formats.entry import Words
 from colophon.formats.evidence import evidence
 from colophon.formats.ledger import ledger
 from colophon.formats.sidecars import FORMS
-from colophon.rendering.figures.frame import framed
-from colophon.rendering.figures.land import land
+from colophon.rendering.maps import framed, land
 from colophon.rendering.page_formats import PAGES, WORDED
 from colophon.rendering.renderer import Theme, marked, said, template_digest
 from colophon.store.records import opened
@@ -103,7 +102,7 @@ def encoding_digest(theme: Theme, name: str) -> bytes:
     """Changes with all that such a page depends on besides what it is made of: the engine, the site, and what the theme
     says in it. A card, which takes long to draw, depends on no more than how it is drawn. Raises Missing."""
     if name == CARD:
-        from colophon.rendering.figures.card import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
+        from colophon.rendering.cards import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
         return edition()
     return template_digest(theme, FEEDS) if name in WORDED else theme.digest

@@ -39,7 +39,7 @@ def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str
 
 
 def _card(parts: CardParts) -> bytes:
-    from colophon.rendering.figures.card import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
+    from colophon.rendering.cards import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
     fonts = tuple((path, index) for path, index, _ in parts.fonts)
     return card(parts.title, parts.source, (parts.day, parts.date), parts.site, fonts)

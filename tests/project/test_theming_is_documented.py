@@ -17,14 +17,14 @@ from jinja2 import Environment, nodes
 
 import colophon.views
 from colophon import formats
+from colophon.build.settings import FIGURES
 from colophon.model.article import Change, Dated, Note
 from colophon.model.l10n import LOCALE, filters
-from colophon.rendering import figures
 from colophon.rendering.i18n import MARKS
 from colophon.store.records import Account, Step
 
 DOC = (ROOT / "docs" / "theming.md").read_text("utf-8")
-GLOBALS = {**formats.GLOBALS, **figures.GLOBALS}
+GLOBALS = {**formats.GLOBALS, **FIGURES}
 TEMPLATES = ROOT / "theme" / "templates"
 STYLES = ROOT / "theme" / "static" / "css"
 SPAN = re.compile(r"`([^`\n]+)`")

@@ -19,10 +19,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from colophon.rendering.figures import bars, heat_strip, places_map
-from colophon.rendering.figures.frame import HEIGHT, WIDTH, framed, located
-from colophon.rendering.figures.land import LARGEST, land
-from colophon.rendering.figures.places import WIDTHS, Label, boxes_of, labels
+from colophon.rendering.charts import bars, heat_strip
+from colophon.rendering.maps import (
+    HEIGHT,
+    LARGEST,
+    WIDTH,
+    WIDTHS,
+    Label,
+    boxes_of,
+    framed,
+    labels,
+    land,
+    located,
+    places_map,
+)
 from colophon.views.make import MAPPED
 
 Point = tuple[float, float]
@@ -175,7 +185,7 @@ def test_the_land_is_what_its_script_makes(tmp_path: Path, npm_packages: Path) -
     source = npm_packages / "world-atlas" / "land-50m.json"
     made = tmp_path / "land.json"
     subprocess.run([sys.executable, ROOT / "cartography/land.py", source, made], check=True)
-    assert made.read_bytes() == (ROOT / "colophon/rendering/figures/land.json").read_bytes()
+    assert made.read_bytes() == (ROOT / "colophon/rendering/land.json").read_bytes()
 
 
 # --- days and months ---------------------------------------------------------------------------------------------
