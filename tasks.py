@@ -276,7 +276,7 @@ def clean(c: Context) -> None:
 BENCH = {
     "articles": "how many, several with commas (1000,10000,100000)",
     "runs": "of each, in turns (3)",
-    "peers": "against whom (hugo,hugo-lean,eleventy,pelican)",
+    "peers": "against whom (hugo,hugo-lean,hugo-forms,eleventy,pelican)",
     "parts": "what to measure (cold,memory,nothing,edits,serve,subjects)",
     "markdown": "a file to write the table into, between its markers: docs/performance.md",
 }
@@ -284,7 +284,7 @@ BENCH = {
 
 @task(help=BENCH)
 def bench(c: Context, articles: str = "", runs: int = 0, peers: str = "", parts: str = "", markdown: str = "") -> None:
-    """Race builds against Hugo, Eleventy and stock Pelican; print the table. After `--`: bench -- --again, --slow."""
+    """Race builds against other generators and print a table. More options: bench -- --on memory, bench -- --help."""
     stated = {"articles": articles, "runs": runs, "peers": peers, "parts": parts, "markdown": markdown}
     options = [f"--{name}={value}" for name, value in stated.items() if value]
     python("benchmarks/bench.py", *options, *c.remainder.split())

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Race Colophon against Hugo, Eleventy and stock Pelican on generated articles, and print one table.
 
-Everybody builds the same pages from the same texts: one an article, pages of ten for the front page and for every
-subject, one feed. Builds take turns, so that what else the machine does falls on all of them; what counts is the
-median of the ratios in one run of this file, for the seconds are the machine's. All that it makes lies in
-.cache/bench/, with every single figure in results.json.
+All build the same pages from the same texts: one for each article, pages of ten for the front page and for each
+subject, one feed. The peer hugo-forms also writes what the full theme writes for each article and each subject. Builds
+take turns, so that other work on the machine slows all of them. Compare the medians of the ratios within one run;
+seconds depend on the machine. Everything lies in .cache/bench/, each single figure in results.json there. With
+`--on memory` the sites lie in a temporary folder of /dev/shm.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import json
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,17 +25,19 @@ from typing import Any
 
 import corpus
 from edits import EDITS, cost, measure_serve, middle, terms
-from measure import Builder, Failed, copying, peak_memory, remove_spent, seconds, weight
-from peers import CORPUS, HOME, OURS, builder, set_up, settings
+from measure import Builder, Failed, copying, peak_memory, processor_seconds, remove_spent, seconds, weight
+from peers import CORPUS, HOME, OTHERS, OURS, builder, set_up, settings
 from report import machine, plain, rows, write_markdown
 
 RESULTS = HOME / "results.json"
+MEMORY = Path("/dev/shm")  # noqa: S108 - Linux has a memory file system there; a folder of our own is made in it
 
 # Above so many articles these take part only where --slow asks for it: they would take many minutes, or hours.
-LIMITS = {"full": 10_000, "hugo-lean": 10_000, "eleventy": 10_000, "pelican": 10_000}
+LIMITS = dict.fromkeys(("full", "full-other", "hugo-lean", "hugo-forms", "eleventy", "pelican"), 10_000)
 
 # Seconds for a thousand articles on two slow cores; only to say in advance how long it will take.
-GUESS = {"hugo": 1.3, "hugo-lean": 1.0, "eleventy": 3.8, "pelican": 5.0, "colophon": 1.1, "full": 2.0, "tenth": 0.11}
+GUESS = {"hugo": 1.3, "hugo-lean": 1.0, "hugo-forms": 1.6, "eleventy": 3.8, "pelican": 5.0}
+GUESS |= {"colophon": 1.1, "colophon-other": 1.1, "full": 2.0, "full-other": 2.0}
 
 
 @dataclass
@@ -44,11 +48,15 @@ class Race:
     runs: int
     names: list[str]
     results: dict[str, Any]
+    place: Path = HOME
+    other: Path | None = None
     subjects: int = corpus.SUBJECTS
 
     @property
     def folder(self) -> Path:
-        return HOME / (str(self.articles) if self.subjects == corpus.SUBJECTS else f"{self.articles}-{self.subjects}")
+        return self.place / (
+            str(self.articles) if self.subjects == corpus.SUBJECTS else f"{self.articles}-{self.subjects}"
+        )
 
     @property
     def content(self) -> Path:
@@ -83,14 +91,20 @@ class Race:
         self._stamp.write_text(facts)
 
     def builder(self, name: str) -> Builder:
-        return builder(name, self.folder)
+        return builder(name, self.folder, self.other)
+
+    def clear(self, racer: Builder) -> None:
+        """Put away what an earlier build left. In memory it is removed at once, since it would fill the memory."""
+        racer.clear()
+        if self.place != HOME:
+            remove_spent()
 
     def note(self, kind: str, name: str, figure: Any) -> None:
         """Keep a figure, on disk at once."""
         self.results[kind].setdefault(str(self.articles), {}).setdefault(name, []).append(figure)
         RESULTS.write_text(json.dumps(self.results, indent=1), encoding="utf-8")
         shown = f"{figure:.2f}" if isinstance(figure, float) else figure
-        say(f"{kind:8} {self.articles:7,}  {name:10} {shown}")
+        say(f"{kind:9} {self.articles:7,}  {name:10} {shown}")
 
     def built(self) -> Builder:
         """Colophon's bare site, up to date."""
@@ -111,8 +125,10 @@ def cold(race: Race) -> None:
         racers["tenth"] = tenth.builder("colophon")
     for _ in range(race.runs):
         for name, racer in racers.items():
-            racer.clear()
+            race.clear(racer)
+            before = processor_seconds()
             race.note("cold", name, seconds(racer))
+            race.note("processor", name, processor_seconds() - before)
     for name in race.names:
         race.note("wrote", name, weight(racers[name].output))
     for _ in range(race.runs):
@@ -126,7 +142,7 @@ def memory(race: Race) -> None:
         return
     for name in race.names:
         racer = race.builder(name)
-        racer.clear()
+        race.clear(racer)
         race.note("memory", name, peak_memory(racer))
 
 
@@ -163,13 +179,16 @@ def subjects(race: Race) -> None:
     """A subject for every five articles, at this number of articles and at a tenth of it."""
     if race.articles < 100_000:
         return
-    pair = [Race(n, race.runs, ["colophon"], race.results, n // 5) for n in (race.articles // 10, race.articles)]
+    pair = [
+        dataclasses.replace(race, articles=articles, names=["colophon"], subjects=articles // 5)
+        for articles in (race.articles // 10, race.articles)
+    ]
     for many in pair:
         many.lay_out()
     for _ in range(race.runs):
         for many in pair:
             racer = many.builder("colophon")
-            racer.clear()
+            many.clear(racer)
             many.note("subjects", "colophon", seconds(racer))
 
 
@@ -211,6 +230,8 @@ def chosen() -> argparse.Namespace:
     options.add_argument("--runs", type=int, default=3, help="of each, in turns (%(default)s)")
     options.add_argument("--peers", default=",".join(CORPUS), help="against whom (%(default)s)")
     options.add_argument("--parts", default=",".join(PARTS), help="what to measure (%(default)s)")
+    options.add_argument("--on", choices=("disk", "memory"), default="disk", help="where the sites lie (%(default)s)")
+    options.add_argument("--other", type=Path, help="another checkout of Colophon, which takes part too")
     options.add_argument("--slow", action="store_true", help="slow peers at any number of articles")
     options.add_argument("--markdown", type=Path, help="write the table into this file, between its markers")
     options.add_argument("--again", action="store_true", help="measure nothing; the table of the last results")
@@ -222,18 +243,34 @@ def chosen() -> argparse.Namespace:
         options.error(f"there is no {', '.join(sorted(unknown))}")
     if not asked.sizes or asked.sizes[0] < 100 or asked.runs < 1:
         options.error("at least 100 articles and one run")
+    if asked.on == "memory" and not MEMORY.is_dir():
+        options.error(f"this system has no {MEMORY}")
+    if asked.other and not (asked.other / "colophon").is_dir():
+        options.error(f"{asked.other} is no checkout of Colophon")
     return asked
 
 
-def measure(asked: argparse.Namespace) -> dict[str, Any]:
+@contextmanager
+def place(on: str) -> Iterator[Path]:
+    """The folder in which the sites lie; one in memory is removed afterwards."""
+    if on == "disk":
+        yield HOME
+        return
+    with tempfile.TemporaryDirectory(prefix="colophon-bench-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+def measure(asked: argparse.Namespace, place: Path) -> dict[str, Any]:
     """Everything that was asked for. A part that fails is told and noted; the others go on."""
-    kinds = ("cold", "wrote", "floor", "memory", "nothing", "terms", "edits", "serve", "subjects")
+    kinds = ("cold", "processor", "wrote", "floor", "memory", "nothing", "terms", "edits", "serve", "subjects")
     results: dict[str, Any] = {"date": dt.datetime.now(dt.UTC).date().isoformat(), "runs": asked.runs}
-    results |= {"failed": [], **{kind: {} for kind in kinds}}
+    results |= {"on": asked.on, "failed": [], **{kind: {} for kind in kinds}}
+    other = asked.other and asked.other.resolve()
+    contestants = (*asked.peers, *OURS, *(OTHERS if other else ()))
     races = []
     for size in asked.sizes:
-        names = [name for name in (*asked.peers, *OURS) if asked.slow or size <= LIMITS.get(name, size)]
-        races.append(Race(size, asked.runs, names, results))
+        names = [name for name in contestants if asked.slow or size <= LIMITS.get(name, size)]
+        races.append(Race(size, asked.runs, names, results, place, other))
     say(f"This will take about {budget(races, asked.parts) / 60 + 1:.0f} minutes; Ctrl-C stops it.")
     results["machine"] = machine(set_up(asked.peers))
     for race in races:
@@ -250,7 +287,11 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
 def main() -> int:
     asked = chosen()
     try:
-        results = json.loads(RESULTS.read_text(encoding="utf-8")) if asked.again else measure(asked)
+        if asked.again:
+            results = json.loads(RESULTS.read_text(encoding="utf-8"))
+        else:
+            with place(asked.on) as folder:
+                results = measure(asked, folder)
     except Failed as failed:
         say(str(failed))
         return 1

@@ -1,6 +1,7 @@
 """What is measured of a command: its time, the memory of all its processes, what it wrote. Knows no generator."""
 
 import os
+import resource
 import shutil
 import subprocess
 import time
@@ -51,6 +52,12 @@ def remove_spent() -> None:
     """Remove what `clear` put away."""
     while SPENT:
         shutil.rmtree(SPENT.pop(), ignore_errors=True)
+
+
+def processor_seconds() -> float:
+    """The processor time of all processes that were started here and have ended, with their own children."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def seconds(builder: Builder) -> float:

@@ -23,10 +23,12 @@ ELEVENTY = HOME / "eleventy" / "node_modules" / "@11ty" / "eleventy"
 CORPUS = {
     "hugo": "hugo/content/posts",
     "hugo-lean": "hugo/content/posts",
+    "hugo-forms": "hugo/content/posts",
     "eleventy": "eleventy/posts",
     "pelican": "content/articles",
 }
 OURS = ("colophon", "full")
+OTHERS = ("colophon-other", "full-other")  # the same two, built by the code and theme of another checkout
 
 
 # --- setting up ----------------------------------------------------------------------------------------------------
@@ -97,8 +99,13 @@ def hugo_file() -> Path:
 # --- builders ------------------------------------------------------------------------------------------------------
 
 
-def builder(name: str, race: Path) -> Builder:
-    """One contestant at the corpus in the folder `race`, with its site laid out there."""
+def builder(name: str, race: Path, other: Path | None = None) -> Builder:
+    """One contestant at the corpus in the folder `race`, with its site laid out there.
+
+    `other` is the checkout whose code and theme build the contestants in OTHERS.
+    """
+    if name in OTHERS and other:
+        return _own(name, race, other)
     return _own(name, race) if name in OURS else MAKERS[name](race)
 
 
@@ -118,6 +125,10 @@ def _hugo_lean(race: Path) -> Builder:
     return _hugo(race, "hugo-lean", ("hugo", "hugo-lean"))
 
 
+def _hugo_forms(race: Path) -> Builder:
+    return _hugo(race, "hugo-forms", ("hugo", "hugo-lean", "hugo-forms"))
+
+
 def _eleventy(race: Path) -> Builder:
     folder, output = race / "eleventy", race / "eleventy-output"
     shutil.copytree(SITES / "eleventy", folder, dirs_exist_ok=True)
@@ -132,23 +143,29 @@ def _pelican(race: Path) -> Builder:
     return Builder("pelican", command, folder, output)
 
 
-MAKERS = {"hugo": _hugo, "hugo-lean": _hugo_lean, "eleventy": _eleventy, "pelican": _pelican}
+MAKERS = {
+    "hugo": _hugo,
+    "hugo-lean": _hugo_lean,
+    "hugo-forms": _hugo_forms,
+    "eleventy": _eleventy,
+    "pelican": _pelican,
+}
 
 
-def settings(name: str, race: Path) -> Path:
+def settings(name: str, race: Path, root: Path = ROOT) -> Path:
     """The settings of the race, copied into a folder of their own, with the peers' theme or the site's beside them."""
-    folder = race / name
+    folder, bare = race / name, name.startswith("colophon")
     folder.mkdir(exist_ok=True)
     theme = folder / "theme"
     theme.unlink(missing_ok=True)
-    theme.symlink_to(HERE / "theme" if name == "colophon" else ROOT / "theme")
+    theme.symlink_to(root / ("benchmarks/theme" if bare else "theme"))
     file = folder / "pelicanconf.py"
-    everything = "\ndel INDEXES\n" if name == "full" else ""
-    file.write_text((HERE / "pelicanconf.py").read_text(encoding="utf-8") + everything, encoding="utf-8")
+    everything = "" if bare else "\ndel INDEXES\n"
+    file.write_text((root / "benchmarks" / "pelicanconf.py").read_text(encoding="utf-8") + everything, encoding="utf-8")
     return file
 
 
-def _own(name: str, race: Path) -> Builder:
-    file, output = settings(name, race), race / f"{name}-output"
+def _own(name: str, race: Path, root: Path = ROOT) -> Builder:
+    file, output = settings(name, race, root), race / f"{name}-output"
     command = (sys.executable, "-m", "pelican", race / "content", "-s", file, "-o", output, "-q")
-    return Builder(name, command, file.parent, output, (file.parent / ".cache",), {"PYTHONPATH": str(ROOT)})
+    return Builder(name, command, file.parent, output, (file.parent / ".cache",), {"PYTHONPATH": str(root)})

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 COLD_TO_HUGO = {10_000: 0.8, 100_000: 0.7}
 COLD_TO_PELICAN = {10_000: 1 / 6}
 FULL_TO_HUGO = {10_000: 2.0}
+FULL_TO_FORMS = {10_000: 0.85}  # on a memory file system
 FULL_TO_PELICAN = {1_000: 1.0}
 GROWTH = {100_000: 10.5}
 NOTHING = {10_000: 0.5, 100_000: 1.2}
@@ -24,10 +25,13 @@ SAVE = {10_000: 0.1, 100_000: 0.1}
 NAMES = {
     "hugo": "Hugo",
     "hugo-lean": "Hugo, lean",
+    "hugo-forms": "Hugo, all forms",
     "eleventy": "Eleventy",
     "pelican": "stock Pelican, simple theme",
     "colophon": "Colophon, bare templates",
     "full": "Colophon, full theme",
+    "colophon-other": "other checkout, bare templates",
+    "full-other": "other checkout, full theme",
 }
 HERE = Path(__file__).resolve().parent
 GIT = (["git", "rev-parse", "--short", "HEAD"], ["git", "status", "--porcelain", "--", "../colophon", "../theme", "."])
@@ -57,7 +61,7 @@ class Figures:
         self.results, self.articles = results, articles
 
     def of(self, kind: str, name: str) -> list[Any]:
-        return self.results[kind].get(str(self.articles), {}).get(name, [])
+        return self.results.get(kind, {}).get(str(self.articles), {}).get(name, [])
 
     def what(self, text: str) -> str:
         return f"{text}, {self.articles:,} articles"
@@ -96,12 +100,20 @@ def _ratios(figures: Figures) -> Iterator[Row]:
         ("colophon", "eleventy", {}),
         ("colophon", "pelican", COLD_TO_PELICAN),
         ("full", "hugo", FULL_TO_HUGO),
+        ("full", "hugo-forms", FULL_TO_FORMS if figures.results.get("on") == "memory" else {}),
         ("full", "pelican", FULL_TO_PELICAN),
+        ("colophon", "colophon-other", {}),
+        ("full", "full-other", {}),
+        ("full-other", "hugo-forms", {}),
     )
     for ours, theirs, limits in pairs:
         if (times := figures.of("cold", ours)) and (others := figures.of("cold", theirs)):
             unit = f"× {NAMES[theirs]}"
-            yield _ratio(figures.what(f"cold build, {NAMES[ours]}"), paired(times, others), figures, limits, unit)
+            row = _ratio(figures.what(f"cold build, {NAMES[ours]}"), paired(times, others), figures, limits, unit)
+            if used := figures.of("processor", ours):
+                of_processor = paired(used, figures.of("processor", theirs))
+                row = row._replace(reached=f"{row.reached}; processor time {_number(of_processor)} ×")
+            yield row
     if tenth := figures.of("cold", "tenth"):
         growth, what = paired(figures.of("cold", "colophon"), tenth), figures.what("cold build, bare templates")
         yield _ratio(what, growth, figures, GROWTH, f"× our own {figures.articles // 10:,}")
@@ -215,7 +227,8 @@ def _commit() -> str:
 
 
 def _heading(results: dict[str, Any]) -> str:
-    return f"{results['date']}, {results['machine']}; medians of {results['runs']}."
+    where = "a memory file system" if results.get("on") == "memory" else "disk"
+    return f"{results['date']}, {results['machine']}; sites on {where}; medians of {results['runs']}."
 
 
 def plain(table: list[Row], results: dict[str, Any]) -> str:

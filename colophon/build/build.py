@@ -15,11 +15,12 @@ from typing import Any
 from colophon.build.ingest import Change, Intake, moments
 from colophon.build.render_pages import Press
 from colophon.build.settings import SiteConfig, engine
+from colophon.build.sidecars import words_of
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search.shards import Search
-from colophon.pages.base import Page, Touched
+from colophon.pages.base import Planned, Touched
 from colophon.readers import scanner
 from colophon.rendering import assets
 from colophon.rendering.renderer import prepare, travels
@@ -244,7 +245,8 @@ class Build:
         """Bring the search index up to date, after all pages: what it leads to is there."""
         moments = self.touched.moments.get(LATEST, set())
         if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
-            search = Search(self.pages.stock, self.frame.theme, self.output, self.progress)
+            words = words_of(self.frame.theme, self.frame.content)
+            search = Search(self.pages.stock, self.frame.theme, words, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
 
     def _put_data(self, press: Press, *, everything: bool) -> None:
@@ -254,7 +256,7 @@ class Build:
 
             press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
 
-    def _some(self) -> Iterator[Page]:
+    def _some(self) -> Iterator[Planned]:
         if self.changed or self.gone:
             yield from self.pages.touched(self.touched)
 

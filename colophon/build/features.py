@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from colophon.formats.sidecars import FORMS
+from colophon.formats.registry import endings
 from colophon.model.addresses import (
     DATABASE,
     INDEXED,
@@ -31,16 +31,17 @@ from colophon.model.addresses import (
     overview,
 )
 from colophon.model.problems import Refused
-from colophon.pages.context import DATES, EVIDENCE, Feeding
+from colophon.pages.context import DATES, Feeding
 from colophon.pages.feeds import ATOM_FEED
 from colophon.pages.lists import WAYS
 from colophon.rendering.assets import placed
+from colophon.views.page import Font
 from colophon.views.site import Link, SiteView, site_view
 
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
 # A theme's own form of two feeds, and the words of all others.
 ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
-ALL_FORMS = (*FORMS, EVIDENCE)
+ALL_FORMS = endings()
 
 # The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
 FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
@@ -98,21 +99,21 @@ class Outfit:
         return wanted
 
     @cached_property
-    def cards(self) -> tuple[tuple[str, int, bytes], ...] | None:
-        """The fonts besides ours in which social cards are lettered, as of CardParts; None where the site has no cards.
-        Raises Refused."""
+    def cards(self) -> tuple[Font, ...] | None:
+        """The fonts besides ours in which social cards are lettered; None where the site has no cards. Raises
+        Refused."""
         if not self.settings.get("SOCIAL_CARDS", False):
             return None
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
 
-    def _font(self, stated: Any) -> tuple[str, int, bytes]:
+    def _font(self, stated: Any) -> Font:
         from colophon.rendering.cards import face  # noqa: PLC0415 - Pillow is slow to load
 
         try:
             name, index = (stated, 0) if isinstance(stated, str) else stated
             file = Path(self.settings["PATH"], "..", name).resolve()
             face((str(file), index))
-            return str(file), index, blake2b(file.read_bytes(), digest_size=16).digest()
+            return Font(str(file), index, blake2b(file.read_bytes(), digest_size=16).digest())
         except (OSError, TypeError, ValueError) as error:
             reason = f"the setting SOCIAL_CARD_FONTS has “{stated}”, which can't be read as a font ({error})"
             raise Refused(f"{reason}; name a TrueType or OpenType file, or leave it out") from error

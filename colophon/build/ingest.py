@@ -38,7 +38,7 @@ from colophon.store.records import (
     month,
     record,
 )
-from colophon.views.article import named
+from colophon.views.article import lookups
 from colophon.workers import batched, each
 
 BATCH = 64
@@ -147,7 +147,7 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
         page=source.page if source else None,
         original=article.original,
         entries=() if wanted.kind == "page" else tuple(desk.addresses.entries(article)),
-        lookups=tuple(named(article)),
+        lookups=tuple(lookups(article)),
         links=links,
         redirects=article.redirect_from,
         evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),

@@ -7,7 +7,6 @@ not what was read, nor who asked for the build.
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -23,14 +22,15 @@ from colophon.model.addresses import Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
 from colophon.output.writer import Put, Writer, digest_of
-from colophon.pages.base import Page, plain
+from colophon.pages.base import Planned
 from colophon.readers.scanner import Stamp
 from colophon.rendering import assets
 from colophon.rendering.page_formats import PAGES
 from colophon.rendering.renderer import Job, Missing, TemplateFailed, Theme, render, template_digest
+from colophon.store.records import encode
+from colophon.views import page_of
 from colophon.views.article import ArticleView
-from colophon.views.make import LedgerParts, OverviewParts, variables
-from colophon.views.make_article import ArticleParts
+from colophon.views.page import Page
 from colophon.workers import batched, each
 
 BATCH = 32
@@ -47,11 +47,11 @@ Made = tuple[str, bytes | Put]
 
 
 class Due(NamedTuple):
-    """A page that must be rendered: its template or encoding, its parts as bytes, and where its bytes go under which
-    key."""
+    """A page that must be rendered: its template or encoding, the bytes of what it shows, and where its bytes go under
+    which key."""
 
     template: str
-    parts: bytes
+    data: bytes
     path: str
     key: bytes
     why: str
@@ -71,9 +71,9 @@ class Press:
     rendered: int = 0
     unchanged: int = 0
     _digests: dict[str, bytes] = field(default_factory=dict)
-    _given_to_guests: list[tuple[str, ArticleParts, ArticleView]] = field(default_factory=list)
+    _given_to_guests: list[ArticleView] = field(default_factory=list)
 
-    def put(self, pages: Iterable[Page], executor: Executor | None) -> None:
+    def put(self, pages: Iterable[Planned], executor: Executor | None) -> None:
         """Render what is due of `pages` and put it."""
         writer = self.output.writer() if executor is None or getattr(executor, "here", False) else None
         work = partial(_made, self.frame.theme, self.frame.content, writer)
@@ -97,35 +97,37 @@ class Press:
             if isinstance(one, bytes):
                 self.output.put(path, one, due.key, due.why, due.series)
 
-    def _batches(self, pages: Iterable[Page]) -> Iterator[list[Due]]:
+    def _batches(self, pages: Iterable[Planned]) -> Iterator[list[Due]]:
         return batched(self._due(self._plan(pages)), BATCH)
 
-    def put_with(self, guests: Any, pages: Iterable[Page]) -> None:
+    def put_with(self, guests: Any, pages: Iterable[Planned]) -> None:
         """Render and put all `pages` in this process, telling plugins of each file."""
-        for page in self._plan(pages):
-            seen = variables(page.parts)
-            job = Job(page.template, guests.variables(page.path, dict(seen)))
+        words = sidecars.words_of(self.frame.theme, self.frame.content)
+        for planned in self._plan(pages):
+            page = page_of(encode(planned.page))
+            seen = page.variables(words)
+            job = Job(planned.template, guests.variables(page.path, dict(seen)))
             try:
-                found = _files(self.frame.theme, self.frame.content, page.path, page.parts, job, seen)
+                made = _files(page, job, seen, words)
             except TemplateFailed as failed:
                 self._failed(failed)
                 return
-            if isinstance(found, Problem):
-                self.problems.append(found)
+            if isinstance(made, Problem):
+                self.problems.append(made)
                 continue
-            for path, data in found:
-                self.output.put(path, data, why="plugins are at work", series=page.series)
-            if page.template not in PAGES:
+            for path, data in made:
+                self.output.put(path, data, why="plugins are at work", series=planned.series)
+            if planned.template not in PAGES:
                 guests.written(page.path)  # of pages alone, as Pelican's own plugins expect
-            if isinstance(page.parts, ArticleParts):
-                self._given_to_guests.append((page.path, page.parts, seen["article"]))
+            if "article" in seen:
+                self._given_to_guests.append(seen["article"])
             self.rendered += 1
 
     def hold_again(self, folder: str) -> None:
         """Hold the pages in `folder` to the texts received once more, after plugins had them in their hands."""
-        for path, parts, view in self._given_to_guests:
-            file = Path(folder, path)
-            if file.is_file() and (wrong := verify.unfaithful(file.read_bytes(), parts, view, self.frame.content)):
+        for article in self._given_to_guests:
+            file = Path(folder, article.path)
+            if file.is_file() and (wrong := verify.unfaithful(file.read_bytes(), article)):
                 self.problems.append(wrong)
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
@@ -159,7 +161,7 @@ class Press:
             shutil.copyfile(static.sources[0], output.trees.place(place))
             output.take(place, b"", why)
 
-    def _plan(self, pages: Iterable[Page]) -> Iterator[Page]:
+    def _plan(self, pages: Iterable[Planned]) -> Iterator[Planned]:
         for page in pages:
             if page.path in self.planned:
                 self.problems.append(Problem(page.path, 0, "address", "two pages stand there", "rename one", ERROR))
@@ -168,7 +170,7 @@ class Press:
             self.planned.update(page.beside())
             yield page
 
-    def _due(self, pages: Iterable[Page]) -> Iterator[Due]:
+    def _due(self, pages: Iterable[Planned]) -> Iterator[Due]:
         for page in pages:
             due = self.due(page)
             if due is not None:
@@ -176,14 +178,14 @@ class Press:
             else:
                 self.unchanged += 1
 
-    def due(self, page: Page) -> Due | None:
+    def due(self, page: Planned) -> Due | None:
         """The page with the reason for which it must be rendered; None where it needn't be."""
-        template, parts = self._template(page.template), plain(page.parts)
-        key, before = template[:8] + sha256(parts).digest()[:8], self.output.key(page.path)
+        template, data = self._template(page.template), encode(page.page)
+        key, before = template[:8] + sha256(data).digest()[:8], self.output.key(page.path)
         if not template or (key == before and self.output.missing.isdisjoint(page.beside())):
             return None
         why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
-        return Due(page.template, parts, page.path, key, why, page.series)
+        return Due(page.template, data, page.path, key, why, page.series)
 
     def _template(self, name: str) -> bytes:
         """A template's digest, or that of all encodings; empty, with a problem, where it can't be had."""
@@ -210,35 +212,31 @@ def _made(
 ) -> list[list[Made] | Problem] | TemplateFailed:
     """The files of each page of a batch, or what is wrong with the page."""
     done: list[list[Made] | Problem] = []
+    words = sidecars.words_of(theme, content)
     try:
         for due in batch:
-            parts = pickle.loads(due.parts)  # noqa: S301 - from our own process
-            seen = variables(parts)
-            found = _files(theme, content, due.path, parts, Job(due.template, seen), seen)
-            if isinstance(found, Problem):
-                done.append(found)
+            made = make(due, words)
+            if isinstance(made, Problem):
+                done.append(made)
             else:
-                done.append([(path, writer.put(path, data) if writer else data) for path, data in found])
+                done.append([(path, writer.put(path, data) if writer else data) for path, data in made])
     except TemplateFailed as failed:
         return failed
     return done
 
 
-def _files(
-    theme: Theme, content: str, path: str, parts: Any, job: Job, seen: dict[str, Any]
-) -> list[tuple[str, bytes]] | Problem:
+def make(due: Due, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
+    """One page and the files beside it, or what is wrong with it. Raises TemplateFailed."""
+    page = page_of(due.data)
+    seen = page.variables(words)
+    return _files(page, Job(due.template, seen), seen, words)
+
+
+def _files(page: Page, job: Job, seen: dict[str, Any], words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
     """A page, and the files beside it. Raises TemplateFailed."""
     if job.template in PAGES:
-        return [(path, sidecars.encoded(theme, job.template, seen))]
-    page = render(theme, job)
-    if isinstance(parts, LedgerParts):
-        return [(path, page), sidecars.ledger_data(theme, seen["ledger"])]
-    if isinstance(parts, OverviewParts):
-        overview = seen["overview"]
-        return [(path, page), *sidecars.map_land(overview.land, overview.mapped)]
-    if not isinstance(parts, ArticleParts):
-        return [(path, page)]
-    view = seen["article"]
-    if wrong := verify.unfaithful(page, parts, view, content):
+        return [(page.path, sidecars.encoded(job.template, seen, words))]
+    data = render(words.theme, job)
+    if "article" in seen and (wrong := verify.unfaithful(data, seen["article"])):
         return wrong
-    return [(path, page), *sidecars.files(theme, content, parts, view)]
+    return [(page.path, data), *sidecars.files(page, seen, words)]

@@ -24,6 +24,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import watchfiles
 
+from colophon.formats.registry import FORMATS
+
 Rebuild = Callable[[set[Path] | None], bool]
 Saved = queue.SimpleQueue[set[Path]]
 
@@ -103,7 +105,7 @@ class Handler(SimpleHTTPRequestHandler):
     server: Server
     extensions_map = {  # noqa: RUF012  the standard library's, with our kinds of file
         **SimpleHTTPRequestHandler.extensions_map,
-        **dict.fromkeys((".txt", ".md", ".bib", ".ris"), "text/plain; charset=utf-8"),
+        **{f".{ending}": one.content_type for ending, one in FORMATS.items()},
         ".html": "text/html; charset=utf-8",
         ".xml": "application/xml",
     }

@@ -24,7 +24,7 @@ from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.build.ingest import Desk, digest_of
 from colophon.model.addresses import Addresses
 from colophon.model.l10n import filters
-from colophon.model.names import Known, Names
+from colophon.model.names import About, Named, Names
 from colophon.model.problems import WARNING, Problem, Refused
 from colophon.pages import Pages
 from colophon.pages.context import Stock
@@ -36,6 +36,7 @@ from colophon.rendering.i18n import Interface, cased, interface, languages
 from colophon.rendering.maps import places_map
 from colophon.rendering.renderer import Theme
 from colophon.store.database import Archive
+from colophon.store.records import portable
 from colophon.views.site import SiteView
 
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
@@ -242,20 +243,39 @@ class SiteConfig:
         )
         return Pages(stock)
 
-    def _registered(self, kind: str, key: str) -> Known | None:
+    def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
         what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
-        return entry.name, entry.note, what, tuple(sorted(entry.names.items())), entry.at, entry.days
+        names = tuple(sorted(entry.names.items()))
+        return Named(entry.name, what=what, names=names, at=entry.at, days=entry.days)
 
-    def _about(self, kind: str, key: str) -> tuple[str, tuple[Any, ...]] | None:
+    def _about(self, kind: str, key: str) -> tuple[str, About] | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
-        sources = tuple((source["title"], source.get("url"), source["status"]) for source in entry.sources)
-        facts = tuple(sorted(entry.extra.items()))
-        return entry.name, (entry.note, entry.what, tuple(sorted(entry.names.items())), facts, sources)
+        about = About(
+            registered=True,
+            note=entry.note,
+            what=entry.what,
+            names=tuple(sorted(entry.names.items())),
+            facts=portable(_with_days(dict(sorted(entry.extra.items())))),
+            sources=tuple((source["title"], source.get("url"), source["status"]) for source in entry.sources),
+        )
+        return entry.name, about
+
+
+_FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+
+
+def _with_days(fact: Any) -> Any:
+    """What the register says, with days as such."""
+    if isinstance(fact, dict):
+        return {part: _with_days(value) for part, value in fact.items()}
+    if isinstance(fact, list | tuple):
+        return [_with_days(value) for value in fact]
+    return dt.date.fromisoformat(fact) if isinstance(fact, str) and _FULL_DATE.fullmatch(fact) else fact
 
 
 # Settings that say where files lie or how Pelican runs: no page may depend on them, so that the same content gives the

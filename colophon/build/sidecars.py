@@ -1,79 +1,53 @@
-"""What encodings make of a page: the files that stand beside it, such as an article's other forms and pictures, the
-evidence that it rests on and the ledger's data; and the pages that have no template.
-
-They are made where the page is rendered, from the view that it shows and with the credit line that the theme words.
-Knows encodings and what a page is made of; not which pages there are, nor where bytes go.
-"""
+"""What is made with a page and stands beside it: an article's other forms and pictures, the ledger's data; and the
+pages that no template makes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from colophon.formats.entry import Words
-from colophon.formats.evidence import evidence
 from colophon.formats.ledger import ledger
-from colophon.formats.sidecars import FORMS
+from colophon.formats.registry import FORMATS
+from colophon.model.names import Named
 from colophon.rendering.maps import framed, land
 from colophon.rendering.page_formats import PAGES, WORDED
 from colophon.rendering.renderer import Theme, marked, said, template_digest
-from colophon.store.records import opened
-from colophon.views.article import ArticleView
-from colophon.views.card import CARD
-from colophon.views.ledger import LedgerView
-from colophon.views.make_article import ArticleParts
-from colophon.views.site import Named
+from colophon.views.article import CARD, ArticlePage, ArticleView
+from colophon.views.lists import LedgerView, OverviewView
+from colophon.views.page import Page
+from colophon.views.site import SiteView
 
 # Where the theme words the credit line.
 ATTRIBUTION, LINE = "_parts/attribution", "line"
 # Where it words feeds.
 FEEDS = "_parts/feeds"
 
-
-def files(theme: Theme, content: str, parts: ArticleParts, view: ArticleView) -> Iterator[tuple[str, bytes]]:
-    """Each file as (path, bytes). Raises Missing where the theme doesn't word a credit line, and OSError."""
-    yield from map_land(view.land, view.terms.get("places", ()))
-    if not view.forms:
-        return
-    site: Any = dict(theme.globals)["site"]
-    credit = said(theme, ATTRIBUTION, LINE, view, site)
-    for form, path in view.forms:
-        if form in FORMS:
-            yield path, _bytes(FORMS[form](view, site, credit))
-        else:
-            own, *received = (name for name, _ in parts.evidence)
-            data = {name: Path(content, name).read_bytes() for name in received}
-            yield path, evidence(opened(parts.record), Path(content, own).read_bytes(), data, credit)
+# A file as (path, bytes).
+File = tuple[str, bytes]
 
 
-def map_land(path: str | None, places: Iterable[Named]) -> Iterator[tuple[str, bytes]]:
-    """The land behind the map of those places of which it is known where they are, as (path, bytes); nothing where the
-    page has no map."""
-    if path:
-        yield path, land(framed([place.at for place in places if place.at]))
+class ThemeWords:
+    """What pages don't carry themselves: the site, what a theme says of it, and files of the content folder. Raises
+    Missing where the theme says nothing, and TemplateFailed."""
 
-
-def ledger_data(theme: Theme, view: LedgerView) -> tuple[str, bytes]:
-    """A page of the ledger as JSON, as (path, bytes)."""
-    return view.data, ledger(view, dict(theme.globals)["site"]).encode()
-
-
-class Spoken(Words):
-    """What a theme says of feeds. Raises Missing where it says nothing, and TemplateFailed."""
-
-    def __init__(self, theme: Theme) -> None:
-        self.theme, self.site = theme, dict(theme.globals)["site"]
+    def __init__(self, theme: Theme, content: str) -> None:
+        self.theme, self.content = theme, content
+        self.site: SiteView = dict(theme.globals)["site"]
         self.kept: dict[tuple[Any, ...], tuple[str, ...]] = {}
         self._always: dict[str, str] = {}
+
+    def read(self, path: str) -> bytes:
+        """A file of the content folder. Raises OSError."""
+        return Path(self.content, path).read_bytes()
 
     def credit(self, article: ArticleView) -> str:
         """The credit line of an article."""
         return said(self.theme, ATTRIBUTION, LINE, article, self.site)
 
     def plain(self, macro: str, *values: Any) -> str:
-        """What a macro says, as text on one line."""
+        """What a macro says of feeds, as text on one line."""
         if values:
             return said(self.theme, FEEDS, macro, *values)
         if macro not in self._always:
@@ -85,13 +59,50 @@ class Spoken(Words):
         return str(marked(self.theme, FEEDS, macro, *values))
 
 
-_spoken = lru_cache(maxsize=4)(Spoken)
+words_of = lru_cache(maxsize=4)(ThemeWords)
 
 
-def encoded(theme: Theme, name: str, seen: dict[str, Any]) -> bytes:
-    """A page that an encoding makes of what a template would see. Raises Missing where it needs words and the theme has
+def files(page: Page, seen: dict[str, Any], words: ThemeWords) -> Iterator[File]:
+    """The files beside a page. Raises Missing where the theme doesn't word a credit line, and OSError."""
+    make = _BESIDE.get(type(page))
+    return make(seen, words.site) if make else iter(())
+
+
+def _article_files(seen: dict[str, Any], site: SiteView) -> Iterator[File]:
+    article: ArticleView = seen["article"]
+    yield from _land(article.land, article.terms.get("places", ()))
+    for form, path in article.forms:
+        yield path, _bytes(FORMATS[form].write(article, site, article.credit))
+
+
+def _ledger_files(seen: dict[str, Any], site: SiteView) -> Iterator[File]:
+    view: LedgerView = seen["ledger"]
+    yield view.data, ledger(view, site).encode()
+
+
+def _overview_files(seen: dict[str, Any], _site: SiteView) -> Iterator[File]:
+    overview: OverviewView = seen["overview"]
+    return _land(overview.land, overview.mapped)
+
+
+def _land(path: str | None, places: Iterable[Named]) -> Iterator[File]:
+    """The land behind the map of those places of which it is known where they are; nothing where the page has no
+    map."""
+    if path:
+        yield path, land(framed([place.at for place in places if place.at]))
+
+
+_BESIDE: dict[type[Page], Callable[[dict[str, Any], SiteView], Iterator[File]]] = {
+    ArticlePage: _article_files,
+    LedgerView: _ledger_files,
+    OverviewView: _overview_files,
+}
+
+
+def encoded(name: str, seen: dict[str, Any], words: ThemeWords) -> bytes:
+    """A page that a format makes of what a template would see. Raises Missing where it needs words and the theme has
     none, and TemplateFailed."""
-    return _bytes(PAGES[name](seen, _spoken(theme)))
+    return _bytes(PAGES[name](seen, words))
 
 
 def _bytes(made: str | bytes) -> bytes:

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
 from colophon.readers.markdown import INLINE
-from colophon.store.records import opened
 from colophon.views.article import ArticleView
-from colophon.views.make_article import ArticleParts
 
 # The class of the element in which a page shows an article's text.
 TEXT = "text"
@@ -28,21 +25,18 @@ _UNSEEN = frozenset(("script", "style", "template"))
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
-def unfaithful(page: bytes, parts: ArticleParts, view: ArticleView, content: str) -> Problem | None:
-    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to.
-
-    `content` is the folder below which the received file lies.
-    """
-    received = _received(parts)
+def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
+    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to. Raises OSError."""
+    received = _received(article)
     if received is None:
         return None
     shown = text_of(page.decode())
     if shown is None:
         found = f"shows no element of class “{TEXT}”, so its text can't be held to {received}"
         return Problem(
-            view.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
+            article.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
         )
-    differing = differences(Path(content, received).read_text("utf-8-sig"), view.changes, shown)
+    differing = differences(article.provider.read(received).decode("utf-8-sig"), article.record.changes, shown)
     if not differing:
         return None
     one, more = differing[0], len(differing) - 1
@@ -51,15 +45,13 @@ def unfaithful(page: bytes, parts: ArticleParts, view: ArticleView, content: str
         f"and “{one.shown}” stands on the built page ({one.shown_at[0]}–{one.shown_at[1]})"
     )
     found += f", and {more} more differences" if more else ""
-    return Problem(view.path, 0, "text", found, "let the template show the article's body as it is given")
+    return Problem(article.path, 0, "text", found, "let the template show the article's body as it is given")
 
 
-def _received(parts: ArticleParts) -> str | None:
+def _received(article: ArticleView) -> str | None:
     """The file of the content that the text is held to: the last one received."""
-    if not any(kind == "file" for kind, _ in parts.names):
-        return None
-    hops = reversed(opened(parts.record).custody)
-    return next((hop.file for hop in hops if hop.act == "received" and hop.file and hop.file.endswith(".txt")), None)
+    files = (e.file for e in reversed(article.record.custody) if e.act == "received" and e.file)
+    return next((file for file in files if file.endswith(".txt")), None)
 
 
 def text_of(page: str) -> str | None:

@@ -1,15 +1,26 @@
-"""The source record in each vocabulary that machines and citation tools read, one file for each.
+"""The source record in each vocabulary that machines and citation tools read.
 
-Every encoding is a pure function of an article's view, the site's view and the credit line, which the theme words. None
-says more than the record has: what is not known is left out, or said to be unknown where the vocabulary has a word for
-that. Encodings know views and words; they must not know files, settings, archives, templates or one another, but for
-`citation`, the particulars that reference formats share, and `tei_text`, the half of `tei` that writes the text.
+A format is a pure function of an article's view, the site's view and the credit line. None says more than the record
+has: what is not known is left out, or said to be unknown where the vocabulary has a word for that. A module of this
+package that registers a format is found by itself.
 """
 
-from colophon.formats.citations import citations
-from colophon.formats.json_ld import json_ld
-from colophon.formats.meta_tags import meta_tags
-from colophon.formats.open_graph import open_graph
+from importlib import import_module
+from pkgutil import iter_modules
 
-# Those that stand in the head of a page: the functions that templates may call.
-GLOBALS = {"citations": citations, "json_ld": json_ld, "meta_tags": meta_tags, "open_graph": open_graph}
+from colophon.formats.citation_styles import citations
+from colophon.formats.head import meta_tags, open_graph
+from colophon.formats.json_ld import json_ld
+from colophon.formats.registry import FORMATS
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+# What templates may call: the functions that make what stands in the head of a page, and the formats beside it.
+GLOBALS = {
+    "citations": citations,
+    "json_ld": json_ld,
+    "meta_tags": meta_tags,
+    "open_graph": open_graph,
+    "format_labels": {ending: one.label for ending, one in FORMATS.items()},
+}

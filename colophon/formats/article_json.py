@@ -7,49 +7,48 @@ site's root, days are ISO 8601, languages BCP 47.
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cache
 from importlib.resources import files
 from json import dumps, loads
 from typing import Any
-from urllib.parse import quote
 
-from colophon.formats.json_text import json_bytes
-from colophon.model.article import TERM_KINDS, Change, Dated, Note
-from colophon.readers.markdown import flowed_text
-from colophon.views.article import ArticleView, HopView, SourceView
-from colophon.views.site import Named, SiteView
+import orjson
+
+from colophon.formats.registry import FORMATS, Format
+from colophon.model.article import TERM_KINDS, Record, fields_of
+from colophon.model.names import Named
+from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.views.site import SiteView
 
 Told = dict[str, Any]
 
 
 def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The one line, with its end."""
+    record = article.record
     told: Told = {
         "path": article.path,
-        "url": f"{site.url}/{quote(article.path)}" if site.url else None,
-        "title": article.title,
-        "title_by": article.title_by,
-        "language": article.lang,
-        "summary": article.summary,
-        "date": article.date.isoformat(),
-        "published": article.published.isoformat(),
+        "url": f"{site.url}/{article.quoted}" if site.url else None,
+        "title": record.title,
+        "title_by": record.title_by,
+        "language": record.lang,
+        "summary": record.summary,
+        "date": record.date,
+        "published": record.published,
         "credit_line": credit,
         "source": _source(article.source) if article.source else None,
-        "original": article.original,
-        "custody": [_hop(hop) for hop in article.custody],
+        "original": record.original,
+        "custody": [_step(step) for step in article.custody],
         "review": _review(article),
-        "changes": [
-            {**_change(change), "date": (change.date or article.published).isoformat()} for change in article.changes
-        ],
-        "readings": [_change(reading) for reading in article.readings],
-        "notes": [_note(note) for note in article.notes],
-        "dates": [_dated(dated) for dated in article.dates],
+        "changes": [{**_fields(change), "date": change.date or record.published} for change in record.changes],
+        "readings": [_fields(reading, "date") for reading in record.readings],
+        "notes": [_fields(note) for note in record.notes],
+        "dates": [_fields(dated) for dated in record.dates],
     }
     for kind in TERM_KINDS:
         told[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
-    told |= {"rights": article.rights, "words": article.words, "draft": article.draft}
-    return json_bytes({**told, "text": flowed_text(article.html), "html": article.html}) + b"\n"
+    told |= {"rights": record.rights, "words": record.words, "draft": article.draft}
+    return orjson.dumps({**told, "text": article.text, "html": record.html}) + b"\n"
 
 
 def schema(site: SiteView) -> str:
@@ -65,71 +64,37 @@ def _schema() -> Told:
     return told
 
 
+def _fields(record: Record, *left_out: str) -> Told:
+    """The declared fields of a record by their names in JSON."""
+    return {one.json: getattr(record, one.name) for one in fields_of(type(record)) if one.name not in left_out}
+
+
 def _source(source: SourceView) -> Told:
-    return {
-        "name": source.name,
-        "kind": source.what,
-        "names": dict(source.names),
-        "path": source.path,
-        "date": source.date.isoformat(),
-        "page": source.page,
-        "credit": source.credit,
-        "status": source.status,
-    }
+    return {**_named(source.named), "path": source.path, **_fields(source.record, "publication")}
 
 
-def _hop(hop: HopView) -> Told:
-    return {
-        "act": hop.act,
-        "by": hop.by,
-        "kind": hop.what,
-        "names": dict(hop.names),
-        "date": _day(hop.date),
-        "page": hop.page,
-        "language": hop.lang,
-        "method": hop.method,
-        "from": hop.origin,
-        "to": hop.target,
-        "file": hop.file,
-        "sha256": hop.sha256,
-        "url": hop.url,
-        "evidence": hop.evidence,
-        "status": hop.status,
-    }
+def _step(step: StepView) -> Told:
+    names = {"by": step.by, "kind": step.what, "names": dict(step.names)}
+    return {"act": step.record.act, **names, **_fields(step.record, "act", "by"), "file": step.file}
+
+
+def _named(named: Named) -> Told:
+    return {"name": named.text, "kind": named.what, "names": dict(named.names)}
 
 
 def _review(article: ArticleView) -> Told | None:
     if article.reviewed_on is None:
         return None
-    return {"by": article.reviewed_by, "date": article.reviewed_on.isoformat(), "voided": article.review_voided}
-
-
-def _change(change: Change) -> Told:
-    return {"was": change.was, "now": change.now, "kind": change.kind, "why": change.why, "nth": change.nth}
-
-
-def _note(note: Note) -> Told:
-    return {"on": note.on, "note": note.note, "nth": note.nth}
-
-
-def _dated(dated: Dated) -> Told:
-    return {
-        "on": dated.on,
-        "date": dated.date.isoformat(),
-        "what": dated.what,
-        "nth": dated.nth,
-        "status": str(dated.status),
-    }
+    return {"by": article.reviewed_by, "date": article.reviewed_on, "voided": article.record.review_voided}
 
 
 def _entry(kind: str, name: Named) -> Told:
-    told: Told = {"name": name.text, "kind": name.what, "names": dict(name.names), "path": name.path}
+    told: Told = {**_named(name), "path": name.path}
     if kind == "places":
         told["latitude"], told["longitude"] = name.at or (None, None)
     if kind == "events":
-        told["first_day"], told["last_day"] = map(_day, name.days or (None, None))
+        told["first_day"], told["last_day"] = name.days or (None, None)
     return told
 
 
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+FORMATS["json"] = Format(article_json, "JSON", "application/json", 7)

@@ -47,7 +47,7 @@ def _head(feed: FeedView, page: PageView, words: Words) -> Iterator[str]:
 def atom_entry(entry: FeedEntry, said: Worded, words: Words, root: str) -> str:
     """An entry of one."""
     article = entry.article
-    lang = f' xml:lang="{article.lang}"' if article.lang != words.site.lang else ""
+    lang = f' xml:lang="{article.record.lang}"' if article.record.lang != words.site.lang else ""
     url = escape(root + said.url)
     content = f'<content type="html" xml:base="{url}">{_text(said.html)}</content>\n' if said.html else ""
     return (
@@ -75,7 +75,7 @@ def _categories(article: ArticleView, words: Words) -> Iterator[str]:
 
 
 def _rights(article: ArticleView) -> str:
-    return f"<rights>{_text(article.rights)}</rights>\n" if article.rights else ""
+    return f"<rights>{_text(article.record.rights)}</rights>\n" if article.record.rights else ""
 
 
 def _source(article: ArticleView) -> str:
@@ -84,7 +84,7 @@ def _source(article: ArticleView) -> str:
     if source is None:
         return ""
     number = urn("publication", key(source.path) if source.path else source.name)
-    updated = rfc3339(source.date)
+    updated = rfc3339(source.record.date)
     return f"<source><id>{number}</id><title>{_text(source.name)}</title><updated>{updated}</updated></source>\n"
 
 

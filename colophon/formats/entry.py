@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, urljoin
 
 from colophon.views.article import ArticleView
-from colophon.views.feed import FeedEntry
+from colophon.views.feed import CORRECTIONS, FeedEntry, FeedView, StoredEntry
 from colophon.views.site import SiteView
 
 # So many entries are kept as they are written, since most articles stand in several feeds.
@@ -21,24 +21,18 @@ KEPT = 8192
 _ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 
 
-class Words:
+class Words(Protocol):
     """What the theme says of feeds, by the names of its macros; `site` is the site that it speaks for. There is one for
     a theme, and no second, since entries that were made with its words are kept with it."""
 
     site: SiteView
     kept: dict[tuple[Any, ...], tuple[str, ...]]
 
-    def credit(self, article: ArticleView) -> str:
-        """The credit line of an article."""
-        raise NotImplementedError
-
     def plain(self, macro: str, *values: Any) -> str:
         """What a macro says, as text on one line."""
-        raise NotImplementedError
 
     def markup(self, macro: str, *values: Any) -> str:
         """What a macro says, as HTML."""
-        raise NotImplementedError
 
 
 class Worded(NamedTuple):
@@ -57,13 +51,14 @@ class Worded(NamedTuple):
 Form = Callable[[FeedEntry, Worded, Words, str], str]
 
 
-def kept(entry: FeedEntry, words: Words, root: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
+def kept(feed: FeedView, stored: StoredEntry, words: Words, root: str, forms: tuple[Form, ...]) -> tuple[str, ...]:
     """An entry in all its forms, for pages from which `root` leads to the site's root."""
-    at = (entry.key, entry.changes, root)
+    at = (stored.key, feed.kind == CORRECTIONS, root)
     found = words.kept.get(at)
     if found is None:
         if len(words.kept) >= KEPT:
             words.kept.clear()
+        entry = feed.entry(stored)
         said = worded(entry, words)
         found = words.kept[at] = tuple(form(entry, said, words, root) for form in forms)
     return found
@@ -73,29 +68,29 @@ def worded(entry: FeedEntry, words: Words) -> Worded:
     """An entry in words; in the feed of changes, its text is these."""
     article, site = entry.article, words.site
     url = address(site, article.path)
-    title = article.title if article.age is None else words.plain("dated", article)
-    credit = words.credit(article)
+    title = article.record.title if article.age is None else words.plain("dated", article)
+    credit = article.credit
     if entry.changes:
         summary = words.plain("corrected", article, credit)
         html = words.markup("corrections", article, credit)
     else:
-        summary = words.plain("summary", article, credit) if article.summary else credit
-        html = f'<p lang="{site.lang}">{escape(credit)}</p>\n{_text(article, site, url)}' if article.html else ""
+        summary = words.plain("summary", article, credit) if article.record.summary else credit
+        html = f'<p lang="{site.lang}">{escape(credit)}</p>\n{_text(article, site, url)}' if article.record.html else ""
     if article.source:
         author = article.source.name
     else:
-        author = site.name if article.original else words.plain("unsourced", article, site)
+        author = site.name if article.record.original else words.plain("unsourced", article, site)
     return Worded(title, credit, summary, author, html, url)
 
 
 def _text(article: ArticleView, site: SiteView, url: str) -> str:
     """The text, with its links in full where that can be: few readers know from where a relative one leads."""
-    html = article.html
+    html = article.record.html
     if site.url and '="' in html:
         html = _ADDRESS.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', html)
-    if article.lang == site.lang:
+    if article.record.lang == site.lang:
         return html
-    return f'<div lang="{article.lang}" dir="{article.direction}">{html}</div>'
+    return f'<div lang="{article.record.lang}" dir="{article.direction}">{html}</div>'
 
 
 def address(site: SiteView, path: str) -> str:
@@ -105,7 +100,7 @@ def address(site: SiteView, path: str) -> str:
 
 def via(article: ArticleView) -> Iterator[str]:
     """The addresses on the web at which the text stood on its way here, the last one first."""
-    yield from dict.fromkeys(hop.url for hop in reversed(article.custody) if hop.url)
+    yield from dict.fromkeys(hop.record.url for hop in reversed(article.custody) if hop.record.url)
 
 
 def key(path: str) -> str:

@@ -2,7 +2,7 @@
 archive that anybody can verify without us.
 
 Equal articles give equal bytes on every machine: nothing is compressed, times and attributes are fixed. The digests are
-in the form that coreutils' sha256sum reads. It knows the record; it must not know where files lie or how they are read.
+in the form that coreutils' sha256sum reads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from urllib.parse import quote
 
 from msgspec.structs import asdict
 
+from colophon.formats.registry import FORMATS, Format
 from colophon.model.article import Article, Change
+from colophon.views.article import ArticleView
+from colophon.views.site import SiteView
+
+# The ending of the file.
+EVIDENCE = "evidence.zip"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that ZIP can write
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
@@ -57,6 +63,13 @@ _FILES = {
     "changes.json": "what was changed, what is read otherwise, and who reviewed the text",
     "SHA256SUMS": "the digest of every other file",
 }
+
+
+def write_evidence(view: ArticleView, _site: SiteView, credit: str) -> bytes:
+    """The bundle of an article, from the files that its page names. Raises OSError."""
+    own, *received = (name for name, _ in view.made_of.evidence)
+    read = view.provider.read
+    return evidence(view.record, read(own), {name: read(name) for name in received}, credit)
 
 
 def evidence(article: Article, article_file: bytes, received: Mapping[str, bytes], credit: str) -> bytes:
@@ -144,3 +157,6 @@ def _readme(
         files="\n".join([*[f"{path}: the file, byte for byte" for path, _ in theirs], *told]),
         digests=f"SHA-256 of what was received:\n\n{digests}" if theirs else "No file was kept of what was received.",
     ).encode()
+
+
+FORMATS[EVIDENCE] = Format(write_evidence, "evidence", "application/zip", 8)

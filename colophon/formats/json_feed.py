@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+
 from colophon.formats.entry import Worded, Words, address, key, via
-from colophon.formats.json_text import json_text
 from colophon.views.article import ArticleView
 from colophon.views.feed import FeedEntry, FeedView, urn
 from colophon.views.site import PageView
@@ -29,7 +30,7 @@ def json_feed(feed: FeedView, page: PageView, words: Words, entries: Iterable[st
         "authors": [{"name": site.name}],
     }
     items = ",\n".join(entries)
-    return f'{json_text(_said(head))[:-1]},"items": [\n{items}\n]}}\n'
+    return f'{orjson.dumps(_said(head)).decode()[:-1]},"items": [\n{items}\n]}}\n'
 
 
 def json_item(entry: FeedEntry, said: Worded, words: Words, root: str) -> str:  # noqa: ARG001 - as all forms are called
@@ -48,29 +49,35 @@ def json_item(entry: FeedEntry, said: Worded, words: Words, root: str) -> str:  
         "date_modified": entry.updated,
         "authors": [{"name": said.author}],
         "tags": list(dict.fromkeys(tags)),
-        "language": article.lang,
+        "language": article.record.lang,
         "_colophon": _record(article, said.credit),
     }
-    return json_text(_said(item))
+    return orjson.dumps(_said(item)).decode()
 
 
 def _record(article: ArticleView, credit: str) -> dict[str, Any]:
     source, translation = article.source, article.translation
-    record: dict[str, Any] = {"credit": credit, "printed": article.date.isoformat(), "original": article.original}
+    record: dict[str, Any] = {
+        "credit": credit,
+        "printed": article.record.date.isoformat(),
+        "original": article.record.original,
+    }
     if source:
         record["source"] = {
             "id": urn("publication", key(source.path) if source.path else source.name),
             "name": source.name,
-            "page": source.page,
-            "status": source.status,
+            "page": source.record.page,
+            "status": source.record.status,
         }
     if translation:
-        languages = {"from": translation.origin, "to": translation.target}
-        record["translation"] = _said({"method": translation.method, **languages, "status": translation.status})
-        voided = "voided" if article.review_voided else "none"
-        record["review"] = "reviewed" if article.reviewed_by and not article.review_voided else voided
-    if article.rights:
-        record["rights"] = article.rights
+        languages = {"from": translation.record.origin, "to": translation.record.target}
+        record["translation"] = _said(
+            {"method": translation.record.method, **languages, "status": translation.record.status}
+        )
+        voided = "voided" if article.record.review_voided else "none"
+        record["review"] = "reviewed" if article.reviewed_by and not article.record.review_voided else voided
+    if article.record.rights:
+        record["rights"] = article.record.rights
     return record
 
 

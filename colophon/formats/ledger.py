@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from colophon.formats.json_text import json_text
-from colophon.views.ledger import LedgerView, Line
+import orjson
+
+from colophon.views.lists import LedgerView, Line
 from colophon.views.site import SiteView
 
 
@@ -26,8 +27,8 @@ def ledger(view: LedgerView, site: SiteView) -> str:
         "total": view.total,
     }
     # An article a line: easy to read through.
-    lines = ",\n".join([json_text(_line(line)) for line in view.lines])
-    return f'{json_text(said)[:-1]},"articles": [\n{lines}\n]}}\n'
+    lines = ",\n".join([orjson.dumps(_line(line)).decode() for line in view.lines])
+    return f'{orjson.dumps(said).decode()[:-1]},"articles": [\n{lines}\n]}}\n'
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from colophon.views.index import IndexView
+from colophon.views.lists import IndexView
 from colophon.views.site import Row, SiteView
 
 _WHAT = {

@@ -10,28 +10,28 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
+from colophon.views.page import SitemapPage
 from colophon.views.site import SiteView
-from colophon.views.sitemap import SitemapParts
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def sitemap(parts: SitemapParts, site: SiteView) -> str:
+def sitemap(parts: SitemapPage, site: SiteView) -> str:
     """A list of pages."""
     return _document("urlset", "url", parts, site)
 
 
-def sitemap_index(parts: SitemapParts, site: SiteView) -> str:
+def sitemap_index(parts: SitemapPage, site: SiteView) -> str:
     """The list of the lists."""
     return _document("sitemapindex", "sitemap", parts, site)
 
 
-def _document(root: str, element: str, parts: SitemapParts, site: SiteView) -> str:
+def _document(root: str, element: str, parts: SitemapPage, site: SiteView) -> str:
     lines = "".join(_lines(element, parts, site))
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{SPACE}">\n{lines}</{root}>\n'
 
 
-def _lines(element: str, parts: SitemapParts, site: SiteView) -> Iterator[str]:
+def _lines(element: str, parts: SitemapPage, site: SiteView) -> Iterator[str]:
     url = escape(site.url)
     for path, day in parts.files:
         changed = f"<lastmod>{dt.date.fromordinal(day).isoformat()}</lastmod>" if day else ""

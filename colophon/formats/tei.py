@@ -11,10 +11,11 @@ import datetime as dt
 import re
 from html import escape
 
+from colophon.formats.registry import FORMATS, Format
 from colophon.formats.tei_text import address, correction, marked_text, note, plain_text, reason, text
 from colophon.model.article import Change
 from colophon.model.l10n import day, language
-from colophon.views.article import ArticleView, HopView, SourceView
+from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 
 CERTAINTY = {"verified": "high", "as-stated": "medium", "inferred": "low", "unknown": "unknown"}
@@ -42,17 +43,17 @@ _AGENTS = {"person": "persName", "organisation": "orgName"}
 
 def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The whole document."""
-    edited = bool(article.readings or article.notes)
-    plain = None if edited else plain_text(article.html)
+    edited = bool(article.record.readings or article.record.notes)
+    plain = None if edited else plain_text(article.record.html)
     if plain is None:
-        inside, met = marked_text(article.body, article.readings, article.notes)
+        inside, met = marked_text(article.body, article.record.readings, article.record.notes)
     else:
         inside, met = _credited(plain, article.source), set[str]()
     style = ' style="direction: rtl"' if article.direction == "rtl" else ""
     body = f"<body{style}>\n{inside}\n</body>\n{_back(article, met) if edited else ''}"
     document = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{article.lang}">\n<teiHeader xml:lang="en">\n'
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{article.record.lang}">\n<teiHeader xml:lang="en">\n'
         f"{_file(article, site, credit, edited)}{_encoding(article)}{_profile(article)}{_revisions(article, site)}"
         f"</teiHeader>\n<text>\n{body}</text>\n</TEI>\n"
     )
@@ -71,22 +72,27 @@ def _allowed(document: str) -> bytes:
 
 
 def _credited(plain: str, source: SourceView | None) -> str:
-    line = text(source.credit) if source and source.credit else ""
+    line = text(source.record.credit) if source and source.record.credit else ""
     return plain.replace(line, f'<seg type="credit">{line}</seg>') if line and plain.count(line) == 1 else plain
 
 
 def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> str:
     name, here = text(site.name), f"{site.url}/{article.path}" if site.url else article.path
     rights = (
-        f'<availability status="restricted"><p>{text(article.rights)}</p></availability>\n' if article.rights else ""
+        f'<availability status="restricted"><p>{text(article.record.rights)}</p></availability>\n'
+        if article.record.rights
+        else ""
     )
     spoken = "" if site.lang == "en" else f' xml:lang="{site.lang}"'  # the rest of the header is in English
-    titled = f'<note type="title">{_TITLED[article.title_by]}</note>\n' if article.title_by in _TITLED else ""
+    titled = (
+        f'<note type="title">{_TITLED[article.record.title_by]}</note>\n' if article.record.title_by in _TITLED else ""
+    )
     return (
-        f'<fileDesc>\n<titleStmt>\n<title xml:lang="{article.lang}">{text(article.title)}</title>\n'
+        f'<fileDesc>\n<titleStmt>\n<title xml:lang="{article.record.lang}">{text(article.record.title)}</title>\n'
         f"{_EDITOR.format(name=name) if edited else ''}</titleStmt>\n"
-        f"<extent>{article.words} words</extent>\n"
-        f'<publicationStmt>\n<publisher>{name}</publisher>\n<date type="published" {_when(article.published)}</date>\n'
+        f"<extent>{article.record.words} words</extent>\n"
+        f"<publicationStmt>\n<publisher>{name}</publisher>\n"
+        f'<date type="published" {_when(article.record.published)}</date>\n'
         f'<idno type="{"URL" if site.url else "path"}">{text(here)}</idno>\n{rights}</publicationStmt>\n'
         f'<notesStmt>\n<note type="credit"{spoken}>{text(credit)}</note>\n{titled}</notesStmt>\n'
         f"<sourceDesc>\n{_source(article, site)}{_custody(article, site)}</sourceDesc>\n</fileDesc>\n"
@@ -105,15 +111,15 @@ def _source(article: ArticleView, site: SiteView) -> str:
     """The print item, whose own title is known only where the text came with one."""
     source = article.source
     if source is None:
-        said = f"Written for {text(site.name)}." if article.original else "Source not stated."
+        said = f"Written for {text(site.name)}." if article.record.original else "Source not stated."
         return "" if article.custody else f"<p>{said}</p>\n"
-    title = f'<title level="a" xml:lang="{article.lang}">{text(article.title)}</title>'
-    page = f'<biblScope unit="page">{text(source.page)}</biblScope>' if source.page is not None else ""
+    title = f'<title level="a" xml:lang="{article.record.lang}">{text(article.record.title)}</title>'
+    page = f'<biblScope unit="page">{text(source.record.page)}</biblScope>' if source.record.page is not None else ""
     return (
-        f"<biblStruct{_kind(source.what)} {_founded(source.status)}>\n"
-        f"{f'<analytic>{title}</analytic>' if article.title_by == 'source' else ''}"
+        f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
+        f"{f'<analytic>{title}</analytic>' if article.record.title_by == 'source' else ''}"
         f"<monogr>{_serial(source.name, source.names)}\n"
-        f"<imprint><date {_when(source.date)}</date>{page}</imprint></monogr>\n</biblStruct>\n"
+        f"<imprint><date {_when(source.record.date)}</date>{page}</imprint></monogr>\n</biblStruct>\n"
     )
 
 
@@ -127,29 +133,33 @@ def _serial(name: str, names: tuple[tuple[str, str], ...]) -> str:
 
 
 def _custody(article: ArticleView, site: SiteView) -> str:
-    hops = [_hop(hop, number, article, site) for number, hop in enumerate(article.custody, 1)]
-    return f'<listBibl type="custody">\n{"".join(hops)}</listBibl>\n' if hops else ""
+    steps = [_step(step, number, article, site) for number, step in enumerate(article.custody, 1)]
+    return f'<listBibl type="custody">\n{"".join(steps)}</listBibl>\n' if steps else ""
 
 
-def _hop(hop: HopView, number: int, article: ArticleView, site: SiteView) -> str:
+def _step(step: StepView, number: int, article: ArticleView, site: SiteView) -> str:
     """One step: the text as it was after it."""
-    parts = [_doer(hop, site)]
-    if hop.date:
-        parts.append(f"<date {_when(hop.date)}</date>")
-    if hop.page is not None:
-        parts.append(f'<biblScope unit="page">{text(hop.page)}</biblScope>')
-    if tag := hop.target or hop.lang:
+    parts = [_doer(step, site)]
+    if step.record.date:
+        parts.append(f"<date {_when(step.record.date)}</date>")
+    if step.record.page is not None:
+        parts.append(f'<biblScope unit="page">{text(step.record.page)}</biblScope>')
+    if tag := step.record.target or step.record.lang:
         parts.append(f'<textLang mainLang="{tag}">{text(language(tag))}</textLang>')
-    if hop.file:
+    if step.file:
         root = f"{site.url}/" if site.url else page_view(article.path).root
-        parts.append(_pointer("file", root + hop.file, hop.file))
-    if hop.sha256:
-        parts.append(f'<idno type="sha256">{hop.sha256}</idno>')
-    if hop.url:
-        parts.append(_pointer("evidence", hop.url, hop.url))
-    if hop.evidence:
-        parts.append(f'<note type="evidence">{text(hop.evidence)}</note>')
-    return f'<bibl type="{hop.act}" n="{number}" {_founded(hop.status)}>\n' + "\n".join(parts) + "\n</bibl>\n"
+        parts.append(_pointer("file", root + step.file, step.file))
+    if step.record.sha256:
+        parts.append(f'<idno type="sha256">{step.record.sha256}</idno>')
+    if step.record.url:
+        parts.append(_pointer("evidence", step.record.url, step.record.url))
+    if step.record.evidence:
+        parts.append(f'<note type="evidence">{text(step.record.evidence)}</note>')
+    return (
+        f'<bibl type="{step.record.act}" n="{number}" {_founded(step.record.status)}>\n'
+        + "\n".join(parts)
+        + "\n</bibl>\n"
+    )
 
 
 def _pointer(kind: str, url: str, said: str) -> str:
@@ -158,34 +168,38 @@ def _pointer(kind: str, url: str, said: str) -> str:
     return f'<ref type="{kind}"{where}>{text(said)}</ref>'
 
 
-def _doer(hop: HopView, site: SiteView) -> str:
-    if hop.act == "printed" and hop.by:
-        return _serial(hop.by, hop.names)
-    element = _AGENTS.get(hop.what or "", "name")
-    if hop.by:
-        others = [f'<{element} xml:lang="{tag}">{text(name)}</{element}>' for tag, name in hop.names]
-        names = f"<{element}{_kind(hop.what)}>{text(hop.by)}</{element}>{''.join(others)}"
+def _doer(step: StepView, site: SiteView) -> str:
+    if step.record.act == "printed" and step.by:
+        return _serial(step.by, step.names)
+    element = _AGENTS.get(step.what or "", "name")
+    if step.by:
+        others = [f'<{element} xml:lang="{tag}">{text(name)}</{element}>' for tag, name in step.names]
+        names = f"<{element}{_kind(step.what)}>{text(step.by)}</{element}>{''.join(others)}"
     else:
-        names = f"<name>{text(site.name)}</name>" if hop.act == "received" else '<name cert="unknown">unknown</name>'
-    return f"<respStmt><resp>{text(_deed(hop))}</resp>{names}</respStmt>"
+        names = (
+            f"<name>{text(site.name)}</name>"
+            if step.record.act == "received"
+            else '<name cert="unknown">unknown</name>'
+        )
+    return f"<respStmt><resp>{text(_deed(step))}</resp>{names}</respStmt>"
 
 
-def _deed(hop: HopView) -> str:
+def _deed(step: StepView) -> str:
     """“machine translation from zh-Hans to en”, as far as it is known."""
-    if hop.act != "translated":
-        return " ".join(filter(None, (hop.act, hop.method and f"({hop.method})")))
-    way = (hop.origin and f"from {hop.origin}", hop.target and f"to {hop.target}")
-    return " ".join(filter(None, (hop.method, "translation", *way)))
+    if step.record.act != "translated":
+        return " ".join(filter(None, (step.record.act, step.record.method and f"({step.record.method})")))
+    way = (step.record.origin and f"from {step.record.origin}", step.record.target and f"to {step.record.target}")
+    return " ".join(filter(None, (step.record.method, "translation", *way)))
 
 
 def _encoding(article: ArticleView) -> str:
     """What was done to the text. TEI has four words for how well a text was checked: “medium” is “at least once”,
     “low” is “not”; a review by one person is no more than once, and without one the record knows of none."""
-    reviewed = article.reviewed_by and not article.review_voided
-    changes = "".join([_change(change) for change in article.changes])
+    reviewed = article.reviewed_by and not article.record.review_voided
+    changes = "".join([_change(change) for change in article.record.changes])
     if changes:
         said = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
-    elif article.original:
+    elif article.record.original:
         said = "<p>The text was written here.</p>\n"
     else:
         said = f"<p>{'No change is declared' if article.received else 'The text was not compared'}.</p>\n"
@@ -196,7 +210,7 @@ def _encoding(article: ArticleView) -> str:
 
 
 def _reviewed(article: ArticleView) -> str:
-    if article.review_voided:
+    if article.record.review_voided:
         return "Not reviewed: the text changed since its review."
     if not article.reviewed_by:
         return "Not reviewed."
@@ -218,16 +232,17 @@ def _profile(article: ArticleView) -> str:
         for name in names
     ]
     words = f"<textClass><keywords>\n{''.join(named)}</keywords></textClass>\n" if named else ""
-    summary = f"<abstract><p>{text(article.summary)}</p></abstract>\n" if article.summary else ""
+    tag = article.record.lang
+    summary = f"<abstract><p>{text(article.record.summary)}</p></abstract>\n" if article.record.summary else ""
     return (
-        f'<profileDesc>\n{summary}<langUsage><language ident="{article.lang}">{text(language(article.lang))}</language>'
+        f'<profileDesc>\n{summary}<langUsage><language ident="{tag}">{text(language(tag))}</language>'
         f"</langUsage>\n{words}</profileDesc>\n"
     )
 
 
 def _revisions(article: ArticleView, site: SiteView) -> str:
     """From new to old, as TEI asks."""
-    steps = [(article.published, f"First published by {text(site.name)}.")]
+    steps = [(article.record.published, f"First published by {text(site.name)}.")]
     if article.reviewed_on:
         steps.append((article.reviewed_on, text(_reviewed(article))))
     changes = [f'<change when="{date.isoformat()}">{said}</change>\n' for date, said in sorted(steps, reverse=True)]
@@ -238,14 +253,17 @@ def _back(article: ArticleView, met: set[str]) -> str:
     """Readings and notes whose passages the text does not mark: none is lost."""
     readings = [
         f"<item>{correction(change, text(change.was), f'r{n}')}{reason(n, change.why)}</item>\n"
-        for n, change in enumerate(article.readings, 1)
+        for n, change in enumerate(article.record.readings, 1)
         if f"r{n}" not in met
     ]
     notes = [
         f'<item><seg xml:id="on-{n}">{text(remark.on)}</seg>{note(n, remark.note)}</item>\n'
-        for n, remark in enumerate(article.notes, 1)
+        for n, remark in enumerate(article.record.notes, 1)
         if f"on-{n}" not in met
     ]
     if not readings and not notes:
         return ""
     return f'<back>\n<div type="apparatus">\n<list>\n{"".join(readings + notes)}</list>\n</div>\n</back>\n'
+
+
+FORMATS["tei.xml"] = Format(tei, "TEI", "application/tei+xml", 6)

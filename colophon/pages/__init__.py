@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from colophon.pages.articles import Articles, Own, Redirects, Singles
-from colophon.pages.base import Page, Touched
+from colophon.pages.base import Planned, Touched
 from colophon.pages.cards import Cards
 from colophon.pages.context import DATES, Family, Stock
 from colophon.pages.dates import Dates, Months, of_months
@@ -51,12 +51,12 @@ class Pages:
     def __post_init__(self) -> None:
         self.families = [family(self.stock) for family in FAMILIES]
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every page of the site."""
         for family in self.families:
             yield from family.all()
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """The pages that a change may have touched, after it."""
         for family in self.families:
             yield from family.touched(touched)

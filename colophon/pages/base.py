@@ -1,32 +1,31 @@
-"""One page to come, and what a change touches: what the rooms that plan pages and those that make them share."""
+"""One page to come, and what a change touches."""
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from colophon.model import addresses
 from colophon.store.indexes import Span
-from colophon.views.make import LedgerParts, OverviewParts
-from colophon.views.make_article import ArticleParts
+from colophon.views.page import Page
 
 
-class Page(NamedTuple):
-    """One file to come: its template or the encoding that makes it, and the parts that its view is made of. A page that
-    is a span of an index carries the index's number and the span's start."""
+class Planned(NamedTuple):
+    """One page to come: its template or the encoding that makes it, and what it shows. A page that is a span of an
+    index carries the index's number and the span's start."""
 
-    path: str
     template: str
-    parts: Any
+    page: Page
     series: tuple[int, int] | None = None
+
+    @property
+    def path(self) -> str:
+        """The page's file."""
+        return self.page.path
 
     def beside(self) -> list[str]:
         """The files beside the page, which are made with it."""
-        forms = self.parts.forms if isinstance(self.parts, ArticleParts | LedgerParts) else ()
-        figures = self.parts.figures if isinstance(self.parts, ArticleParts | OverviewParts) else ()
-        return [addresses.beside(self.path, form) for form in (*forms, *figures)]
+        return [addresses.beside(self.page.path, form) for form in self.page.beside]
 
 
 @dataclass
@@ -41,12 +40,3 @@ class Touched:
     held: dict[tuple[str, str], set[bool]] = field(default_factory=dict)
     spans: dict[tuple[str, str], set[Span]] = field(default_factory=dict)
     firsts: dict[tuple[str, str], set[int]] = field(default_factory=dict)
-
-
-def plain(parts: Any) -> bytes:
-    """The bytes of parts, the same for equal ones: without a memo it doesn't matter which of them are one object."""
-    buffer = BytesIO()
-    pickler = pickle.Pickler(buffer, 5)
-    pickler.fast = True
-    pickler.dump(parts)
-    return buffer.getvalue()

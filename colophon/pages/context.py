@@ -5,23 +5,20 @@ them. It must not know which pages there are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from colophon.model import addresses
-from colophon.model.names import Names
-from colophon.pages.base import Page, Touched, plain
+from colophon.model.names import About, Named, Names
+from colophon.pages.base import Planned, Touched
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, Index, Span, month_index, the_index
-from colophon.store.records import DAY, ArticleRow, Summary, digest
-from colophon.views.feed import EntryParts
-from colophon.views.make import AboutParts
-from colophon.views.make_article import ArticleParts, RowParts
-from colophon.views.site import SiteView
-
-# The form of an article that holds its evidence.
-EVIDENCE = "evidence.zip"
+from colophon.store.records import DAY, ArticleRow, Pair, Summary
+from colophon.views.article import ArticlePage
+from colophon.views.page import Font
+from colophon.views.site import Row, SiteView
 
 # The feeds beside the page of an index: the ending of the file, and the media type.
 FEED_FORMS = {"atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
@@ -53,8 +50,8 @@ class Stock:
     forms: tuple[str, ...]
     # whether the theme shows the places of an article on a map
     maps: bool
-    # the fonts of social cards besides ours, as of CardParts; None where the site has no cards
-    cards: tuple[tuple[str, int, bytes], ...] | None
+    # the fonts of social cards besides ours; None where the site has no cards
+    cards: tuple[Font, ...] | None
     # the locale by which days are told in words
     locale: str
     # (what, target) of a link in a text → the target's file in the output, None where there is none
@@ -80,17 +77,24 @@ class Stock:
         """All articles, None where there is none."""
         return self.index(*LATEST)
 
-    def article(self, row: ArticleRow, older: Summary | None = None, newer: Summary | None = None) -> ArticleParts:
-        """The parts of an article's page, between its neighbours."""
-        of = self.names.of if row.listed else self.names.alone
-        before, after = (self.row(summary) if summary is not None else None for summary in (older, newer))
-        names = {pair: of(*pair) for pair in row.lookups}
-        return ArticleParts(row.record, row.summary.address, before, after, names, self.links(row))
+    def article(self, row: ArticleRow, older: Summary | None = None, newer: Summary | None = None) -> ArticlePage:
+        """The page of an article, between its neighbours."""
+        return ArticlePage(
+            path=row.summary.address,
+            record=row.record,
+            older=self.row(older) if older else None,
+            newer=self.row(newer) if newer else None,
+            names=self.looked_up(row.lookups, listed=row.listed),
+            links=self.links(row),
+        )
 
-    def entry(self, article: ArticleParts, corrected: int | None) -> tuple[bytes, bytes]:
-        """An article in a feed, as a digest and the bytes of EntryParts."""
-        data = plain(EntryParts(article, corrected))
-        return digest(data), data
+    def looked_up(self, lookups: Iterable[Pair], *, listed: bool = True) -> dict[str, dict[str, Named]]:
+        """Names by kind and word; without links for what is in no list."""
+        names: dict[str, dict[str, Named]] = {}
+        of = self.names.of if listed else self.names.alone
+        for kind, word in lookups:
+            names.setdefault(kind, {})[word] = of(kind, word)
+        return names
 
     def feeds(self, kind: str, key: str) -> tuple[tuple[str, str], ...]:
         """The feeds of an index, as (media type, file)."""
@@ -99,25 +103,31 @@ class Stock:
         page = addresses.index(kind, key)
         return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
 
-    def links(self, row: ArticleRow) -> dict[tuple[str, str], str | None]:
-        """Where the links in a text lead."""
-        return {link: self.find(*link) for link in row.links}
+    def links(self, row: ArticleRow) -> tuple[tuple[str, str, str | None], ...]:
+        """Where the links in a text lead, as (what, target, file in the output)."""
+        return tuple((what, target, self.find(what, target)) for what, target in row.links)
 
-    def known(self, index: Index, span: Span) -> tuple[str, AboutParts | None]:
+    def known(self, index: Index, span: Span) -> tuple[str, About]:
         """What an index is called, and what the register says of it. A free name is that of the newest article of
         a span, so that a page of that span depends on no other article."""
         kind = "publications" if index.kind == "sources" else index.kind
-        return self.names.about(kind, index.key) or (index.name(span) or index.key, None)
+        return self.names.about(kind, index.key) or (index.name(span) or index.key, About())
 
-    def rows(self, index: Index, span: Span) -> tuple[RowParts, ...]:
+    def rows(self, index: Index, span: Span) -> tuple[Row, ...]:
         """The articles of a span, from new to old."""
         return tuple(map(self.row, index.summaries(span)))
 
-    def row(self, summary: Summary) -> RowParts:
+    def row(self, summary: Summary) -> Row:
         """What a list shows of an article."""
-        source = self.names.of("sources", summary.source)[0] if summary.source else None
-        day, original = summary.moment // DAY, bool(summary.original)
-        return summary.title, summary.address, summary.lang, day, source, summary.page, original
+        return Row(
+            title=summary.title,
+            path=summary.address,
+            lang=summary.lang,
+            date=date_of(summary.moment // DAY),
+            source=self.names.of("sources", summary.source).text if summary.source else None,
+            page=summary.page,
+            original=bool(summary.original),
+        )
 
 
 class Family:
@@ -126,11 +136,11 @@ class Family:
     def __init__(self, stock: Stock) -> None:
         self.stock = stock
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every page of the family."""
         raise NotImplementedError
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """Those that a change may have touched, after it: all of them, where they are few. One that stayed as it was is
         not rendered."""
         return self.all()
@@ -145,6 +155,12 @@ class Family:
         yield from ()
 
 
-def day(moment: int) -> int:
-    """A moment's day as an ordinal."""
-    return min(moment // DAY, dt.date.max.toordinal())
+@cache
+def date_of(ordinal: int) -> dt.date:
+    """A day by its ordinal."""
+    return dt.date.fromordinal(ordinal)
+
+
+def day_of(moment: int) -> dt.date:
+    """A moment's day."""
+    return date_of(min(moment // DAY, dt.date.max.toordinal()))

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 from colophon.model import addresses
-from colophon.pages.base import Page, Touched
-from colophon.pages.context import DATES, Family
+from colophon.pages.base import Planned, Touched
+from colophon.pages.context import DATES, Family, date_of
 from colophon.pages.lists import Lists
 from colophon.pages.years import by_year
 from colophon.store.indexes import END, FIRST, LATEST, Index
 from colophon.store.records import DAY
-from colophon.views.make import DatesParts
+from colophon.views.lists import DatesView
+from colophon.views.site import Link
 
 YEARS = -2_000_000  # a series that no index has
 
@@ -20,23 +21,24 @@ YEARS = -2_000_000  # a series that no index has
 class Dates(Family):
     """The page of all years, and that of each year."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every one of them."""
         if not self.stock.has(DATES):
             return
         years = by_year(self.stock)
         first = addresses.overview(DATES)
-        yield Page(first, DATES, DatesParts(first, first, tuple(reversed(years)), None, None))
-        links = [None, *((str(year[0]), year[2]) for year in years), None]
+        yield Planned(DATES, DatesView(path=first, first=first, years=tuple(reversed(years))))
+        links = [None, *(Link(str(year.year), year.path) for year in years), None]
         for older, year, newer in zip(links, years, links[2:], strict=False):
-            yield Page(year[2], DATES, DatesParts(year[2], first, (year,), newer, older), (YEARS, year[0]))
+            page = DatesView(path=year.path, first=first, years=(year,), newer=newer, older=older)
+            yield Planned(DATES, page, (YEARS, year.year))
 
     def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
         """Every year: one may have lost its only article."""
         if LATEST in touched.moments and self.stock.has(DATES):
             yield YEARS, dt.MINYEAR, dt.MAXYEAR + 1
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """All of them: a year is small, and one that stayed as it was is not rendered."""
         return self.all() if LATEST in touched.moments else iter(())
 
@@ -71,8 +73,5 @@ def of_months(moments: set[int]) -> dict[tuple[str, str], set[int]]:
 
 
 def _month_of(day: int) -> str:
-    date = _date(day)
+    date = date_of(day)
     return addresses.month(date.year, date.month)
-
-
-_date = dt.date.fromordinal

@@ -7,14 +7,17 @@ What came here last stands first, since a feed tells what is new: a text of long
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec.structs import replace
 
 from colophon.model import addresses
-from colophon.pages.base import Page, Touched
+from colophon.pages.base import Planned, Touched
 from colophon.pages.context import Family
 from colophon.store.indexes import EVER, Index, every_index
 from colophon.store.queries import FeedRow
-from colophon.views.feed import ALL, CORRECTIONS, FeedParts, urn
-from colophon.views.make_article import ArticleParts
+from colophon.views.article import ArticlePage
+from colophon.views.feed import ALL, CORRECTIONS, FeedPage, StoredEntry, stored_entry, urn
 
 # So many articles stand in the feed of an index, without their texts.
 MOST = 20
@@ -28,17 +31,17 @@ ATOM_FEED, JSON_FEED = "atom_feed", "json_feed"
 class Feeds(Family):
     """Each feed, in each of its forms."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every feed."""
         yield from self._of_the_site()
         kinds = self.stock.feeding.kinds
         if kinds:
-            kept: dict[int, tuple[bytes, bytes]] = {}
+            kept: dict[int, StoredEntry] = {}
             for index in every_index(self.stock.archive, self.stock.size):
                 if index.kind in kinds:
                     yield from self._of_index(index, kept)
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """The feeds of the site, and those of the touched indexes."""
         yield from self._of_the_site()
         for kind, key in self._among(touched):
@@ -54,29 +57,36 @@ class Feeds(Family):
     def _among(self, touched: Touched) -> list[tuple[str, str]]:
         return sorted(pair for pair in touched.moments if pair[0] in self.stock.feeding.kinds)
 
-    def _of_the_site(self) -> Iterator[Page]:
+    def _of_the_site(self) -> Iterator[Planned]:
         site, feeding, arrivals = self.stock.site, self.stock.feeding, self.stock.archive.arrivals
         if site.feed or site.json_feed:
-            newest = arrivals.newest(feeding.items)
-            parts = self._whole(ALL, "feed", site.feed, site.json_feed, addresses.FRONT, newest)
-            yield from _pages(parts, feeding.all)
+            page = FeedPage(
+                **self._whole(ALL, "feed", arrivals.newest(feeding.items)),
+                path="",
+                atom=site.feed,
+                json=site.json_feed,
+                home=addresses.FRONT,
+            )
+            yield from _forms(page, feeding.all)
         if site.corrections or site.json_corrections:
-            changed = arrivals.corrected(feeding.items)
-            home = site.ledger or addresses.FRONT
-            parts = self._whole(CORRECTIONS, "corrections", site.corrections, site.json_corrections, home, changed)
-            yield from _pages(parts, feeding.corrections)
+            page = FeedPage(
+                **self._whole(CORRECTIONS, "corrections", arrivals.corrected(feeding.items)),
+                path="",
+                atom=site.corrections,
+                json=site.json_corrections,
+                home=site.ledger or addresses.FRONT,
+            )
+            yield from _forms(page, feeding.corrections)
 
-    def _whole(
-        self, kind: str, called: str, path: str, json: str, home: str, articles: Sequence[tuple[str, int | None, int]]
-    ) -> FeedParts:
-        """A feed with the texts of its articles."""
+    def _whole(self, kind: str, called: str, articles: Sequence[tuple[str, int | None, int]]) -> dict[str, Any]:
+        """A feed with the texts of its articles, which are (file, day of the last declared change, last day)."""
         stock, name = self.stock, self.stock.site.name
-        found = ((stock.archive.row(file), changed) for file, changed, _ in articles)
-        entries = tuple(stock.entry(stock.article(row), changed) for row, changed in found if row is not None)
+        rows = ((stock.archive.row(file), changed) for file, changed, _ in articles)
+        stored = tuple(stored_entry(stock.article(row), changed) for row, changed in rows if row is not None)
         last = max((day for *_, day in articles), default=None)
-        return FeedParts(urn(called, name), kind, name, path, json, home, last, entries)
+        return {"id": urn(called, name), "kind": kind, "title": name, "last": last, "stored": stored}
 
-    def _of_index(self, index: Index, kept: dict[int, tuple[bytes, bytes]]) -> Iterator[Page]:
+    def _of_index(self, index: Index, kept: dict[int, StoredEntry]) -> Iterator[Planned]:
         """The feed of an index; `kept` has entries by the numbers of their articles."""
         stock, kind, key = self.stock, index.kind, index.key
         rows = stock.archive.arrivals.excerpts(index.term, min(MOST, stock.feeding.items))
@@ -85,20 +95,28 @@ class Feeds(Family):
                 if len(kept) >= KEPT:
                     kept.clear()
                 kept[row.id] = self._entry(row)
-        name, (_, path), (_, json) = stock.known(index, EVER)[0], *stock.feeds(kind, key)
-        entries = tuple(kept[row.id] for row in rows)
-        home, last = addresses.index(kind, key), max(row.modified for row in rows)
-        parts = FeedParts(urn("feed", stock.site.name, kind, key), kind, name, path, json, home, last, entries)
-        yield from _pages(parts, ATOM_FEED)
+        (_, atom), (_, json) = stock.feeds(kind, key)
+        page = FeedPage(
+            path="",
+            id=urn("feed", stock.site.name, kind, key),
+            kind=kind,
+            title=stock.known(index, EVER)[0],
+            atom=atom,
+            json=json,
+            home=addresses.index(kind, key),
+            last=max(row.modified for row in rows),
+            stored=tuple(kept[row.id] for row in rows),
+        )
+        yield from _forms(page, ATOM_FEED)
 
-    def _entry(self, row: FeedRow) -> tuple[bytes, bytes]:
-        names = {pair: self.stock.names.of(*pair) for pair in row.lookups}
-        return self.stock.entry(ArticleParts(row.record, row.address, None, None, names, {}), row.corrected)
+    def _entry(self, row: FeedRow) -> StoredEntry:
+        page = ArticlePage(path=row.address, record=row.record, names=self.stock.looked_up(row.lookups))
+        return stored_entry(page, row.corrected)
 
 
-def _pages(parts: FeedParts, atom: str) -> Iterator[Page]:
-    """The forms of a feed."""
-    if parts.path:
-        yield Page(parts.path, atom, parts)
-    if parts.json:
-        yield Page(parts.json, JSON_FEED, parts)
+def _forms(page: FeedPage, atom: str) -> Iterator[Planned]:
+    """The forms of a feed; `atom` is the template or encoding that makes the one in Atom."""
+    if page.atom:
+        yield Planned(atom, replace(page, path=page.atom))
+    if page.json:
+        yield Planned(JSON_FEED, replace(page, path=page.json))

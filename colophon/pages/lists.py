@@ -11,13 +11,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from colophon.model import addresses
-from colophon.pages.base import Page, Touched
-from colophon.pages.context import DATES, Family, day
+from colophon.model.article import Event
+from colophon.model.names import About
+from colophon.pages.base import Planned, Touched
+from colophon.pages.context import DATES, Family, date_of, day_of
 from colophon.pages.years import by_year
 from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
-from colophon.store.records import DAY, Account
-from colophon.views.make import IndexParts, LedgerParts, YearParts
-from colophon.views.make_article import RowParts
+from colophon.store.records import DAY
+from colophon.views.lists import IndexView, LedgerView, Line, Way, Year
+from colophon.views.site import Further, Link, Row
 
 # The kinds of index that the front page leads to, in its order, and how many entries of each it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
@@ -27,20 +29,30 @@ WAYS_SHOWN = 6
 class Rows(Family):
     """Pages that list articles."""
 
-    def older(self, index: Index, span: Span | None) -> tuple[int, str] | None:
+    def older(self, index: Index, span: Span | None) -> Further | None:
         """The link to the next older page."""
-        if span is None:
-            return None
-        return day(span.end), addresses.span(index.kind, index.key, span.start)
+        return Further(day_of(span.end), addresses.span(index.kind, index.key, span.start)) if span else None
 
-    def page(self, index: Index, path: str, span: Span, **more: Any) -> IndexParts:
+    def page(self, index: Index, path: str, span: Span, **more: Any) -> IndexView:
         """The rows of a span."""
-        name, about = (self.stock.site.name, None) if index.kind == LATEST[0] else self.stock.known(index, span)
-        total = index.total() if span.end == index.ever.end else None
-        more = {"lead": None, "newer": None, "older": None, **more}
-        first, rows = addresses.index(index.kind, index.key), self.stock.rows(index, span)
-        feeds = self.stock.feeds(index.kind, index.key)
-        return IndexParts(index.kind, index.key, name, about, path, first, rows, total, **more, feeds=feeds)
+        name, about = self.stock.known(index, span) if index.kind != LATEST[0] else (self.stock.site.name, About())
+        return IndexView(
+            path=path,
+            kind=index.kind,
+            key=index.key,
+            name=name,
+            first=addresses.index(index.kind, index.key),
+            about=about,
+            rows=self.stock.rows(index, span),
+            total=index.total() if span.end == index.ever.end else None,
+            feeds=self.stock.feeds(index.kind, index.key),
+            **more,
+        )
+
+    def latest(self, path: str, rows: tuple[Row, ...] = (), total: int = 0) -> IndexView:
+        """The list of all articles, whether or not there are any."""
+        kind, key = LATEST
+        return IndexView(path=path, kind=kind, key=key, name=self.stock.site.name, first=path, rows=rows, total=total)
 
 
 class Lists(Rows):
@@ -58,7 +70,7 @@ class Lists(Rows):
         """The number of the series that the further pages of an index are in; None where there never were any."""
         return self.stock.archive.terms.number(kind, key)
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every page of every index."""
         for index in self.indexes():
             spans, first = index.every_page()
@@ -66,14 +78,14 @@ class Lists(Rows):
             for older, span, newer in zip([None, *spans], spans, [*spans[1:], None], strict=False):
                 yield from self.span_pages(index, span, older, newer)
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """The first page of each touched index, and those around the touched moments."""
         for kind, key in self.among(touched):
             index = self.stock.index(kind, key)
             if index is not None:
                 yield from self._touched_spans(index, touched)
 
-    def _touched_spans(self, index: Index, touched: Touched) -> Iterator[Page]:
+    def _touched_spans(self, index: Index, touched: Touched) -> Iterator[Planned]:
         first = index.first_page()
         spans: set[Span | None] = set()
         for region in regions(index.kind, index.key, touched):
@@ -105,19 +117,19 @@ class Lists(Rows):
 
     # --- single pages ------------------------------------------------------------------------------------------
 
-    def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Page]:
+    def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:
         """The first page of an index; the list of all has its own on the front page."""
         if (index.kind, index.key) != LATEST:
             path = addresses.index(index.kind, index.key)
-            yield Page(path, "index", self.page(index, path, first, older=self.older(index, older)))
+            yield Planned("index", self.page(index, path, first, older=self.older(index, older)))
 
-    def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Page]:
+    def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Planned]:
         """A further page of an index; where no newer one follows, the first page does."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
-        after = day(span.end), at
-        parts = self.page(index, path, span, older=self.older(index, older), newer=after)
-        yield Page(path, "index", parts, (index.series, span.start))
+        after = Further(day_of(span.end), at)
+        page = self.page(index, path, span, older=self.older(index, older), newer=after)
+        yield Planned("index", page, (index.series, span.start))
 
 
 # Kinds of index that have no entries of their own in the archive.
@@ -141,49 +153,53 @@ def regions(kind: str, key: str, touched: Touched) -> list[Span]:
 class Front(Rows):
     """The front page: the newest articles, and the ways in. Any change may touch it."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """The one page."""
         index = self.stock.latest()
         first = index.first_page() if index else EVER
         yield self._front(index, first, index.older(first) if index else None)
 
-    def _front(self, index: Index | None, first: Span, older: Span | None) -> Page:
+    def _front(self, index: Index | None, first: Span, older: Span | None) -> Planned:
         path, stock = addresses.FRONT, self.stock
         if index is None:
-            nothing = IndexParts(*LATEST, stock.site.name, None, path, path, (), 0, None, None, None)
-            return Page(path, "front", nothing)
+            return Planned("front", self.latest(path))
         newest = stock.archive.row(index.newest(1)[0].path)
-        more: dict[str, Any] = {"lead": stock.article(newest) if newest else None, "older": self.older(index, older)}
-        more |= {"ways": tuple(self._ways()), "year": self._newest_year(index) if stock.has(DATES) else None}
-        return Page(path, "front", self.page(index, path, first, **more))
+        page = self.page(
+            index,
+            path,
+            first,
+            newest=stock.article(newest) if newest else None,
+            older=self.older(index, older),
+            ways=tuple(self._ways()),
+            year=self._newest_year(index) if stock.has(DATES) else None,
+        )
+        return Planned("front", page)
 
-    def _newest_year(self, index: Index) -> YearParts:
-        year = dt.date.fromordinal(index.ends()[1] // DAY).year
+    def _newest_year(self, index: Index) -> Year:
+        year = date_of(index.ends()[1] // DAY).year
         return by_year(self.stock, dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
-    def _ways(self) -> Iterator[tuple[str, int, tuple[tuple[str, str | None, int], ...]]]:
+    def _ways(self) -> Iterator[Way]:
         for kind in WAYS:
             held, entries = largest(self.stock.archive, kind, self.stock.size, WAYS_SHOWN)
             if held:
-                of = self.stock.names.of
-                links = [(*of(kind, index.name(EVER) or index.key)[:2], count) for index, count in entries]
-                yield kind, held, tuple(links)
+                names = ((self.stock.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries)
+                links = tuple(Link(named.text, named.path, count) for named, count in names)
+                yield Way(kind=kind, count=held, entries=links)
 
 
 class Llms(Rows):
     """What language models are told: what there is, and the newest articles as Markdown. Any change may touch it."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """The one page."""
         path, index = self.stock.site.llms, self.stock.latest()
         if not path:
             return
         rows = self.stock.rows(index, index.first_page()) if index else ()
         form = "md" if "md" in self.stock.forms else "html"
-        rows = tuple((row[0], addresses.beside(row[1], form), *row[2:]) for row in rows)
-        total = index.total() if index else 0
-        parts = IndexParts(*LATEST, self.stock.site.name, None, path, path, rows, total, None, None, None)
-        yield Page(path, "llms.txt", parts)
+        rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows)
+        yield Planned("llms.txt", self.latest(path, rows, index.total() if index else 0))
 
 
 class Ledger(Lists):
@@ -198,51 +214,48 @@ class Ledger(Lists):
         """The list of all."""
         return [LATEST] if LATEST in touched.moments else []
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every page of it; one that says so where nothing is."""
         if not self.stock.site.ledger:
             return
         yield from super().all()
         yield from self._nothing()
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """The pages around the touched moments."""
         if not self.stock.site.ledger:
             return
         yield from super().touched(touched)
         yield from self._nothing()
 
-    def _nothing(self) -> Iterator[Page]:
+    def _nothing(self) -> Iterator[Planned]:
         if self.stock.latest() is None:
             path = self.stock.site.ledger
-            yield Page(path, "ledger", LedgerParts(path, path, (), 0, None, None))
+            yield Planned("ledger", LedgerView(path=path, first=path, total=0))
 
     def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
         """None of its own: its pages are in the series of the list of all."""
         yield from ()
 
-    def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Page]:
+    def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:
         """The first page."""
-        path = self.stock.site.ledger
-        yield Page(path, "ledger", self._ledger(index, path, first, index.total(), older=older))
+        yield Planned("ledger", self._ledger(index, self.stock.site.ledger, first, older, total=index.total()))
 
-    def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Page]:
+    def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Planned]:
         """A further page."""
-        path = addresses.ledger(span.start)
-        after = day(span.end), addresses.ledger(newer.start if newer else None)
-        parts = self._ledger(index, path, span, None, older=older)._replace(newer=after)
-        yield Page(path, "ledger", parts, (index.series, span.start))
+        after = Further(day_of(span.end), addresses.ledger(newer.start if newer else None))
+        page = self._ledger(index, addresses.ledger(span.start), span, older, newer=after)
+        yield Planned("ledger", page, (index.series, span.start))
 
-    def _ledger(self, index: Index, path: str, span: Span, total: int | None, *, older: Span | None) -> LedgerParts:
-        before = (day(older.end), addresses.ledger(older.start)) if older else None
-        return LedgerParts(path, self.stock.site.ledger, self._accounts(index, span), total, None, before)
+    def _ledger(self, index: Index, path: str, span: Span, older: Span | None, **more: Any) -> LedgerView:
+        before = Further(day_of(older.end), addresses.ledger(older.start)) if older else None
+        first, lines = self.stock.site.ledger, tuple(self._lines(index, span))
+        return LedgerView(path=path, first=first, lines=lines, older=before, **more)
 
-    def _accounts(self, index: Index, span: Span) -> tuple[tuple[RowParts, Account], ...]:
-        def named(account: Account) -> Account:
-            steps = tuple(
-                replace(step, by=self.stock.names.of("actor", step.by)[0]) if step.by else step
-                for step in account.custody
-            )
-            return replace(account, custody=steps)
+    def _lines(self, index: Index, span: Span) -> Iterator[Line]:
+        def named(step: Event) -> Event:
+            return replace(step, by=self.stock.names.of("actor", step.by).text) if step.by else step
 
-        return tuple((self.stock.row(summary), named(account)) for summary, account in index.accounts(span))
+        for summary, account in index.accounts(span):
+            custody = tuple(map(named, account.custody))
+            yield Line(row=self.stock.row(summary), account=replace(account, custody=custody))

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from colophon.model import addresses
-from colophon.pages.base import Page, Touched
-from colophon.pages.context import Family
+from colophon.pages.base import Planned, Touched
+from colophon.pages.context import Family, date_of
 from colophon.pages.lists import WAYS
 from colophon.store.indexes import END, EVER, FIRST, Index, largest
 from colophon.store.records import DAY
-from colophon.views.make import ItemParts, OverviewParts
-from colophon.views.make_article import MAP
+from colophon.views.article import MAP
+from colophon.views.lists import Item, OverviewView
+from colophon.views.site import Link
 
 # So many entries stand on one page.
 MOST = 300
@@ -30,12 +31,12 @@ class Overviews(Family):
     the first page and those of its own keys.
     """
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every overview."""
         for kind in self._here():
             yield from self._of(kind, self.stock.archive.terms.keys(kind))
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """The overviews of the touched indexes' kinds."""
         for kind, changed in self._kinds(touched):
             keys = self.stock.archive.terms.keys(kind)
@@ -62,7 +63,7 @@ class Overviews(Family):
         """The kinds of which this site has overviews. They are there even while empty, so that no way leads nowhere."""
         return [kind for kind in WAYS if self.stock.has(kind)]
 
-    def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Page]:
+    def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Planned]:
         """The pages of one kind; of the further ones those that have a key of `only`, where it is given."""
         total, stock = len(keys), self.stock
         first, parts = addresses.overview(kind), list(parted(keys)) if total > MOST else []
@@ -70,30 +71,43 @@ class Overviews(Family):
             items = tuple(self._item(index) for index, _ in largest(stock.archive, kind, stock.size, LARGEST)[1])
         else:
             items = self._items(kind, keys)
-        links = tuple((beginning, addresses.overview(kind, beginning)) for beginning, _ in parts)
-        figures = (MAP,) if kind == PLACES and stock.maps and any(map(_located, items)) else ()
-        whole = OverviewParts(kind, first, first, total, None, items, links, figures)
-        yield Page(first, "overview", whole)
+        page = OverviewView(
+            path=first,
+            kind=kind,
+            first=first,
+            items=items,
+            total=total,
+            parts=tuple(Link(beginning, addresses.overview(kind, beginning)) for beginning, _ in parts),
+            has_map=kind == PLACES and stock.maps and any("lat" in item.about.facts for item in items),
+        )
+        yield Planned("overview", page)
         for beginning, held in parts:
             if only is None or not only.isdisjoint(held):
-                path = addresses.overview(kind, beginning)
-                part = OverviewParts(kind, path, first, None, beginning, self._items(kind, held), ())
-                yield Page(path, "overview", part, (_series(kind), 0))
+                path, some = addresses.overview(kind, beginning), self._items(kind, held)
+                page = OverviewView(path=path, kind=kind, first=first, items=some, part=beginning)
+                yield Planned("overview", page, (_series(kind), 0))
 
-    def _items(self, kind: str, keys: list[str]) -> tuple[ItemParts, ...]:
+    def _items(self, kind: str, keys: list[str]) -> tuple[Item, ...]:
         found = (self.stock.index(kind, key) for key in keys)
         return tuple(self._item(index) for index in found if index is not None)
 
-    def _item(self, index: Index) -> ItemParts:
+    def _item(self, index: Index) -> Item:
         name, about = self.stock.known(index, EVER)
-        oldest, newest = (moment // DAY for moment in index.ends())
-        months = self._months(index) if index.kind == "sources" else ()
-        path = addresses.index(index.kind, index.key)
-        return index.key, name, path, index.total(), oldest, newest, about, months
+        oldest, newest = (date_of(moment // DAY) for moment in index.ends())
+        return Item(
+            key=index.key,
+            name=name,
+            path=addresses.index(index.kind, index.key),
+            count=index.total(),
+            first=oldest,
+            last=newest,
+            about=about,
+            months=self._months(index) if index.kind == "sources" else (),
+        )
 
-    def _months(self, index: Index) -> tuple[tuple[int, int], ...]:
+    def _months(self, index: Index) -> tuple[tuple[dt.date, int], ...]:
         days = self.stock.archive.terms.days(index.term, FIRST, END)
-        months = groupby(days, key=lambda day: dt.date.fromordinal(day[0]).replace(day=1).toordinal())
+        months = groupby(days, key=lambda day: date_of(day[0]).replace(day=1))
         return tuple((month, sum(count for _, count in group)) for month, group in months)
 
 
@@ -107,12 +121,6 @@ def parted(keys: list[str], beginning: str = "") -> Iterator[tuple[str, list[str
             yield from parted(held, longer)
         else:
             yield longer, held
-
-
-def _located(item: ItemParts) -> bool:
-    """Whether the register knows where a place is."""
-    about = item[6]
-    return about is not None and "lat" in dict(about[3])
 
 
 def _series(kind: str) -> int:

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from colophon.model import addresses
-from colophon.pages.base import Page, Touched
+from colophon.pages.base import Planned, Touched
 from colophon.pages.context import DATES, Family
 from colophon.store.indexes import LATEST
 from colophon.store.records import DAY
-from colophon.views.sitemap import SitemapParts
+from colophon.views.page import SitemapPage
 
 # So many addresses stand in one file. The protocol allows 50,000 and 50 MB; so many fit, however long they are.
 MOST = 10_000
@@ -33,7 +33,7 @@ Files = Sequence[tuple[str, int | None]]
 class Sitemaps(Family):
     """A list for each month and each kind of page, and the list of these lists."""
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[Planned]:
         """Every one of them."""
         if self.stock.site.sitemap:
             for month, *_ in self.stock.archive.arrivals.months():
@@ -42,7 +42,7 @@ class Sitemaps(Family):
                 yield from self._of_kind(kind)
             yield self._index()
 
-    def touched(self, touched: Touched) -> Iterator[Page]:
+    def touched(self, touched: Touched) -> Iterator[Planned]:
         """Those of the touched months, and those of kinds of which an index came or went; the few of the site's own
         pages and of dates are looked at each time."""
         if self.stock.site.sitemap:
@@ -57,10 +57,10 @@ class Sitemaps(Family):
         for number in (*_months(touched), *map(_number, _kinds(touched))):
             yield SITEMAPS, number * PARTS, (number + 1) * PARTS
 
-    def _of_month(self, month: int) -> Iterator[Page]:
+    def _of_month(self, month: int) -> Iterator[Planned]:
         yield from _pages(_name(month), month, self.stock.archive.arrivals.of_month(month))
 
-    def _of_kind(self, kind: str) -> Iterator[Page]:
+    def _of_kind(self, kind: str) -> Iterator[Planned]:
         yield from _pages(kind, _number(kind), self._files(kind))
 
     def _files(self, kind: str) -> Files:
@@ -77,14 +77,14 @@ class Sitemaps(Family):
             return [(path, None) for path in (*years, *of_months)]
         return [(addresses.index(kind, key), None) for key in archive.terms.keys(kind)]
 
-    def _index(self) -> Page:
+    def _index(self) -> Planned:
         """The list of all lists."""
         files = [
             (addresses.sitemap(name, part), day)
             for name, count, day in self._lists()
             for part in range(-(-count // MOST))
         ]
-        return Page(self.stock.site.sitemap, "sitemap_index", SitemapParts(self.stock.site.sitemap, tuple(files)))
+        return Planned("sitemap_index", SitemapPage(path=self.stock.site.sitemap, files=tuple(files)))
 
     def _lists(self) -> Iterator[tuple[str, int, int | None]]:
         """Each list with the number of its pages, and the last day of those."""
@@ -98,11 +98,12 @@ class Sitemaps(Family):
             yield kind, archive.terms.held(kind), None
 
 
-def _pages(name: str, number: int, files: Files) -> Iterator[Page]:
+def _pages(name: str, number: int, files: Files) -> Iterator[Planned]:
     """The parts of one list."""
     for part, at in enumerate(range(0, len(files), MOST)):
         path = addresses.sitemap(name, part)
-        yield Page(path, "sitemap", SitemapParts(path, tuple(files[at : at + MOST])), (SITEMAPS, number * PARTS + part))
+        page = SitemapPage(path=path, files=tuple(files[at : at + MOST]))
+        yield Planned("sitemap", page, (SITEMAPS, number * PARTS + part))
 
 
 def _name(month: int) -> str:

@@ -16,8 +16,9 @@ from colophon.formats.llms import llms
 from colophon.formats.opensearch import opensearch
 from colophon.formats.robots import robots
 from colophon.formats.sitemap import sitemap, sitemap_index
-from colophon.views.card import CARD, CardParts
+from colophon.views.article import CARD
 from colophon.views.feed import FeedView
+from colophon.views.page import CardPage
 from colophon.views.site import PageView
 
 # What a template would see, and what the theme says → the file.
@@ -33,16 +34,17 @@ def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str
         feed, page = seen["feed"], seen["page"]
         # Without an address of the site's own all links lead from the file.
         root = "" if words.site.url else page.root
-        return document(feed, page, words, (kept(entry, words, root, FORMS)[form] for entry in feed.entries))
+        entries = (kept(feed, stored, words, root, FORMS)[form] for stored in feed.record.stored)
+        return document(feed, page, words, entries)
 
     return encoded
 
 
-def _card(parts: CardParts) -> bytes:
+def _card(page: CardPage) -> bytes:
     from colophon.rendering.cards import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
-    fonts = tuple((path, index) for path, index, _ in parts.fonts)
-    return card(parts.title, parts.source, (parts.day, parts.date), parts.site, fonts)
+    fonts = tuple((font.file, font.number) for font in page.fonts)
+    return card(page.title, page.source, (page.day, page.date), page.site, fonts)
 
 
 # Those that need words of the theme.

@@ -155,6 +155,8 @@ def _with_places(theme: Theme, job: Job) -> str:
         raise TemplateFailed(error.filename or name, error.lineno, error.message or "syntax error") from None
     except TemplateNotFound as error:
         raise TemplateFailed(name, 0, f"it asks for “{error.name}”, which no folder has") from None
+    except (TemplateFailed, Missing):
+        raise  # of the credit line, which is worded when it is first asked for
     except Exception as error:  # noqa: BLE001
         raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
 

@@ -25,26 +25,15 @@ class Untrusted(Exception):
     """Something in the database is not what was stored, or another version of Colophon stored it."""
 
 
-class Step(Record, frozen=True, kw_only=True):
-    """One step of custody in the ledger: `by` is a key of the register or a name, None if unknown; `sha256` is that of
-    the file kept."""
-
-    act: str
-    by: str | None
-    date: dt.date | None
-    method: str | None
-    status: str
-    sha256: str | None
-
-
 class Account(Record, frozen=True, kw_only=True):
     """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
-    reviewed or voided; `changes` and `readings` are numbers."""
+    reviewed or voided; `custody` has of each step its act, actor, day, method, status and digest; `changes` and
+    `readings` are numbers."""
 
     published: dt.date
     status: str | None
     review: str
-    custody: tuple[Step, ...]
+    custody: tuple[Event, ...]
     changes: int
     readings: int
 
@@ -138,7 +127,7 @@ def account(article: Article) -> Account:
         status=str(source.status) if source else None,
         review="voided" if article.review_voided else "reviewed" if review else "none",
         custody=tuple(
-            Step(act=e.act, by=e.by, date=e.date, method=e.method, status=str(e.status), sha256=e.sha256)
+            Event(act=e.act, by=e.by, date=e.date, method=e.method, status=e.status, sha256=e.sha256)
             for e in article.custody
         ),
         changes=len(article.changes),
@@ -172,7 +161,7 @@ def _shape(kinds: Iterable[type[msgspec.Struct]]) -> str:
 
 
 # The number of the shape in which things are stored. Those of another shape are of another version.
-SHAPE = zlib.crc32(_shape((Article, Source, Event, Review, Change, Note, Dated, Account, Step)).encode())
+SHAPE = zlib.crc32(_shape((Article, Source, Event, Review, Change, Note, Dated, Account)).encode())
 
 
 def digest(data: bytes) -> bytes:
@@ -187,7 +176,7 @@ def seal(data: bytes) -> bytes:
 
 def record(article: Article) -> bytes:
     """An article as bytes."""
-    return encode(replace(article, extra=_portable(article.extra)) if article.extra else article)
+    return encode(replace(article, extra=portable(article.extra)) if article.extra else article)
 
 
 def excerpt(article: Article) -> bytes:
@@ -222,11 +211,12 @@ def decode(decoder: Decoder[T], data: bytes) -> T:
 _DATE, _NUMBER = 1, 2
 
 
-def _portable(value: Any) -> Any:
+def portable(value: Any) -> Any:
+    """A value of anybody's header or register as `encode` takes it."""
     if isinstance(value, dict):
-        return {str(key): _portable(one) for key, one in value.items()}
+        return {str(key): portable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_portable(one) for one in value]
+        return [portable(one) for one in value]
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return Ext(_DATE, value.isoformat().encode())
     if isinstance(value, int) and value.bit_length() > 63:
@@ -234,11 +224,12 @@ def _portable(value: Any) -> Any:
     return value
 
 
-def _from_ext(code: int, data: memoryview) -> Any:
+def from_ext(code: int, data: memoryview) -> Any:
+    """What `portable` wrote."""
     text = str(data, "ascii")
     return dt.date.fromisoformat(text) if code == _DATE else int(text)
 
 
 encode = Encoder(enc_hook=str).encode
-_ARTICLE = Decoder(Article, ext_hook=_from_ext)
+_ARTICLE = Decoder(Article, ext_hook=from_ext)
 ENTRIES, PAIRS, ACCOUNT = Decoder(tuple[Entry, ...]), Decoder(tuple[Pair, ...]), Decoder(Account)

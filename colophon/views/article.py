@@ -1,208 +1,313 @@
-"""What an article's page shows."""
+"""What an article's page shows: the record, and what was looked up for it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
 
-from colophon.model.article import Article, Change, Dated, Event, Note
+from msgspec import Struct, field
+
+from colophon.model.addresses import beside
+from colophon.model.article import Article, Event, Source
 from colophon.model.l10n import direction
-from colophon.views.site import Named, Row
-from colophon.views.text import Group, beside, body
+from colophon.model.names import Named
+from colophon.readers.links import resolve
+from colophon.readers.markdown import flowed_text
+from colophon.store.records import Pair, opened
+from colophon.views.page import Page, Provider
+from colophon.views.site import Row
+from colophon.views.text import Group, body
+from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
 
-# Looks a name up: (kind, word of a header) → the name used on the page, and the file of its index.
-Naming = Callable[[str, str], Named]
+# The files beside an article's page that are pictures, by the endings of their names: the land behind the map of its
+# places, and its social card.
+MAP, CARD = "map.svg", "card.png"
 
 
-NOBODY = Named("")
-
-
-def named(article: Article) -> Iterator[tuple[str, str]]:
+def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
     if article.source is not None:
         yield "sources", article.source.publication
-    for hop in article.custody:
-        if hop.by:
-            yield "actor", hop.by
-        if hop.file:
-            yield "file", hop.file
+    for event in article.custody:
+        if event.by:
+            yield "actor", event.by
+        if event.file:
+            yield "file", event.file
     for kind, words in article.terms.items():
         for word in words:
             yield kind, word
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """The publication by name; `path` of its index page; `page`, `credit` None where not stated; `status` is one
-    of verified, as-stated, inferred, unknown. `what` it is (newspaper, agency, …) and its `names` in other languages
-    as (BCP 47 tag, name) are the register's."""
+class ArticlePage(Page, frozen=True, kw_only=True):
+    """What the page of an article is made of: its record, its neighbours, the names it looks up by kind and word, and
+    the links of its text as (what, target, file in the output). `forms` are the endings of the files beside its page;
+    `evidence` are the files of the content that these hold, its own first, each with a mark that changes with it;
+    `mapped` says that a map shows its places, `card` that it has a social card, a page of its own."""
 
-    name: str
-    path: str | None
-    what: str | None
-    names: tuple[tuple[str, str], ...]
-    date: dt.date
-    page: str | None
-    credit: str | None
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class HopView:
-    """One step of custody. `act` is printed, reposted, translated, received, …; `by` is a name, None if unknown;
-    `what` that actor is (newspaper, organisation, person, …) and its `names` in other languages as (BCP 47 tag, name).
-    Languages are BCP 47 tags; `file` is the path of the evidence in the output, `sha256` its digest; `url` and
-    `evidence`, in words, are what else the step rests on."""
-
-    act: str
-    by: str | None
-    what: str | None
-    names: tuple[tuple[str, str], ...]
-    date: dt.date | None
-    page: str | None
-    lang: str | None
-    method: str | None
-    origin: str | None
-    target: str | None
-    file: str | None
-    sha256: str | None
-    url: str | None
-    evidence: str | None
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """One article.
-
-    `body` is safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
-    source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
-    `<span class="reading" id="rN" data-now="…">` and the nth note's in `<a class="noted" id="on-N" href="#note-N">`;
-    `html` is the same without these marks; `beside` has the notes by the blocks of the text.
-    `date` is the day of print, `published` the first day here, `age` the whole (years, months) between them, None under
-    a month. `translation` is the hop that made this language, None for a text in its own language. `received` is the
-    path of the bytes as received; `forms` are the files beside the page as (ending, path), `land` is the picture behind
-    the map of its places, None where no place is known to be anywhere; `card` is its social card, None where the site
-    has none. `timeline` runs from the first day to the last.
-    """
-
-    title: str
-    title_by: str
-    path: str
-    lang: str
-    direction: str
-    summary: str | None
-    date: dt.date
-    published: dt.date
-    age: tuple[int, int] | None
-    body: str
-    html: str
-    words: int
-    source: SourceView | None
-    original: bool
-    translation: HopView | None
-    custody: tuple[HopView, ...]
-    reviewed_by: str | None
-    reviewed_on: dt.date | None
-    review_voided: bool
-    changes: tuple[Change, ...]
-    readings: tuple[Change, ...]
-    notes: tuple[Note, ...]
-    dates: tuple[Dated, ...]
-    beside: tuple[Group, ...]
-    received: str | None
-    terms: dict[str, tuple[Named, ...]]
-    rights: str | None
-    older: Row | None
-    newer: Row | None
-    draft: bool
-    extra: dict[str, Any]
-    forms: tuple[tuple[str, str], ...]
-    timeline: tuple[Day, ...]
-    land: str | None = None
-    card: str | None = None
+    record: bytes
+    older: Row | None = None
+    newer: Row | None = None
+    names: dict[str, dict[str, Named]] = field(default_factory=dict)
+    links: tuple[tuple[str, str, str | None], ...] = ()
+    forms: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, bytes], ...] = ()
+    mapped: bool = False
+    card: bool = False
 
     @property
-    def printing(self) -> HopView | None:
+    def beside(self) -> tuple[str, ...]:
+        """The files that are made with the page, by the endings of their names."""
+        return (*self.forms, MAP) if self.mapped else self.forms
+
+    def shown(self, provider: Provider) -> dict[str, Any]:
+        """The article. Raises Untrusted."""
+        return {"article": self.opened(provider)}
+
+    def opened(self, provider: Provider) -> ArticleView:
+        """The article's view. Raises Untrusted."""
+        record = opened(self.record)
+        if self.links:
+            record = resolve(record, self.path, {(what, target): file for what, target, file in self.links})
+        return ArticleView(record=record, made_of=self, provider=provider)
+
+
+class RecordView:
+    """Base of views that contain a record: all fields of the record that the view has no word of its own for are fields
+    of the view too, so that templates read `article.title`."""
+
+    record: Any
+    _shared: ClassVar[tuple[str, ...]] = ()
+    _values: ClassVar[Callable[[Any], Any]]
+
+    def __init_subclass__(cls, of: type[Struct]) -> None:
+        cls._shared = tuple(name for name in of.__struct_fields__ if not hasattr(cls, name))
+        cls._values = attrgetter(*cls._shared)
+
+    def __post_init__(self) -> None:
+        # Put there at once: a page asks for most of them, some many times, and a `__getattr__` is slow.
+        cls = type(self)
+        vars(self).update(zip(cls._shared, cls._values(self.record), strict=True))
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+@dataclass(frozen=True)
+class SourceView(RecordView, of=Source):
+    """The source of an article, and its publication as the page names it."""
+
+    record: Source
+    named: Named
+
+    @property
+    def name(self) -> str:
+        """The publication."""
+        return self.named.text
+
+    @property
+    def path(self) -> str | None:
+        """The file of its list."""
+        return self.named.path
+
+    @property
+    def what(self) -> str | None:
+        """What it is, as the register has it."""
+        return self.named.what
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Its names in other languages."""
+        return self.named.names
+
+
+@dataclass(frozen=True)
+class StepView(RecordView, of=Event):
+    """One step of custody, who did it as the page names them, and the path of its evidence in the output."""
+
+    record: Event
+    named: Named | None = None
+    file: str | None = None
+
+    @property
+    def by(self) -> str | None:
+        """Who did it, None if unknown."""
+        return self.named.text if self.named else None
+
+    @property
+    def what(self) -> str | None:
+        """What they are, as the register has it."""
+        return self.named.what if self.named else None
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Their names in other languages."""
+        return self.named.names if self.named else ()
+
+
+@dataclass(frozen=True, eq=False)
+class ArticleView(RecordView, of=Article):
+    """One article: its record, whose links lead to files of the output, and what is made of it, once, when it is asked
+    for. `provider` provides what the page does not carry."""
+
+    record: Article
+    made_of: ArticlePage
+    provider: Provider
+
+    @property
+    def path(self) -> str:
+        """The page's file."""
+        return self.made_of.path
+
+    @cached_property
+    def quoted(self) -> str:
+        """The same as it stands in an address."""
+        return quote(self.path)
+
+    @cached_property
+    def credit(self) -> str:
+        """The credit line as the theme words it: plain text on one line. Raises Missing and TemplateFailed."""
+        return self.provider.credit(self)
+
+    @property
+    def direction(self) -> str:
+        """ltr or rtl."""
+        return direction(self.record.lang)
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a draft."""
+        return self.record.status == "draft"
+
+    @cached_property
+    def age(self) -> tuple[int, int] | None:
+        """The whole (years, months) between the day of print and the first day here, None under a month."""
+        printed, here = self.record.date, self.record.published
+        months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
+        return divmod(months, 12) if months > 0 else None
+
+    @cached_property
+    def body(self) -> str:
+        """The text as safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
+        source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
+        `<span class="reading" id="rN" data-now="…">` and the nth note's in
+        `<a class="noted" id="on-N" href="#note-N">`."""
+        record = self.record
+        credit = record.source.credit if record.source else None
+        return body(record.html, credit, record.readings, record.notes, record.dates)
+
+    @cached_property
+    def text(self) -> str:
+        """The text as plain text, a blank line between paragraphs."""
+        return flowed_text(self.record.html)
+
+    @cached_property
+    def beside(self) -> tuple[Group, ...]:
+        """The notes by the blocks of the text."""
+        return notes_beside(self.body, self.record.notes) if self.record.notes else ()
+
+    @cached_property
+    def source(self) -> SourceView | None:
+        """Its source with its name."""
+        source = self.record.source
+        return SourceView(source, self.made_of.names["sources"][source.publication]) if source else None
+
+    @cached_property
+    def custody(self) -> tuple[StepView, ...]:
+        """The steps of custody with names, oldest first."""
+        names = self.made_of.names
+        return tuple(
+            StepView(
+                event,
+                names["actor"][event.by] if event.by else None,
+                names["file"][event.file].path if event.file else None,
+            )
+            for event in self.record.custody
+        )
+
+    @cached_property
+    def terms(self) -> dict[str, tuple[Named, ...]]:
+        """What the article names, by kind."""
+        names = self.made_of.names
+        return {kind: tuple(names[kind][word] for word in words) for kind, words in self.record.terms.items() if words}
+
+    @cached_property
+    def translation(self) -> StepView | None:
+        """The step that made this language, None for a text in its own."""
+        return next((step for step in reversed(self.custody) if step.record.act == "translated"), None)
+
+    @property
+    def printing(self) -> StepView | None:
         """The step that printed the text on its day."""
-        return next((hop for hop in self.custody if hop.act == "printed" and hop.date == self.date), None)
+        day = self.record.date
+        return next((s for s in self.custody if s.record.act == "printed" and s.record.date == day), None)
 
     @property
-    def reception(self) -> HopView | None:
+    def reception(self) -> StepView | None:
         """The first step that received the text here."""
-        return next((hop for hop in self.custody if hop.act == "received"), None)
+        return next((step for step in self.custody if step.record.act == "received"), None)
+
+    @cached_property
+    def received(self) -> str | None:
+        """The path of the bytes as received."""
+        return next((s.file for s in reversed(self.custody) if s.record.act == "received" and s.file), None)
+
+    @property
+    def reviewed_by(self) -> str | None:
+        """Who reviewed the text as it is."""
+        return self.record.review.by if self.record.review and not self.record.review_voided else None
+
+    @property
+    def reviewed_on(self) -> dt.date | None:
+        """The day of the review, even where the text has changed since."""
+        return self.record.review.date if self.record.review else None
+
+    @cached_property
+    def timeline(self) -> tuple[Day, ...]:
+        """The days of the text and of its story, from first to last."""
+        return timeline(self.record, self.custody, self.terms.get("events", ()))
+
+    @property
+    def older(self) -> Row | None:
+        """The article printed before it."""
+        return self.made_of.older
+
+    @property
+    def newer(self) -> Row | None:
+        """The article printed after it."""
+        return self.made_of.newer
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """The files beside the page as (ending, path)."""
+        return tuple((form, beside(self.path, form)) for form in self.made_of.forms)
+
+    @property
+    def land(self) -> str | None:
+        """The picture behind the map of its places, None where no place is known to be anywhere."""
+        return beside(self.path, MAP) if self.made_of.mapped else None
+
+    @property
+    def card(self) -> str | None:
+        """Its social card, None where the site has none."""
+        return beside(self.path, CARD) if self.made_of.card else None
 
 
-def article_view(
-    article: Article, path: str, naming: Naming, older: Row | None, newer: Row | None,
-    forms: tuple[tuple[str, str], ...] = (),
-) -> ArticleView:  # fmt: skip
-    """The page of `article` at `path`, between its neighbours and beside its other forms."""
-    hops = tuple(_hop(hop, naming) for hop in article.custody)
-    received = next((hop.file for hop in reversed(hops) if hop.act == "received" and hop.file), None)
-    review = article.review
-    credit = article.source.credit if article.source else None
-    shown = body(article.html, credit, article.readings, article.notes, article.dates)
-    terms = {kind: tuple(naming(kind, word) for word in words) for kind, words in article.terms.items() if words}
-    return ArticleView(
-        title=article.title,
-        title_by=article.title_by,
-        path=path,
-        lang=article.lang,
-        direction=direction(article.lang),
-        summary=article.summary,
-        date=article.date,
-        published=article.published,
-        age=_age(article.date, article.published),
-        body=shown,
-        html=article.html,
-        words=article.words,
-        source=_source(article, naming),
-        original=article.original,
-        translation=next((hop for hop in reversed(hops) if hop.act == "translated"), None),
-        custody=hops,
-        reviewed_by=review.by if review and not article.review_voided else None,
-        reviewed_on=review.date if review else None,
-        review_voided=article.review_voided,
-        changes=article.changes,
-        readings=article.readings,
-        notes=article.notes,
-        dates=article.dates,
-        beside=beside(shown, article.notes) if article.notes else (),
-        received=received,
-        terms=terms,
-        rights=article.rights,
-        older=older,
-        newer=newer,
-        draft=article.status == "draft",
-        extra=article.extra,
-        forms=forms,
-        timeline=timeline(article, hops, terms.get("events", ())),
-    )
+class OwnPage(Page, frozen=True, kw_only=True):
+    """One of the site's own pages, such as About."""
 
+    record: bytes
+    links: tuple[tuple[str, str, str | None], ...] = ()
 
-def _source(article: Article, naming: Naming) -> SourceView | None:
-    source = article.source
-    if source is None:
-        return None
-    link = naming("sources", source.publication)
-    return SourceView(
-        link.text, link.path, link.what, link.names, source.date, source.page, source.credit, str(source.status)
-    )
-
-
-def _hop(hop: Event, naming: Naming) -> HopView:
-    by = naming("actor", hop.by) if hop.by else NOBODY
-    file = naming("file", hop.file).path if hop.file else None
-    return HopView(
-        hop.act, by.text or None, by.what, by.names, hop.date, hop.page, hop.lang, hop.method, hop.origin, hop.target,
-        file, hop.sha256, hop.url, hop.evidence, str(hop.status),
-    )  # fmt: skip
-
-
-def _age(printed: dt.date, here: dt.date) -> tuple[int, int] | None:
-    months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
-    return divmod(months, 12) if months > 0 else None
+    def shown(self, _provider: Provider) -> dict[str, Any]:
+        """Its text. Raises Untrusted."""
+        found = {(what, target): file for what, target, file in self.links}
+        page = resolve(opened(self.record), self.path, found)
+        content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
+        return {"content": {**content, "path": self.path}}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class View(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Base of what pages show: immutable, and the same bytes for the same values."""
+
+
+class Link(View, frozen=True):
     """A name and the file it leads to; `path` is None where there is no page for it. `count` is a number of
     articles, where one is shown."""
 
@@ -18,22 +23,7 @@ class Link:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the register says of an entry: a `note`, `what` it is (newspaper, province, …), its `names` in other
-    languages as (BCP 47 tag, name), fields of its kind in `facts` (start, end, lat, lon, standard, posts, …), and the
-    `sources` that it rests on as (title, address or None, status). Where the register has no such entry, `registered`
-    is false and all else empty."""
-
-    registered: bool = False
-    note: str | None = None
-    what: str | None = None
-    names: tuple[tuple[str, str], ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
-    sources: tuple[tuple[str, str | None, str], ...] = ()
-
-
-class Further(NamedTuple):
+class Further(View, frozen=True):
     """Another page of a list, and the day that parts it from this one: the first after an older page, the first of a
     newer one."""
 
@@ -41,17 +31,16 @@ class Further(NamedTuple):
     path: str
 
 
-class Named(NamedTuple):
-    """A name and the file that tells more of it, None where there is none; `what` it is (newspaper, organisation,
-    person, …) and its `names` in other languages as (BCP 47 tag, name), where the register knows it; so too where a
-    place is `at`, as latitude and longitude in degrees, and the first and the last of the `days` of an event."""
+class Row(View, frozen=True, kw_only=True):
+    """One article in a list: title, paper, printed page and day always stand together."""
 
-    text: str
-    path: str | None = None
-    what: str | None = None
-    names: tuple[tuple[str, str], ...] = ()
-    at: tuple[float, float] | None = None
-    days: tuple[dt.date, dt.date] | None = None
+    title: str
+    path: str
+    lang: str
+    date: dt.date
+    source: str | None
+    page: str | None
+    original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +79,11 @@ class SiteView:
         return (self.search, *(path for _, path in self.ways))
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(View, frozen=True):
     """One file: `path` from the root, and `root`, the way back to it (“../../”, empty for the root itself)."""
 
     path: str
     root: str
-
-
-class Row(NamedTuple):
-    """One article in a list: title, paper, printed page and day always stand together."""
-
-    title: str
-    path: str
-    lang: str
-    date: dt.date
-    source: str | None
-    page: str | None
-    original: bool = False
 
 
 def page_view(path: str) -> PageView:

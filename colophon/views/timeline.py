@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from colophon.model.article import Article
-from colophon.views.site import Named
+from colophon.model.names import Named
 
 
 class Moment(NamedTuple):
@@ -24,8 +23,7 @@ class Moment(NamedTuple):
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day, or the days from `first` to `last`, and all that was then."""
 
     first: dt.date
@@ -36,15 +34,15 @@ class Day:
 Found = tuple[tuple[dt.date, dt.date], Moment]
 
 
-def timeline(article: Article, hops: Sequence[Any], events: Iterable[Named]) -> tuple[Day, ...]:
+def timeline(article: Article, steps: Sequence[Any], events: Iterable[Named]) -> tuple[Day, ...]:
     """The days from first to last; none where the article has no other story than its custody, which is told elsewhere.
-    `hops` are its HopViews."""
+    `steps` are its StepViews."""
     told = [*_told(article, events)]
     if not told:
         return ()
     named = {dated.date for dated in article.dates}
     # A text that names the day of its print has said so already, in the words that the step of custody rests on.
-    story = (one for one in _story(article, hops) if one[1].kind != "printed" or one[0][0] not in named)
+    story = (one for one in _story(article, steps) if one[1].kind != "printed" or one[0][0] not in named)
     found = sorted([*told, *story], key=lambda one: one[0])
     return tuple(
         Day(first, last, tuple(moment for _, moment in group))
@@ -60,8 +58,8 @@ def _told(article: Article, events: Iterable[Named]) -> Iterator[Found]:
             yield event.days, Moment("event", event.text)
 
 
-def _story(article: Article, hops: Sequence[Any]) -> Iterator[Found]:
-    for hop in hops:
-        if hop.date:
-            yield (hop.date, hop.date), Moment(hop.act, hop.by, hop.status)
+def _story(article: Article, steps: Sequence[Any]) -> Iterator[Found]:
+    for step in steps:
+        if date := step.record.date:
+            yield (date, date), Moment(step.record.act, step.by, str(step.record.status))
     yield (article.published, article.published), Moment("published", None)

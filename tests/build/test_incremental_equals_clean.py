@@ -1,7 +1,7 @@
 """After any sequence of edits the incremental output is, byte for byte, what a clean build makes.
 
 A short run in every suite, a longer one in `test --rest`; `python3 tasks.py soak` runs as many steps as it is told, and
-its result is written down in docs/performance.md.
+its result is written down in benchmarks/results/.
 """
 
 from __future__ import annotations

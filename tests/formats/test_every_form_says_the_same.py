@@ -11,7 +11,7 @@ from helpers import facts_of_a_page as on_page
 from helpers.building import Site
 from helpers.facts_of_a_page import Built, Facts
 
-from colophon.formats.sidecars import FORMS
+from colophon.formats.registry import FORMATS
 
 ALL = ("title", "printed", "published", "publication", "page", "language", "original", "translation", "reviewed")
 CITED = ("title", "printed", "publication", "page", "language", "translation", "reviewed")
@@ -111,7 +111,7 @@ def test_the_page_shows_what_was_written(built: Built) -> None:
 
 @pytest.mark.parametrize("vocabulary", READERS)
 def test_each_vocabulary_says_what_the_page_shows(built: Built, vocabulary: str) -> None:
-    if vocabulary == "tei.xml" and vocabulary not in FORMS:
+    if vocabulary == "tei.xml" and vocabulary not in FORMATS:
         pytest.skip("this site has no such form")
     read, has = READERS[vocabulary]
     shown, told = on_page.visible(built), read(built)
@@ -120,4 +120,4 @@ def test_each_vocabulary_says_what_the_page_shows(built: Built, vocabulary: str)
 
 
 def test_each_form_has_a_reader() -> None:
-    assert {*FORMS, "evidence.zip"} <= {*READERS}
+    assert {*FORMATS} <= {*READERS}

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from helpers.building import Site
+from helpers.citing import viewed
 from helpers.linked_data import SCRIPTS, Node, by_id, chain, every, graph_of, main, told
 from helpers.vocabulary import Vocabulary
 
 from colophon.formats import json_ld
 from colophon.model.article import Article
-from colophon.views.article import article_view
-from colophon.views.site import Named, SiteView
+from colophon.views.site import SiteView
 
 PAGE = "2022/11/paris-olympics-symposium.html"
 SCAN = b"a scan"
@@ -288,7 +288,7 @@ def test_line_separators_are_escaped() -> None:
         words=1,
         source=None,
     )
-    view = article_view(record, "x.html", lambda kind, word: Named(word), None, None)
+    view = viewed(record, "x.html")
     said = json_ld(view, SiteView("A site", "", "", "en", "", "theme"), "Source not stated")
     assert "A\\u2028B\\u2029C" in said
     assert main(json.loads(said)["@graph"])[1]["headline"] == "A\u2028B\u2029C"

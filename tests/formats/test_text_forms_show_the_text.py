@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
-from helpers.citing import ADDRESS, CREDIT, DIGEST, NOWHERE, SITE, TITLE, first, written
+from helpers.citing import ADDRESS, CREDIT, DIGEST, NOWHERE, SITE, TITLE, altered, first, written
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
-from colophon.formats.markdown import markdown
-from colophon.formats.plain_text import plain_text
+from colophon.formats.text import markdown, plain_text
 from colophon.readers.markdown import shown_text
 from colophon.views.article import ArticleView
 
@@ -85,13 +82,13 @@ def test_markdown_keeps_links_lists_and_emphasis() -> None:
 )
 def test_any_text_of_paragraphs_survives_markdown(paragraphs: list[str]) -> None:
     html = "\n".join(f"<p>{escaped(text)}</p>" for text in paragraphs if text) or "<p>x</p>"
-    article = dataclasses.replace(first(), title="x", html=html)
+    article = altered(first(), title="x", html=html)
     assert again(article) == ["x", *CREDIT.split(), *words(html)]
 
 
 @given(st.text(st.sampled_from("aB1 é*_`[](){}#+-.!|~^:=<>&\\\"'"), min_size=1).filter(str.split))
 def test_any_title_survives_markdown(title: str) -> None:
-    article = dataclasses.replace(first(), title=title, html="<p>x</p>")
+    article = altered(first(), title=title, html="<p>x</p>")
     assert again(article) == [*title.split(), *CREDIT.split(), "x"]
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
+from msgspec.structs import replace
 from pelican.settings import DEFAULT_CONFIG
 
-from colophon.model.article import Article
+from colophon.model.article import Article, Source
+from colophon.model.names import Named
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
-from colophon.views.article import ArticleView, article_view
-from colophon.views.site import Named, SiteView
+from colophon.views.article import ArticlePage, ArticleView, lookups
+from colophon.views.site import SiteView
 from helpers.building import ROOT
 
 SITE = SiteView("The Archive", "", "https://example.org", "en", "feeds/all.atom.xml", "theme")
@@ -35,9 +39,28 @@ def naming(kind: str, word: str) -> Named:
     return Named(entry, word if kind == "file" else None)
 
 
-def viewed(article: Article | None, path: str) -> ArticleView:
+class Given:
+    """What pages don't carry themselves, as a test gives it."""
+
+    def __init__(self, site: SiteView = SITE, credit: str = CREDIT) -> None:
+        self.site, self.line = site, credit
+
+    def credit(self, article: ArticleView) -> str:
+        return self.line
+
+    def read(self, path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+
+def viewed(
+    article: Article | None, path: str, naming: Callable[[str, str], Named] = naming, given: Given | None = None
+) -> ArticleView:
     assert article is not None
-    return article_view(article, path, naming, None, None)
+    names: dict[str, dict[str, Named]] = {}
+    for kind, word in lookups(article):
+        names.setdefault(kind, {})[word] = naming(kind, word)
+    page = ArticlePage(path=path, record=b"", names=names)
+    return ArticleView(record=article, made_of=page, provider=given or Given())
 
 
 @cache
@@ -53,9 +76,12 @@ def written(text: str, header: str = "Title: x\nDate: 2024-05-17\nSource: The Da
     return viewed(reading.article, "2024/05/bridge.html")
 
 
+def altered(view: ArticleView, **fields: Any) -> ArticleView:
+    """The view of the same article with other fields."""
+    return viewed(replace(view.record, **fields), view.path)
+
+
 def printed(title: str, paper: str, date: dt.date, page: str | None, lang: str = "en") -> ArticleView:
-    """The first article under another title, in another paper; no translation."""
-    source = first().source
-    assert source
-    source = dataclasses.replace(source, name=paper, date=date, page=page)
-    return dataclasses.replace(first(), title=title, lang=lang, source=source, date=date, translation=None)
+    """The first article as if another paper had printed it, in its own language, under another title."""
+    source = Source(publication=paper, date=date, page=page)
+    return altered(first(), title=title, lang=lang, source=source, date=date, custody=())

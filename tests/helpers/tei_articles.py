@@ -11,12 +11,12 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.addresses import INDEXED
 from colophon.model.article import Article, Change, Event, Note, Review, Source, Status
-from colophon.model.names import Known, Names
+from colophon.model.names import Named, Names
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
-from colophon.views.article import ArticleView, article_view
-from colophon.views.site import Named
+from colophon.views.article import ArticleView
+from helpers import citing
 from helpers.building import ROOT
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
@@ -96,14 +96,12 @@ def article(html: str = "<p>One word.</p>", **given: object) -> Article:
 
 def viewed(article: Article, what: str | None = "newspaper") -> ArticleView:
     names = (("zh-Hans", "例"), ("fr", "L’exemple"))
-    return article_view(article, "2022/11/x.html", lambda kind, word: Named(word, f"{kind}/x", what, names), None, None)
+    return citing.viewed(article, "2022/11/x.html", lambda kind, word: Named(word, f"{kind}/x", what, names))
 
 
 def first() -> ArticleView:
     register, _ = Register.load(ROOT / "content/register")
     reader = Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(ROOT / "content")}), register)
-    read = reader.read(FIRST).article
-    assert read is not None
     known = Names(
         lambda word: word,
         lambda kind, key: _registered(register, kind, key),
@@ -111,15 +109,12 @@ def first() -> ArticleView:
         INDEXED,
         lambda file: file,
     )
-    path = "2022/11/paris-olympics-symposium.html"
-    return article_view(read, path, lambda kind, word: Named(*known.of(kind, word)), None, None)
+    return citing.viewed(reader.read(FIRST).article, "2022/11/paris-olympics-symposium.html", known.of)
 
 
-def _registered(register: Register, kind: str, key: str) -> Known | None:
+def _registered(register: Register, kind: str, key: str) -> Named | None:
     entry = register.find(kind, key)
-    if entry is None:
-        return None
-    return (entry.name, entry.note, entry.what or "", tuple(entry.names.items()), None, None)
+    return entry and Named(entry.name, what=entry.what or "", names=tuple(entry.names.items()))
 
 
 VIEWS = {

@@ -113,3 +113,42 @@ def test_table_says_what_is_met_and_what_is_short() -> None:
     bare, full = (found[f"cold build, Colophon, {name}, 10,000 articles"] for name in ("bare templates", "full theme"))
     assert (bare.asked, bare.reached, bare.verdict) == ("≤ 0.80 × Hugo", "0.70 × Hugo", "met")
     assert (full.reached, full.verdict) == ("2.10 × Hugo", "short")
+
+
+@pytest.mark.parametrize(("on", "asked", "verdict"), [("memory", "≤ 0.85 × Hugo, all forms", "met"), ("disk", "–", "")])
+def test_equal_work_is_held_against_hugo_in_memory_alone(on: str, asked: str, verdict: str) -> None:
+    import report
+
+    kinds = ("cold", "wrote", "floor", "memory", "nothing", "terms", "edits", "serve", "subjects")
+    results = {"on": on, **{kind: {} for kind in kinds}}
+    results["cold"] = {"10000": {"hugo-forms": [10.0, 20.0, 10.0], "full": [8.0, 16.0, 9.0]}}
+    results["processor"] = {"10000": {"hugo-forms": [15.0, 20.0, 16.0], "full": [18.0, 24.0, 32.0]}}
+    (row,) = (row for row in report.rows(results) if row.what == "cold build, Colophon, full theme, 10,000 articles")
+    assert (row.asked, row.reached, row.verdict) == (
+        asked,
+        "0.80 × Hugo, all forms; processor time 1.20 ×",
+        verdict,
+    )
+
+
+def test_sites_in_memory_are_removed_afterwards() -> None:
+    import bench
+
+    if not bench.MEMORY.is_dir():
+        pytest.skip("this system has no memory file system at the usual place")
+    with bench.place("memory") as folder:
+        assert folder.is_relative_to(bench.MEMORY)
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_another_checkout_builds_with_its_own_code_and_theme(tmp_path: Path) -> None:
+    import peers
+
+    other = tmp_path / "other"
+    (other / "benchmarks").mkdir(parents=True)
+    (other / "benchmarks/pelicanconf.py").write_text("SITENAME = 'Other'\n", encoding="utf-8")
+    made = peers.builder("full-other", tmp_path, other)
+    assert made.environment == {"PYTHONPATH": str(other)}
+    assert (made.folder / "theme").readlink() == other / "theme"
+    assert (made.folder / "pelicanconf.py").read_text("utf-8").startswith("SITENAME = 'Other'")

@@ -8,7 +8,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,13 @@ from jinja2 import Environment, nodes
 import colophon.views
 from colophon import formats
 from colophon.build.settings import FIGURES
-from colophon.model.article import Change, Dated, Note
+from colophon.model.article import Article, Change, Dated, Event, Note, Review, Source
 from colophon.model.l10n import LOCALE, filters
+from colophon.model.names import About, Named
 from colophon.rendering.i18n import MARKS
-from colophon.store.records import Account, Step
+from colophon.store.records import Account
+from colophon.views.feed import FeedPage
+from colophon.views.page import Page
 
 DOC = (ROOT / "docs" / "theming.md").read_text("utf-8")
 GLOBALS = {**formats.GLOBALS, **FIGURES}
@@ -79,15 +82,25 @@ def test_every_custom_property_is_named() -> None:
     assert set(re.findall(r"var\((--[\w-]+)", styles)) <= listed("## Custom properties")
 
 
+# What no template sees: bases of views, and what travels.
+UNSEEN = ("Font", "Provider", "RecordView", "StoredEntry", "View")
+
+
 @cache
 def views() -> dict[str, set[str]]:
     """The fields and properties of every class that a template may see."""
-    found: list[type] = [Account, Change, Dated, Note, Step]
+    found: list[type] = [About, Account, Article, Change, Dated, Event, FeedPage, Named, Note, Review, Source]
     for module in pkgutil.iter_modules(colophon.views.__path__):
         classes = vars(importlib.import_module(f"colophon.views.{module.name}")).items()
         found += [c for name, c in classes if inspect.isclass(c) and c.__module__ == f"colophon.views.{module.name}"
-            and not name.startswith("_") and not name.endswith("Parts")]  # fmt: skip
-    return {c.__name__: {*fields(c), *(name for name, _ in inspect.getmembers(c, _is_property))} for c in found}
+            and not name.startswith("_") and name not in UNSEEN and not name.endswith(("Page", "Parts"))]  # fmt: skip
+    return {c.__name__: {*fields(c), *properties(c)} for c in found}
+
+
+def properties(view: type) -> set[str]:
+    """Those that templates use: what stands beside a page is for who writes files."""
+    named = {name for name, _ in inspect.getmembers(view, _is_property)}
+    return named - {"beside"} if issubclass(view, Page) else named
 
 
 def fields(view: type) -> set[str]:
@@ -97,7 +110,7 @@ def fields(view: type) -> set[str]:
 
 
 def _is_property(value: object) -> bool:
-    return isinstance(value, property)
+    return isinstance(value, property | cached_property)
 
 
 @pytest.mark.parametrize("name", sorted(views()))

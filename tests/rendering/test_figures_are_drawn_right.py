@@ -33,7 +33,7 @@ from colophon.rendering.maps import (
     located,
     places_map,
 )
-from colophon.views.make import MAPPED
+from colophon.views.lists import MAPPED
 
 Point = tuple[float, float]
 SVG = "{http://www.w3.org/2000/svg}"

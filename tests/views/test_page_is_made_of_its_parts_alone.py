@@ -13,15 +13,18 @@ from pathlib import Path
 import pytest
 from helpers.building import ROOT, Site, tree
 
-# Builds a site, and keeps what its workers were given.
+# Builds a site, and keeps what each page was made of.
 HERE = """
 import pickle, sys
 from pelican.settings import read_settings
 from colophon.build import render_pages
 from colophon.build.site import Site
 
-given, make = [], render_pages._made
-render_pages._made = lambda *those: given.append((those[0], those[1], those[3])) or make(*those)
+given, make = [], render_pages.make
+def keeping(due, words):
+    given.append((due, words.theme, words.content))
+    return make(due=due, words=words)
+render_pages.make = keeping
 settings, content, output, cache, calls = sys.argv[1:]
 Site(dict(read_settings(settings, override={"PATH": content, "OUTPUT_PATH": output, "CACHE_PATH": cache}))).build()
 pickle.dump(given, open(calls, "wb"))
@@ -41,12 +44,14 @@ def watch(event, arguments):
 
 sys.addaudithook(watch)
 from colophon.build import render_pages
-exec(sys.argv[2])
+from colophon.build.sidecars import words_of
 given, made = pickle.load(open(sys.argv[1], "rb")), {}
+content = given[0][2]
+exec(sys.argv[2])
 watching = True
-for theme, content, batch in given:
-    for files in render_pages._made(dataclasses.replace(theme, kept=""), content, None, batch):
-        made |= {path: hashlib.sha256(data).hexdigest() for path, data in files}
+for due, theme, content in given:
+    files = render_pages.make(due=due, words=words_of(dataclasses.replace(theme, kept=""), content))
+    made |= {path: hashlib.sha256(data).hexdigest() for path, data in files}
 watching = False
 print(json.dumps([made, sorted(opened)]))
 """
@@ -124,14 +129,14 @@ def test_a_page_reads_its_template_and_the_evidence_that_its_parts_name(
 @pytest.mark.parametrize(
     "leak",
     [
-        "open(given[0][1] + '/register/people.yaml').read()",
-        "__import__('os').listdir(given[0][1])",
+        "open(content + '/register/people.yaml').read()",
+        "__import__('os').listdir(content)",
         "__import__('sqlite3').connect(':memory:')",
     ],
 )
 def test_a_view_that_reads_something_else_is_caught(built: tuple[Site, Path], tmp_path: Path, leak: str) -> None:
     _, opened_as_it_is = elsewhere(built, tmp_path)
-    spoil = f"make = render_pages.variables\nrender_pages.variables = lambda parts: ({leak}, make(parts))[1]"
+    spoil = f"decode = render_pages.page_of\nrender_pages.page_of = lambda data: ({leak}, decode(data))[1]"
     _, opened = elsewhere(built, tmp_path, spoil)
     assert opened - opened_as_it_is
 
@@ -141,10 +146,8 @@ def test_a_view_that_reads_something_else_is_caught(built: tuple[Site, Path], tm
 )
 def test_a_view_that_shows_where_it_was_made_is_caught(built: tuple[Site, Path], tmp_path: Path, leak: str) -> None:
     spoil = (
-        "from dataclasses import replace\nmake = render_pages.variables\n"
-        "def leaking(parts):\n    seen = make(parts)\n    article = seen.get('article')\n"
-        f"    return {{**seen, 'article': replace(article, title=article.title + {leak})}} if article else seen\n"
-        "render_pages.variables = leaking"
+        "from colophon.views.article import ArticleView\n"
+        f"ArticleView.title = property(lambda article: article.record.title + {leak})"
     )
     made, _ = elsewhere(built, tmp_path, spoil)
     assert not made.items() <= tree(built[0].output).items()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from colophon.store.records import Account, Step
-from colophon.views.ledger import Line
+from colophon.model.article import Event, Status
+from colophon.store.records import Account
+from colophon.views.lists import Line
 from colophon.views.site import Row
 
 COLUMNS = (
@@ -41,22 +42,28 @@ def _line(article: dict[str, Any]) -> Line:
     source, review = article["source"] or {}, article["review"]
     day = dt.date.fromisoformat
     row = Row(
-        article["title"], article["path"], article["language"], day(article["date"]), source.get("name"),
-        source.get("page"), article["original"],
-    )  # fmt: skip
+        title=article["title"],
+        path=article["path"],
+        lang=article["language"],
+        date=day(article["date"]),
+        source=source.get("name"),
+        page=source.get("page"),
+        original=article["original"],
+    )
     steps = (
-        {name: step[name] for name in Step.__struct_fields__} | {"date": step["date"] and day(step["date"])}
+        {name: step[name] for name in ("act", "by", "method", "sha256")}
+        | {"date": step["date"] and day(step["date"]), "status": Status(step["status"])}
         for step in article["custody"]
     )
     account = Account(
         published=day(article["published"]),
         status=source.get("status"),
         review="none" if review is None else "voided" if review["voided"] else "reviewed",
-        custody=tuple(Step(**step) for step in steps),
+        custody=tuple(Event(**step) for step in steps),
         changes=len(article["changes"]),
         readings=len(article["readings"]),
     )
-    return Line(row, account)
+    return Line(row=row, account=account)
 
 
 def _doubt(of: str, what: tuple[str, ...], number: int) -> str:

@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from colophon.model.article import TERM_KINDS, Article
-from colophon.store.records import ArticleRow, opened
+from colophon.store.records import ArticleRow
 from colophon.readers.markdown import shown_text
 from colophon.model.names import Names
-from colophon.rendering.renderer import Theme, said
 from colophon.output.search.pagefind import Found
-from colophon.views.article import ArticleView, article_view
-from colophon.views.site import Named, SiteView
-
-# Where the theme words the credit line.
-ATTRIBUTION, LINE = "_parts/attribution", "line"
+from colophon.views.article import ArticleView
 
 _WORD = re.compile(r"\w+")
 
@@ -34,21 +29,18 @@ class Records:
     """The records of one site's articles."""
 
     names: Names
-    site: SiteView
-    theme: Theme
     # the name of a language by its BCP 47 tag
     language: Callable[[str], str]
 
-    def found(self, row: ArticleRow) -> Found:
-        """One article as the index takes it. Raises Untrusted, Missing and TemplateFailed."""
-        article = opened(row.record)
-        view = article_view(article, row.summary.address, self._named, None, None)
-        filters = tuple((name, value) for name, choices in self.choices(article).items() for value in choices)
-        words = (view.summary or "", " ".join(shown_text(view.html).split()), " · ".join(self._called(view)))
+    def found(self, article: ArticleView) -> Found:
+        """One article as the index takes it. Raises Missing and TemplateFailed."""
+        record = article.record
+        filters = tuple((name, value) for name, choices in self.choices(record).items() for value in choices)
+        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(self._called(article)))
         # Pagefind searches all that it is given to show, and the words of a credit line are those of every other; so
         # they come with the address, which it takes as it is.
-        shown = (row.summary.address, view.lang, said(self.theme, ATTRIBUTION, LINE, view, self.site))
-        return Found("\n".join(shown), "\n".join(words), language_of(view.lang), {"title": view.title}, filters)
+        shown = (article.path, record.lang, article.credit)
+        return Found("\n".join(shown), "\n".join(words), language_of(record.lang), {"title": record.title}, filters)
 
     def choices(self, article: Article) -> Choices:
         """The filters that an article passes."""
@@ -59,7 +51,7 @@ class Records:
             translation = [hops[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.year): str(article.date.year)},
-            "source": {self._key(source.publication): self._name("sources", source.publication)} if source else {},
+            "source": {self._key(source.publication): self.names.of("sources", source.publication).text} if source else {},
             "subject": {self._key(word): word for word in reversed(article.terms.get("subjects", ()))},
             "language": {article.lang: self.language(article.lang)},
             "translation": dict.fromkeys(translation, ""),
@@ -73,12 +65,6 @@ class Records:
         if source := view.source:
             yield source.name
             yield from (other for _, other in source.names)
-
-    def _named(self, kind: str, word: str) -> Named:
-        return Named(*self.names.of(kind, word))
-
-    def _name(self, kind: str, word: str) -> str:
-        return self.names.of(kind, word)[0]
 
     def _key(self, word: str) -> str:
         return self.names.key_of(word)

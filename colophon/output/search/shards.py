@@ -18,20 +18,24 @@ from hashlib import blake2b
 from typing import Any
 
 from colophon.model.addresses import SEARCHED, shard
-from colophon.store.records import ArticleRow, opened
+from colophon.store.records import ArticleRow
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.output.manifest import Output
 from colophon.pages.context import Stock
 from colophon.model.problems import Refused
+from colophon.views.page import Provider
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
 from colophon.output.search import pagefind
 from colophon.output.search.canonical import ENTRY
 from colophon.output.search.pagefind import Found
-from colophon.output.search.records import ATTRIBUTION, Choices, Records, common, language_of, names_of
+from colophon.output.search.records import Choices, Records, common, language_of, names_of
 
 # About so many articles are one shard, at the most half as many again. Pagefind takes some 0.3 MB of memory for each
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
 ARTICLES = 3000
+
+# Where the theme words the credit line.
+ATTRIBUTION = "_parts/attribution"
 
 # The series of the output in which all files of the index are, each by the start of its shard; 0 for what they share.
 SERIES, SHARED = -1, 0
@@ -46,6 +50,7 @@ class Search:
 
     stock: Stock
     theme: Theme
+    provider: Provider
     output: Output
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     _planned: set[str] = field(default_factory=set)
@@ -86,18 +91,19 @@ class Search:
         key = self._key(rows)
         folder = shard(span.start)
         found: list[Found] = []
+        choices: Choices = {}
 
         def make() -> dict[str, bytes]:
-            found.extend(map(self._records.found, rows))
+            for row in rows:
+                article = self.stock.article(row).opened(self.provider)
+                found.append(self._records.found(article))
+                for name, values in self._records.choices(article.record).items():
+                    choices.setdefault(name, {}).update(values)
             return pagefind.shard(self._pagefind, found)
 
         tag = self._put(folder, span.start, key, before, make)
         if tag is None:
             return before
-        choices: Choices = {}
-        for row in rows:
-            for name, values in self._records.choices(opened(row.record)).items():
-                choices.setdefault(name, {}).update(values)
         return {
             "key": key.hex(),
             "tag": tag,
@@ -154,7 +160,7 @@ class Search:
 
     @cached_property
     def _records(self) -> Records:
-        return Records(self.stock.names, self.stock.site, self.theme, dict(self.theme.filters)["language"])
+        return Records(self.stock.names, dict(self.theme.filters)["language"])
 
 
 def listed(tag: str, shards: list[Any]) -> bytes:

@@ -1,16 +1,20 @@
-"""The article as Markdown: the title as a heading, the credit line, the text.
+"""The article as text that people read: plain text in UTF-8, and Markdown.
 
-What is written shows the same text again when Python-Markdown renders it. A text of plain paragraphs, which nearly all
-are, is turned back here; other HTML goes through a library. How the credit line is worded must not be known here.
+The credit line comes before the text, so that whoever keeps only the beginning of the file has the source. Markdown
+shows the same text again when Python-Markdown renders it. A text of plain paragraphs, which nearly all are, is turned
+back here; other HTML goes through a library.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from typing import Any
 
+from colophon.formats.registry import FORMATS, Format
+from colophon.model.article import Change
 from colophon.readers.markdown import plain_paragraphs
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
@@ -37,10 +41,39 @@ _LAST_SIGNS = re.compile("#+$")  # a heading may be closed with them
 _ANY_LINE_END = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
+def plain_text(article: ArticleView, site: SiteView, credit: str) -> str:
+    """The whole file; a blank line stands between paragraphs."""
+    parts = [f"{' '.join(article.record.title.split())}\n{' '.join(credit.split())}", article.text]
+    if closing := "\n".join(_closing(article, site)):
+        parts += ["* * *", closing]
+    return "\n\n".join(parts) + "\n"
+
+
+def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
+    if site.url:
+        yield f"Address: {site.url}/{article.quoted}"
+    received = False
+    for hop in article.custody:
+        if hop.record.act == "received" and hop.record.sha256:
+            received = True
+            yield f"Received: {f'{hop.file}, ' if hop.file else ''}SHA-256 {hop.record.sha256}"
+    if received and not article.record.changes:
+        yield "Changed: nothing"
+    for change in article.record.changes:
+        yield f"Changed: {_declared(change)}"
+
+
+def _declared(change: Change) -> str:
+    """“omitted: “ date 2022-11-30 ”; why”: passages are given to the letter, white space and all."""
+    passages = " → ".join(f"“{passage}”" for passage in (change.was, change.now) if passage)
+    nth = f" (no. {change.nth})" if change.nth else ""
+    return f"{change.kind}: {passages}{nth}{f'; {change.why}' if change.why else ''}"
+
+
 def markdown(article: ArticleView, _site: SiteView, credit: str) -> str:
     """The whole file."""
-    title, line = (_escaped(" ".join(text.split())) for text in (article.title, credit))
-    return f"# {_LAST_SIGNS.sub(_entities, title)}\n\n{line}\n\n{_body(article.html)}\n"
+    title, line = (_escaped(" ".join(text.split())) for text in (article.record.title, credit))
+    return f"# {_LAST_SIGNS.sub(_entities, title)}\n\n{line}\n\n{_body(article.record.html)}\n"
 
 
 def _body(html: str) -> str:
@@ -86,3 +119,7 @@ def _converter() -> Any:
             return _ANY_LINE_END.sub(" ", text).translate(_ANYWHERE)
 
     return Converter(heading_style=ATX)
+
+
+FORMATS["txt"] = Format(plain_text, "plain text", "text/plain", 4)
+FORMATS["md"] = Format(markdown, "Markdown", "text/markdown", 5)

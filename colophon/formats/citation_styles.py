@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from html import escape
 
-from colophon.formats.citation import Citation, citation
+from colophon.formats.references import Citation, citation
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 

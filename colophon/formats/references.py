@@ -1,0 +1,178 @@
+"""The reference in the formats of citation tools: CSL-JSON, BibTeX and RIS.
+
+Nobody is named as author, since the record has none, and the day is the source's, never ours.
+
+CSL-JSON is that of the input schema of CSL 1.0.2: an array of one item. The schema has no variable for the language of
+an original, so that stands under `custom`. BibTeX is in UTF-8, for biber with the fields of biblatex, and for the older
+BibTeX's plain styles. It has no newspaper, so it is an @article whose `entrysubtype` says so; its braces are counted
+even behind a backslash, so a brace in a text is written as a command. RIS is that of the specification of 2012: a tag,
+two spaces, a hyphen and a space begin each line, and CR LF ends it. It has no tag for the language of an original, so
+that is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from colophon.formats.registry import FORMATS, Format
+from colophon.views.article import ArticleView
+from colophon.views.site import SiteView
+
+_NO_KEY = re.compile(r"[\W_]+")
+_TRANSLATIONS = {"machine": "machine translation", "human": "human translation"}
+_ESCAPES = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "`": r"\textasciigrave{}",
+    }
+)
+_PAIR = re.compile(r"(-(?=-)|'(?='))")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One reference; every value is on one line.
+
+    The names are those of CSL 1.0.2, which has a word for each. `newspaper` says that the text was printed in
+    `container`; otherwise it is a page of the site, which `container` then names. `key` is the same as long as the
+    page's address is. `page` is a string, since a zero in front counts. `language` and `original_language` are BCP 47
+    tags; `genre` says what kind of translation it is. `url` is our page's address; `note` the credit line. None stands
+    for what is not known.
+    """
+
+    key: str
+    newspaper: bool
+    title: str
+    container: str
+    issued: dt.date
+    page: str | None
+    language: str
+    original_language: str | None
+    genre: str | None
+    url: str | None
+    note: str
+    abstract: str | None
+
+
+def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
+    """The particulars of `article`; those of a page of `site` where the text was written for it or no source is
+    stated."""
+    source, translation = article.source, article.translation
+    return Citation(
+        key=_key(article.path),
+        newspaper=source is not None,
+        title=_line(article.record.title),
+        container=_line(source.name if source else site.name),
+        issued=source.record.date if source else article.record.date,
+        page=_line(source.record.page) if source and source.record.page else None,
+        language=article.record.lang,
+        original_language=translation.record.origin if translation else None,
+        genre=_TRANSLATIONS.get(translation.record.method or "", "translation") if translation else None,
+        url=f"{site.url}/{article.quoted}" if site.url else None,
+        note=_line(credit),
+        abstract=_line(article.record.summary) if article.record.summary else None,
+    )
+
+
+def _key(path: str) -> str:
+    """A letter comes first, since BibTeX's older readers take no digit there."""
+    return "article-" + _NO_KEY.sub("-", path.rpartition(".")[0] or path).strip("-")
+
+
+def _line(text: str) -> str:
+    """The text on one line: reference formats end a value, or a paragraph, where a line ends."""
+    return " ".join(text.split())
+
+
+def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
+    """One item in an array."""
+    cited = citation(article, site, credit)
+    day = cited.issued
+    item: dict[str, Any] = {
+        "id": cited.key,
+        "type": "article-newspaper" if cited.newspaper else "webpage",
+        "title": cited.title,
+        "container-title": cited.container,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "page": cited.page,
+        "language": cited.language,
+        "genre": cited.genre,
+        "URL": cited.url,
+        "note": cited.note,
+        "abstract": cited.abstract,
+        "custom": {"original-language": cited.original_language} if cited.original_language else None,
+    }
+    known = {name: value for name, value in item.items() if value is not None}
+    return orjson.dumps([known]) + b"\n"
+
+
+def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
+    """One entry."""
+    cited = citation(article, site, credit)
+    fields = {
+        # The second pair of braces keeps the capitals.
+        "title": f"{{{_escaped(cited.title)}}}",
+        "titleaddon": _escaped(cited.genre),
+        "journal" if cited.newspaper else "organization": f"{{{_escaped(cited.container)}}}",
+        "entrysubtype": "newspaper" if cited.newspaper else None,
+        "date": cited.issued.isoformat(),
+        # Older styles know no `date`.
+        "year": f"{cited.issued.year:04}",
+        "pages": _escaped(cited.page),
+        "language": cited.language,
+        "origlanguage": cited.original_language,
+        "url": cited.url,
+        "note": _escaped(cited.note),
+        "abstract": _escaped(cited.abstract),
+    }
+    kind = "article" if cited.newspaper else "online"
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value is not None]
+    # The month's name is a word that each style defines, so it has no braces.
+    lines.append(f"  month = {_MONTHS[cited.issued.month - 1]}")
+    return ",\n".join([f"@{kind}{{{cited.key}", *lines]) + "\n}\n"
+
+
+def _escaped(text: str | None) -> str | None:
+    """The text for TeX, which else sets two hyphens as a dash and two quotes as one."""
+    if text is None:
+        return None
+    text = text.translate(_ESCAPES)
+    return _PAIR.sub(r"\1{}", text) if "--" in text or "''" in text else text
+
+
+def ris(article: ArticleView, site: SiteView, credit: str) -> str:
+    """One reference."""
+    cited = citation(article, site, credit)
+    tags = (
+        ("TY", "NEWS" if cited.newspaper else "ELEC"),
+        ("ID", cited.key),
+        ("TI", cited.title),
+        ("T2", cited.container),
+        ("PY", f"{cited.issued.year:04}"),
+        # Year, month, day and a further word, which is empty.
+        ("DA", cited.issued.isoformat().replace("-", "/") + "/"),
+        ("SP", cited.page),
+        ("LA", cited.language),
+        ("M3", cited.genre),
+        ("UR", cited.url),
+        ("N1", cited.note),
+        ("AB", cited.abstract),
+        ("ER", ""),
+    )
+    return "".join([f"{tag}  - {value}\r\n" for tag, value in tags if value is not None])
+
+
+FORMATS["csl.json"] = Format(csl, "CSL-JSON", "application/vnd.citationstyles.csl+json", 1)
+FORMATS["bib"] = Format(bibtex, "BibTeX", "text/x-bibtex", 2)
+FORMATS["ris"] = Format(ris, "RIS", "application/x-research-info-systems", 3)

@@ -1,0 +1,215 @@
+"""What lists show: the front page, the index of one source, subject, …, the overview of all entries of one kind, the
+year at a glance, and the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from colophon.model.addresses import beside
+from colophon.model.article import Event
+from colophon.model.names import About, Named
+from colophon.store.records import Account
+from colophon.views.article import MAP, ArticlePage
+from colophon.views.page import Page, Provider
+from colophon.views.site import Further, Link, Row, View
+
+# So many places stand on the map of them all; with more of them, few names would find room.
+MAPPED = 40
+
+UNSURE = ("inferred", "unknown")
+
+
+class Way(View, frozen=True, kw_only=True):
+    """A way into the archive: a kind of index, how many entries it has, and the first of them."""
+
+    kind: str
+    count: int
+    entries: tuple[Link, ...]
+
+
+class Month(View, frozen=True, kw_only=True):
+    """A month with articles: its first day, how many there are, and its page."""
+
+    start: dt.date
+    count: int
+    path: str
+
+
+class Year(View, frozen=True, kw_only=True):
+    """A year with articles: how many there are, its page, its months, and the number of articles for each day that has
+    any."""
+
+    year: int
+    count: int
+    path: str
+    months: tuple[Month, ...]
+    days: tuple[tuple[dt.date, int], ...]
+
+
+class IndexView(Page, frozen=True, kw_only=True):
+    """One page of one index.
+
+    `kind` is latest, sources, subjects, people, … or dates; `key` is the entry's, for dates as in “2022/11”, `name`
+    its name (the site's for latest) and `about` what the register says of it. `rows` run from new to old; `total`
+    counts the whole index, so it stands only on its first page (None elsewhere). `newer` and `older` are the pages
+    before and after. On the front page alone stand `newest`, what the page of the newest article is made of, which its
+    template sees as `lead`; `ways`, and the `year` of the newest article. `feeds` are those of this index, as (media
+    type, file).
+    """
+
+    kind: str
+    key: str
+    name: str
+    first: str
+    about: About = About()
+    rows: tuple[Row, ...] = ()
+    total: int | None = None
+    newest: ArticlePage | None = None
+    newer: Further | None = None
+    older: Further | None = None
+    ways: tuple[Way, ...] = ()
+    year: Year | None = None
+    feeds: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def years(self) -> tuple[tuple[int, tuple[Row, ...]], ...]:
+        """The rows by year."""
+        return tuple((year, tuple(rows)) for year, rows in groupby(self.rows, key=lambda row: row.date.year))
+
+    def shown(self, provider: Provider) -> dict[str, Any]:
+        """The list, and the newest article where it stands in front."""
+        return {"index": self, "lead": self.newest.opened(provider) if self.newest else None}
+
+
+class Item(View, frozen=True, kw_only=True):
+    """One entry of an overview: a source, a person, ….
+
+    `path` is the file of its index, `count` how many articles that holds, `first` and `last` the days of the oldest and
+    the newest, `about` what the register says of it. `months` are (first of the month, number of articles) for sources,
+    from old to new; months without any are left out.
+    """
+
+    key: str
+    name: str
+    path: str
+    count: int
+    first: dt.date
+    last: dt.date
+    about: About
+    months: tuple[tuple[dt.date, int], ...]
+
+
+class OverviewView(Page, frozen=True, kw_only=True):
+    """A page of the overview of one kind; `path` is its own, `first` that of its first page.
+
+    Few entries stand together on the first page, by key. Of many the first page has those with most articles, and
+    `parts` lead to pages that have all of them by the beginnings of their keys; there `part` is that beginning, else
+    None. `total` counts all entries of the kind, on the first page alone. `has_map` says that a map shows places.
+    """
+
+    kind: str
+    first: str
+    items: tuple[Item, ...]
+    total: int | None = None
+    part: str | None = None
+    parts: tuple[Link, ...] = ()
+    has_map: bool = False
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The picture behind the map."""
+        return (MAP,) if self.has_map else ()
+
+    @property
+    def land(self) -> str | None:
+        """The picture behind the map of places, None where there is no map."""
+        return beside(self.path, MAP) if self.has_map else None
+
+    @property
+    def mapped(self) -> tuple[Named, ...]:
+        """Places of which it is known where they are, those with most articles first; none where there is no map."""
+        if not self.has_map:
+            return ()
+        known = sorted((item for item in self.items if "lat" in item.about.facts), key=lambda i: (-i.count, i.key))
+        facts = ((item, item.about.facts) for item in known[:MAPPED])
+        return tuple(Named(item.name, item.path, at=(float(at["lat"]), float(at["lon"]))) for item, at in facts)
+
+    def shown(self, _provider: Provider) -> dict[str, Any]:
+        """The overview."""
+        return {"overview": self}
+
+
+class DatesView(Page, frozen=True, kw_only=True):
+    """Days at a glance, by the year, from new to old: all years on the first page, else the year of the page alone."""
+
+    first: str
+    years: tuple[Year, ...]
+    newer: Link | None = None
+    older: Link | None = None
+
+    def shown(self, _provider: Provider) -> dict[str, Any]:
+        """The years."""
+        return {"dates": self}
+
+
+class Line(View, frozen=True, kw_only=True):
+    """One article in the ledger: its row, and its account, whose steps have names."""
+
+    row: Row
+    account: Account
+
+    @property
+    def translation(self) -> Event | None:
+        """The step that made this language, None for a text in its own."""
+        return next((step for step in reversed(self.account.custody) if step.act == "translated"), None)
+
+    @property
+    def doubts(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+        """What is open, as (of what, what, number). Of the source, and of each step by its act: that it is missing,
+        inferred or unknown, and whether its actor and its date are not known. Of the review, that there is none of a
+        translation; of readings, that there are doubtful ones."""
+        return tuple(self._doubts())
+
+    def _doubts(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
+        account = self.account
+        if self.row.source is None and not self.row.original:
+            yield "source", ("missing",), 0
+        if account.status in UNSURE:
+            yield "source", (account.status,), 0
+        for step in account.custody:
+            status = str(step.status) if step.status in UNSURE else ""
+            nobody = "actor" if step.by is None and step.act != "received" else ""
+            if what := tuple(filter(None, (status, nobody, "" if step.date else "date"))):
+                yield step.act, what, 0
+        if account.review != "reviewed" and self.translation is not None:
+            yield "review", ("missing",), 0
+        if account.readings:
+            yield "readings", ("doubtful",), account.readings
+
+
+class LedgerView(Page, frozen=True, kw_only=True):
+    """One page of the ledger; `lines` run from new to old. `total` counts all articles and stands on the first page
+    alone; `newer` and `older` are the pages before and after."""
+
+    first: str
+    lines: tuple[Line, ...] = ()
+    total: int | None = None
+    newer: Further | None = None
+    older: Further | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The same as JSON."""
+        return ("json",)
+
+    @property
+    def data(self) -> str:
+        """The file of the same as JSON."""
+        return beside(self.path, "json")
+
+    def shown(self, _provider: Provider) -> dict[str, Any]:
+        """The ledger."""
+        return {"ledger": self}
