@@ -27,7 +27,7 @@ from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import WARNING, Problem, Refused
 from colophon.pages import Pages
-from colophon.pages.context import Stock
+from colophon.pages.context import PageContext
 from colophon.readers.register import KINDS, ONE_OF, Register
 from colophon.readers.settings import ReaderSettings
 from colophon.rendering.assets import clean, published, within
@@ -53,6 +53,8 @@ TEMPLATE_SETTINGS = (
 )  # fmt: skip
 # The functions that draw figures in templates.
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
+# The parts of a configuration that do not depend on the kinds of index.
+_WITHOUT_KINDS = {"outfit", "desk", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders"}
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -62,7 +64,7 @@ class SiteConfig:
 
     `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name, `root` the folder
     around it. `size` is the number of articles on a page of a list, `feed_items` that of a feed. `problems` are those
-    of the register.
+    of the register. `kinds` are the kinds of index that hold articles; None while they are not known.
     """
 
     settings: Mapping[str, Any]
@@ -76,6 +78,7 @@ class SiteConfig:
     addresses: Addresses
     register: Register
     problems: list[Problem]
+    kinds: frozenset[str] | None = None
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> SiteConfig:
@@ -151,7 +154,22 @@ class SiteConfig:
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. Raises Refused."""
-        return self.outfit.site(self.interface.tag)
+        return self.outfit.site(self.interface.tag, self.kinds)
+
+    def holding(self, kinds: frozenset[str]) -> SiteConfig:
+        """The same with the overviews of the kinds of index that hold articles, and of no others. It is kept, so a
+        preview makes it once."""
+        if kinds == self.kinds:
+            return self
+        if kinds not in self._holding:
+            self._holding[kinds] = other = replace(self, kinds=kinds)
+            # What does not depend on them need not be made again; cached properties stand in the object's dictionary.
+            vars(other).update({name: made for name, made in vars(self).items() if name in _WITHOUT_KINDS})
+        return self._holding[kinds]
+
+    @cached_property
+    def _holding(self) -> dict[frozenset[str], SiteConfig]:
+        return {}
 
     @cached_property
     def theme(self) -> Theme:
@@ -238,10 +256,10 @@ class SiteConfig:
         where = partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, self.outfit.indexed, where)
         locale, maps = self.interface.locale, outfit.has(MAP)
-        stock = Stock(
+        context = PageContext(
             archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find
         )
-        return Pages(stock)
+        return Pages(context)
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.building import Site, tree
+from helpers.building import Site
 
 LINKS = "A [dot]({static}../images/dot.png), [first]({filename}first.md#p1), [about]({filename}/pages/about.md)."
 
@@ -58,8 +58,7 @@ def test_pages_static_files_and_links(site: Site) -> None:
 
 @pytest.mark.parametrize("target", ["absent.md", "hidden-away.md", "../register/publications.yaml"])
 def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
-    file = site.article("hidden-away")
-    file.write_text(file.read_text().replace("title:", "status: draft\ntitle:"))
+    site.article("hidden-away", header="status: draft")
     site.article("second", text=f"See [it]({{filename}}{target}).")
     said = site.build()
     assert said.code == 1
@@ -67,16 +66,14 @@ def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
 
 
 def test_hidden_articles_have_a_page_and_stand_in_no_list(site: Site) -> None:
-    file = site.article("quiet")
-    file.write_text(file.read_text().replace("title:", "status: hidden\ntitle:"))
+    site.article("quiet", header="status: hidden")
     assert site.build().code == 0
     assert (site.output / "2022/11/quiet.html").is_file()
     assert all("quiet" not in p.read_text("utf-8") for p in site.output.rglob("*.html") if p.name != "quiet.html")
 
 
 def test_an_article_waits_for_its_day(site: Site) -> None:
-    file = site.article("later")
-    file.write_text(file.read_text().replace("title:", "published: 2030-01-02\ntitle:"))
+    site.article("later", header="published: 2030-01-02")
     said = site.build(environment={"SOURCE_DATE_EPOCH": "1767225600"})
     assert "articles/later.md waits until 2030-01-02" in said.text
     assert not (site.output / "2022/11/later.html").exists()
@@ -87,16 +84,14 @@ def test_an_article_waits_for_its_day(site: Site) -> None:
 
 
 def test_a_moved_article_leaves_a_page_at_its_old_address(site: Site) -> None:
-    file = site.article("new-place")
-    file.write_text(file.read_text().replace("title:", "redirect_from: [old/place.html]\ntitle:"))
+    site.article("new-place", header="redirect_from: [old/place.html]")
     assert site.build().code == 0
     assert site.page("old/place.html").xpath("//main//a/@href") == ["../2022/11/new-place.html"]
 
 
 @pytest.mark.parametrize("place", ["theme/main.css", "index.html", ".colophon"])
 def test_no_article_takes_the_place_of_the_sites_own_files(site: Site, place: str) -> None:
-    file = site.article("greedy")
-    file.write_text(file.read_text().replace("title:", f"redirect_from: [{place}]\ntitle:"))
+    site.article("greedy", header=f"redirect_from: [{place}]")
     said = site.build()
     assert said.code == 1
     assert "content/articles/greedy.md:" in said.text
@@ -169,44 +164,6 @@ def test_autoreload_waits_after_a_problem_and_builds_again(site: Site) -> None:
         process.terminate()
         process.wait()
         log.close()
-
-
-def test_an_exchange_of_three_renames_is_made_good(site: Site) -> None:
-    """Where the system can't exchange two folders in one step, a kill between the renames costs nothing."""
-    assert site.build().code == 0
-    (site.output / "CNAME").write_text("example.org")
-    site.article("second")
-    script = (
-        "import os, sys, colophon.output.swap as e\n"
-        "e._in_one_step = lambda one, other: False\n"
-        "renames = []\n"
-        "rename = os.rename\n"
-        "def cut_off(a, b):\n"
-        "    renames.append(a)\n"
-        "    rename(a, b)\n"
-        "    if str(b).endswith(sys.argv.pop(1)): os._exit(9)\n"
-        "e.os.rename = lambda a, b: cut_off(a, b) if sys.argv[1:2] and str(b).endswith(sys.argv[1]) else rename(a, b)\n"
-        "from pelican.settings import read_settings\n"
-        "from colophon.build.site import Site\n"
-        f"Site(dict(read_settings({str(site.settings)!r}, override={{'OUTPUT_PATH': {str(site.output)!r}, "
-        f"'PATH': {str(site.content)!r}, 'CACHE_PATH': {str(site.folder / 'cache')!r}}}))).build()\n"
-    )
-    for n, cut in enumerate([".decided.old", "/output"]):
-        site.article(f"more{n}")
-        done = subprocess.run(
-            [sys.executable, "-c", script, cut], cwd=site.folder, check=False, capture_output=True, text=True
-        )
-        assert done.returncode == 9, done.stderr
-        assert site.build().code == 0
-        assert (site.output / "CNAME").read_text() == "example.org"
-        assert (site.output / f"2022/11/more{n}.html").exists()
-        site.article(f"after{n}")
-        assert site.build().code == 0
-    built = tree(site.output)
-    del built["CNAME"]
-    site.forget()
-    assert site.build().code == 0
-    assert site.tree() == built
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:

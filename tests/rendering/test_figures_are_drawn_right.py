@@ -289,7 +289,7 @@ def test_the_overview_of_places_has_a_map_of_all_articles_places(tmp_path: Path)
     assert site.build().code == 0
     assert [text.text for text in site.page("places/index.html").xpath("//svg//text")] == ["Here"]
     assert (site.output / "places/index.map.svg").read_bytes() != before
-    assert not site.page("people/index.html").xpath("//main//svg")
+    assert not site.page("subjects/index.html").xpath("//main//svg[@class='map']")
 
 
 def test_the_map_of_many_places_shows_those_with_most_articles(tmp_path: Path) -> None:
