@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
 
 if sys.version_info < (3, 11):  # before anything that an older Python could stumble over
     sys.exit(
@@ -24,6 +23,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 LOG = ROOT / ".cache" / "setup.log"
+DETAILS = "Details: .cache/setup.log"
 SCRATCH = ROOT / ".cache" / "tmp"  # for pip, pytest and Chromium, which would leave things in the system's own
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NO_NETWORK = re.compile(r"Max retries|NewConnectionError|name resolution|Network is unreachable|timed out|ProxyError")
@@ -42,63 +42,34 @@ def wanted_stamp() -> str:
 def make_environment(stamp: str) -> None:
     """Make .venv/ anew. Its stamp is written last, so that a set-up cut short is never taken for a finished one."""
     started = time.monotonic()
-    pins = len(re.findall(r"^[\w.-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
     print(f"Setting up .venv/ with Python {sys.version.split()[0]}; once, a minute or so", flush=True)
-    LOG.parent.mkdir(exist_ok=True)
-    with LOG.open("w", encoding="utf-8") as log:
-        make_venv(log)
-        install_pins(log, pins)
-    install_checkout()
-    (VENV / "stamp").write_text(stamp, encoding="ascii")
-    print(f"Ready: {pins} packages in {time.monotonic() - started:.0f} s", flush=True)
-
-
-def make_venv(log: TextIO) -> None:
+    SCRATCH.mkdir(parents=True, exist_ok=True)
     (VENV / "stamp").unlink(missing_ok=True)
+    LOG.write_bytes(b"")
     # The interpreter behind a venv, should we run in one: .venv/ can't be made by a Python that goes away with it.
     python = getattr(sys, "_base_executable", sys.executable)
-    if subprocess.run([python, "-m", "venv", "--clear", VENV], stdout=log, stderr=log, check=False).returncode:
-        remedy = "On Debian and Ubuntu: apt install python3-venv" if missing_venv() else f"See {LOG.relative_to(ROOT)}"
-        raise SetupError(f"Python could not make a virtual environment in .venv/. {remedy}")
+    if logged(python, "-m", "venv", "--clear", VENV):
+        raise SetupError(
+            f"No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv. {DETAILS}"
+        )
+    # Only what the lock file names, only with the hashes it states, and no code run to build any of it.
+    safe = "--require-hashes --only-binary=:all: --no-cache-dir"
+    quiet = "--retries=2 --disable-pip-version-check --progress-bar=off"
+    if logged(PYTHON, "-m", "pip", "install", *safe.split(), *quiet.split(), "-r", LOCK):
+        log = LOG.read_text(encoding="utf-8")
+        errors = re.findall("^ERROR: .*", log, re.MULTILINE)
+        remedy = "Check the network and run this again" if NO_NETWORK.search(log) else (errors or ["pip failed"])[-1]
+        raise SetupError(f"The packages could not be installed. {remedy}. {DETAILS}")
+    install_checkout()
+    (VENV / "stamp").write_text(stamp, encoding="ascii")
+    print(f"Ready in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def missing_venv() -> bool:
-    try:
-        import ensurepip  # noqa: F401, PLC0415  Debian packages it apart from Python
-        import venv  # noqa: F401, PLC0415
-    except ImportError:
-        return True
-    return False
-
-
-def install_pins(log: TextIO, pins: int) -> None:
-    """Only what the lock file names, only with the hashes it states, and no code run to build any of it."""
-    command = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "--only-binary=:all:",
-        "--no-cache-dir",
-        "--retries=2",
-    ]
-    command += ["--disable-pip-version-check", "--progress-bar=off", "-r", LOCK]
-    last = ""
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    here = {**os.environ, "TMPDIR": str(SCRATCH)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=here) as pip:
-        for line in pip.stdout:
-            log.write(line)
-            if line.startswith("Collecting ") and sys.stdout.isatty():
-                pins -= 1
-                print(f"\r\033[K  {pins:3} to go: {line.split()[1].partition('==')[0]}", end="", flush=True)
-            if line.startswith("ERROR:") or NO_NETWORK.search(line):
-                last = last if NO_NETWORK.search(last) else line.strip()
-    print("\r\033[K" if sys.stdout.isatty() else "", end="")
-    if pip.returncode:
-        remedy = "Check the network and run this again" if NO_NETWORK.search(last) else last
-        raise SetupError(f"The packages could not be installed. {remedy}. Details: {LOG.relative_to(ROOT)}")
+def logged(*command: object) -> int:
+    """The status of a command whose words go to the log."""
+    with LOG.open("ab") as log:
+        here = {**os.environ, "TMPDIR": str(SCRATCH)}
+        return subprocess.run(list(map(str, command)), stdout=log, stderr=log, env=here, check=False).returncode
 
 
 def install_checkout() -> None:
@@ -178,7 +149,7 @@ def serve(c: Context, port: int = 8000) -> None:
     os.execv(sys.executable, command)  # in our place, so that whoever ends us ends the server
 
 
-REST = "tests that need a browser, Node, Java, a cluster or minutes, and 1,000 inputs for each property"
+REST = "tests that need a browser, Node, Java, a cluster or minutes, and 500 inputs for each property"
 SPEEDS = {False: ("-m", "not rest"), True: ("-m", "rest or property", "--hypothesis-profile=thorough")}
 
 

@@ -15,7 +15,7 @@ REST = {"browser", "npm_packages", "cluster", "many"}
 
 # How many inputs a property is tried with: `test` takes the first profile, `test --rest` the second.
 settings.register_profile("quick", max_examples=60, deadline=None)
-settings.register_profile("thorough", max_examples=1_000, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("quick")
 
 

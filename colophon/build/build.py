@@ -18,7 +18,7 @@ from colophon.build.sidecars import words_of
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
 from colophon.output.manifest import Output
-from colophon.output.search.shards import Search
+from colophon.output.search_index import Search
 from colophon.pages.base import Planned, Touched
 from colophon.readers import scanner
 from colophon.rendering import assets
@@ -115,6 +115,8 @@ class Build:
         started = time.time_ns()
         self._look_at_the_tree()
         self.problems += frame.problems
+        if not self.archive.empty:
+            frame.hold(self.archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
         reread = self.archive.get("reading") != frame.desk.digest
         self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
         only = None if reread else self.only
@@ -171,6 +173,8 @@ class Build:
                 self.linking.append(change.after)
         self.archive.settle()
         self.archive.empty = False
+        self.frame.hold(self.archive.terms.kinds())
+        self.pages.context.site = self.frame.site
         self.pages.look(self.touched)
 
     def _check_links(self) -> None:
@@ -243,15 +247,15 @@ class Build:
         moments = self.touched.moments.get(LATEST, set())
         if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
             words = words_of(self.frame.theme, self.frame.content)
-            search = Search(self.pages.stock, self.frame.theme, words, self.output, self.progress)
+            search = Search(self.pages.context, self.frame.theme, words, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
 
     def _put_data(self, press: Press, *, everything: bool) -> None:
         """Bring the archive as data up to date, after all pages: it is made of what stands beside them."""
         if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
-            from colophon.output.dataset.export import Data  # noqa: PLC0415 - most builds, every save among them, do without
+            from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 
-            press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
+            press.planned |= Data(self.pages.context, self.output, engine(), self.progress).put()
 
     def _some(self) -> Iterator[Planned]:
         if self.changed or self.gone:

@@ -129,7 +129,7 @@ class Press:
             try:
                 wrong = verify.unfaithful(file.read_bytes(), article) if file.is_file() else None
             except EvidenceChanged as changed:
-                wrong = _changed(self.frame.content, changed)
+                wrong = changed.problem
             if wrong:
                 self.problems.append(wrong)
 
@@ -229,7 +229,7 @@ def make(due: Due, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
 
 
 def _files(page: Page, job: Job, seen: dict[str, Any], words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
-    """A page, and the files beside it; or what is wrong with it. Raises TemplateFailed."""
+    """A page, and the files beside it. Raises TemplateFailed."""
     if job.template in PAGES:
         return [(page.path, sidecars.encoded(job.template, seen, words))]
     data = render(words.theme, job)
@@ -238,9 +238,4 @@ def _files(page: Page, job: Job, seen: dict[str, Any], words: sidecars.ThemeWord
             return wrong
         return [(page.path, data), *sidecars.files(page, seen, words)]
     except EvidenceChanged as changed:
-        return _changed(words.content, changed)
-
-
-def _changed(content: str, changed: EvidenceChanged) -> Problem:
-    label = f"{os.path.basename(content)}/{changed.path}"
-    return Problem(label, 0, "evidence", changed.found, "build again while nobody writes to it")
+        return changed.problem

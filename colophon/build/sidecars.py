@@ -3,6 +3,7 @@ pages that no template makes."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -40,11 +41,13 @@ class ThemeWords:
         self.kept: dict[tuple[Any, ...], tuple[str, ...]] = {}
         self._always: dict[str, str] = {}
 
-    def read(self, path: str) -> bytes:
-        """A file of the content folder, read as the reader does. Raises EvidenceChanged where it isn't there now."""
-        data = read_file(self.content, path)
+    def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:
+        """A file of the content folder. Raises EvidenceChanged where it isn't what was expected."""
+        data, label = read_file(self.content, path), f"{os.path.basename(self.content)}/{path}"
         if isinstance(data, str):
-            raise EvidenceChanged(path, data)
+            raise EvidenceChanged(label, data)
+        if not expected(data):
+            raise EvidenceChanged(label, "it changed while the site was built")
         return data
 
     def credit(self, article: ArticleView) -> str:

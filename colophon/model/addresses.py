@@ -79,7 +79,7 @@ class Addresses:
 
     def free(self, address: str) -> str:
         """The address itself. Raises Unsafe where it is none, or the place of one of the site's own files."""
-        if f"{safe(address).lower()}/".startswith(self._taken):
+        if f"{linkable(address).lower()}/".startswith(self._taken):
             raise Unsafe(f"“{address}” is the place of one of the site's own files")
         return address
 
@@ -89,7 +89,7 @@ class Addresses:
 
     def of_page(self, page: Article) -> str:
         """The file of one of the site's own pages, such as About. Raises Unsafe."""
-        return safe(self._fill(self.page, page))
+        return linkable(self._fill(self.page, page))
 
     def _fill(self, pattern: str, article: Article) -> str:
         plain, date = _plain(pattern), article.date
@@ -199,6 +199,13 @@ def beside(path: str, form: str) -> str:
 def safe(path: str) -> str:
     """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
     return path if _SURE.fullmatch(path) else _examined(path)
+
+
+def linkable(path: str) -> str:
+    """A path of a page, which stands in links as it is. Raises Unsafe."""
+    if "#" in path or "%" in path:
+        raise Unsafe(f"“{path}” has a # or %, which mean something else in an address")
+    return safe(path)
 
 
 def _examined(path: str) -> str:

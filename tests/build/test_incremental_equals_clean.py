@@ -251,11 +251,8 @@ class Broken(BaseException):
 
 @contextmanager
 def broken_off(after: int | None) -> Iterator[None]:
-    """Let a build end at one of its writes, or at the very last step."""
-    if after is None:
-        yield
-        return
-    new_file, left = writer.new_file, after
+    """Lets a build end before its write of this number, or at the very last step; None lets it go on."""
+    new_file, left = writer.new_file, after or 0
 
     def broken(*where: Any) -> None:
         nonlocal left
@@ -268,8 +265,9 @@ def broken_off(after: int | None) -> Iterator[None]:
         raise Broken
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "new_file", broken)
-        patch.setattr(staging.Trees, "swap", swap)
+        if after is not None:
+            patch.setattr(writer, "new_file", broken)
+            patch.setattr(staging.Trees, "swap", swap)
         yield
 
 

@@ -58,8 +58,7 @@ def test_pages_static_files_and_links(site: Site) -> None:
 
 @pytest.mark.parametrize("target", ["absent.md", "hidden-away.md", "../register/publications.yaml"])
 def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
-    file = site.article("hidden-away")
-    file.write_text(file.read_text().replace("title:", "status: draft\ntitle:"))
+    site.article("hidden-away", header="status: draft")
     site.article("second", text=f"See [it]({{filename}}{target}).")
     said = site.build()
     assert said.code == 1
@@ -67,16 +66,14 @@ def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
 
 
 def test_hidden_articles_have_a_page_and_stand_in_no_list(site: Site) -> None:
-    file = site.article("quiet")
-    file.write_text(file.read_text().replace("title:", "status: hidden\ntitle:"))
+    site.article("quiet", header="status: hidden")
     assert site.build().code == 0
     assert (site.output / "2022/11/quiet.html").is_file()
     assert all("quiet" not in p.read_text("utf-8") for p in site.output.rglob("*.html") if p.name != "quiet.html")
 
 
 def test_an_article_waits_for_its_day(site: Site) -> None:
-    file = site.article("later")
-    file.write_text(file.read_text().replace("title:", "published: 2030-01-02\ntitle:"))
+    site.article("later", header="published: 2030-01-02")
     said = site.build(environment={"SOURCE_DATE_EPOCH": "1767225600"})
     assert "articles/later.md waits until 2030-01-02" in said.text
     assert not (site.output / "2022/11/later.html").exists()
@@ -87,16 +84,14 @@ def test_an_article_waits_for_its_day(site: Site) -> None:
 
 
 def test_a_moved_article_leaves_a_page_at_its_old_address(site: Site) -> None:
-    file = site.article("new-place")
-    file.write_text(file.read_text().replace("title:", "redirect_from: [old/place.html]\ntitle:"))
+    site.article("new-place", header="redirect_from: [old/place.html]")
     assert site.build().code == 0
     assert site.page("old/place.html").xpath("//main//a/@href") == ["../2022/11/new-place.html"]
 
 
 @pytest.mark.parametrize("place", ["theme/main.css", "index.html", ".colophon"])
 def test_no_article_takes_the_place_of_the_sites_own_files(site: Site, place: str) -> None:
-    file = site.article("greedy")
-    file.write_text(file.read_text().replace("title:", f"redirect_from: [{place}]\ntitle:"))
+    site.article("greedy", header=f"redirect_from: [{place}]")
     said = site.build()
     assert said.code == 1
     assert "content/articles/greedy.md:" in said.text

@@ -12,10 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+import watchfiles
 
 from colophon.build import serve as serve_module
 from colophon.build.serve import serve
 
+WATCH = watchfiles.watch
 PAGE = "<!doctype html><html lang=en><title>t</title><body><p>{}</p></body></html>"
 SITE = """
 import sys
@@ -37,6 +39,7 @@ class Preview:
     def __init__(self, folder: Path) -> None:
         self.content, self.output, self.settings = folder / "content", folder / "output", folder / "conf.py"
         self.port, self.stop, self.built = free_port(), threading.Event(), []
+        self.news, self.quiet = threading.Condition(), threading.Semaphore(0)
         self.content.mkdir()
         self.output.mkdir()
         self.settings.write_text("", encoding="utf-8")
@@ -48,20 +51,34 @@ class Preview:
         self.status = serve(self.output, self.rebuild, [self.content, self.settings], self.port, self.stop)
 
     def rebuild(self, changed):
-        self.built.append(changed)
         text = (self.content / "a.md").read_text(encoding="utf-8")
+        if text not in ("bad", "crash"):
+            (self.output / "index.html").write_text(PAGE.format(text), encoding="utf-8")
+        with self.news:
+            self.built.append(changed)
+            self.news.notify_all()
         if text == "crash":
             raise ValueError(text)
-        if text != "bad":
-            (self.output / "index.html").write_text(PAGE.format(text), encoding="utf-8")
         return text != "bad"
 
     def wait_for_builds(self, number: int) -> None:
-        for _ in range(3000):
-            if len(self.built) >= number:
-                return
-            time.sleep(0.01)
-        pytest.fail(f"{len(self.built)} builds, not {number}")
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.built) >= number, timeout=30), self.built
+
+    def wait_until_quiet(self) -> None:
+        """Until each of the two watchers has stood and seen nothing for a moment."""
+        while self.quiet.acquire(blocking=False):
+            pass
+        for _ in range(4):  # the first two may have begun before
+            assert self.quiet.acquire(timeout=30)
+
+    def watch(self, *paths, **options):
+        """Watches as usual, and says when nothing comes."""
+        for changes in WATCH(*paths, **options, yield_on_timeout=True, rust_timeout=50):
+            if changes:
+                yield changes
+            else:
+                self.quiet.release()
 
     def get(self, path: str, method: str = "GET", host: str = "127.0.0.1"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -73,11 +90,12 @@ class Preview:
 
 
 @pytest.fixture
-def preview(tmp_path):
+def preview(tmp_path, monkeypatch):
     before, preview = set(threading.enumerate()), Preview(tmp_path)
+    monkeypatch.setattr(watchfiles, "watch", preview.watch)
     preview.thread.start()
     preview.wait_for_builds(1)
-    time.sleep(0.3)  # until the system's watch stands
+    preview.wait_until_quiet()
     yield preview
     preview.stop.set()
     preview.thread.join(10)
@@ -125,7 +143,7 @@ def test_settings_file_that_an_editor_replaces_is_still_watched(preview):
         new.write_text(f"A = {number}", encoding="utf-8")
         new.replace(preview.settings)
         preview.wait_for_builds(number)
-        time.sleep(0.2)
+        preview.wait_until_quiet()
     assert preview.built == [None, {preview.settings.resolve()}, {preview.settings.resolve()}]
 
 
@@ -136,7 +154,6 @@ def test_bad_save_leaves_the_last_good_site_up(preview, text, capfd):
     assert "first" in preview.text()
     (preview.content / "a.md").write_text("mended", encoding="utf-8")
     preview.wait_for_builds(3)
-    time.sleep(0.1)
     assert "mended" in preview.text()
     said = capfd.readouterr().out
     assert "Not built; the last good site stays." in said

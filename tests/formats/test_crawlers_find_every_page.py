@@ -11,9 +11,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from helpers.building import ROOT, Site
 from lxml import etree
-from pelican.settings import read_settings
 
-from colophon.build.site import Site as Engine
 from colophon.pages import sitemaps
 
 URL = "https://example.org/news"
@@ -34,8 +32,9 @@ def named(site: Site) -> Site:
     site.article("match", date="2022-12-02")
     site.write("pages/about.md", "Title: About & more\nDate: 2024-02-03\n\nWho we are.\n")
     site.write("pages/method.md", "Title: Method\n\nHow.\n")
-    hidden = site.article("hidden", date="2021-05-05", subjects="rowing")
-    hidden.write_text(hidden.read_text().replace("---\n", "---\nstatus: hidden\nredirect_from: [old/place.html]\n", 1))
+    site.article(
+        "hidden", date="2021-05-05", subjects="rowing", header="status: hidden\nredirect_from: [old/place.html]"
+    )
     site.set(SITEURL=URL, PAGE_SAVE_AS="pages/{slug}.html")
     return site
 
@@ -157,20 +156,14 @@ def test_an_edit_touches_the_list_of_its_month_alone(named: Site) -> None:
 
 def test_a_long_list_is_split(named: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "MOST", 2)
-    build(named)
+    named.build_here()
     assert listed(named, "sitemap-2022-12.xml").keys() == {"2022/12/second.html", "2022/12/third.html"}
     assert listed(named, "sitemap-2022-12-2.xml").keys() == {"2022/12/match.html"}
     assert {"sitemap-2022-12.xml", "sitemap-2022-12-2.xml"} <= listed(named, "sitemap.xml").keys()
     (named.content / "articles/third.md").unlink()
-    build(named)
+    named.build_here()
     assert listed(named, "sitemap-2022-12.xml").keys() == {"2022/12/second.html", "2022/12/match.html"}
     assert "sitemap-2022-12-2.xml" not in files(named) | listed(named, "sitemap.xml").keys()
-
-
-def build(site: Site) -> None:
-    """A build in this process, which what was patched counts for."""
-    override = {"OUTPUT_PATH": str(site.output), "CACHE_PATH": str(site.folder / "cache"), "PATH": str(site.content)}
-    Engine(dict(read_settings(str(site.settings), override=override))).build()
 
 
 def test_a_site_without_an_address_has_none(site: Site) -> None:

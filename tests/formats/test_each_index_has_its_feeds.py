@@ -6,28 +6,10 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from formats.test_feed_names_the_source import entries, items, write
 from helpers.building import ROOT, Site
+from helpers.feeds import entries, items
 
-PERSON = "ada: {name: Ada Rower}\n"
-PLACE = "york: {name: York, kind: city}\n"
 FORMS = ("atom.xml", "feed.json")
-
-
-@pytest.fixture
-def full(site: Site) -> Site:
-    """A site with something of every kind."""
-    site.write("register/people.yaml", PERSON)
-    site.write("register/places.yaml", PLACE)
-    site.write("register/organisations.yaml", "club: {name: The Club}\n")
-    write(
-        site,
-        "second",
-        "people: [ada]\nplaces: [york]\norganisations: [club]\n",
-        subjects="rowing, ski",
-        date="2022-12-01",
-    )
-    return site
 
 
 def feeds(site: Site) -> set[str]:
@@ -86,10 +68,10 @@ def test_the_way_back_leads_to_the_page(full: Site) -> None:
 
 def test_an_edit_touches_the_feeds_of_its_indexes_alone(full: Site) -> None:
     full.article("third", date="2022-12-02", subjects="judo")
-    write(full, "other", "people: [ada]\n", date="2022-12-03", subjects="golf")
+    full.article("other", header="people: [ada]", date="2022-12-03", subjects="golf")
     assert full.build().code == 0
     before = full.tree()
-    write(full, "other", "people: [ada]\n", date="2022-12-03", subjects="golf", title="Another title")
+    full.article("other", header="people: [ada]", date="2022-12-03", subjects="golf", title="Another title")
     assert full.build().code == 0
     after = full.tree()
     assert {path for path in feeds(full) if before[path] != after[path]} == both(

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import feedparser
 import pytest
 from helpers.building import Site
+from helpers.feeds import CHANGED, entries, items
 from lxml import etree, html
 
 CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
 VIA = "https://www.breakinglatest.news/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-
-
-def entries(site: Site, path: str = "feeds/all.atom.xml") -> list[Any]:
-    feed = feedparser.parse((site.output / path).read_bytes())
-    assert not feed.bozo
-    return list(feed.entries)
-
-
-def items(site: Site, path: str = "feeds/all.feed.json") -> list[dict[str, Any]]:
-    return list(json.loads((site.output / path).read_text("utf-8"))["items"])
-
-
-def write(site: Site, slug: str, more: str, **article: str) -> None:
-    """An article with more in its header."""
-    file = site.article(slug, **article)
-    file.write_text(file.read_text().replace("---\n", f"---\n{more}", 1))
 
 
 # --- the source ------------------------------------------------------------------------------------------------------
@@ -93,7 +75,7 @@ def test_what_has_no_source_names_none(site: Site) -> None:
     [("2022-12-29", "Old"), ("2022-12-30", "Old (30 November 2022)"), ("2026-01-01", "Old (30 November 2022)")],
 )
 def test_old_news_says_its_day_in_the_title(site: Site, published: str, title: str) -> None:
-    write(site, "first", f"published: {published}\n", title="Old")
+    site.article("first", header=f"published: {published}", title="Old")
     assert site.build().code == 0
     (entry,), (item,) = entries(site), items(site)
     assert entry.title == item["title"] == title
@@ -101,7 +83,7 @@ def test_old_news_says_its_day_in_the_title(site: Site, published: str, title: s
 
 
 def test_the_day_in_the_title_is_worded_in_the_language_of_the_interface(site: Site) -> None:
-    write(site, "first", "published: 2026-01-01\nlang: zh-Hans\n", title="旧闻")
+    site.article("first", header="published: 2026-01-01\nlang: zh-Hans", title="旧闻")
     site.set(INTERFACE_LANG="zh-Hans")
     assert site.build().code == 0
     (entry,) = entries(site)
@@ -115,7 +97,7 @@ def test_the_day_in_the_title_is_worded_in_the_language_of_the_interface(site: S
 
 
 def test_language_direction_and_terms_go_with_an_entry(site: Site) -> None:
-    write(site, "first", "lang: ar\nrights: All of them.\n", title="عنوان", subjects="rowing, ski")
+    site.article("first", header="lang: ar\nrights: All of them.", title="عنوان", subjects="rowing, ski")
     site.set(SITEURL="https://example.org")
     assert site.build().code == 0
     (entry,), (item,) = entries(site), items(site)
@@ -177,20 +159,15 @@ def test_entry_ids_survive_a_move_of_the_site(site: Site) -> None:
 def test_an_article_that_moved_keeps_its_id(site: Site, old: str) -> None:
     before = ids(site)
     (site.content / "articles/first.md").unlink()
-    write(site, "better-name", f"redirect_from: [{old}]\n", title="The first article")
+    site.article("better-name", header=f"redirect_from: [{old}]", title="The first article")
     assert ids(site) == before
 
 
 def test_texts_of_one_day_have_ids_of_their_own(site: Site) -> None:
     site.set(ARTICLE_SAVE_AS="{date:%Y}/{slug}/index.html", ARTICLE_LANG_SAVE_AS="{date:%Y}/{slug}/{lang}.html")
     site.article("second", title="Second")
-    write(site, "erste", "slug: first\nlang: de\n", title="Erste")
+    site.article("erste", header="slug: first\nlang: de", title="Erste")
     assert len(ids(site)) == 3
-
-
-CHANGED = """custody: [{act: received, date: 2023-01-01, file: received/text.txt}]
-changes: [{was: "Head ", now: "", kind: omitted, why: No part of the text., date: 2025-03-04}]
-"""
 
 
 def order(site: Site, path: str = "feeds/all.atom.xml") -> list[tuple[str, str]]:
@@ -207,10 +184,10 @@ def order(site: Site, path: str = "feeds/all.atom.xml") -> list[tuple[str, str]]
 def test_what_came_last_stands_first_and_no_update_changes_that(site: Site, path: str) -> None:
     """A text of long ago that is carried here today is news of today; a correction, a title or a review is none."""
     site.write("received/text.txt", "Head Words.\n")
-    write(site, "first", "published: 2023-01-05\n", date="2022-11-30", text="Words.")
+    site.article("first", header="published: 2023-01-05", date="2022-11-30", text="Words.")
     site.article("recent", date="2023-01-03")
     site.article("older", date="2023-01-02")
-    write(site, "long-ago", "published: 2023-01-04\n", date="1999-01-01")
+    site.article("long-ago", header="published: 2023-01-04", date="1999-01-01")
     before = order(site, path)
     assert before == [
         ("first", "2023-01-05"),
@@ -222,7 +199,7 @@ def test_what_came_last_stands_first_and_no_update_changes_that(site: Site, path
     assert order(site, path) == before
     site.article("older", date="2023-01-02", title="Another title", text="Other words.")
     assert order(site, path) == before
-    write(site, "first", f"published: 2023-01-05\n{CHANGED}", date="2022-11-30", text="Words.")
+    site.article("first", header=f"published: 2023-01-05\n{CHANGED}", date="2022-11-30", text="Words.")
     (first, *rest) = order(site, path)
     assert first == ("first", "2025-03-04")
     assert rest == before[1:]

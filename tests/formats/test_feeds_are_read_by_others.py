@@ -12,9 +12,8 @@ import fastfeedparser
 import feedparser
 import jsonschema
 import pytest
-from formats.test_each_index_has_its_feeds import full  # noqa: F401 - a fixture
-from formats.test_feed_names_the_source import CHANGED, write
 from helpers.building import ROOT, Site
+from helpers.feeds import CHANGED
 from helpers.hosting import served
 from lxml import etree
 from playwright.sync_api import Browser
@@ -30,14 +29,13 @@ def lively(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site.minimal(tmp_path_factory.mktemp("lively"))
     site.write("register/people.yaml", 'ada: {name: "Ada <Rower> & “Sons”"}\n')
     site.write("received/text.txt", "Head Words & <signs>.\n")
-    write(site, "changed", CHANGED, title=f'"{SIGNS}"', text="Words &amp; &lt;signs&gt;.")
-    write(site, "person", "people: [ada]\nlang: ar\nsummary: ملخص & 5 < 6\n", title="عنوان", subjects="R&D, <i>")
-    write(site, "old", "published: 2026-01-01\nrights: All & more.\n", title="Old")
+    site.article("changed", header=CHANGED, title=f'"{SIGNS}"', text="Words &amp; &lt;signs&gt;.")
+    site.article("person", header="people: [ada]\nlang: ar\nsummary: ملخص & 5 < 6", title="عنوان", subjects="R&D, <i>")
+    site.article("old", header="published: 2026-01-01\nrights: All & more.", title="Old")
     site.write("articles/ours.md", "---\ntitle: Ours\nsource: original\ndate: 2022-12-02\n---\n\n*Text*<br>.\n")
     hops = "custody:\n - {act: printed, by: unknown, date: 2022-11-30, url: 'https://a.org/?x=1&y=2'}\n"
-    write(
-        site, "via", f"{hops} - {{act: reposted, by: unknown, date: 2022-12-01, url: 'https://b.org/'}}\n", title="Via"
-    )
+    hops += " - {act: reposted, by: unknown, date: 2022-12-01, url: 'https://b.org/'}"
+    site.article("via", header=hops, title="Via")
     site.set(SITEURL=URL, SITENAME="Site & <sons>")
     built = site.build()
     assert built.code == 0, built.text
@@ -196,15 +194,8 @@ def test_a_browser_shows_what_a_feed_is_and_holds(ours: Site, browser: Browser, 
         page = browser.new_page(color_scheme=scheme, viewport={"width": 320, "height": 600})
         page.goto(f"{base}sources/china-sports-daily.atom.xml")
         shown = page.evaluate(SHOWN)
-        assert [line.partition(":")[0] for line in shown] == [
-            "title",
-            "subtitle",
-            "div",
-            "entry",
-            "title",
-            "summary",
-            "a",
-        ]
+        assert [line.partition(":")[0] for line in shown] == ["title", "subtitle", "div", "entry", "title",
+            "summary", "a"]  # fmt: skip
         assert shown[0] == "title: Colophon: China Sports Daily"
         assert shown[2].startswith("div: This is a feed. Paste its address into a feed reader")
         assert shown[5].startswith("summary: China Sports Daily, page 01, 30 November 2022; machine translation")

@@ -83,7 +83,7 @@ def test_the_same_stands_in_json(ours: Site) -> None:
 def test_every_article_stands_in_it_once_over_all_pages(site: Site) -> None:
     for n in range(23):
         site.article(f"a{n}", date=f"2022-{n % 12 + 1:02d}-{n + 1:02d}")
-    site.article("hidden").write_text(site.article("hidden").read_text().replace("---\n", "---\nstatus: hidden\n", 1))
+    site.article("hidden", header="status: hidden")
     assert site.build().code == 0
     listed = [entry["page"] for entry in whole(site)]
     pages = {path for path in site.tree() if path.startswith("20") and path.endswith(".html")} - {"2022/11/hidden.html"}

@@ -229,14 +229,9 @@ def test_hops_of_which_nothing_is_known_are_no_nodes(small: Site) -> None:
 
 def test_every_hop_has_its_own_language_day_and_hand(small: Site) -> None:
     nodes = graph(small, "twice")
-    assert told(nodes) == [
-        "edited, by The Bureau, 2022-12-03: inferred",
-        "edited: as-stated",
-        "translated, machine: as-stated",
-        "reposted, page 3: as-stated; https://example.org/x",
-        "translated, human: as-stated",
-        "printed: as-stated",
-    ]
+    assert told(nodes) == ["edited, by The Bureau, 2022-12-03: inferred", "edited: as-stated",
+        "translated, machine: as-stated", "reposted, page 3: as-stated; https://example.org/x",
+        "translated, human: as-stated", "printed: as-stated"]  # fmt: skip
     _, edited, english, reposted, french, printed = chain(nodes)
     assert edited["editor"] == {"@type": "Person", "name": "Ann"}
     assert (english["inLanguage"], reposted["inLanguage"], french["inLanguage"]) == ("en", "fr", "fr")

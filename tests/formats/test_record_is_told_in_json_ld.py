@@ -103,14 +103,10 @@ def test_what_the_text_is_about_and_names_is_typed(graph: list[Node]) -> None:
     assert len(subjects) == 6
     named = {(node["@type"], node["name"], node.get("alternateName")) for node in text["mentions"]}
     assert len(named) == len(text["mentions"]) == 25
-    assert {
-        ("Person", "Gao Zhidan", "高志丹"),
-        ("Person", "Liu Guoyong", None),
-        ("Organization", "General Administration of Sport of China", "国家体育总局"),
-        ("Place", "Sichuan", None),
+    assert {("Person", "Gao Zhidan", "高志丹"), ("Person", "Liu Guoyong", None),
+        ("Organization", "General Administration of Sport of China", "国家体育总局"), ("Place", "Sichuan", None),
         ("Event", "15th National Games", "第十五届全国运动会"),
-        ("DefinedTerm", "Two Establishes", "两个确立"),
-    } <= named
+        ("DefinedTerm", "Two Establishes", "两个确立")} <= named  # fmt: skip
 
 
 def test_the_head_stays_light(ours: Site) -> None:

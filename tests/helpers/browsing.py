@@ -11,16 +11,8 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Playwright gives every browser an empty profile of its own. What is left is silence: no updates, no reports, no
 # account, and nothing that needs a sandbox or a graphics card that CI has not.
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
 def find_chromium():

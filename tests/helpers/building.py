@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import html
+from pelican.settings import read_settings
 
 from helpers import forking
 
@@ -37,12 +38,12 @@ THEME = {theme!r}
 
 ARTICLE = """\
 ---
-title: {title}
+{header}title: {title}
 date: {date}
 source:
   publication: example-daily
   date: {date}
-  page: "{page}"
+  page: "01"
 subjects: [{subjects}]
 ---
 
@@ -93,25 +94,25 @@ class Site:
         file.write_bytes(text.encode() if isinstance(text, str) else text)
         return file
 
-    def article(
-        self, slug: str, *, title: str = "", date: str = "2022-11-30", subjects: str = "rowing", text: str = ""
-    ) -> Path:
-        """Write an article with the slug as its file's name."""
-        words = {"title": title or f"The {slug} article", "date": date, "page": "01", "subjects": subjects}
-        return self.write(
-            f"articles/{slug}.md", ARTICLE.format(**words, text=text or f"Text of {slug}.\n\nMore of it.")
-        )
+    def article(self, slug: str, *, text: str = "", header: str = "", **fields: str) -> Path:
+        """Write an article with the slug as its file's name; `fields`: title, date, subjects; `header`: more lines."""
+        stated = {"title": f"The {slug} article", "date": "2022-11-30", "subjects": "rowing", **fields}
+        stated["title"] = stated["title"] or f"The {slug} article"
+        more = {"text": text or f"Text of {slug}.\n\nMore of it.", "header": header and f"{header.rstrip()}\n"}
+        return self.write(f"articles/{slug}.md", ARTICLE.format(**stated, **more))
 
     def build(self, *more: str, environment: dict[str, str] | None = None, output: Path | None = None) -> Said:
         """`pelican CONTENT -s SETTINGS -o OUTPUT`, in a process of its own or a fork."""
         command = [sys.executable, "-m", "pelican", str(self.content), "-s", str(self.settings)]
-        command += [
-            "-o",
-            str(output or self.output),
-            "-e",
-            f"CACHE_PATH={str(self.folder / 'cache')!r}".replace("'", '"'),
-        ]
+        command += ["-o", str(output or self.output), "-e", f'CACHE_PATH="{self.folder / "cache"}"']
         return run([*command, *more], environment, self.folder)
+
+    def build_here(self, output: Path | None = None, cache: Path | None = None) -> None:
+        """Build in this process, where what a test has patched counts. Raises Refused."""
+        from colophon.build.site import Site as Engine
+
+        places = {"OUTPUT_PATH": str(output or self.output), "CACHE_PATH": str(cache or self.folder / "cache")}
+        Engine(dict(read_settings(str(self.settings), override={**places, "PATH": str(self.content)}))).build()
 
     def check(self) -> Said:
         """`python -m colophon check`."""
@@ -146,7 +147,7 @@ def run(command: list[str], environment: dict[str, str] | None, folder: Path) ->
     """Run a command to its end; what it said on both channels, unwrapped."""
     if forking.fits(command, environment or {}):
         return Said(*forking.run(command, environment or {}, folder))
-    given = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", **(environment or {})}
+    given = {**os.environ, **forking.TERMINAL, **(environment or {})}
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)
     return Said(done.returncode, done.stdout + done.stderr)
 

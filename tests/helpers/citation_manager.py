@@ -12,15 +12,8 @@ from lxml import html
 
 TYPES = {"website": "webpage", "article": "journalArticle"}  # what og:type alone makes of a page
 PUBLICATION = ("prism:publicationName", "z:publicationTitle", "citation_journal_title", "DC.source", "DCTERMS.source")
-DATE = (
-    "prism:publicationDate",
-    "z:date",
-    "citation_publication_date",
-    "article:published_time",
-    "og:published_time",
-    "DC.date",
-    "DCTERMS.issued",
-)
+DATE = ("prism:publicationDate", "z:date", "citation_publication_date", "article:published_time",
+    "og:published_time", "DC.date", "DCTERMS.issued")  # fmt: skip
 PAGES = ("prism:startingPage", "citation_firstpage", "z:pages")
 TITLE = ("z:title", "citation_title", "DC.title", "DCTERMS.title", "og:title")
 LANGUAGE = ("z:language", "citation_language", "DC.language")

@@ -21,6 +21,7 @@ from typing import Any
 
 MODULES = ("pelican", "colophon")
 AT_START = ("PYTHON", "TZ", "LC_", "LANG")  # Python reads these variables when it starts
+TERMINAL = {"COLUMNS": "10000", "TERM": "dumb"}  # so that nothing is wrapped or coloured
 
 
 def fits(command: list[str], environment: dict[str, str]) -> bool:
@@ -32,16 +33,25 @@ def fits(command: list[str], environment: dict[str, str]) -> bool:
 def run(command: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
     """The exit status of a command that fits, and what it wrote on both channels."""
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as written:
-        order = {"module": command[2], "argv": command[2:], "folder": str(folder), "written": written.name}
+        order: dict[str, Any] = {
+            "module": command[2],
+            "argv": command[2:],
+            "folder": str(folder),
+            "written": written.name,
+        }
         process = _forker()
-        print(json.dumps({**order, "environment": environment}), file=process.stdin, flush=True)
+        print(
+            json.dumps({**order, "environment": {**os.environ, **TERMINAL, **environment}}),
+            file=process.stdin,
+            flush=True,
+        )
         return int(process.stdout.readline()), written.read()
 
 
 @cache
 def _forker() -> Any:
     """The process that forks; it ends with the one that runs the tests."""
-    environment = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, **TERMINAL, "PYTHONPATH": os.pathsep.join(sys.path)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     process = subprocess.Popen([sys.executable, __file__], env=environment, text=True, **pipes)
     atexit.register(process.communicate)
@@ -62,16 +72,12 @@ def main() -> None:
 
 def _warm() -> None:
     """Import everything, compile the templates, and let caches fill."""
-    from pelican.settings import read_settings
-
-    from colophon.build.site import Site as Engine
     from helpers.building import Site
 
     with tempfile.TemporaryDirectory() as folder:
         site = Site.minimal(Path(folder))
         site.set(SITEURL="https://example.org")  # without it Pelican warns, and then warns no more
-        places = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": str(site.folder / "cache")}
-        Engine(dict(read_settings(str(site.settings), override=places))).build()
+        site.build_here()
     gc.freeze()
 
 
@@ -83,6 +89,7 @@ def _obey(module: str, argv: list[str], folder: str, written: str, environment: 
         for number, opened in enumerate((nothing, file, file)):
             os.dup2(opened, number)
         os.chdir(folder)
+        os.environ.clear()
         os.environ.update(environment)
         sys.argv = argv
         runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -66,15 +66,21 @@ def test_a_damaged_archive_is_made_anew_and_said(site: Site) -> None:
     assert site.tree() == before
 
 
-@pytest.mark.parametrize("record", ["data", "excerpt"])
-def test_an_archive_with_a_damaged_record_is_made_anew_and_said(site: Site, record: str) -> None:
+PICKLE = b"\x80\x05\x95\x15\x00\x00\x00\x00\x00\x00\x00\x8c\x08builtins\x94\x8c\x04exit\x94\x93\x94)R\x94."
+
+
+@pytest.mark.parametrize("column", ["data", "excerpt", "entries", "lookups", "links", "account"])
+def test_an_archive_with_a_damaged_record_is_made_anew_and_said(site: Site, column: str) -> None:
     site.article("second", date="2022-12-01")
     assert site.build().code == 0
     (file,) = (site.folder / "cache").glob("*.sqlite")
     with closing(sqlite3.connect(file)) as archive, archive:
-        (data,) = archive.execute(f"SELECT {record} FROM record WHERE article = 1").fetchone()
-        spoiled = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
-        archive.execute(f"UPDATE record SET {record} = ? WHERE article = 1", (spoiled,))
+        if column in ("data", "excerpt"):
+            (data,) = archive.execute(f"SELECT {column} FROM record WHERE article = 1").fetchone()
+            spoiled = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
+            archive.execute(f"UPDATE record SET {column} = ? WHERE article = 1", (spoiled,))
+        else:
+            archive.execute(f"UPDATE article SET {column} = ?", (PICKLE,))
     site.article("second", date="2022-12-01", title="Another title")
     said = site.build()
     assert said.code == 0

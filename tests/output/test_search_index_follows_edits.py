@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, expect
 
 from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
-from colophon.output.search import shards
-from colophon.output.search.records import common
+from colophon.output import pagefind, search_index
+from colophon.output.pagefind import Pagefind, SearchRecord
 
 YEARS = range(2015, 2023)
 
@@ -24,19 +24,12 @@ YEARS = range(2015, 2023)
 @pytest.fixture
 def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Four articles a year, in shards of six at the most."""
-    monkeypatch.setattr(shards, "ARTICLES", 4)
+    monkeypatch.setattr(search_index, "ARTICLES", 4)
     site.set(SEARCH=True)
     for year in YEARS:
         for month in (1, 4, 7, 10):
             site.article(f"a{year}-{month}", date=f"{year}-{month:02}-15", text=f"Word{year} and regatta{month}.")
     return site
-
-
-def build(site: Site, output: Path | None = None) -> None:
-    """Build in this process, where shards are small."""
-    cache = site.folder / (".cache" if output is None else "clean-cache")
-    override = {"OUTPUT_PATH": str(output or site.output), "CACHE_PATH": str(cache), "PATH": str(site.content)}
-    Engine(dict(read_settings(str(site.settings), override=override))).build()
 
 
 def searched(site: Site) -> dict[str, str]:
@@ -59,13 +52,9 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "delete": lambda site: (site.content / "articles/a2015-1.md").unlink(),
     "rename": lambda site: (site.content / "articles/a2019-7.md").rename(site.content / "articles/b.md"),
     "many in a year": lambda site: [site.article(f"m{n}", date=f"2020-02-{n + 1:02}") for n in range(9)],
-    "draft": lambda site: site.article("a2017-4").write_text(
-        (site.content / "articles/a2017-7.md").read_text().replace("---", "---\nstatus: draft", 1)
-    ),
+    "draft": lambda site: site.article("a2017-4", date="2017-07-15", header="status: draft"),
     "register": lambda site: site.write("register/publications.yaml", "example-daily: {name: Daily Example}\n"),
-    "language": lambda site: site.article("zh", date="2017-05-05", text="港务局在港口试灯。").write_text(
-        (site.content / "articles/zh.md").read_text().replace("---", "---\nlang: zh-Hant", 1)
-    ),
+    "language": lambda site: site.article("zh", date="2017-05-05", text="港务局在港口试灯。", header="lang: zh-Hant"),
     "a file deleted": lambda site: next((site.output / "search").rglob("*.pf_index")).unlink(),
     "another file deleted": lambda site: (site.output / "search/pagefind.js").unlink(),
     "site's language": lambda site: site.set(DEFAULT_LANG="zh"),
@@ -77,30 +66,30 @@ EDITS: dict[str, Callable[[Site], object]] = {
 
 @pytest.mark.filterwarnings("ignore")
 def test_after_every_edit_the_index_is_that_of_a_clean_build(many: Site) -> None:
-    build(many)
+    many.build_here()
     for number, (name, edit) in enumerate(EDITS.items()):
         edit(many)
-        build(many)
+        many.build_here()
         clean = many.folder / f"clean{number}"
-        build(many, clean)
+        many.build_here(clean, many.folder / "clean-cache")
         assert many.tree() == tree(clean), name
         assert ("search/shards.json" in many.tree()) == (name != "off")
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_an_edit_touches_the_shard_of_its_year_alone(many: Site) -> None:
-    build(many)
+    many.build_here()
     before, was = searched(many), titles(many)
     folders = {path.split("/")[1] for path in before if path.count("/") > 1}
     assert len(folders) == len(YEARS)
     many.article("a2016-4", date="2016-04-15", title="Changed", text="Another text.")
-    build(many)
+    many.build_here()
     after, now = searched(many), titles(many)
     changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
     assert {path.split("/")[1] for path in changed} == {now["Changed"].split("/")[1], "shards.json"}
     assert was["The a2016-4 article"] in changed - after.keys()
     (many.content / "articles/a2016-4.md").unlink()
-    build(many)
+    many.build_here()
     assert now["Changed"] not in searched(many)
 
 
@@ -109,21 +98,21 @@ def test_pagefind_runs_for_no_shard_whose_articles_are_as_they_were(
     many: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    index = shards.pagefind.shard
+    index = pagefind.shard_files
 
     def watched(*args: object) -> dict[str, bytes]:
         made.append("shard")
         return index(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shards.pagefind, "shard", watched)
-    build(many)
+    monkeypatch.setattr(pagefind, "shard_files", watched)
+    many.build_here()
     assert len(made) == len(YEARS)
     made.clear()
     many.set(DEFAULT_PAGINATION=3)  # every page is looked at again
     many.write("pages/about.md", "---\ntitle: About\n---\n\nWho we are.\n")
-    build(many)
+    many.build_here()
     many.article("a2016-4", date="2016-04-15", text="Another text.")
-    build(many)
+    many.build_here()
     assert len(made) <= 1 + len(YEARS)
 
 
@@ -141,13 +130,13 @@ def test_with_plugins_the_index_is_the_same(site: Site) -> None:
 def test_without_pagefind_the_build_says_what_to_do(many: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(many.folder / "nowhere"))
     with pytest.raises(Refused, match="SEARCH = False"):
-        build(many)
+        many.build_here()
     assert not many.output.exists()
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, browser: Browser) -> None:
-    build(many)
+    many.build_here()
     loaded: list[str] = []
     page = browser.new_page()
     script = (many.output / "theme/search.js").read_text("utf-8")
@@ -172,22 +161,28 @@ def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, bro
 
 
 def test_the_same_records_give_the_same_bytes() -> None:
-    """Pagefind orders filters and languages by chance: twelve filters fall into one order once in 479 million."""
-    filters = tuple((str(n), "x") for n in range(12))
+    """Pagefind orders filters and languages by chance: forty filters fall into one order once in 10⁴⁷."""
     records = [
-        shards.pagefind.Found(f"{n}.html", f"words {n}", language, {"title": str(n)}, filters[: n + 1])
-        for n in range(12)
+        SearchRecord(
+            f"{n}.html",
+            str(n),
+            "",
+            f"words {n}",
+            language,
+            {"subject": {f"{chr(97 + m % 26)}word{'港s' * 20 * (m % 3)}": "" for m in range(n)}},
+        )
+        for n in range(40)
         for language in ("en", "zh", "fr")
     ]
     made = []
     for _ in range(2):
-        with shards.pagefind.Pagefind() as pagefind:
-            made.append(shards.pagefind.shard(pagefind, records))
+        with Pagefind() as running:
+            made.append(pagefind.shard_files(running, records))
     assert made[0] == made[1]
 
 
 def test_words_of_nearly_every_article_are_listed_as_common() -> None:
     texts = [f"The regatta of {'May' if n % 5 else 'June and of rain'}: boat{n}." for n in range(100)]
-    records = [shards.pagefind.Found("", text, "en", {}, ()) for text in texts]
-    assert common(records) == ["of", "regatta", "the"]
-    assert common(records[:99]) == []  # too few to tell
+    records = [SearchRecord("", "", "", text, "en", {}) for text in texts]
+    assert search_index.common(records) == ["of", "regatta", "the"]
+    assert search_index.common(records[:99]) == []  # too few to tell

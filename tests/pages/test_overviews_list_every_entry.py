@@ -33,10 +33,31 @@ def test_every_entry_stands_in_the_overview_of_its_kind(ours: Site, kind: str) -
     assert indexes <= links(ours, f"{kind}/index.html").keys()
 
 
-def test_an_overview_of_nothing_is_there_all_the_same(site: Site) -> None:
+def test_an_overview_of_nothing_is_neither_built_nor_linked_and_follows_edits(site: Site) -> None:
+    site.set(SITEURL="https://example.org", SEARCH=True, ARCHIVE_DATA=True)
+    site.write("register/people.yaml", "ada: {name: Ada Sample, kind: person, sources: []}\n")
+    other = site.article("other", date="2021-01-01")
+    unnamed = other.read_text()
+    for named in (False, True, False):
+        other.write_text(unnamed.replace("---\n", "---\npeople: [ada]\n", 1) if named else unnamed)
+        assert site.build().code == 0
+        assert (site.output / "people/index.html").exists() == named
+        texts = {path: (site.output / path).read_bytes() for path in site.tree() if not path.startswith(".colophon/")}
+        linking = {path for path, text in texts.items() if b"people/index.html" in text}
+        pages = {path for path in texts if path.endswith(".html")}
+        assert linking >= {*pages, "llms.txt", "sitemap-pages.xml"} if named else not linking
+        built = site.tree()
+        site.forget()
+        assert site.build().code == 0
+        assert built == site.tree()
+
+
+def test_a_site_of_nothing_has_no_overviews(site: Site) -> None:
+    (site.content / "articles/first.md").unlink()
     assert site.build().code == 0
-    assert not list((site.output / "people").glob("[!i]*"))
-    assert "People" in site.page("people/index.html").findtext(".//h1")
+    assert not links(site, "index.html")
+    assert {file.name for file in site.output.rglob("index.html")} == {"index.html"}
+    assert not (site.output / "dates").exists()
 
 
 def test_an_entry_called_index_hides_no_overview(site: Site) -> None:

@@ -102,8 +102,7 @@ def test_nothing_in_a_text_is_a_template(site: Site) -> None:
 
 
 def test_drafts_are_in_no_published_build(site: Site) -> None:
-    file = site.article("secret")
-    file.write_text(file.read_text().replace("title:", "status: draft\ntitle:"))
+    site.article("secret", header="status: draft")
     assert site.build().code == 0
     assert not [path for path in site.tree() if "secret" in path]
     assert all("secret" not in p.read_text("utf-8") for p in site.output.rglob("*.html"))

@@ -90,23 +90,9 @@ def test_a_void_review_is_warned_of() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "content",
-        "url_format",
-        "settings",
-        "relative_dir",
-        "is_valid",
-        "get_content",
-        "translations",
-        "metadata",
-        "source_path",
-        "path",
-        "_content",
-        "_context",
-        "in_default_lang",
-        "locale_date",
-    ],
-)
+    ["content", "url_format", "settings", "relative_dir", "is_valid", "get_content", "translations", "metadata",
+        "source_path", "path", "_content", "_context", "in_default_lang", "locale_date"],
+)  # fmt: skip
 def test_names_that_pelican_keeps_are_refused(name: str) -> None:
     for text in (GOOD.replace("lang: en", f"lang: en\n{name}: x"), FLAT.replace("Category:", f"{name}: x\nCategory:")):
         assert [problem.field for problem in parsed(text).problems] == [name]
@@ -133,22 +119,9 @@ def test_a_template_must_be_one_of_the_themes(source: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [
-        "2024",
-        "2024-05",
-        "17 May 2024",
-        "2024-5-7",
-        "12:30",
-        "yesterday",
-        "2024-13-01",
-        "2023-02-29",
-        "2024-05-17 25:00",
-        "2024-05-17T10:00+99:99",
-        "0000-01-01",
-        "２０２４-05-17",
-        "2024/05/17",
-    ],
-)
+    ["2024", "2024-05", "17 May 2024", "2024-5-7", "12:30", "yesterday", "2024-13-01", "2023-02-29",
+        "2024-05-17 25:00", "2024-05-17T10:00+99:99", "0000-01-01", "２０２４-05-17", "2024/05/17"],
+)  # fmt: skip
 def test_a_date_that_is_not_whole_is_refused(value: str) -> None:
     text = FLAT.replace("Date: 2024-05-17 08:30", f"Date: {value}", 1)
     assert [problem.field for problem in parsed(text).problems] == ["date"]
@@ -182,29 +155,10 @@ def test_files_that_are_no_files_are_named(tmp_path: Path) -> None:
 
 
 PIECES = st.sampled_from(
-    [
-        *"{}[]:,-#&*!|>'\"%@` \n\t?~",
-        "title: ",
-        "source:\n",
-        "  date: 2024-05-17\n",
-        "---\n",
-        "\n\n",
-        "x",
-        "1",
-        "custody",
-        "notes:\n",
-        "  - {on: x}\n",
-        "null",
-        "Title: x\n",
-        "    y\n",
-        "é",
-        "\u202e",
-        "\x00",
-        "- ",
-        "review: ",
-        "changes: 1\n",
-    ]
-)
+    [*"{}[]:,-#&*!|>'\"%@` \n\t?~", "title: ", "source:\n", "  date: 2024-05-17\n", "---\n", "\n\n", "x", "1",
+        "custody", "notes:\n", "  - {on: x}\n", "null", "Title: x\n", "    y\n", "é", "\u202e", "\x00", "- ",
+        "review: ", "changes: 1\n"]
+)  # fmt: skip
 
 
 @given(st.lists(PIECES, max_size=25).map("".join), st.booleans())

@@ -48,8 +48,7 @@ def test_a_missing_folder_is_an_empty_register(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [
-        ("a b:\n  name: x\n", "1: a b: not a key; use a–z, 0–9 and hyphens, at most 80"),
+    [("a b:\n  name: x\n", "1: a b: not a key; use a–z, 0–9 and hyphens, at most 80"),
         ("a:\n  kind: person\n", "1: a.name: missing; write the name as the page shall show it"),
         ("a: x\n", "1: a: has no fields; write at least name: below it, indented"),
         ("a:\n  name: x\na:\n  name: y\n", "3: a: given a second time; the first is on line 1; keep one"),
@@ -70,9 +69,8 @@ def test_a_missing_folder_is_an_empty_register(tmp_path: Path) -> None:
             "3: a.sources.1.url: “javascript:x” is not a web address; begin it with https://",
         ),
         ("a:\n\tname: x\n", "2: header: a tab stands where only spaces may; indent with spaces"),
-        ("- a\n", "1: file: not a map of entries; write key: and the entry's fields indented below it"),
-    ],
-)
+        ("- a\n", "1: file: not a map of entries; write key: and the entry's fields indented below it")],
+)  # fmt: skip
 def test_a_broken_entry_is_named(tmp_path: Path, text: str, line: str) -> None:
     assert loaded(tmp_path, text)[1] == [f"content/register/people.yaml:{line}"]
 
@@ -115,9 +113,8 @@ def test_a_file_of_an_unknown_kind_is_named(tmp_path: Path) -> None:
             "events",
             "games:\n  name: x\n  start: 2024-07-26\n  end: 2024-07-11\n",
             "4: games.end: 2024-07-11, before start (2024-07-26); correct one of them",
-        ),
-    ],
-)
+        )],
+)  # fmt: skip
 def test_where_and_when_are_whole_or_refused(tmp_path: Path, name: str, text: str, line: str) -> None:
     register, problems = loaded(tmp_path, text, f"{name}.yaml")
     assert problems == [f"content/register/{name}.yaml:{line}"]

@@ -82,8 +82,7 @@ def test_nobody_is_named_as_author(page: html.HtmlElement) -> None:
 
 @pytest.mark.parametrize(("lang", "said"), [("zh-Hant", "11 characters"), ("en", "11 words")])
 def test_the_length_of_a_text_is_told_as_its_language_counts_it(site: Site, lang: str, said: str) -> None:
-    file = site.article("lamps", text="港务局于3月在港口试灯。")
-    file.write_text(file.read_text().replace("---", f"---\nlang: {lang}", 1))
+    file = site.article("lamps", text="港务局于3月在港口试灯。", header=f"lang: {lang}")
     assert site.build().code == 0
     (file,) = site.output.rglob("lamps*.html")
     page = html.fromstring(file.read_text("utf-8"))

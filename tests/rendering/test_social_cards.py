@@ -15,11 +15,9 @@ from fontTools.ttLib import TTFont
 from helpers.building import ROOT, Site, tree
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pelican.settings import read_settings
 from PIL import Image
 
 from colophon.build import settings as build_settings
-from colophon.build.site import Site as Engine
 from colophon.rendering.figures import card as drawing
 from colophon.rendering.figures.card import EDGE, RULE, RULE_AT, TITLE_TOP, WIDTH, card
 from colophon.rendering.figures.lettering import Lettering
@@ -292,13 +290,6 @@ def test_what_is_in_no_list_has_no_card(site: Site, status: str) -> None:
 # --- when it is drawn ------------------------------------------------------------------------------------------------
 
 
-def build(site: Site, output: Path | None = None) -> None:
-    """Build in this process."""
-    cache = site.folder / (".cache" if output is None else "clean-cache")
-    override = {"OUTPUT_PATH": str(output or site.output), "CACHE_PATH": str(cache), "PATH": str(site.content)}
-    Engine(dict(read_settings(str(site.settings), override=override))).build()
-
-
 def edit_template(site: Site) -> None:
     folder = site.folder / "overrides/_parts"
     folder.mkdir(parents=True)
@@ -344,15 +335,15 @@ def test_it_is_drawn_where_what_it_shows_changed_and_nowhere_else(site: Site, mo
     monkeypatch.setattr(drawing, "card", watched)
     site.set(SOCIAL_CARDS=True)
     site.article("second")
-    build(site)
+    site.build_here()
     assert len(drawn) == 2
     for number, (name, (edit, expected)) in enumerate(EDITS.items()):
         edit(site)
         drawn.clear()
-        build(site)
+        site.build_here()
         assert len(drawn) == expected, name
         clean = site.folder / f"clean{number}"
-        build(site, clean)
+        site.build_here(clean, site.folder / "clean-cache")
         assert site.tree() == tree(clean), name
 
 
@@ -361,14 +352,14 @@ def test_another_engine_draws_none_but_another_way_of_drawing_all(site: Site, mo
     drawn: list[str] = []
     monkeypatch.setattr(drawing, "card", lambda title, *more: (drawn.append(title), card(title, *more))[1])
     site.set(SOCIAL_CARDS=True)
-    build(site)
+    site.build_here()
     drawn.clear()
     monkeypatch.setattr(build_settings, "engine", lambda: "another")
-    build(site)
+    site.build_here()
     assert drawn == []
     monkeypatch.setattr(build_settings, "engine", lambda: "a third")
     monkeypatch.setattr(drawing, "edition", lambda: b"another way to draw")
-    build(site)
+    site.build_here()
     assert drawn == ["The first article"]
 
 
