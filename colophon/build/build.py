@@ -71,7 +71,7 @@ class Build:
         self._stop_at_errors()
         self._put(everything)
         self._stop_at_errors()
-        self.archive.keep("reading", self.frame.desk.digest)
+        self.archive.keep("reading", self.frame.reader_context.digest)
         self.summary.written, self.summary.removed = self.output.written, self.output.removed
         self.summary.waiting = self.archive.arrivals.waiting()
         self.summary.seconds = time.monotonic() - began
@@ -112,13 +112,13 @@ class Build:
     def _read(self) -> bool:
         """Bring the archive up to date. True where every page must be looked at, not only those touched."""
         frame = self.frame
-        started = time.time_ns()
+        started, context = time.time_ns(), frame.reader_context
         self._look_at_the_tree()
         self.problems += frame.problems
         if not self.archive.empty:
             frame.hold(self.archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
-        reread = self.archive.get("reading") != frame.desk.digest
-        self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
+        reread = self.archive.get("reading") != context.digest
+        self.intake = Intake(self.archive, context, frame.kind, frame.today, frame.drafts, started, self.problems)
         only = None if reread else self.only
         wanted, self.gone = self.intake.wanted(self.stamps, only, everything=reread)
         self.changed = {w.path for w in wanted}
@@ -138,13 +138,15 @@ class Build:
     def _look_at_the_tree(self) -> None:
         """Take the stamps of all files; of `only` some, where it is known that no other file changed."""
         if self.only is None:
-            self.stamps, odd = scanner.scan(self.frame.content, self.frame.ignore)
-            for path in odd:
-                found, remedy = "leads out of the content folder, or is no file", "put the file itself there"
-                self.problems.append(Problem(f"{self.frame.label}/{path}", 0, "file", found, remedy, WARNING))
+            self.stamps, problems = scanner.scan(self.frame.content, self.frame.ignore, self.frame.label)
+            self.problems += problems
             return
         for path in self.only:
-            stamp = scanner.stamp(os.path.join(self.frame.content, path))
+            stamp = scanner.stamp(self.frame.content, path)
+            if stamp is None and os.path.lexists(os.path.join(self.frame.content, path)):
+                self.only = None  # it is a link or a pipe, say: the scan tells
+                self._look_at_the_tree()
+                return
             if stamp is None:
                 self.stamps.pop(path, None)
             else:

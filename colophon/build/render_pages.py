@@ -138,10 +138,10 @@ class Press:
         keeps GitHub Pages from leaving out what begins with “_”."""
         self.planned.add(NO_JEKYLL)
         self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
-        found = list(assets.of_theme(self.frame.settings))
+        found: list[assets.Static | assets.Copy] = list(assets.of_theme(self.frame.settings))
         within = stamps if changed is None else changed
         for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
-            found.append(assets.Static(place, (os.path.join(self.frame.content, path),)))
+            found.append(assets.Copy(place, self.frame.content, path))
         for static in found:
             try:
                 place = safe(static.path)
@@ -150,7 +150,7 @@ class Press:
                 continue
             if place in self.planned:
                 self.problems.append(
-                    Problem(place, 0, "address", "a page stands there", "put the file elsewhere", ERROR)
+                    Problem(place, 0, "address", "a page or another file stands there", "put the file elsewhere", ERROR)
                 )
                 continue
             self.planned.add(place)

@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import formats
 from colophon.build.features import MAP, Outfit
-from colophon.build.ingest import Desk, digest_of
+from colophon.build.ingest import ReaderContext, digest_of
 from colophon.model.addresses import Addresses
 from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
-from colophon.model.problems import Refused
+from colophon.model.problems import WARNING, Problem, Refused
 from colophon.pages import Pages
 from colophon.pages.context import PageContext
 from colophon.readers.register import KINDS, ONE_OF, Register
@@ -79,17 +79,21 @@ class Frame:
         return Outfit(self.settings, self.templates)
 
     @cached_property
-    def desk(self) -> Desk:
-        """What workers need to read; its digest changes with whatever a reading depends on."""
+    def reader_context(self) -> ReaderContext:
+        """What workers read with; its digest changes with whatever reading depends on."""
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), versions())
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.outfit.index_feeds)
-        return Desk(
+        context = ReaderContext(
             replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
             self.register,
             self.addresses,
             rest,
         )
+        if context.incomparable:
+            found = f"it holds {context.incomparable}, which can't be compared, so all articles are read at each build"
+            self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
+        return context
 
     @cached_property
     def register_digest(self) -> bytes:

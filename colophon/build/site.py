@@ -185,7 +185,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         path.with_suffix(TEMPLATES).mkdir(parents=True, exist_ok=True)
         with closing(_opened(path)) as archive:
             seen = archive.get("theme"), archive.get("reading")
-            if not archive.empty and seen == (frame.site_digest(), frame.desk.digest):
+            if not archive.empty and seen == (frame.site_digest(), frame.reader_context.digest):
                 yield archive
                 return
         pool.start(frame.content)
@@ -312,6 +312,8 @@ class Live:
             if not path.is_relative_to(self.frame.content) or path.is_dir():
                 return None
             name = path.relative_to(self.frame.content).as_posix()
+            if any(scanner.name_fault(part) for part in name.split("/")):
+                return None
             if not scanner.passed_over(name, self.frame.ignore):
                 found.add(name)
         known = self.site.stamps if self.site else {}

@@ -1,7 +1,4 @@
-"""Files that are copied as they are: the theme's own, and those of the content's static folders.
-
-Knows the tree only.
-"""
+"""Files that are copied as they are: the theme's own, and those of the content's static folders."""
 
 from __future__ import annotations
 
@@ -11,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from colophon.model import addresses
+from colophon.readers.files import read_bytes
 from colophon.readers.scanner import scan
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
@@ -33,12 +32,24 @@ class Static(NamedTuple):
         return _IMPORT.sub(lambda m: _layer(first.parent / m["name"], m["layer"]), first.read_text("utf-8")).encode()
 
 
+class Copy(NamedTuple):
+    """One static file of the content: its place in the output, and the file as content folder and path below it."""
+
+    path: str
+    folder: str
+    source: str
+
+    def data(self) -> bytes:
+        """The bytes. Raises OSError where the file can't be read, or a link leads to it."""
+        return read_bytes(self.folder, self.source)
+
+
 def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
     """The theme's static files. A style sheet that imports others by layer is joined with them into one file."""
     target = str(settings["THEME_STATIC_DIR"]).strip("/")
     for folder in settings["THEME_STATIC_PATHS"]:
         root = os.path.join(settings["THEME"], folder)
-        stamps = scan(root, list(settings["IGNORE_FILES"]))[0] if os.path.isdir(root) else {}
+        stamps = scan(root, list(settings["IGNORE_FILES"]), links=True)[0] if os.path.isdir(root) else {}
         parts = {name: _parts(root, name) for name in stamps if name.endswith(".css")}
         joined = {part for found in parts.values() for part in found}
         for name in sorted(stamps.keys() - joined):
@@ -62,8 +73,8 @@ def published(settings: Mapping[str, Any], path: str) -> str | None:
 
 
 def place(settings: Mapping[str, Any], path: str) -> str:
-    """Where a static file of the content stands in the output; EXTRA_PATH_METADATA may put it elsewhere."""
-    return str(settings["EXTRA_PATH_METADATA"].get(path, {}).get("path", path))
+    """The file of the output for a static file of the content, unless EXTRA_PATH_METADATA names another."""
+    return str(settings["EXTRA_PATH_METADATA"].get(path, {}).get("path", addresses.static(path)))
 
 
 def placed(settings: Mapping[str, Any]) -> set[str]:
