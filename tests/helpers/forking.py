@@ -21,12 +21,13 @@ from typing import Any
 
 MODULES = ("pelican", "colophon")
 AT_START = ("PYTHON", "TZ", "LC_", "LANG")  # Python reads these variables when it starts
+FIRST = dict(os.environ)
 
 
 def fits(command: list[str], environment: dict[str, str]) -> bool:
-    """Whether a fork does what a process of its own would do."""
+    """Whether a fork does what a process of its own, in this environment, would do."""
     ours = command[:2] == [sys.executable, "-m"] and command[2] in MODULES and hasattr(os, "fork")
-    return ours and not any(name.startswith(AT_START) for name in environment)
+    return ours and not any(n.startswith(AT_START) and value != FIRST.get(n) for n, value in environment.items())
 
 
 def run(command: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
@@ -41,7 +42,7 @@ def run(command: list[str], environment: dict[str, str], folder: Path) -> tuple[
 @cache
 def _forker() -> Any:
     """The process that forks; it ends with the one that runs the tests."""
-    environment = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**FIRST, "COLUMNS": "10000", "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     process = subprocess.Popen([sys.executable, __file__], env=environment, text=True, **pipes)
     atexit.register(process.communicate)
@@ -79,6 +80,7 @@ def _obey(module: str, argv: list[str], folder: str, written: str, environment: 
         for number, opened in enumerate((nothing, file, file)):
             os.dup2(opened, number)
         os.chdir(folder)
+        os.environ.clear()
         os.environ.update(environment)
         sys.argv = argv
         runpy.run_module(module, run_name="__main__", alter_sys=True)
