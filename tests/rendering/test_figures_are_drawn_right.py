@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from colophon.views.make import MAPPED
 from helpers.building import ROOT, Site
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -24,6 +23,7 @@ from colophon.rendering.figures import bars, heat_strip, places_map
 from colophon.rendering.figures.frame import HEIGHT, WIDTH, framed, located
 from colophon.rendering.figures.land import LARGEST, land
 from colophon.rendering.figures.places import WIDTHS, Label, boxes_of, labels
+from colophon.views.lists import MAPPED
 
 Point = tuple[float, float]
 SVG = "{http://www.w3.org/2000/svg}"
