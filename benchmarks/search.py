@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -34,14 +33,14 @@ from typing import ClassVar
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browsing import ARGUMENTS, find_chromium  # noqa: E402
-from building import Site  # noqa: E402
-from hosting import Handler, Server  # noqa: E402
+from helpers.browsing import ARGUMENTS, find_chromium  # noqa: E402
+from helpers.building import Site  # noqa: E402
+from helpers.hosting import Handler, Server  # noqa: E402
 from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
 from colophon.model.addresses import shard as folder_of  # noqa: E402
-from colophon.output.search import pagefind, shards  # noqa: E402
-from colophon.output.search.records import common  # noqa: E402
+from colophon.output import pagefind  # noqa: E402
+from colophon.output.search_index import ARTICLES, LIST, shard_entry, shard_list  # noqa: E402
 from colophon.store.indexes import EVER, cut_up  # noqa: E402
 from colophon.store.records import DAY  # noqa: E402
 
@@ -64,7 +63,7 @@ WEIGHTS = list(accumulate(1 / (rank + 2.7) ** 1.05 for rank in range(len(VOCABUL
 HAN_WEIGHTS = list(accumulate(1 / (rank + 5) ** 0.9 for rank in range(len(HAN))))
 
 
-def record(number: int, total: int) -> pagefind.Found:
+def record(number: int, total: int) -> pagefind.SearchRecord:
     chance = random.Random(number)
     printed = date.fromordinal(FIRST + DAYS * number // total)
     chinese = number % 10 == 9
@@ -75,11 +74,12 @@ def record(number: int, total: int) -> pagefind.Found:
     title = text[:14] if chinese else " ".join(text.split()[:8])
     line = f"Newspaper {number % 40}, page {number % 16:02}, {printed:%d %B %Y}; machine translation, not reviewed"
     language = "zh" if chinese else "en"
-    subjects = tuple(("subject", f"subject-{chance.randrange(200)}") for _ in range(3))
-    filters = (("year", f"{printed:%Y}"), ("source", f"newspaper-{number % 40}"), *subjects, ("language", language),
-               ("translation", "machine"), ("translation", "unreviewed"))  # fmt: skip
+    subjects = [f"subject-{chance.randrange(200)}" for _ in range(3)]
+    values = {"year": [f"{printed:%Y}"], "source": [f"newspaper-{number % 40}"], "subject": subjects,
+              "language": [language], "translation": ["machine", "unreviewed"]}  # fmt: skip
+    choices = {name: {value: value for value in some} for name, some in values.items()}
     address = f"{printed:%Y/%m}/story-{number:06}.html"
-    return pagefind.Found(f"{address}\n{language}\n{line}", text, language, {"title": title}, filters)
+    return pagefind.SearchRecord(address, title, line, text, language, choices)
 
 
 def spans(total: int, most: int) -> Iterator[tuple[int, range]]:
@@ -97,23 +97,17 @@ def index(total: int, most: int, folder: Path) -> None:
     """Write the whole index below `folder`."""
     told = []
     with pagefind.Pagefind() as running:
-        program = pagefind.program(running, "en")
+        program = pagefind.program_files(running, "en")
         write(folder / "search", program)
         for start, numbers in spans(total, most):
             records = [record(number, total) for number in reversed(numbers)]
             began = time.monotonic()
-            files = pagefind.shard(running, records)
+            files = pagefind.shard_files(running, records)
             print(f"  {folder_of(start)}: {len(records)} articles in {time.monotonic() - began:.1f} s", flush=True)
             write(folder / folder_of(start), files)
-            choices: dict[str, dict[str, str]] = {}
-            for one in records:
-                for name, value in one.filters:
-                    choices.setdefault(name, {})[value] = value
             tag = blake2b(files["pagefind-entry.json"], digest_size=4).hexdigest()
-            shard = {"folder": folder_of(start).rpartition("/")[2], "tag": tag, "articles": len(records)}
-            languages = Counter(one.language for one in records)
-            told.append({**shard, "languages": languages, "choices": choices, "common": common(records)})
-    write(folder / "search", {"shards.json": shards.listed("bench", told[::-1])})
+            told.append(shard_entry(folder_of(start), tag, records))
+    write(folder / "search", {"shards.json": shard_list("bench", told[::-1])})
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
@@ -209,7 +203,7 @@ def measure(total: int, most: int, kept: Path) -> None:
         print(f"{total} articles, at the most {most or 'all'} a shard: {took:.0f} s, Pagefind's memory {memory:.0f} MB")
     files = [path for path in (kept / "search").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
-    listing = len(compress((kept / shards.LIST).read_bytes()))
+    listing = len(compress((kept / LIST).read_bytes()))
     print(f"  {len(files)} files, {size:.0f} MB; the list of shards {listing} bytes")
     for ending in ("pf_meta", "pf_index", "pf_filter", "pf_fragment"):
         sizes = sorted(path.stat().st_size for path in files if path.suffix == f".{ending}")
@@ -227,6 +221,6 @@ if __name__ == "__main__":
     given = sys.argv[1:]
     if len(given) not in (1, 2, 3) or not all(number.isdecimal() for number in given[:2]):
         sys.exit("usage: search.py N [MOST [FOLDER]]")
-    at_most = int(given[1]) if len(given) > 1 else shards.ARTICLES * 3 // 2
+    at_most = int(given[1]) if len(given) > 1 else ARTICLES * 3 // 2
     with tempfile.TemporaryDirectory() as temporary:
         measure(int(given[0]), at_most, Path(given[2]) if len(given) > 2 else Path(temporary, "index"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +18,7 @@ from colophon.build.sidecars import words_of
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
 from colophon.output.manifest import Output
-from colophon.output.search.shards import Search
+from colophon.output.search_index import Search
 from colophon.pages.base import Planned, Touched
 from colophon.readers import scanner
 from colophon.rendering import assets
@@ -27,6 +26,7 @@ from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, the_index
 from colophon.store.records import StoredArticle, opened
+from colophon.workers import Pool
 
 BATCH = 32
 
@@ -54,7 +54,7 @@ class Build:
     frame: Frame
     archive: Archive
     output: Output
-    executor: Callable[[int], Executor | None]
+    executor: Callable[[int], Pool | None]
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
     # makes the round of plugins from (articles, pages), each with its address; None where there are no plugins
     invite: Callable[[Any, Any], Any] | None = None
@@ -65,9 +65,8 @@ class Build:
     summary: Summary = field(default_factory=Summary)
 
     def run(self) -> Summary:
-        """Build up to the sealed standby tree. Raises Refused where there are problems that stop it."""
+        """Build in the block of `output.staged`. Raises Refused where there are problems that stop it."""
         began = time.monotonic()
-        self.output.open()
         everything = self._read()
         self._stop_at_errors()
         self._put(everything)
@@ -89,7 +88,6 @@ class Build:
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered last, and why it would or would not be rendered now."""
-        self.output.open()
         last = self.output.why(path)
         everything = self._read()
         said = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
@@ -117,6 +115,8 @@ class Build:
         started = time.time_ns()
         self._look_at_the_tree()
         self.problems += frame.problems
+        if not self.archive.empty:
+            frame.hold(self.archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
         reread = self.archive.get("reading") != frame.desk.digest
         self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
         only = None if reread else self.only
@@ -124,7 +124,7 @@ class Build:
         self.changed = {w.path for w in wanted}
         self.touched = Touched()
         executor = self.executor(len(wanted))
-        if executor is not None and getattr(executor, "here", False) and travels(frame.theme):
+        if executor is not None and executor.local and travels(frame.theme):
             executor.submit(prepare, frame.theme)  # beside reading; else all wait for it once pages are due
         changes = self._counted(self.intake.changes(wanted, self.gone, self.stamps, executor), len(wanted))
         many = reread or len(wanted) + len(self.gone) > MANY
@@ -173,6 +173,8 @@ class Build:
                 self.linking.append(change.after)
         self.archive.settle()
         self.archive.empty = False
+        self.frame.hold(self.archive.terms.kinds())
+        self.pages.context.site = self.frame.site
         self.pages.look(self.touched)
 
     def _check_links(self) -> None:
@@ -245,15 +247,15 @@ class Build:
         moments = self.touched.moments.get(LATEST, set())
         if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
             words = words_of(self.frame.theme, self.frame.content)
-            search = Search(self.pages.stock, self.frame.theme, words, self.output, self.progress)
+            search = Search(self.pages.context, self.frame.theme, words, self.output, self.progress)
             press.planned |= search.put(None if everything else moments)
 
     def _put_data(self, press: Press, *, everything: bool) -> None:
         """Bring the archive as data up to date, after all pages: it is made of what stands beside them."""
         if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
-            from colophon.output.dataset.export import Data  # noqa: PLC0415 - most builds, every save among them, do without
+            from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 
-            press.planned |= Data(self.pages.stock, self.output, engine(), self.progress).put()
+            press.planned |= Data(self.pages.context, self.output, engine(), self.progress).put()
 
     def _some(self) -> Iterator[Planned]:
         if self.changed or self.gone:

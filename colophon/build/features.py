@@ -35,13 +35,13 @@ from colophon.pages.context import DATES, Feeding
 from colophon.pages.feeds import ATOM_FEED
 from colophon.pages.lists import WAYS
 from colophon.rendering.assets import placed
+from colophon.store.indexes import LATEST
 from colophon.views.page import Font
 from colophon.views.site import Link, SiteView, site_view
 
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
 # A theme's own form of two feeds, and the words of all others.
 ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
-ALL_FORMS = endings()
 
 # The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
 FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
@@ -64,10 +64,10 @@ class Outfit:
         """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
         line, which each of them carries. Raises Refused."""
         words = self.has(CREDIT)
-        forms = tuple(self.settings.get("ARTICLE_FORMS", ALL_FORMS if words else ()))
-        if unknown := [form for form in forms if form not in ALL_FORMS]:
+        forms = tuple(self.settings.get("ARTICLE_FORMS", endings() if words else ()))
+        if unknown := [form for form in forms if form not in endings()]:
             reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
-            raise Refused(f"{reason}; it takes {', '.join(ALL_FORMS)}")
+            raise Refused(f"{reason}; it takes {', '.join(endings())}")
         if forms and not words:
             raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
         return forms
@@ -141,11 +141,14 @@ class Outfit:
         """The file of a feed, if the theme has words for it, or a template of its own."""
         return str(file or "") if self.has(WORDS) or self.has(template) else ""
 
-    def site(self, lang: str) -> SiteView:
-        """What every page shows of the site, in the language of the interface."""
+    def site(self, lang: str, held: frozenset[str] | None) -> SiteView:
+        """What every page shows of the site, in the language of the interface. `held` are the kinds of index that hold
+        articles: the site has no overview of any other. None stands for all kinds."""
         settings, has = self.settings, self.has
         overviews = [kind for kind in WAYS if kind in self.indexed] if has("overview.html") else []
         kinds = (*([DATES] if has("dates.html") else []), *overviews)
+        if held is not None:
+            kinds = tuple(kind for kind in kinds if (kind if kind != DATES else LATEST[0]) in held)
         placed_files, absolute = placed(settings), bool(settings["SITEURL"])
         return site_view(
             settings,

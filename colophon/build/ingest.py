@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
@@ -39,7 +38,7 @@ from colophon.store.records import (
     record,
 )
 from colophon.views.article import lookups
-from colophon.workers import batched, each
+from colophon.workers import Pool, batched, each
 
 BATCH = 64
 
@@ -208,7 +207,7 @@ class Intake:
         ), gone
 
     def changes(
-        self, wanted: list[Wanted], gone: list[str], stamps: dict[str, scanner.Stamp], executor: Executor | None
+        self, wanted: list[Wanted], gone: list[str], stamps: dict[str, scanner.Stamp], executor: Pool | None
     ) -> Iterator[Change]:
         """What each file read, and each file that is gone, means for the archive; files with the bytes that are known
         are passed over."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from colophon.build import sidecars, verify
 from colophon.build.settings import Frame
-from colophon.model.addresses import Unsafe, safe
+from colophon.formats.evidence import EvidenceChanged
+from colophon.model.addresses import NO_JEKYLL, Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
 from colophon.output.writer import Put, Writer
@@ -30,7 +31,7 @@ from colophon.store.records import encode
 from colophon.views import page_of
 from colophon.views.article import ArticleView
 from colophon.views.page import Page
-from colophon.workers import batched, each
+from colophon.workers import Pool, batched, each
 
 BATCH = 32
 
@@ -71,9 +72,9 @@ class Press:
     _digests: dict[str, bytes] = field(default_factory=dict)
     _given_to_guests: list[ArticleView] = field(default_factory=list)
 
-    def put(self, pages: Iterable[Planned], executor: Executor | None) -> None:
+    def put(self, pages: Iterable[Planned], executor: Pool | None) -> None:
         """Render what is due of `pages` and put it."""
-        writer = self.output.writer() if executor is None or getattr(executor, "here", False) else None
+        writer = self.output.writer() if executor is None or executor.local else None
         work = partial(_made, self.frame.theme, self.frame.content, writer)
         for batch, made in each(executor, work, self._batches(pages)):
             if isinstance(made, TemplateFailed):
@@ -125,11 +126,18 @@ class Press:
         """Hold the pages in `folder` to the texts received once more, after plugins had them in their hands."""
         for article in self._given_to_guests:
             file = Path(folder, article.path)
-            if file.is_file() and (wrong := verify.unfaithful(file.read_bytes(), article)):
+            try:
+                wrong = verify.unfaithful(file.read_bytes(), article) if file.is_file() else None
+            except EvidenceChanged as changed:
+                wrong = changed.problem
+            if wrong:
                 self.problems.append(wrong)
 
     def put_statics(self, stamps: dict[str, Stamp], changed: set[str] | None) -> None:
-        """Put the theme's files, and those of the content that `changed`, all where it is None."""
+        """Put the theme's files, and those of the content that `changed`, all where it is None; and the empty file that
+        keeps GitHub Pages from leaving out what begins with “_”."""
+        self.planned.add(NO_JEKYLL)
+        self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
         found = list(assets.of_theme(self.frame.settings))
         within = stamps if changed is None else changed
         for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
@@ -200,15 +208,16 @@ def _made(
     """The files of each page of a batch, or what is wrong with the page."""
     done: list[list[Made] | Problem] = []
     words = sidecars.words_of(theme, content)
-    try:
+    with writer.opened() if writer else nullcontext() as pair:
         for due in batch:
-            made = make(due, words)
+            try:
+                made = make(due, words)
+            except TemplateFailed as failed:
+                return failed
             if isinstance(made, Problem):
                 done.append(made)
             else:
-                done.append([(path, writer.put(path, data) if writer else data) for path, data in made])
-    except TemplateFailed as failed:
-        return failed
+                done.append([(path, pair.put(path, data) if pair else data) for path, data in made])
     return done
 
 
@@ -224,6 +233,9 @@ def _files(page: Page, job: Job, seen: dict[str, Any], words: sidecars.ThemeWord
     if job.template in PAGES:
         return [(page.path, sidecars.encoded(job.template, seen, words))]
     data = render(words.theme, job)
-    if "article" in seen and (wrong := verify.unfaithful(data, seen["article"])):
-        return wrong
-    return [(page.path, data), *sidecars.files(page, seen, words)]
+    try:
+        if "article" in seen and (wrong := verify.unfaithful(data, seen["article"])):
+            return wrong
+        return [(page.path, data), *sidecars.files(page, seen, words)]
+    except EvidenceChanged as changed:
+        return changed.problem

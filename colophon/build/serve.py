@@ -6,12 +6,15 @@ browser reload is added to a page on its way out and never written to disk.
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import signal
 import socket
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
@@ -31,6 +34,7 @@ Saved = queue.SimpleQueue[set[Path]]
 
 ADDRESS = "127.0.0.1"
 PORTS_TRIED = 50
+TAKEN = {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}
 SETTLE = 20  # ms without a further change: an editor that saves by way of a second file counts as one save
 DEBOUNCE = 50  # ms at most, however many changes follow each other
 HEARTBEAT = 10  # s: how soon a browser that has gone is noticed
@@ -95,8 +99,11 @@ class Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
         super().server_close()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a browser that goes away in mid-page is no error, and others can't be mended from here."""
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the standard library's
+        """Say in one line what went wrong; a browser that goes away in mid-page is no error."""
+        error = sys.exception()
+        if not isinstance(error, ConnectionError):
+            print(f"A request failed: {type(error).__name__}: {error}", flush=True)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -170,13 +177,20 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def open_server(root: Path, port: int) -> Server:
-    """A server on `port`, or on the next one that is free. Raises OSError if there is none."""
+    """A server on `port`, or on the next one that is free. Raises OSError, with a line for people, if there is none."""
     for candidate in range(port, min(port + PORTS_TRIED, 2**16)):
-        with suppress(OSError):
+        try:
             server = Server(root, candidate)
-            if candidate != port:
-                print(f"Port {port} is taken; using {candidate}.")
-            return server
+        except OSError as error:
+            if error.errno in TAKEN:
+                continue
+            remedy = "; name one above 1023 with --port" if error.errno == errno.EACCES else ""
+            raise OSError(
+                f"Port {candidate} of {ADDRESS} can't be opened: {error.strerror or error}{remedy}."
+            ) from error
+        if candidate != port:
+            print(f"Port {port} is taken; using {candidate}.")
+        return server
     raise OSError(f"Ports {port} to {port + PORTS_TRIED - 1} are all taken; name another one with --port.")
 
 
@@ -218,12 +232,18 @@ def build_once(rebuild: Rebuild, changed: set[Path] | None) -> bool:
     try:
         good = rebuild(changed)
     except Exception as error:  # noqa: BLE001  the next save may mend it, and the last good site must stay up
-        print(f"The build broke off: {type(error).__name__}: {error}")
+        print(f"The build broke off: {type(error).__name__}: {error} ({place_of(error)})")
         good = False
     print(
         f"Built in {time.monotonic() - started:.2f} s." if good else "Not built; the last good site stays.", flush=True
     )
     return good
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the code an error was raised, as FILE:LINE."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "nowhere"
 
 
 @contextmanager
@@ -253,7 +273,7 @@ def serve(
 
     `rebuild` takes the changed paths, absolute, or None for the first build; it prints what is wrong and returns
     whether the site is new. It runs in this thread, beside others: it may start processes, but must not fork.
-    Returns the exit status, 0. Raises OSError if no port is free.
+    Returns the exit status, 0. Raises OSError, with a line for people, if no port can be opened.
     """
     stop, saved = stop or threading.Event(), Saved()
     server = open_server(output, port)

@@ -26,7 +26,7 @@ from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import Refused
 from colophon.pages import Pages
-from colophon.pages.context import Stock
+from colophon.pages.context import PageContext
 from colophon.readers.register import KINDS, ONE_OF, Register
 from colophon.readers.settings import ReaderSettings
 from colophon.rendering import figures
@@ -63,6 +63,7 @@ class Frame:
             reason = f"the setting TIMEZONE is “{self.settings['TIMEZONE']}”, which is no time zone"
             raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
         self.addresses = Addresses.of(self.settings)
+        self._held: frozenset[str] | None = None
         self.register, self.problems = Register.load(Path(self.content, REGISTER), f"{self.label}/{REGISTER}")
 
     @cached_property
@@ -116,7 +117,15 @@ class Frame:
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. Raises Refused."""
-        return self.outfit.site(self.interface.tag)
+        return self.outfit.site(self.interface.tag, self._held)
+
+    def hold(self, kinds: frozenset[str]) -> None:
+        """Let the site have the overviews of the kinds of index that hold articles, and of no others. This changes
+        `site` and `theme`, and so all pages."""
+        if kinds != self._held:
+            self._held = kinds
+            for name in ("site", "theme"):
+                self.__dict__.pop(name, None)  # cached properties
 
     @cached_property
     def theme(self) -> Theme:
@@ -177,10 +186,10 @@ class Frame:
         where = partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, self.outfit.indexed, where)
         locale, maps = self.interface.locale, outfit.has(MAP)
-        stock = Stock(
+        context = PageContext(
             archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find
         )
-        return Pages(stock)
+        return Pages(context)
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

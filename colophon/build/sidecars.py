@@ -3,14 +3,16 @@ pages that no template makes."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from colophon.formats.evidence import EvidenceChanged
 from colophon.formats.ledger import ledger
 from colophon.formats.registry import FORMATS
 from colophon.model.names import Named
+from colophon.readers.files import read_file
 from colophon.rendering.figures.frame import framed
 from colophon.rendering.figures.land import land
 from colophon.rendering.page_formats import PAGES, WORDED
@@ -39,9 +41,14 @@ class ThemeWords:
         self.kept: dict[tuple[Any, ...], tuple[str, ...]] = {}
         self._always: dict[str, str] = {}
 
-    def read(self, path: str) -> bytes:
-        """A file of the content folder. Raises OSError."""
-        return Path(self.content, path).read_bytes()
+    def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:
+        """A file of the content folder. Raises EvidenceChanged where it isn't what was expected."""
+        data, label = read_file(self.content, path), f"{os.path.basename(self.content)}/{path}"
+        if isinstance(data, str):
+            raise EvidenceChanged(label, data)
+        if not expected(data):
+            raise EvidenceChanged(label, "it changed while the site was built")
+        return data
 
     def credit(self, article: ArticleView) -> str:
         """The credit line of an article."""
@@ -64,7 +71,7 @@ words_of = lru_cache(maxsize=4)(ThemeWords)
 
 
 def files(page: Page, seen: dict[str, Any], words: ThemeWords) -> Iterator[File]:
-    """The files beside a page. Raises Missing where the theme doesn't word a credit line, and OSError."""
+    """The files beside a page. Raises Missing where the theme doesn't word a credit line, and EvidenceChanged."""
     make = _BESIDE.get(type(page))
     return make(seen, words.site) if make else iter(())
 

@@ -13,28 +13,28 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import partial
 from hashlib import blake2b
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pelican import Pelican
 
-from colophon import workers
 from colophon.build.build import Build, Summary
 from colophon.build.plugins import Guests
 from colophon.build.progress import say, summary_line, telling
 from colophon.build.settings import Frame, engine, versions
 from colophon.model.problems import Problem, Refused, errors, report
-from colophon.output.manifest import SCHEMA as TABLES
-from colophon.output.manifest import Output
-from colophon.output.trees import refuse_folder
+from colophon.output.manifest import SCHEMA, Output, reason
+from colophon.output.staging import locked, refuse_folder
 from colophon.readers import scanner
 from colophon.readers.scanner import Stamp
 from colophon.store.database import Archive, Busy
 from colophon.store.records import Untrusted
+from colophon.workers import Pool, Unusable, local, workers
 
 logger = logging.getLogger(__name__)
 
@@ -70,70 +70,85 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
+        refuse_folder(Path(self.output_path), Path(self.path))
         try:
-            try:
-                summary, problems = self.build(frame, only)
-            except Untrusted as error:
-                say(f"The archive can't be used ({error}) and is made anew.")
-                _throw_away(self.archive_file)
-                summary, problems = self.build(frame)
+            with locked(Path(self.output_path)):
+                # Pelican turns --ignore-cache into the value that its setting has anyway, so the command is asked.
+                if "--ignore-cache" in sys.argv:
+                    _throw_away(self.archive_file)
+                try:
+                    summary, problems = self._build(frame, only)
+                except Untrusted as error:
+                    say(f"The archive can't be used ({error}) and is made anew.")
+                    _throw_away(self.archive_file)
+                    summary, problems = self._build(frame)
         except OSError as error:
-            what, where = error.strerror or error, error.filename or self.output_path
-            raise Refused(f"{what}: {where}; the output is as it was") from error
+            raise Refused(f"{reason(error)}; the output is as it was") from error
         except sqlite3.Error as error:
-            reason = f"the archive in {self.cache} failed ({error})"
-            raise Refused(f"{reason}; remove that folder and build again") from error
+            failure = f"the archive in {self.cache} failed ({error})"
+            raise Refused(f"{failure}; remove that folder and build again") from error
         if problems:
             say(report(problems))
         say(summary_line(summary, self.output_path))
 
-    def build(self, frame: Frame | None = None, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
+    def build(self) -> tuple[Summary, list[Problem]]:
         """One build, without a word: what it did, and its warnings.
 
-        Raises Refused, Untrusted, OSError, sqlite3.Error.
-        """
-        target, plugins = self.output_path, bool(self.plugins)
-        refuse_folder(Path(target), Path(self.path))
+        Raises Refused, Untrusted, OSError, sqlite3.Error."""
+        refuse_folder(Path(self.output_path), Path(self.path))
+        with locked(Path(self.output_path)):
+            return self._build(self.frame())
+
+    def _build(self, frame: Frame, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
+        target = self.output_path
         with ExitStack() as stack:
-            archive = stack.enter_context(self.archive())
-            retain = list(self.output_retention) if self.delete_outputdir else None
-            adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
-            stack.callback(self._stand_at, target)
-            output = Output(Path(target).resolve(), archive.db, adopt=adopt, retain=retain, alone=plugins)
             progress = stack.enter_context(telling())
-            build = Build(frame or self.frame(), archive, output, _pool(stack, self.settings), progress)
-            if plugins:
+            pool = stack.enter_context(self._pool())
+            archive = stack.enter_context(self._archive(frame, pool))
+            stack.callback(self._stand_at, target)
+            output = Output(Path(target).resolve(), archive.db)
+            build = Build(frame, archive, output, pool, progress)
+            if self.plugins:
                 build.invite = partial(Guests, self)
             if only is not None:
                 build.stamps, build.only = self.stamps, only
+            retain = list(self.output_retention) if self.delete_outputdir else None
+            adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
             try:
-                summary = build.run()
-                output.seal()
+                with output.staged(archive.commit, adopt=adopt, retain=retain, alone=bool(self.plugins)):
+                    summary = build.run()
             except Refused as refused:
                 raise self._refused(build.problems, refused) from None
-            archive.commit()
-            output.switch()
-            archive.commit()
+            if output.untidy:
+                say(output.untidy)
             self.stamps = build.stamps
             return summary, build.problems
 
     def _stand_at(self, target: str) -> None:
-        """Plugins saw the standby tree as the output folder; this is the true one again."""
+        """Plugins saw the work tree as the output folder; this is the true one again."""
         self.output_path = self.settings["OUTPUT_PATH"] = target
 
     def check(self) -> list[Problem]:
-        """All problems of the content, without building."""
-        with ExitStack() as stack:
-            archive = stack.enter_context(self.archive())
-            output = Output(Path(self.output_path), archive.db)
-            return Build(self.frame(), archive, output, _pool(stack, self.settings)).check()
+        """All problems of the content, without building. Raises Refused."""
+        with self._question() as build:
+            return build.check()
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
+        with self._question() as build:
+            return build.explain(path)
+
+    @contextmanager
+    def _question(self) -> Iterator[Build]:
+        """A build that is only asked. It works on a copy of the archive, so that nothing of the site changes."""
+        output = Path(self.output_path).resolve()
         with ExitStack() as stack:
-            archive = stack.enter_context(self.archive())
-            output = Output(Path(self.output_path), archive.db)
-            return Build(self.frame(), archive, output, _pool(stack, self.settings)).explain(path)
+            stack.enter_context(locked(output, asking=True))
+            copy = _copy(self.archive_file, Path(stack.enter_context(TemporaryDirectory())))
+            frame = Frame(self.settings, str(copy.with_suffix(TEMPLATES)))
+            pool = stack.enter_context(self._pool())
+            archive = stack.enter_context(closing(_opened(copy)))
+            yield Build(frame, archive, Output(output, archive.db), pool)
 
     def _refused(self, problems: list[Problem], refused: Refused) -> Refused:
         if not errors(problems):
@@ -163,64 +178,95 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         return Frame(self.settings, str(self.archive_file.with_suffix(TEMPLATES)))
 
     @contextmanager
-    def archive(self) -> Iterator[Archive]:
-        """The archive of this pair of content and output folder."""
+    def _archive(self, frame: Frame, pool: _Workers) -> Iterator[Archive]:
+        """The archive of this pair of content and output folder. Where all must be read or rendered, the workers are
+        started before it: they are forked, and no database may be open then."""
         path = self.archive_file
-        # Pelican turns --ignore-cache into the value that its setting has anyway, so the command itself is asked.
-        if "--ignore-cache" in sys.argv:
-            _throw_away(path)
-        self.cache.mkdir(parents=True, exist_ok=True)
-        try:
-            archive = _opened(path)
-        except Busy:
-            raise Refused("another build of this site is at work; wait for it, or stop it") from None
-        path.with_suffix(TEMPLATES).mkdir(exist_ok=True)
-        try:
+        path.with_suffix(TEMPLATES).mkdir(parents=True, exist_ok=True)
+        with closing(_opened(path)) as archive:
+            seen = archive.get("theme"), archive.get("reading")
+            if not archive.empty and seen == (frame.site_digest(), frame.desk.digest):
+                yield archive
+                return
+        pool.start(frame.content)
+        with closing(_opened(path)) as archive:
             yield archive
-        finally:
-            archive.close()
+
+    @contextmanager
+    def _pool(self) -> Iterator[_Workers]:
+        """The workers of one build. Where the executor that the environment names can't do the work, now or later, the
+        block raises Refused."""
+        try:
+            with ExitStack() as stack:
+                yield _Workers(stack, _place((self.settings["PATH"], self.settings["THEME"])))
+        except Unusable as error:
+            raise Refused(f"{error}; the output is as it was") from error
+
+
+Place = Callable[[bool], AbstractContextManager[Pool | None]]
+
+
+def _place(folders: tuple[str, str]) -> Place:
+    """What makes a pool where the environment wants it, given whether processes may be forked. Raises Unusable."""
+    stated = os.environ.get("COLOPHON_EXECUTOR", "")
+    if not stated:
+        return lambda fork: local(workers(), fork=fork)
+    from colophon.build.cluster import cluster, tcp  # noqa: PLC0415 - most builds have none
+
+    address = tcp(stated)
+    return lambda _fork: cluster(address, _code, folders)
+
+
+class _Workers:
+    """Gives the pool for a number of files: none for a few, else one for the whole build."""
+
+    def __init__(self, stack: ExitStack, place: Place) -> None:
+        self._stack, self._place = stack, place
+        self._pool: list[Pool | None] = []
+
+    def start(self, content: str) -> None:
+        """Start the workers, while no database is open, if the folder holds files enough."""
+        names = chain.from_iterable(names for _, _, names in os.walk(content))
+        if next(islice(names, WORTH_A_POOL - 1, None), None) is not None:
+            self._pool.append(self._stack.enter_context(self._place(True)))
+
+    def __call__(self, number: int) -> Pool | None:
+        if number < WORTH_A_POOL:
+            return None
+        if not self._pool:
+            self._pool.append(self._stack.enter_context(self._place(False)))
+        return self._pool[0]
 
 
 def _opened(path: Path) -> Archive:
+    """The archive of a file; a new one, where that can't be trusted. Raises Refused where it is in use."""
     try:
-        return Archive(path, TABLES)
-    except Untrusted as error:
-        say(f"The archive {path.name} can't be used ({error}) and is made anew.")
-        _throw_away(path)
-        return Archive(path, TABLES)
+        try:
+            return Archive(path, SCHEMA)
+        except Untrusted as error:
+            say(f"The archive {path.name} can't be used ({error}) and is made anew.")
+            _throw_away(path)
+            return Archive(path, SCHEMA)
+    except Busy:
+        raise Refused(f"another program holds the archive {path}; wait for it, or stop it") from None
 
 
 def _throw_away(path: Path) -> None:
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
+    for end in ("", "-wal", "-shm"):
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
     shutil.rmtree(path.with_suffix(TEMPLATES), ignore_errors=True)
 
 
-def _pool(stack: ExitStack, settings: Mapping[str, Any]) -> Any:
-    """Gives an executor for a number of files: none for a few, else one pool for the whole build.
-
-    Where the executor that the environment names can't do the work, now or later, `stack` raises Refused.
-    """
-    stack.enter_context(_refusing())
-    place = workers.chosen(_code, (settings["PATH"], settings["THEME"]))
-    made: list[Executor | None] = []
-
-    def pool(number: int) -> Executor | None:
-        if number < WORTH_A_POOL:
-            return None
-        if not made:
-            made.append(stack.enter_context(place))
-        return made[0]
-
-    return pool
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except workers.Unusable as error:
-        raise Refused(f"{error}; the output is as it was") from error
+def _copy(path: Path, folder: Path) -> Path:
+    """Copy an archive and what belongs to it, as far as there is one."""
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        if file.exists():
+            shutil.copy(file, folder)
+    templates = folder / path.with_suffix(TEMPLATES).name
+    if path.with_suffix(TEMPLATES).is_dir():
+        shutil.copytree(path.with_suffix(TEMPLATES), templates)
+    templates.mkdir(exist_ok=True)
+    return folder / path.name
 
 
 def _code() -> tuple[str, ...]:

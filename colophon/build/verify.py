@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from colophon.formats.evidence import stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
 from colophon.readers.markdown import INLINE
@@ -26,7 +27,8 @@ _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
-    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to. Raises OSError."""
+    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to. Raises
+    EvidenceChanged."""
     received = _received(article)
     if received is None:
         return None
@@ -36,7 +38,8 @@ def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
         return Problem(
             article.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
         )
-    differing = differences(article.provider.read(received).decode("utf-8-sig"), article.record.changes, shown)
+    data = article.provider.read(received, stated(article.record, received))
+    differing = differences(data.decode("utf-8-sig"), article.record.changes, shown)
     if not differing:
         return None
     one, more = differing[0], len(differing) - 1

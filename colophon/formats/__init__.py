@@ -11,16 +11,17 @@ from pkgutil import iter_modules
 from colophon.formats.citation_styles import citations
 from colophon.formats.head import meta_tags, open_graph
 from colophon.formats.json_ld import json_ld
-from colophon.formats.registry import FORMATS
+from colophon.formats.registry import format_label
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-# What templates may call: the functions that make what stands in the head of a page, and the formats beside it.
+# What templates may call: the functions that make what stands in the head of a page, and what the files beside it
+# are called.
 GLOBALS = {
     "citations": citations,
     "json_ld": json_ld,
     "meta_tags": meta_tags,
     "open_graph": open_graph,
-    "format_labels": {ending: one.label for ending, one in FORMATS.items()},
+    "format_label": format_label,
 }

@@ -7,9 +7,11 @@ site's root, days are ISO 8601, languages BCP 47.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from json import dumps, loads
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -66,7 +68,14 @@ def _schema() -> Told:
 
 def _fields(record: Record, *left_out: str) -> Told:
     """The declared fields of a record by their names in JSON."""
-    return {one.json: getattr(record, one.name) for one in fields_of(type(record)) if one.name not in left_out}
+    names, values = _reading(type(record), left_out)
+    return dict(zip(names, values(record), strict=True))
+
+
+@cache
+def _reading(kind: type[Record], left_out: tuple[str, ...]) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
+    fields = [one for one in fields_of(kind) if one.name not in left_out]
+    return [one.json for one in fields], attrgetter(*(one.name for one in fields))
 
 
 def _source(source: SourceView) -> Told:

@@ -12,13 +12,15 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from msgspec.structs import asdict
 
 from colophon.formats.registry import FORMATS, Format
 from colophon.model.article import Article, Change
+from colophon.model.problems import Problem
+from colophon.store.records import digest
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -66,10 +68,27 @@ _FILES = {
 
 
 def write_evidence(view: ArticleView, _site: SiteView, credit: str) -> bytes:
-    """The bundle of an article, from the files that its page names. Raises OSError."""
-    own, *received = (name for name, _ in view.made_of.evidence)
+    """The bundle of an article. What goes into it has the digest by which it was read. Raises EvidenceChanged."""
     read = view.provider.read
-    return evidence(view.record, read(own), {name: read(name) for name in received}, credit)
+    (own, mark), *more = view.made_of.evidence
+    article_file = read(own, lambda data: digest(data) == mark)
+    return evidence(
+        view.record, article_file, {name: read(name, stated(view.record, name)) for name, _ in more}, credit
+    )
+
+
+def stated(article: Article, name: str) -> Callable[[bytes], bool]:
+    """Whether the bytes of a file are those whose digest custody states; any are, where it states none."""
+    digests = {event.sha256 for event in article.custody if event.file == name and event.sha256}
+    return lambda data: not digests or hashlib.sha256(data).hexdigest() in digests
+
+
+class EvidenceChanged(Exception):
+    """A file that a page needs is not the one that was read; `problem` says which."""
+
+    def __init__(self, path: str, found: str) -> None:
+        super().__init__(found)
+        self.problem = Problem(path, 0, "evidence", found, "build again, when nobody writes to the file")
 
 
 def evidence(article: Article, article_file: bytes, received: Mapping[str, bytes], credit: str) -> bytes:

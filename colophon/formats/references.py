@@ -66,6 +66,15 @@ class Citation:
 
 
 def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
+    """The particulars of `article`, made once for all formats that ask."""
+    key = (citation, site.url, site.name, credit)
+    if key not in article.shared:
+        article.shared[key] = _citation(article, site, credit)
+    made: Citation = article.shared[key]
+    return made
+
+
+def _citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
     """The particulars of `article`; those of a page of `site` where the text was written for it or no source is
     stated."""
     source, translation = article.source, article.translation

@@ -32,3 +32,8 @@ FORMATS: dict[str, Format] = {}
 def endings() -> tuple[str, ...]:
     """The endings of all formats, in their order."""
     return tuple(sorted(FORMATS, key=lambda ending: (FORMATS[ending].place, ending)))
+
+
+def format_label(ending: str) -> str:
+    """What a format is called, by the ending of its files."""
+    return FORMATS[ending].label

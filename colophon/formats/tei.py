@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html import escape
+from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
 from colophon.formats.tei_text import address, correction, marked_text, note, plain_text, reason, text
@@ -148,7 +149,7 @@ def _step(step: StepView, number: int, article: ArticleView, site: SiteView) -> 
         parts.append(f'<textLang mainLang="{tag}">{text(language(tag))}</textLang>')
     if step.file:
         root = f"{site.url}/" if site.url else page_view(article.path).root
-        parts.append(_pointer("file", root + step.file, step.file))
+        parts.append(_pointer("file", root + quote(step.file), step.file))
     if step.record.sha256:
         parts.append(f'<idno type="sha256">{step.record.sha256}</idno>')
     if step.record.url:

@@ -20,7 +20,7 @@ from colophon.model.article import TERM_KINDS, Article
 
 FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
-SITEMAP, LLMS = "sitemap.xml", "llms.txt"
+SITEMAP, LLMS, NO_JEKYLL = "sitemap.xml", "llms.txt", ".nojekyll"
 
 # Files and folders of the site's own; SEARCHED holds what the search page reads, DATA the archive as data.
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
@@ -79,7 +79,7 @@ class Addresses:
 
     def free(self, address: str) -> str:
         """The address itself. Raises Unsafe where it is none, or the place of one of the site's own files."""
-        if f"{safe(address).lower()}/".startswith(self._taken):
+        if f"{linkable(address).lower()}/".startswith(self._taken):
             raise Unsafe(f"“{address}” is the place of one of the site's own files")
         return address
 
@@ -89,7 +89,7 @@ class Addresses:
 
     def of_page(self, page: Article) -> str:
         """The file of one of the site's own pages, such as About. Raises Unsafe."""
-        return safe(self._fill(self.page, page))
+        return linkable(self._fill(self.page, page))
 
     def _fill(self, pattern: str, article: Article) -> str:
         plain, date = _plain(pattern), article.date
@@ -149,12 +149,12 @@ def index(kind: str, key: str) -> str:
     """The first page of an index."""
     if kind == "latest":
         return FRONT
-    return f"{kind}/{key if key != 'index' else '_index'}.html"  # index.html is the overview of the kind
+    return f"{kind}/{key if key != 'index' else 'key_index'}.html"  # index.html is the overview of the kind
 
 
 def overview(kind: str, beginning: str = "") -> str:
     """The overview of the indexes of a kind, or its page for keys that begin alike. No key has a “_”."""
-    return f"{kind}/_/{beginning}.html" if beginning else f"{kind}/index.html"
+    return f"{kind}/by_key/{beginning}.html" if beginning else f"{kind}/index.html"
 
 
 def year(number: int) -> str:
@@ -199,6 +199,13 @@ def beside(path: str, form: str) -> str:
 def safe(path: str) -> str:
     """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
     return path if _SURE.fullmatch(path) else _examined(path)
+
+
+def linkable(path: str) -> str:
+    """A path of a page, which stands in links as it is. Raises Unsafe."""
+    if "#" in path or "%" in path:
+        raise Unsafe(f"“{path}” has a # or %, which mean something else in an address")
+    return safe(path)
 
 
 def _examined(path: str) -> str:

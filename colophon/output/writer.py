@@ -1,63 +1,38 @@
-"""Writes the files of a tree that begins empty, and of its standby copy beside it, from any process of this machine.
+"""Write the files of one tree, and of two trees that share their files.
 
-Where every page is new, workers write what they render: the bytes needn't travel, and making files, which is work of
-the system's, is shared out like the rest. Knows paths and bytes, not what they mean.
+A tree is held open while it is written: paths are taken from the open folder, so that a process that outlives its
+build writes into the tree of that build, and never into one that was made in its place.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from hashlib import file_digest, sha256
+from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from colophon.model.problems import Refused
 
 DIGEST = 16  # bytes
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+JUNCTION = 0xA0000003  # the reparse tag of a folder that Windows leads elsewhere
 
-# Paths are taken from an open folder: a worker that outlives its build so writes into the tree of that build, or
-# nowhere, and never into one that was made in its place.
 _FROM_FOLDERS = os.open in os.supports_dir_fd
-
 
 # What became of a file: the digest of its bytes, and whether it was written.
 Put = tuple[bytes, bool]
 
 
-class Writer(NamedTuple):
-    """The tree `work` and its copy `twin`, both empty when the first file is written. A file that stands in the tree
-    `live` with the same bytes is shared with it, so that it keeps the time stamp that deploy tools compare; `live` is
-    empty where there is no such tree. `build` tells this pair from another of the same names."""
-
-    work: str
-    twin: str
-    live: str
-    build: int
-
-    def put(self, path: str, data: bytes) -> Put:
-        """Let a file stand in both trees; its digest, and whether it was written. Raises OSError."""
-        work, twin = _opened(self)
-        work.make_folder(path)
-        twin.make_folder(path)
-        written = not (self.live and _stands(f"{self.live}/{path}", data))
-        try:
-            self._put(path, data, written=written)
-        except FileExistsError:  # a worker was lost over this page after it had written it
-            work.remove(path)
-            twin.remove(path)
-            self._put(path, data, written=written)
-        return digest(data), written
-
-    def _put(self, path: str, data: bytes, *, written: bool) -> None:
-        work, twin = _opened(self)
-        if written:
-            work.write(path, data)
-        else:
-            _link(f"{self.live}/{path}", None, path, work, data)
-        _link(path, work, path, twin, data)
+class BuilderGone(Exception):
+    """The process that gave this one its work has ended."""
 
 
 def digest(data: bytes) -> bytes:
-    """The digest by which the manifest knows a file's bytes. Processors have instructions for this one."""
+    """The digest by which the manifest compares files. Processors have instructions for SHA-256."""
     return sha256(data).digest()[:DIGEST]
 
 
@@ -65,6 +40,153 @@ def digest_of(path: str) -> bytes:
     """The same of a file, however large."""
     with open(path, "rb") as file:
         return file_digest(file, sha256).digest()[:DIGEST]
+
+
+class Tree:
+    """One tree of files. Call `close` when it is written. Files are never changed in place, since trees share them."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.folder = os.open(root, os.O_RDONLY) if _FROM_FOLDERS else None
+        self._known = {""}  # folders that exist and lie inside the tree
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self.folder is not None:
+            os.close(self.folder)
+            self.folder = None
+
+    def at(self, path: str) -> str:
+        """A path as system calls take it together with `folder`."""
+        return path if self.folder is not None else f"{self.root}/{path}"
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file. Raises Refused where a link stands in place of its folder, and OSError."""
+        self.make_folder(path.rpartition("/")[0])
+        try:
+            new_file(self.at(path), data, self.folder)
+        except FileExistsError:
+            self.unlink(path)
+            new_file(self.at(path), data, self.folder)
+
+    def new(self, path: str, data: bytes) -> None:
+        """Write a file that isn't there yet into a tree of ours alone. Raises FileExistsError, and OSError."""
+        try:
+            new_file(self.at(path), data, self.folder)
+        except FileNotFoundError:  # folders are made with their first file, so that other files need not ask
+            self._new_folder(path.rpartition("/")[0])
+            new_file(self.at(path), data, self.folder)
+
+    def share(self, path: str, source: str, data: bytes, *, tree: Tree | None = None) -> None:
+        """Let a file that isn't there yet be a hard link to `source`, a path of `tree` where that is given; or a file
+        of its own with the bytes `data`, where the file system has no such links. Raises as `new`."""
+        name, folder = (tree.at(source), tree.folder) if tree else (source, None)
+        for _ in range(2):
+            try:
+                os.link(name, self.at(path), src_dir_fd=folder, dst_dir_fd=self.folder)
+            except FileNotFoundError:
+                self._new_folder(path.rpartition("/")[0])
+            except FileExistsError:
+                raise
+            except OSError:
+                break
+            else:
+                return
+        self.new(path, data)
+
+    def unlink(self, path: str) -> None:
+        """Remove a file, if it is there."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(self.at(path), dir_fd=self.folder)
+
+    def remove(self, path: str) -> None:
+        """Remove a file, if it is there, and the folders that it leaves empty."""
+        self.unlink(path)
+        for parent in map(str, PurePosixPath(path).parents):
+            full = os.path.join(self.root, parent)
+            if parent == "." or not os.path.isdir(full) or os.listdir(full):
+                return
+            os.rmdir(full)
+            self._known.discard(parent)
+
+    def make_folder(self, folder: str) -> None:
+        """Make a folder, and those that hold it. Raises as `write`."""
+        if folder in self._known:
+            return
+        self.make_folder(folder.rpartition("/")[0])
+        try:
+            os.mkdir(self.at(folder), dir_fd=self.folder)
+        except FileExistsError:  # another process made it, or an earlier build
+            if leads_elsewhere(os.stat(self.at(folder), dir_fd=self.folder, follow_symlinks=False)):
+                raise Refused(f"{folder}/ in the output folder is a link or a file; remove it") from None
+        self._known.add(folder)
+
+
+    def _new_folder(self, folder: str) -> None:
+        """Make a folder, and those that hold it, in a tree that holds nothing of others."""
+        with suppress(FileExistsError):  # another process was quicker
+            try:
+                os.mkdir(self.at(folder), dir_fd=self.folder)
+            except FileNotFoundError:
+                if not folder:
+                    raise
+                self._new_folder(folder.rpartition("/")[0])
+                os.mkdir(self.at(folder), dir_fd=self.folder)
+
+
+class Pair:
+    """A tree and its twin, both empty at first, which then hold the same files. `live` is a third tree, or empty: a
+    file that has the same bytes there is shared with it, and keeps the time that deploy tools compare."""
+
+    def __init__(self, work: str, twin: str, live: str) -> None:
+        self.work, self.live = Tree(work), live
+        try:
+            self.twin = Tree(twin)
+        except OSError:
+            self.work.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of both trees."""
+        self.work.close()
+        self.twin.close()
+
+    def put(self, path: str, data: bytes) -> Put:
+        """Write a file into both trees; its digest, and whether it differs from the live one. Raises OSError."""
+        stands = bool(self.live) and has_bytes(f"{self.live}/{path}", data)
+        try:
+            self._put(path, data, stands=stands)
+        except FileExistsError:  # a worker was lost after it had written this page
+            self.work.unlink(path)
+            self.twin.unlink(path)
+            self._put(path, data, stands=stands)
+        return digest(data), not stands
+
+    def _put(self, path: str, data: bytes, *, stands: bool) -> None:
+        if stands:
+            self.work.share(path, f"{self.live}/{path}", data)
+        else:
+            self.work.new(path, data)
+        self.twin.share(path, path, data, tree=self.work)
+
+
+class Writer(NamedTuple):
+    """What any process of this machine needs to write the files of a build from nothing: the roots of a Pair, and the
+    process that builds."""
+
+    work: str
+    twin: str
+    live: str
+    builder: int
+
+    @contextmanager
+    def opened(self) -> Iterator[Pair]:
+        """The pair, open for a number of files. Raises BuilderGone, and OSError."""
+        with closing(Pair(self.work, self.twin, self.live)) as pair:
+            # While the builder lives, no other build can have replaced these folders; from here on they are held open.
+            if os.getpid() != self.builder and os.getppid() != self.builder:
+                raise BuilderGone
+            yield pair
 
 
 def new_file(path: str, data: bytes, folder: int | None = None) -> None:
@@ -78,63 +200,27 @@ def new_file(path: str, data: bytes, folder: int | None = None) -> None:
         os.close(file)
 
 
-class _Tree:
-    """One tree, held open."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.folder = os.open(path, os.O_RDONLY) if _FROM_FOLDERS else None
-        self._known = {""}
-
-    def __del__(self) -> None:
-        if self.folder is not None:
-            os.close(self.folder)
-
-    def at(self, path: str) -> str:
-        return path if self.folder is not None else f"{self.path}/{path}"
-
-    def make_folder(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if folder in self._known:
-            return
-        self.make_folder(folder)
-        with suppress(FileExistsError):  # another worker was here first
-            os.mkdir(self.at(folder), dir_fd=self.folder)
-        self._known.add(folder)
-
-    def write(self, path: str, data: bytes) -> None:
-        new_file(self.at(path), data, self.folder)
-
-    def remove(self, path: str) -> None:
-        with suppress(FileNotFoundError):
-            os.unlink(self.at(path), dir_fd=self.folder)
-
-
-def _link(source: str, tree: _Tree | None, path: str, target: _Tree, data: bytes) -> None:
-    """A hard link, or a file of its own where the file system has none."""
-    source, folder = (tree.at(source), tree.folder) if tree else (source, None)
+def share(source: str, target: str) -> None:
+    """A hard link to a file or a link, or a copy with its time where the file system has none."""
     try:
-        os.link(source, target.at(path), src_dir_fd=folder, dst_dir_fd=target.folder)
-    except FileExistsError:
-        raise
-    except OSError:
-        target.write(path, data)
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _stands(path: str, data: bytes) -> bool:
+def has_bytes(path: str, data: bytes) -> bool:
+    """Whether a file has these bytes; False for a link, and where it can't be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_no_link) as file:
             return file.read(len(data) + 1) == data
     except OSError:
         return False
 
 
-# The trees that this process writes into; one pair at a time.
-_open: dict[Writer, tuple[_Tree, _Tree]] = {}
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _opened(writer: Writer) -> tuple[_Tree, _Tree]:
-    if writer not in _open:
-        _open.clear()
-        _open[writer] = _Tree(writer.work), _Tree(writer.twin)
-    return _open[writer]
+def leads_elsewhere(about: os.stat_result) -> bool:
+    """Whether what stands in place of a folder is none of this tree: a link, a junction of Windows, or a file."""
+    return not stat.S_ISDIR(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION

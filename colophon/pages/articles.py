@@ -10,20 +10,20 @@ from msgspec.structs import replace
 from colophon.formats.evidence import EVIDENCE
 from colophon.model import addresses
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import Family
+from colophon.pages.context import PageGenerator
 from colophon.store.records import ArticleRow, Summary
 from colophon.views.article import MAP, OwnPage
 from colophon.views.page import PlainPage, RedirectPage
 
 
-class Articles(Family):
+class Articles(PageGenerator):
     """One page an article."""
 
     def all(self) -> Iterator[Planned]:
         """The page of every article, from old to new."""
         older: Summary | None = None
         waiting: ArticleRow | None = None
-        for row in self.stock.archive.rows("article"):
+        for row in self.context.archive.rows("article"):
             if not row.listed:
                 yield self._article(row, None, None)
                 continue
@@ -37,7 +37,7 @@ class Articles(Family):
     def touched(self, touched: Touched) -> Iterator[Planned]:
         """The changed articles, and their neighbours before and after."""
         for path in sorted(touched.articles):
-            row = self.stock.archive.row(path)
+            row = self.context.archive.row(path)
             if row is not None and row.template != "page":
                 yield self._article(row, *self._neighbours(row))
 
@@ -45,46 +45,46 @@ class Articles(Family):
         """What stood where a changed article stood before."""
         for page in touched.left:
             yield page
-            yield from (addresses.beside(page, form) for form in (*self.stock.forms, MAP))
+            yield from (addresses.beside(page, form) for form in (*self.context.forms, MAP))
 
     def _neighbours(self, row: ArticleRow) -> tuple[Summary | None, Summary | None]:
-        index = self.stock.latest() if row.listed else None
+        index = self.context.latest() if row.listed else None
         return index.neighbours(row.summary.moment, row.summary.seq) if index else (None, None)
 
     def _article(self, row: ArticleRow, older: Summary | None, newer: Summary | None) -> Planned:
-        page, stock = self.stock.article(row, older, newer), self.stock
-        forms, evidence = self._forms(row) if row.listed and stock.forms else ((), ())
-        mapped = stock.maps and any(named.at for names in page.names.values() for named in names.values())
-        card = row.listed and stock.cards is not None
+        page, context = self.context.article(row, older, newer), self.context
+        forms, evidence = self._forms(row) if row.listed and context.forms else ((), ())
+        mapped = context.maps and any(named.at for names in page.names.values() for named in names.values())
+        card = row.listed and context.cards is not None
         return Planned(row.template, replace(page, forms=forms, evidence=evidence, mapped=mapped, card=card))
 
     def _forms(self, row: ArticleRow) -> tuple[tuple[str, ...], tuple[tuple[str, bytes], ...]]:
         """The endings of the files beside the page, and the files that the evidence is made of with their marks."""
-        forms = self.stock.forms
+        forms = self.context.forms
         files = [word for kind, word in row.lookups if kind == "file"] if EVIDENCE in forms else []
         if not files:
             return tuple(form for form in forms if form != EVIDENCE), ()
-        marks = self.stock.archive.marks([row.summary.path, *sorted(set(files))])
+        marks = self.context.archive.marks([row.summary.path, *sorted(set(files))])
         return forms, tuple(marks.items())
 
 
-class Own(Family):
+class Own(PageGenerator):
     """The site's own pages, such as About: any may link to what changed."""
 
     def all(self) -> Iterator[Planned]:
         """Every one of them; they are few."""
-        for row in self.stock.archive.rows("page"):
+        for row in self.context.archive.rows("page"):
             path = row.summary.address
             template = row.template if row.template != "article" else "page"
-            yield Planned(template, OwnPage(path=path, record=row.record, links=self.stock.links(row)))
+            yield Planned(template, OwnPage(path=path, record=row.record, links=self.context.links(row)))
 
 
-class Singles(Family):
+class Singles(PageGenerator):
     """Pages that show nothing of the archive: the one for what is not found, the search, and what crawlers read."""
 
     def all(self) -> Iterator[Planned]:
         """Those that the theme has, and the word to crawlers where the content has no file in its place."""
-        site = self.stock.site
+        site = self.context.site
         if site.search:
             yield Planned("search", PlainPage(path=site.search))
         if site.robots:
@@ -99,10 +99,10 @@ class Singles(Family):
             yield Planned("404", PlainPage(path=site.not_found, root=root))
 
 
-class Redirects(Family):
+class Redirects(PageGenerator):
     """Pages left at old addresses: any may lead to what moved."""
 
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
-        for old, new, title in self.stock.archive.redirects():
+        for old, new, title in self.context.archive.redirects():
             yield Planned("redirect", RedirectPage(path=old, title=title, target=new))

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from colophon.model import addresses
 from colophon.model.l10n import day, iso
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import Family
+from colophon.pages.context import PageGenerator
 from colophon.store.indexes import EVER
 from colophon.views.article import CARD
 from colophon.views.page import CardPage
 from colophon.views.site import Row
 
 
-class Cards(Family):
+class Cards(PageGenerator):
     """One card an article, made of little: so it is drawn again only where that changed."""
 
     def all(self) -> Iterator[Planned]:
         """The card of every article that is in lists."""
-        index = self.stock.latest() if self.stock.cards is not None else None
+        index = self.context.latest() if self.context.cards is not None else None
         for summary in index.summaries(EVER) if index else ():
-            yield self._card(self.stock.row(summary))
+            yield self._card(self.context.row(summary))
 
     def touched(self, touched: Touched) -> Iterator[Planned]:
         """Those of the changed articles."""
-        for path in sorted(touched.articles) if self.stock.cards is not None else ():
-            row = self.stock.archive.row(path)
+        for path in sorted(touched.articles) if self.context.cards is not None else ():
+            row = self.context.archive.row(path)
             if row is not None and row.listed:
-                yield self._card(self.stock.row(row.summary))
+                yield self._card(self.context.row(row.summary))
 
     def gone(self, touched: Touched) -> Iterator[str]:
         """What stood beside the page of a changed article."""
@@ -39,9 +39,9 @@ class Cards(Family):
             path=addresses.beside(row.path, CARD),
             title=row.title,
             source=row.source,
-            day=day(row.date, self.stock.locale),
+            day=day(row.date, self.context.locale),
             date=iso(row.date),
-            site=self.stock.site.name,
-            fonts=self.stock.cards or (),
+            site=self.context.site.name,
+            fonts=self.context.cards or (),
         )
         return Planned(CARD, page)

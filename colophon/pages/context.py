@@ -1,6 +1,5 @@
-"""What pages of every kind are made from: rows, names, and the parts of articles, as the archive and the register have
-them. It must not know which pages there are.
-"""
+"""What pages of every kind are made from: rows, names, and what the pages of articles show, as the database and the
+register have them."""
 
 from __future__ import annotations
 
@@ -38,8 +37,8 @@ class Feeding(NamedTuple):
 
 
 @dataclass
-class Stock:
-    """What the families of pages share."""
+class PageContext:
+    """What the generators of pages share."""
 
     archive: Archive
     site: SiteView
@@ -130,14 +129,14 @@ class Stock:
         )
 
 
-class Family:
+class PageGenerator:
     """Pages of one kind: which there are, and which of them a change touches."""
 
-    def __init__(self, stock: Stock) -> None:
-        self.stock = stock
+    def __init__(self, context: PageContext) -> None:
+        self.context = context
 
     def all(self) -> Iterator[Planned]:
-        """Every page of the family."""
+        """Every page of the generator."""
         raise NotImplementedError
 
     def touched(self, touched: Touched) -> Iterator[Planned]:

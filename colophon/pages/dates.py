@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from colophon.model import addresses
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import DATES, Family, date_of
+from colophon.pages.context import DATES, PageGenerator, date_of
 from colophon.pages.lists import Lists
 from colophon.pages.years import by_year
 from colophon.store.indexes import END, FIRST, LATEST, Index
@@ -18,14 +18,14 @@ from colophon.views.site import Link
 YEARS = -2_000_000  # a series that no index has
 
 
-class Dates(Family):
+class Dates(PageGenerator):
     """The page of all years, and that of each year."""
 
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
-        if not self.stock.has(DATES):
+        if not self.context.has(DATES):
             return
-        years = by_year(self.stock)
+        years = by_year(self.context)
         first = addresses.overview(DATES)
         yield Planned(DATES, DatesView(path=first, first=first, years=tuple(reversed(years))))
         links = [None, *(Link(str(year.year), year.path) for year in years), None]
@@ -35,7 +35,7 @@ class Dates(Family):
 
     def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
         """Every year: one may have lost its only article."""
-        if LATEST in touched.moments and self.stock.has(DATES):
+        if LATEST in touched.moments and self.context.has(DATES):
             yield YEARS, dt.MINYEAR, dt.MAXYEAR + 1
 
     def touched(self, touched: Touched) -> Iterator[Planned]:
@@ -48,10 +48,10 @@ class Months(Lists):
 
     def indexes(self) -> Iterator[Index]:
         """Every month that has articles."""
-        latest = self.stock.latest() if self.stock.has(DATES) else None
-        days = self.stock.archive.terms.days(latest.term, FIRST, END) if latest else []
+        latest = self.context.latest() if self.context.has(DATES) else None
+        days = self.context.archive.terms.days(latest.term, FIRST, END) if latest else []
         for key in dict.fromkeys(_month_of(day) for day, _ in days):
-            if (index := self.stock.index(DATES, key)) is not None:
+            if (index := self.context.index(DATES, key)) is not None:
                 yield index
 
     def among(self, touched: Touched) -> list[tuple[str, str]]:

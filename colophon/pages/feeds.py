@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from colophon.model import addresses
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import Family
+from colophon.pages.context import PageGenerator
 from colophon.store.indexes import EVER, Index, every_index
 from colophon.store.queries import FeedRow
 from colophon.views.article import ArticlePage
@@ -28,16 +28,16 @@ KEPT = 10_000
 ATOM_FEED, JSON_FEED = "atom_feed", "json_feed"
 
 
-class Feeds(Family):
+class Feeds(PageGenerator):
     """Each feed, in each of its forms."""
 
     def all(self) -> Iterator[Planned]:
         """Every feed."""
         yield from self._of_the_site()
-        kinds = self.stock.feeding.kinds
+        kinds = self.context.feeding.kinds
         if kinds:
             kept: dict[int, StoredEntry] = {}
-            for index in every_index(self.stock.archive, self.stock.size):
+            for index in every_index(self.context.archive, self.context.size):
                 if index.kind in kinds:
                     yield from self._of_index(index, kept)
 
@@ -45,20 +45,20 @@ class Feeds(Family):
         """The feeds of the site, and those of the touched indexes."""
         yield from self._of_the_site()
         for kind, key in self._among(touched):
-            if (index := self.stock.index(kind, key)) is not None:
+            if (index := self.context.index(kind, key)) is not None:
                 yield from self._of_index(index, {})
 
     def gone(self, touched: Touched) -> Iterator[str]:
         """The feeds of indexes that hold nothing any more."""
         for kind, key in self._among(touched):
-            if self.stock.index(kind, key) is None:
-                yield from (file for _, file in self.stock.feeds(kind, key))
+            if self.context.index(kind, key) is None:
+                yield from (file for _, file in self.context.feeds(kind, key))
 
     def _among(self, touched: Touched) -> list[tuple[str, str]]:
-        return sorted(pair for pair in touched.moments if pair[0] in self.stock.feeding.kinds)
+        return sorted(pair for pair in touched.moments if pair[0] in self.context.feeding.kinds)
 
     def _of_the_site(self) -> Iterator[Planned]:
-        site, feeding, arrivals = self.stock.site, self.stock.feeding, self.stock.archive.arrivals
+        site, feeding, arrivals = self.context.site, self.context.feeding, self.context.archive.arrivals
         if site.feed or site.json_feed:
             page = FeedPage(
                 **self._whole(ALL, "feed", arrivals.newest(feeding.items)),
@@ -80,27 +80,27 @@ class Feeds(Family):
 
     def _whole(self, kind: str, called: str, articles: Sequence[tuple[str, int | None, int]]) -> dict[str, Any]:
         """A feed with the texts of its articles, which are (file, day of the last declared change, last day)."""
-        stock, name = self.stock, self.stock.site.name
-        rows = ((stock.archive.row(file), changed) for file, changed, _ in articles)
-        stored = tuple(stored_entry(stock.article(row), changed) for row, changed in rows if row is not None)
+        context, name = self.context, self.context.site.name
+        rows = ((context.archive.row(file), changed) for file, changed, _ in articles)
+        stored = tuple(stored_entry(context.article(row), changed) for row, changed in rows if row is not None)
         last = max((day for *_, day in articles), default=None)
         return {"id": urn(called, name), "kind": kind, "title": name, "last": last, "stored": stored}
 
     def _of_index(self, index: Index, kept: dict[int, StoredEntry]) -> Iterator[Planned]:
         """The feed of an index; `kept` has entries by the numbers of their articles."""
-        stock, kind, key = self.stock, index.kind, index.key
-        rows = stock.archive.arrivals.excerpts(index.term, min(MOST, stock.feeding.items))
+        context, kind, key = self.context, index.kind, index.key
+        rows = context.archive.arrivals.excerpts(index.term, min(MOST, context.feeding.items))
         for row in rows:
             if row.id not in kept:
                 if len(kept) >= KEPT:
                     kept.clear()
                 kept[row.id] = self._entry(row)
-        (_, atom), (_, json) = stock.feeds(kind, key)
+        (_, atom), (_, json) = context.feeds(kind, key)
         page = FeedPage(
             path="",
-            id=urn("feed", stock.site.name, kind, key),
+            id=urn("feed", context.site.name, kind, key),
             kind=kind,
-            title=stock.known(index, EVER)[0],
+            title=context.known(index, EVER)[0],
             atom=atom,
             json=json,
             home=addresses.index(kind, key),
@@ -110,7 +110,7 @@ class Feeds(Family):
         yield from _forms(page, ATOM_FEED)
 
     def _entry(self, row: FeedRow) -> StoredEntry:
-        page = ArticlePage(path=row.address, record=row.record, names=self.stock.looked_up(row.lookups))
+        page = ArticlePage(path=row.address, record=row.record, names=self.context.looked_up(row.lookups))
         return stored_entry(page, row.corrected)
 
 

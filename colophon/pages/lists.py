@@ -14,7 +14,7 @@ from colophon.model import addresses
 from colophon.model.article import Event
 from colophon.model.names import About
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import DATES, Family, date_of, day_of
+from colophon.pages.context import DATES, PageGenerator, date_of, day_of
 from colophon.pages.years import by_year
 from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
 from colophon.store.records import DAY
@@ -26,7 +26,7 @@ WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "t
 WAYS_SHOWN = 6
 
 
-class Rows(Family):
+class Rows(PageGenerator):
     """Pages that list articles."""
 
     def older(self, index: Index, span: Span | None) -> Further | None:
@@ -35,7 +35,7 @@ class Rows(Family):
 
     def page(self, index: Index, path: str, span: Span, **more: Any) -> IndexView:
         """The rows of a span."""
-        name, about = self.stock.known(index, span) if index.kind != LATEST[0] else (self.stock.site.name, About())
+        name, about = self.context.known(index, span) if index.kind != LATEST[0] else (self.context.site.name, About())
         return IndexView(
             path=path,
             kind=index.kind,
@@ -43,32 +43,32 @@ class Rows(Family):
             name=name,
             first=addresses.index(index.kind, index.key),
             about=about,
-            rows=self.stock.rows(index, span),
+            rows=self.context.rows(index, span),
             total=index.total() if span.end == index.ever.end else None,
-            feeds=self.stock.feeds(index.kind, index.key),
+            feeds=self.context.feeds(index.kind, index.key),
             **more,
         )
 
     def latest(self, path: str, rows: tuple[Row, ...] = (), total: int = 0) -> IndexView:
         """The list of all articles, whether or not there are any."""
         kind, key = LATEST
-        return IndexView(path=path, kind=kind, key=key, name=self.stock.site.name, first=path, rows=rows, total=total)
+        return IndexView(path=path, kind=kind, key=key, name=self.context.site.name, first=path, rows=rows, total=total)
 
 
 class Lists(Rows):
     """Every index: its first page, and a page for each older span of time."""
 
     def indexes(self) -> Iterator[Index]:
-        """The indexes of this family."""
-        return every_index(self.stock.archive, self.stock.size)
+        """The indexes of this generator."""
+        return every_index(self.context.archive, self.context.size)
 
     def among(self, touched: Touched) -> list[tuple[str, str]]:
-        """Those of the touched indexes that are of this family, by kind and key."""
+        """Those of the touched indexes that are of this generator, by kind and key."""
         return sorted(pair for pair in touched.moments if pair[0] not in VIRTUAL)
 
     def number(self, kind: str, key: str) -> int | None:
         """The number of the series that the further pages of an index are in; None where there never were any."""
-        return self.stock.archive.terms.number(kind, key)
+        return self.context.archive.terms.number(kind, key)
 
     def all(self) -> Iterator[Planned]:
         """Every page of every index."""
@@ -81,7 +81,7 @@ class Lists(Rows):
     def touched(self, touched: Touched) -> Iterator[Planned]:
         """The first page of each touched index, and those around the touched moments."""
         for kind, key in self.among(touched):
-            index = self.stock.index(kind, key)
+            index = self.context.index(kind, key)
             if index is not None:
                 yield from self._touched_spans(index, touched)
 
@@ -102,13 +102,13 @@ class Lists(Rows):
     def gone(self, touched: Touched) -> Iterator[str]:
         """The first pages of indexes that hold nothing any more."""
         for kind, key in self.among(touched):
-            if (kind, key) != LATEST and self.stock.index(kind, key) is None:
+            if (kind, key) != LATEST and self.context.index(kind, key) is None:
                 yield addresses.index(kind, key)
 
     def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
         """The stretches of each touched index in which pages may have come or gone."""
         for kind, key in self.among(touched):
-            index = self.stock.index(kind, key)
+            index = self.context.index(kind, key)
             if index is not None:
                 yield index.series, index.first_page().start, END
                 yield from ((index.series, *span) for span in regions(kind, key, touched))
@@ -155,35 +155,37 @@ class Front(Rows):
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
-        index = self.stock.latest()
+        index = self.context.latest()
         first = index.first_page() if index else EVER
         yield self._front(index, first, index.older(first) if index else None)
 
     def _front(self, index: Index | None, first: Span, older: Span | None) -> Planned:
-        path, stock = addresses.FRONT, self.stock
+        path, context = addresses.FRONT, self.context
         if index is None:
             return Planned("front", self.latest(path))
-        newest = stock.archive.row(index.newest(1)[0].path)
+        newest = context.archive.row(index.newest(1)[0].path)
         page = self.page(
             index,
             path,
             first,
-            newest=stock.article(newest) if newest else None,
+            newest=context.article(newest) if newest else None,
             older=self.older(index, older),
             ways=tuple(self._ways()),
-            year=self._newest_year(index) if stock.has(DATES) else None,
+            year=self._newest_year(index) if context.has(DATES) else None,
         )
         return Planned("front", page)
 
     def _newest_year(self, index: Index) -> Year:
         year = date_of(index.ends()[1] // DAY).year
-        return by_year(self.stock, dt.date(year, 1, 1).toordinal() * DAY)[-1]
+        return by_year(self.context, dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:
         for kind in WAYS:
-            held, entries = largest(self.stock.archive, kind, self.stock.size, WAYS_SHOWN)
+            held, entries = largest(self.context.archive, kind, self.context.size, WAYS_SHOWN)
             if held:
-                names = ((self.stock.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries)
+                names = (
+                    (self.context.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries
+                )
                 links = tuple(Link(named.text, named.path, count) for named, count in names)
                 yield Way(kind=kind, count=held, entries=links)
 
@@ -193,11 +195,11 @@ class Llms(Rows):
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
-        path, index = self.stock.site.llms, self.stock.latest()
+        path, index = self.context.site.llms, self.context.latest()
         if not path:
             return
-        rows = self.stock.rows(index, index.first_page()) if index else ()
-        form = "md" if "md" in self.stock.forms else "html"
+        rows = self.context.rows(index, index.first_page()) if index else ()
+        form = "md" if "md" in self.context.forms else "html"
         rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows)
         yield Planned("llms.txt", self.latest(path, rows, index.total() if index else 0))
 
@@ -207,7 +209,7 @@ class Ledger(Lists):
 
     def indexes(self) -> Iterator[Index]:
         """The list of all."""
-        if (index := self.stock.latest()) is not None:
+        if (index := self.context.latest()) is not None:
             yield index
 
     def among(self, touched: Touched) -> list[tuple[str, str]]:
@@ -216,21 +218,21 @@ class Ledger(Lists):
 
     def all(self) -> Iterator[Planned]:
         """Every page of it; one that says so where nothing is."""
-        if not self.stock.site.ledger:
+        if not self.context.site.ledger:
             return
         yield from super().all()
         yield from self._nothing()
 
     def touched(self, touched: Touched) -> Iterator[Planned]:
         """The pages around the touched moments."""
-        if not self.stock.site.ledger:
+        if not self.context.site.ledger:
             return
         yield from super().touched(touched)
         yield from self._nothing()
 
     def _nothing(self) -> Iterator[Planned]:
-        if self.stock.latest() is None:
-            path = self.stock.site.ledger
+        if self.context.latest() is None:
+            path = self.context.site.ledger
             yield Planned("ledger", LedgerView(path=path, first=path, total=0))
 
     def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
@@ -239,7 +241,7 @@ class Ledger(Lists):
 
     def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:
         """The first page."""
-        yield Planned("ledger", self._ledger(index, self.stock.site.ledger, first, older, total=index.total()))
+        yield Planned("ledger", self._ledger(index, self.context.site.ledger, first, older, total=index.total()))
 
     def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Planned]:
         """A further page."""
@@ -249,13 +251,13 @@ class Ledger(Lists):
 
     def _ledger(self, index: Index, path: str, span: Span, older: Span | None, **more: Any) -> LedgerView:
         before = Further(day_of(older.end), addresses.ledger(older.start)) if older else None
-        first, lines = self.stock.site.ledger, tuple(self._lines(index, span))
+        first, lines = self.context.site.ledger, tuple(self._lines(index, span))
         return LedgerView(path=path, first=first, lines=lines, older=before, **more)
 
     def _lines(self, index: Index, span: Span) -> Iterator[Line]:
         def named(step: Event) -> Event:
-            return replace(step, by=self.stock.names.of("actor", step.by).text) if step.by else step
+            return replace(step, by=self.context.names.of("actor", step.by).text) if step.by else step
 
         for summary, account in index.accounts(span):
             custody = tuple(map(named, account.custody))
-            yield Line(row=self.stock.row(summary), account=replace(account, custody=custody))
+            yield Line(row=self.context.row(summary), account=replace(account, custody=custody))

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from colophon.model import addresses
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import Family, date_of
+from colophon.pages.context import PageGenerator, date_of
 from colophon.pages.lists import WAYS
 from colophon.store.indexes import END, EVER, FIRST, Index, largest
 from colophon.store.records import DAY
@@ -24,7 +24,7 @@ LARGEST = 60
 PLACES = "places"
 
 
-class Overviews(Family):
+class Overviews(PageGenerator):
     """A first page for each kind, and where it has many entries a page for each beginning of their keys.
 
     How keys are parted follows from the keys alone. So an article that brings no new key, and takes none away, touches
@@ -34,12 +34,12 @@ class Overviews(Family):
     def all(self) -> Iterator[Planned]:
         """Every overview."""
         for kind in self._here():
-            yield from self._of(kind, self.stock.archive.terms.keys(kind))
+            yield from self._of(kind, self.context.archive.terms.keys(kind))
 
     def touched(self, touched: Touched) -> Iterator[Planned]:
         """The overviews of the touched indexes' kinds."""
         for kind, changed in self._kinds(touched):
-            keys = self.stock.archive.terms.keys(kind)
+            keys = self.context.archive.terms.keys(kind)
             came_or_went = any(len(touched.held.get((kind, key), ())) != 1 for key in changed)
             yield from self._of(kind, keys, None if came_or_went else changed)
 
@@ -60,15 +60,15 @@ class Overviews(Family):
             yield kind, {key for _, key in group}
 
     def _here(self) -> list[str]:
-        """The kinds of which this site has overviews. They are there even while empty, so that no way leads nowhere."""
-        return [kind for kind in WAYS if self.stock.has(kind)]
+        """The kinds of which this site has overviews: those that have entries."""
+        return [kind for kind in WAYS if self.context.has(kind)]
 
     def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Planned]:
         """The pages of one kind; of the further ones those that have a key of `only`, where it is given."""
-        total, stock = len(keys), self.stock
+        total, context = len(keys), self.context
         first, parts = addresses.overview(kind), list(parted(keys)) if total > MOST else []
         if parts:
-            items = tuple(self._item(index) for index, _ in largest(stock.archive, kind, stock.size, LARGEST)[1])
+            items = tuple(self._item(index) for index, _ in largest(context.archive, kind, context.size, LARGEST)[1])
         else:
             items = self._items(kind, keys)
         page = OverviewView(
@@ -78,7 +78,7 @@ class Overviews(Family):
             items=items,
             total=total,
             parts=tuple(Link(beginning, addresses.overview(kind, beginning)) for beginning, _ in parts),
-            has_map=kind == PLACES and stock.maps and any("lat" in item.about.facts for item in items),
+            has_map=kind == PLACES and context.maps and any("lat" in item.about.facts for item in items),
         )
         yield Planned("overview", page)
         for beginning, held in parts:
@@ -88,11 +88,11 @@ class Overviews(Family):
                 yield Planned("overview", page, (_series(kind), 0))
 
     def _items(self, kind: str, keys: list[str]) -> tuple[Item, ...]:
-        found = (self.stock.index(kind, key) for key in keys)
+        found = (self.context.index(kind, key) for key in keys)
         return tuple(self._item(index) for index in found if index is not None)
 
     def _item(self, index: Index) -> Item:
-        name, about = self.stock.known(index, EVER)
+        name, about = self.context.known(index, EVER)
         oldest, newest = (date_of(moment // DAY) for moment in index.ends())
         return Item(
             key=index.key,
@@ -106,7 +106,7 @@ class Overviews(Family):
         )
 
     def _months(self, index: Index) -> tuple[tuple[dt.date, int], ...]:
-        days = self.stock.archive.terms.days(index.term, FIRST, END)
+        days = self.context.archive.terms.days(index.term, FIRST, END)
         months = groupby(days, key=lambda day: date_of(day[0]).replace(day=1))
         return tuple((month, sum(count for _, count in group)) for month, group in months)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from colophon.model import addresses
 from colophon.pages.base import Planned, Touched
-from colophon.pages.context import DATES, Family
+from colophon.pages.context import DATES, PageGenerator
 from colophon.store.indexes import LATEST
 from colophon.store.records import DAY
 from colophon.views.page import SitemapPage
@@ -30,13 +30,13 @@ KINDS = (*FEW, *(kind for kind in addresses.LISTS if kind not in ("latest", DATE
 Files = Sequence[tuple[str, int | None]]
 
 
-class Sitemaps(Family):
+class Sitemaps(PageGenerator):
     """A list for each month and each kind of page, and the list of these lists."""
 
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
-        if self.stock.site.sitemap:
-            for month, *_ in self.stock.archive.arrivals.months():
+        if self.context.site.sitemap:
+            for month, *_ in self.context.archive.arrivals.months():
                 yield from self._of_month(month)
             for kind in KINDS:
                 yield from self._of_kind(kind)
@@ -45,7 +45,7 @@ class Sitemaps(Family):
     def touched(self, touched: Touched) -> Iterator[Planned]:
         """Those of the touched months, and those of kinds of which an index came or went; the few of the site's own
         pages and of dates are looked at each time."""
-        if self.stock.site.sitemap:
+        if self.context.site.sitemap:
             for month in _months(touched):
                 yield from self._of_month(month)
             for kind in _kinds(touched):
@@ -58,20 +58,20 @@ class Sitemaps(Family):
             yield SITEMAPS, number * PARTS, (number + 1) * PARTS
 
     def _of_month(self, month: int) -> Iterator[Planned]:
-        yield from _pages(_name(month), month, self.stock.archive.arrivals.of_month(month))
+        yield from _pages(_name(month), month, self.context.archive.arrivals.of_month(month))
 
     def _of_kind(self, kind: str) -> Iterator[Planned]:
         yield from _pages(kind, _number(kind), self._files(kind))
 
     def _files(self, kind: str) -> Files:
         """The pages of a kind."""
-        site, archive = self.stock.site, self.stock.archive
+        site, archive = self.context.site, self.context.archive
         if kind == PAGES:
             ways = (path for _, path in site.ways)
             ours = [addresses.FRONT, *(path for path in (*ways, site.ledger, site.search) if path)]
             return [*((path, None) for path in ours), *archive.arrivals.own()]
         if kind == DATES:
-            months = [divmod(month, 12) for month, *_ in archive.arrivals.months()] if self.stock.has(DATES) else []
+            months = [divmod(month, 12) for month, *_ in archive.arrivals.months()] if self.context.has(DATES) else []
             years = dict.fromkeys(addresses.year(year) for year, _ in months)
             of_months = (addresses.index(DATES, addresses.month(year, month + 1)) for year, month in months)
             return [(path, None) for path in (*years, *of_months)]
@@ -84,11 +84,11 @@ class Sitemaps(Family):
             for name, count, day in self._lists()
             for part in range(-(-count // MOST))
         ]
-        return Planned("sitemap_index", SitemapPage(path=self.stock.site.sitemap, files=tuple(files)))
+        return Planned("sitemap_index", SitemapPage(path=self.context.site.sitemap, files=tuple(files)))
 
     def _lists(self) -> Iterator[tuple[str, int, int | None]]:
         """Each list with the number of its pages, and the last day of those."""
-        archive = self.stock.archive
+        archive = self.context.archive
         for month, count, day in archive.arrivals.months():
             yield _name(month), count, day
         for kind in FEW:

@@ -6,17 +6,17 @@ import datetime as dt
 from itertools import groupby
 
 from colophon.model import addresses
-from colophon.pages.context import DATES, Stock, date_of
+from colophon.pages.context import DATES, PageContext, date_of
 from colophon.store.indexes import END, FIRST
 from colophon.views.lists import Month, Year
 
 Days = tuple[tuple[dt.date, int], ...]
 
 
-def by_year(stock: Stock, since: int = FIRST) -> list[Year]:
+def by_year(context: PageContext, since: int = FIRST) -> list[Year]:
     """The years that have articles, from old to new; `since` is the moment at which the first of them starts."""
-    latest = stock.latest()
-    counted = stock.archive.terms.days(latest.term, since, END) if latest else []
+    latest = context.latest()
+    counted = context.archive.terms.days(latest.term, since, END) if latest else []
     days = [(date_of(day), count) for day, count in counted]
     return [_year(year, tuple(group)) for year, group in groupby(days, key=lambda day: day[0].year)]
 

@@ -58,6 +58,10 @@ class Terms:
         row = self.db.execute("SELECT id FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
         return int(row[0]) if row else None
 
+    def kinds(self) -> frozenset[str]:
+        """The kinds of index that hold articles; “latest” is one of them where there is any article."""
+        return frozenset(row[0] for row in self.db.execute("SELECT DISTINCT kind FROM term WHERE count > 0"))
+
     def held(self, kind: str) -> int:
         """How many indexes of a kind hold articles."""
         return int(self.db.execute(f"SELECT count(*) {HELD}", (kind,)).fetchone()[0])

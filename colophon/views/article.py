@@ -208,6 +208,11 @@ class ArticleView(RecordView, of=Article):
         return flowed_text(self.record.html)
 
     @cached_property
+    def shared(self) -> dict[Any, Any]:
+        """What several formats make of the article, by what they make it from: so it is made once."""
+        return {}
+
+    @cached_property
     def beside(self) -> tuple[Group, ...]:
         """The notes by the blocks of the text."""
         return notes_beside(self.body, self.record.notes) if self.record.notes else ()

@@ -3,6 +3,7 @@ so a page is known by the digest of these bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from colophon.views.site import Link, PageView, SiteView, View, page_view
@@ -19,8 +20,8 @@ class Provider(Protocol):
     def credit(self, article: ArticleView) -> str:
         """The credit line of an article, as plain text on one line."""
 
-    def read(self, path: str) -> bytes:
-        """A file of the content folder. Raises OSError."""
+    def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:
+        """A file of the content folder, if its bytes are those `expected`. Raises an error that says what is wrong."""
 
 
 class Page(View, frozen=True, kw_only=True, tag=True):

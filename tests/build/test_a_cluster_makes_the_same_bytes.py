@@ -128,8 +128,27 @@ def test_work_that_kills_every_worker_ends_in_one_line() -> None:
 def test_without_dask_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    from colophon import workers
+    from colophon.build.cluster import cluster
+    from colophon.workers import Unusable
 
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(workers.Unusable, match="pip install distributed"), workers.cluster("tcp://h:1", str, ()):
+    with pytest.raises(Unusable, match="pip install distributed"), cluster("tcp://h:1", tuple, ()):
         pass
+
+
+def test_a_worker_with_other_code_does_no_work() -> None:
+    from colophon.build.cluster import Surroundings, Unlike, alike
+
+    answer = alike(Surroundings(lambda: ("Python 3",), ("Python 2",), ()), b"")
+    assert isinstance(answer, Unlike)
+    assert answer.text.endswith("runs Python 3, not Python 2")
+
+
+def test_a_build_without_a_cluster_loads_nothing_of_it() -> None:
+    import subprocess
+    import sys
+
+    script = "import sys, colophon.build.site; print('colophon.build.cluster' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "False\n"
+    )

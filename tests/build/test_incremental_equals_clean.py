@@ -12,7 +12,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from pelican.settings import read_settings
 
 from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
-from colophon.output import trees, writer
+from colophon.output import staging, writer
 from colophon.pages import overviews, sitemaps
 from colophon.rendering.figures import card as figures_card
 
@@ -252,26 +252,22 @@ class Broken(BaseException):
 @contextmanager
 def broken_off(after: int | None) -> Iterator[None]:
     """Lets a build end before its write of this number, or at the very last step; None lets it go on."""
-    left = after or 0
+    new_file, left = writer.new_file, after or 0
 
-    def counted(function: Callable[..., None]) -> Callable[..., None]:
-        def call(*values: Any) -> None:
-            nonlocal left
-            left -= 1
-            if left < 0:
-                raise Broken
-            function(*values)
+    def broken(*where: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Broken
+        new_file(*where)
 
-        return call
-
-    def exchange(*_: str) -> None:
+    def swap(trees: staging.Trees) -> None:
         raise Broken
 
     with pytest.MonkeyPatch.context() as patch:
         if after is not None:
-            patch.setattr(trees.Trees, "write", counted(trees.Trees.write))
-            patch.setattr(writer, "new_file", counted(writer.new_file))
-            patch.setattr(trees, "exchange", exchange)
+            patch.setattr(writer, "new_file", broken)
+            patch.setattr(staging.Trees, "swap", swap)
         yield
 
 

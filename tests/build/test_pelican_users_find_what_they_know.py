@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.building import Site, tree
+from helpers.building import Site
 
 LINKS = "A [dot]({static}../images/dot.png), [first]({filename}first.md#p1), [about]({filename}/pages/about.md)."
 
@@ -164,44 +164,6 @@ def test_autoreload_waits_after_a_problem_and_builds_again(site: Site) -> None:
         process.terminate()
         process.wait()
         log.close()
-
-
-def test_an_exchange_of_three_renames_is_made_good(site: Site) -> None:
-    """Where the system can't exchange two folders in one step, a kill between the renames costs nothing."""
-    assert site.build().code == 0
-    (site.output / "CNAME").write_text("example.org")
-    site.article("second")
-    script = (
-        "import os, sys, colophon.output.swap as e\n"
-        "e._in_one_step = lambda one, other: False\n"
-        "renames = []\n"
-        "rename = os.rename\n"
-        "def cut_off(a, b):\n"
-        "    renames.append(a)\n"
-        "    rename(a, b)\n"
-        "    if str(b).endswith(sys.argv.pop(1)): os._exit(9)\n"
-        "e.os.rename = lambda a, b: cut_off(a, b) if sys.argv[1:2] and str(b).endswith(sys.argv[1]) else rename(a, b)\n"
-        "from pelican.settings import read_settings\n"
-        "from colophon.build.site import Site\n"
-        f"Site(dict(read_settings({str(site.settings)!r}, override={{'OUTPUT_PATH': {str(site.output)!r}, "
-        f"'PATH': {str(site.content)!r}, 'CACHE_PATH': {str(site.folder / 'cache')!r}}}))).build()\n"
-    )
-    for n, cut in enumerate([".decided.old", "/output"]):
-        site.article(f"more{n}")
-        done = subprocess.run(
-            [sys.executable, "-c", script, cut], cwd=site.folder, check=False, capture_output=True, text=True
-        )
-        assert done.returncode == 9, done.stderr
-        assert site.build().code == 0
-        assert (site.output / "CNAME").read_text() == "example.org"
-        assert (site.output / f"2022/11/more{n}.html").exists()
-        site.article(f"after{n}")
-        assert site.build().code == 0
-    built = tree(site.output)
-    del built["CNAME"]
-    site.forget()
-    assert site.build().code == 0
-    assert site.tree() == built
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:

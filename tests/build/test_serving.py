@@ -1,5 +1,6 @@
 """`tasks.py serve`: what is saved shows in the browser, and nothing of that is left in the site."""
 
+import errno
 import http.client
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import watchfiles
 
+from colophon.build import serve as serve_module
 from colophon.build.serve import serve
 
 WATCH = watchfiles.watch
@@ -153,7 +155,9 @@ def test_bad_save_leaves_the_last_good_site_up(preview, text, capfd):
     (preview.content / "a.md").write_text("mended", encoding="utf-8")
     preview.wait_for_builds(3)
     assert "mended" in preview.text()
-    assert "Not built; the last good site stays." in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert "Not built; the last good site stays." in said
+    assert (text == "crash") == ("The build broke off: ValueError: crash (test_serving.py:" in said)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +201,31 @@ def test_taken_port_gives_the_next_one(tmp_path, capfd):
         port = taken.getsockname()[1]
         assert serve(tmp_path, lambda changed: True, [tmp_path], port, stop) == 0
     assert f"Port {port} is taken; using " in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        (errno.EACCES, "Port 80 of 127.0.0.1 can't be opened: Permission denied; name one above 1023"),
+        (errno.EADDRNOTAVAIL, "Port 80 of 127.0.0.1 can't be opened: Cannot assign requested address"),
+        (errno.EADDRINUSE, "Ports 80 to 129 are all taken"),
+    ],
+)
+def test_why_a_port_cannot_be_opened_is_told_apart(tmp_path, monkeypatch, number, line):
+    def bind(server):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(serve_module.Server, "server_bind", bind)
+    with pytest.raises(OSError, match=line):
+        serve(tmp_path, lambda changed: True, [tmp_path], 80, threading.Event())
+
+
+def test_a_request_that_fails_is_said_in_one_line(preview, capfd):
+    (preview.output / "loop.html").symlink_to("loop.html")
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        preview.get("/loop.html")
+    (line,) = [line for line in capfd.readouterr().out.splitlines() if "request" in line]
+    assert "loop.html" in line
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")

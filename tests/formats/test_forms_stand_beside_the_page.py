@@ -267,3 +267,19 @@ def test_an_unknown_form_is_refused_in_one_line(site: Site) -> None:
     assert all(form in line for form in KEPT)
     assert site.tree() == before
     site.settings.write_text(settings)
+
+
+REGISTERED = """
+from colophon.formats.registry import FORMATS, Format
+FORMATS["words.txt"] = Format(lambda article, site, credit: f"{credit}\\n", "Words", "text/plain", 99)
+"""
+
+
+def test_a_form_that_no_theme_has_heard_of_stands_beside_the_page(site: Site) -> None:
+    site.settings.write_text(site.settings.read_text() + REGISTERED)
+    site.set(ARTICLE_FORMS=["ris", "words.txt"])
+    build(site)
+    assert beside(site, BRIDGE) == {"ris", "words.txt"}
+    links = site.page(f"{BRIDGE}.html").xpath("//*[@class='forms']/a")
+    assert [link.text for link in links] == ["RIS", "Words"]
+    assert (site.output / f"{BRIDGE}.words.txt").read_text("utf-8").startswith("Example Daily, page 01")

@@ -145,7 +145,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 def run(command: list[str], environment: dict[str, str] | None, folder: Path) -> Said:
     """Run a command to its end; what it said on both channels, unwrapped."""
-    given = {**os.environ, "COLUMNS": "10000", "TERM": "dumb", **(environment or {})}
+    given = {**os.environ, **forking.TERMINAL, **(environment or {})}
     if forking.fits(command, given):
         return Said(*forking.run(command, given, folder))
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)

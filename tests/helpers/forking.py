@@ -22,6 +22,7 @@ from typing import Any
 MODULES = ("pelican", "colophon")
 AT_START = ("PYTHON", "TZ", "LC_", "LANG")  # Python reads these variables when it starts
 FIRST = dict(os.environ)
+TERMINAL = {"COLUMNS": "10000", "TERM": "dumb"}  # so that nothing is wrapped or coloured
 
 
 def fits(command: list[str], environment: dict[str, str]) -> bool:
@@ -33,16 +34,16 @@ def fits(command: list[str], environment: dict[str, str]) -> bool:
 def run(command: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
     """The exit status of a command that fits, and what it wrote on both channels."""
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as written:
-        order = {"module": command[2], "argv": command[2:], "folder": str(folder), "written": written.name}
+        order = {"module": command[2], "argv": command[2:], "environment": environment}
         process = _forker()
-        print(json.dumps({**order, "environment": environment}), file=process.stdin, flush=True)
+        print(json.dumps({**order, "folder": str(folder), "written": written.name}), file=process.stdin, flush=True)
         return int(process.stdout.readline()), written.read()
 
 
 @cache
 def _forker() -> Any:
     """The process that forks; it ends with the one that runs the tests."""
-    environment = {**FIRST, "COLUMNS": "10000", "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**FIRST, **TERMINAL, "PYTHONPATH": os.pathsep.join(sys.path)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     process = subprocess.Popen([sys.executable, __file__], env=environment, text=True, **pipes)
     atexit.register(process.communicate)

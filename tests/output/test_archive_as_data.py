@@ -23,7 +23,7 @@ from sqlite_utils import Database
 
 from colophon.build.site import Site as Engine
 from colophon.model.article import TERM_KINDS, Status
-from colophon.output.dataset import export
+from colophon.output import dataset
 from colophon.readers.annotations import CHANGE_KINDS, READING_KINDS
 from colophon.readers.provenance import ACTS
 from colophon.readers.reader import TITLE_BY
@@ -258,6 +258,49 @@ def test_a_field_with_commas_quotes_and_line_ends_comes_back_as_it_was(site: Sit
     assert '"the best",' in row["title"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ('=HYPERLINK("https://example.org","x")', "'=HYPERLINK(\"https://example.org\",\"x\")"),
+        ("+1+2", "'+1+2"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("＝1", "'＝1"),
+        ("\t=1", "'\t=1"),
+        ("\rx", "'\rx"),
+        ("\nx", "'\nx"),
+        ("  =1", "'  =1"),
+        ('"=1', "'\"=1"),
+        ("' \"=1", "'' \"=1"),
+        ("", ""),
+        ("A = B", "A = B"),
+        ("2-1", "2-1"),
+        ("– an aside", "– an aside"),
+        ("'Tis here", "'Tis here"),
+        (3, "3"),
+        (None, ""),
+    ],
+)
+def test_no_cell_begins_like_a_formula(text: object, cell: str, tmp_path: Path) -> None:
+    with (tmp_path / "table.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([dataset.as_text(text), "the end"])
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file, strict=True)) == [[cell, "the end"]]
+
+
+def test_a_title_that_is_a_formula_is_text_in_the_table_and_as_it_was_in_the_json(site: Site) -> None:
+    site.set(ARCHIVE_DATA=True)
+    site.write("register/publications.yaml", 'example-daily: {name: "@Daily", kind: newspaper}\n')
+    site.article("first", title="X").write_text(
+        (site.content / "articles/first.md").read_text().replace("title: X", "title: '=1+1'")
+    )
+    assert site.build().code == 0
+    (article,), (row,) = lines(site), table(site)
+    assert (article["title"], article["source"]["name"]) == ("=1+1", "@Daily")
+    assert (row["title"], row["source"]) == ("'=1+1", "'@Daily")
+    assert row["credit_line"].startswith("'@Daily")
+
+
 # --- the database ----------------------------------------------------------------------------------------------------
 
 
@@ -442,8 +485,8 @@ def test_after_every_edit_it_is_that_of_a_clean_build_and_made_where_it_must_be(
     two: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    make = export.Data._make
-    monkeypatch.setattr(export.Data, "_make", lambda data: (made.append("made"), make(data)))
+    make = dataset.Data._make
+    monkeypatch.setattr(dataset.Data, "_make", lambda data: (made.append("made"), make(data)))
     two.build_here()
     for number, (name, (edit, anew)) in enumerate(EDITS.items()):
         edit(two)
@@ -496,15 +539,15 @@ def test_with_plugins_it_is_the_same(two: Site) -> None:
 def test_memory_does_not_grow_with_the_archive(two: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty articles of 300 KB each, of which no more than some MB are held at once."""
     peaks: list[int] = []
-    make = export.Data._make
+    make = dataset.Data._make
 
-    def measured(data: export.Data) -> None:
+    def measured(data: dataset.Data) -> None:
         tracemalloc.start()
         make(data)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
 
-    monkeypatch.setattr(export.Data, "_make", measured)
+    monkeypatch.setattr(dataset.Data, "_make", measured)
     for number in range(60):
         two.article(f"long{number}", text="All these words are of no further meaning. " * 7000)
     two.build_here()
@@ -531,7 +574,7 @@ def test_a_database_that_can_not_be_made_stops_the_build(two: Site, monkeypatch:
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("no such module: fts5")
 
-    monkeypatch.setattr(export.Database, "add", broken)
+    monkeypatch.setattr(dataset.Database, "add", broken)
     with pytest.raises(
         Refused, match=r"data/articles\.db could not be made \(no such module: fts5\); set ARCHIVE_DATA"
     ):

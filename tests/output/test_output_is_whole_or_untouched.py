@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -10,14 +11,18 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from helpers.building import ROOT, Site, tree
+from helpers.building import ROOT, Site, run, tree
 from pelican.settings import read_settings
 
+from colophon.build.build import Build
 from colophon.build.site import Live
+from colophon.build.site import Site as Engine
+from colophon.model.problems import Refused
 
 
 def test_files_of_others_are_kept_and_ours_are_removed(site: Site) -> None:
@@ -61,15 +66,21 @@ def test_a_damaged_archive_is_made_anew_and_said(site: Site) -> None:
     assert site.tree() == before
 
 
-@pytest.mark.parametrize("record", ["data", "excerpt"])
-def test_an_archive_with_a_damaged_record_is_made_anew_and_said(site: Site, record: str) -> None:
+PICKLE = b"\x80\x05\x95\x15\x00\x00\x00\x00\x00\x00\x00\x8c\x08builtins\x94\x8c\x04exit\x94\x93\x94)R\x94."
+
+
+@pytest.mark.parametrize("column", ["data", "excerpt", "entries", "lookups", "links", "account"])
+def test_an_archive_with_a_damaged_record_is_made_anew_and_said(site: Site, column: str) -> None:
     site.article("second", date="2022-12-01")
     assert site.build().code == 0
     (file,) = (site.folder / "cache").glob("*.sqlite")
     with closing(sqlite3.connect(file)) as archive, archive:
-        (data,) = archive.execute(f"SELECT {record} FROM record WHERE article = 1").fetchone()
-        spoiled = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
-        archive.execute(f"UPDATE record SET {record} = ? WHERE article = 1", (spoiled,))
+        if column in ("data", "excerpt"):
+            (data,) = archive.execute(f"SELECT {column} FROM record WHERE article = 1").fetchone()
+            spoiled = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
+            archive.execute(f"UPDATE record SET {column} = ? WHERE article = 1", (spoiled,))
+        else:
+            archive.execute(f"UPDATE article SET {column} = ?", (PICKLE,))
     site.article("second", date="2022-12-01", title="Another title")
     said = site.build()
     assert said.code == 0
@@ -264,6 +275,148 @@ def test_a_full_disk_leaves_the_old_output_whole(site: Site) -> None:
         assert tree(output) == before
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@contextmanager
+def another_build(output: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock of an output folder."""
+    script = (
+        "import sys, time\nfrom pathlib import Path\nfrom colophon.output.staging import locked\n"
+        "with locked(Path(sys.argv[1])):\n    print(flush=True)\n    time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(output)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_second_build_into_one_output_ends_before_it_changes_anything(site: Site, tmp_path: Path) -> None:
+    assert site.build().code == 0
+    other = Site.minimal(tmp_path / "other")
+    before = state(site.folder)
+    with another_build(site.output):
+        for said in (
+            site.build(),
+            site.build("--ignore-cache"),
+            site.build("-d"),
+            site.build("-e", f'CACHE_PATH="{tmp_path / "other/cache"}"'),
+            other.build(output=site.output),
+        ):
+            assert (said.code, said.text.count("another build is at work on")) == (1, 1), said.text
+            assert "Traceback" not in said.text
+        assert state(site.folder) == before
+        assert other.build().code == 0  # into another output, beside it
+    assert site.build().code == 0  # the other one was killed
+
+
+def test_an_output_whose_folder_is_not_there_yet_is_built(site: Site) -> None:
+    assert site.build(output=site.folder / "new/deep/output").code == 0
+    assert not list((site.folder / "new/deep/output").rglob("*.lock"))
+
+
+def state(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """All that stands below a folder, by its inode, size and time; not what Python and these tests keep."""
+    found = ((path, path.lstat()) for path in [folder, *sorted(folder.rglob("*"))])
+    return {
+        str(path): (about.st_ino, about.st_size, about.st_mtime_ns)
+        for path, about in found
+        if path != folder and not {"__pycache__", "other"}.intersection(path.parts)
+    }
+
+
+@pytest.mark.parametrize("past", ["nothing", "a build", "files of others", "a build cut off"])
+def test_a_question_changes_nothing_on_disk(site: Site, past: str) -> None:
+    site.set(CACHE_PATH=str(site.folder / "cache"))
+    if past != "nothing":
+        site.article("second")
+        assert site.build().code == 0
+        site.article("third")
+        assert site.build().code == 0
+        (site.output / "CNAME").write_text("example.org")
+        (site.output / "2022/11/second.html").unlink()
+        site.article("first", title="Edited")
+    if past == "a build cut off":
+        (site.folder / ".output.colophon").rename(site.folder / ".output.colophon.new")
+    before = state(site.folder)
+    command = [sys.executable, "-m", "colophon", "explain", "2022/11/second.html", str(site.content)]
+    said = run([*command, "-s", str(site.settings), "-o", str(site.output)], None, site.folder)
+    assert ("Somebody deleted it" in said.text, said.code) == (past != "nothing", 0), said.text
+    assert ("because it was not there" in said.text) == (past != "nothing"), said.text
+    checked = site.check()
+    assert (checked.code, "No problems found." in checked.text) == (0, True)
+    assert state(site.folder) == before
+
+
+def test_no_database_is_open_when_workers_are_forked(site: Site) -> None:
+    """SQLite forbids it: https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_across_a_fork_"""
+    for n in range(250):
+        site.article(f"a{n:03d}")
+    script = (
+        "import os, sqlite3, sys\n"
+        "connections, forks = [], []\n"
+        "sys.addaudithook(lambda event, args: event == 'sqlite3.connect/handle' and connections.append(args[0]))\n"
+        "def is_open(connection):\n"
+        "    try: return connection.total_changes >= 0\n"
+        "    except sqlite3.ProgrammingError: return False\n"
+        "os.register_at_fork(before=lambda: forks.append(sum(map(is_open, connections))))\n"
+        "from pelican.settings import read_settings\n"
+        "from colophon.build.site import Site\n"
+        f"Site(dict(read_settings({str(site.settings)!r}, override={{'OUTPUT_PATH': {str(site.output)!r}, "
+        f"'PATH': {str(site.content)!r}, 'CACHE_PATH': {str(site.folder / 'cache')!r}}}))).build()\n"
+        "print(len(connections) > 0, forks)\n"
+    )
+    for title in ("One", "Another"):  # from nothing, and because every page changes
+        site.set(SITENAME=title)
+        said = run([sys.executable, "-c", script], {"COLOPHON_WORKERS": "2"}, site.folder)
+        assert said.text.startswith("True [0, 0]\n"), said.text
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("changed", ["received/letter.eml", "articles/held.md"])
+def test_evidence_that_changes_while_the_site_is_built_stops_the_build(
+    site: Site, changed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter = site.write("received/letter.eml", "From: a\n")
+    digest = hashlib.sha256(letter.read_bytes()).hexdigest()
+    file = site.article("held")
+    custody = f"[{{act: received, date: 2025-01-01, file: received/letter.eml, sha256: {digest}}}]"
+    file.write_text(file.read_text().replace("---\n", f"---\ncustody: {custody}\n", 1))
+    override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": str(site.folder / "cache")}
+    put = Build._put
+
+    def put_later(build: Build, everything: bool) -> None:
+        with (site.content / changed).open("a") as text:
+            text.write("more\n")
+        put(build, everything)
+
+    monkeypatch.setattr(Build, "_put", put_later)
+    with pytest.raises(Refused, match="nothing was built"):
+        Engine(dict(read_settings(str(site.settings), override=override))).build()
+    assert f"content/{changed}" in (said := capsys.readouterr().out)
+    assert "it changed while the site was built" in said
+    assert not site.output.exists()
+
+
+def test_github_pages_leaves_nothing_out(site: Site) -> None:
+    site.article("second", subjects="index")
+    assert site.build().code == 0
+    assert (site.output / ".nojekyll").read_bytes() == b""
+    assert (site.output / "subjects/key_index.html").is_file()
+    assert not [path for path in site.output.rglob("*") if path.name.startswith("_")]
+
+
+@pytest.mark.parametrize("how", ["as before", "with a lost archive"])
+def test_a_file_of_others_with_our_bytes_is_no_hindrance(site: Site, how: str) -> None:
+    assert site.build().code == 0
+    if how == "with a lost archive":
+        shutil.rmtree(site.output)
+        site.output.mkdir()
+        shutil.rmtree(site.folder / "cache")
+    (site.output / ".nojekyll").touch()
+    assert site.build().code == 0
 
 
 def test_two_builds_at_once_do_no_harm(site: Site) -> None:

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, expect
 
 from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
-from colophon.output.search import shards
-from colophon.output.search.records import common
+from colophon.output import pagefind, search_index
+from colophon.output.pagefind import Pagefind, SearchRecord
 
 YEARS = range(2015, 2023)
 
@@ -24,7 +24,7 @@ YEARS = range(2015, 2023)
 @pytest.fixture
 def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Four articles a year, in shards of six at the most."""
-    monkeypatch.setattr(shards, "ARTICLES", 4)
+    monkeypatch.setattr(search_index, "ARTICLES", 4)
     site.set(SEARCH=True)
     for year in YEARS:
         for month in (1, 4, 7, 10):
@@ -98,13 +98,13 @@ def test_pagefind_runs_for_no_shard_whose_articles_are_as_they_were(
     many: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    index = shards.pagefind.shard
+    index = pagefind.shard_files
 
     def watched(*args: object) -> dict[str, bytes]:
         made.append("shard")
         return index(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shards.pagefind, "shard", watched)
+    monkeypatch.setattr(pagefind, "shard_files", watched)
     many.build_here()
     assert len(made) == len(YEARS)
     made.clear()
@@ -161,22 +161,28 @@ def test_older_shards_are_loaded_when_the_newest_hold_too_little(many: Site, bro
 
 
 def test_the_same_records_give_the_same_bytes() -> None:
-    """Pagefind orders filters and languages by chance: twelve filters fall into one order once in 479 million."""
-    filters = tuple((str(n), "x") for n in range(12))
+    """Pagefind orders filters and languages by chance: forty filters fall into one order once in 10⁴⁷."""
     records = [
-        shards.pagefind.Found(f"{n}.html", f"words {n}", language, {"title": str(n)}, filters[: n + 1])
-        for n in range(12)
+        SearchRecord(
+            f"{n}.html",
+            str(n),
+            "",
+            f"words {n}",
+            language,
+            {"subject": {f"{chr(97 + m % 26)}word{'港s' * 20 * (m % 3)}": "" for m in range(n)}},
+        )
+        for n in range(40)
         for language in ("en", "zh", "fr")
     ]
     made = []
     for _ in range(2):
-        with shards.pagefind.Pagefind() as pagefind:
-            made.append(shards.pagefind.shard(pagefind, records))
+        with Pagefind() as running:
+            made.append(pagefind.shard_files(running, records))
     assert made[0] == made[1]
 
 
 def test_words_of_nearly_every_article_are_listed_as_common() -> None:
     texts = [f"The regatta of {'May' if n % 5 else 'June and of rain'}: boat{n}." for n in range(100)]
-    records = [shards.pagefind.Found("", text, "en", {}, ()) for text in texts]
-    assert common(records) == ["of", "regatta", "the"]
-    assert common(records[:99]) == []  # too few to tell
+    records = [SearchRecord("", "", "", text, "en", {}) for text in texts]
+    assert search_index.common(records) == ["of", "regatta", "the"]
+    assert search_index.common(records[:99]) == []  # too few to tell

@@ -33,17 +33,38 @@ def test_every_entry_stands_in_the_overview_of_its_kind(ours: Site, kind: str) -
     assert indexes <= links(ours, f"{kind}/index.html").keys()
 
 
-def test_an_overview_of_nothing_is_there_all_the_same(site: Site) -> None:
+def test_an_overview_of_nothing_is_neither_built_nor_linked_and_follows_edits(site: Site) -> None:
+    site.set(SITEURL="https://example.org", SEARCH=True, ARCHIVE_DATA=True)
+    site.write("register/people.yaml", "ada: {name: Ada Sample, kind: person, sources: []}\n")
+    other = site.article("other", date="2021-01-01")
+    unnamed = other.read_text()
+    for named in (False, True, False):
+        other.write_text(unnamed.replace("---\n", "---\npeople: [ada]\n", 1) if named else unnamed)
+        assert site.build().code == 0
+        assert (site.output / "people/index.html").exists() == named
+        texts = {path: (site.output / path).read_bytes() for path in site.tree() if not path.startswith(".colophon/")}
+        linking = {path for path, text in texts.items() if b"people/index.html" in text}
+        pages = {path for path in texts if path.endswith(".html")}
+        assert linking >= {*pages, "llms.txt", "sitemap-pages.xml"} if named else not linking
+        built = site.tree()
+        site.forget()
+        assert site.build().code == 0
+        assert built == site.tree()
+
+
+def test_a_site_of_nothing_has_no_overviews(site: Site) -> None:
+    (site.content / "articles/first.md").unlink()
     assert site.build().code == 0
-    assert not list((site.output / "people").glob("[!i]*"))
-    assert "People" in site.page("people/index.html").findtext(".//h1")
+    assert not links(site, "index.html")
+    assert {file.name for file in site.output.rglob("index.html")} == {"index.html"}
+    assert not (site.output / "dates").exists()
 
 
 def test_an_entry_called_index_hides_no_overview(site: Site) -> None:
     site.article("second", subjects="Index")
     assert site.build().code == 0
-    assert "subjects/_index.html" in links(site, "subjects/index.html")
-    assert "2022/11/second.html" in links(site, "subjects/_index.html")
+    assert "subjects/key_index.html" in links(site, "subjects/index.html")
+    assert "2022/11/second.html" in links(site, "subjects/key_index.html")
 
 
 def test_many_entries_are_parted_by_the_beginnings_of_their_keys(site: Site) -> None:
@@ -51,7 +72,7 @@ def test_many_entries_are_parted_by_the_beginnings_of_their_keys(site: Site) -> 
     site.article("many", subjects=", ".join(names))
     assert site.build().code == 0
     first = links(site, "subjects/index.html")
-    parts = [path for path in first if path.startswith("subjects/_/")]
+    parts = [path for path in first if path.startswith("subjects/by_key/")]
     assert len(parts) > 1
     reached = {path for part in parts for path in links(site, part)}
     assert {f"subjects/{name}.html" for name in names} <= reached
@@ -65,9 +86,9 @@ def test_an_article_touches_the_overview_pages_of_its_own_subjects_alone(site: S
     site.article("second", subjects="name001")
     assert site.build().code == 0
     changed = {path for path, digest in site.tree().items() if before.get(path) not in (None, digest)}
-    parts = {path for path in changed if path.startswith("subjects/_/")}
+    parts = {path for path in changed if path.startswith("subjects/by_key/")}
     assert len(parts) == 1
-    assert len([path for path in before if path.startswith("subjects/_/")]) > 2
+    assert len([path for path in before if path.startswith("subjects/by_key/")]) > 2
 
 
 def test_every_day_with_articles_can_be_reached(site: Site) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import unquote, urljoin, urlsplit
+
 import pytest
 from helpers.building import ROOT, Site, words
-from lxml import html
+from lxml import etree, html
 from playwright.sync_api import Browser, Page
 
+TEI = "http://www.tei-c.org/ns/1.0"
 PAGE = "2022/11/paris-olympics-symposium.html"
 SHA256 = "28f1782e2c5f336eeaa6793799ee571470b9b34de25350f3ba0d80819b9226f0"
 HEADER = """\
@@ -32,6 +36,29 @@ def built(site: Site, more: str = "", apparatus: str = "") -> html.HtmlElement:
     said = site.build()
     assert said.code == 0, said.text
     return site.page("2022/11/first.html")
+
+
+@pytest.mark.parametrize("name", ["a#b", "a%20b", "a&amp;b", "a b", "a'b", "ü中"])
+def test_every_link_of_the_page_leads_to_a_file_whatever_the_evidence_is_called(site: Site, name: str) -> None:
+    site.write(f"received/{name}.txt", "One two two three & four.\n")
+    site.write(f"received/{name} 2.txt", "Another.\n")
+    steps = [
+        {"act": "received", "file": f"received/{name}.txt"},
+        {"act": "edited", "by": "unknown", "file": f"received/{name} 2.txt"},
+    ]
+    more = "".join(f"}}\n  - {json.dumps(step, ensure_ascii=False)[:-1]}" for step in steps)
+    page = built(site, more)
+    tei = etree.parse(site.output / "2022/11/first.tei.xml")
+    links = [*page.xpath("//@href | //@src"), *tei.xpath("//t:ptr/@target", namespaces={"t": TEI})]
+    paths = {unquote(urlsplit(urljoin("2022/11/first.html", link)).path) for link in links if link[:1] != "#"}
+    assert {f"received/{name}.txt", f"received/{name} 2.txt"} <= paths
+    assert [path for path in paths if not (site.output / path).is_file()] == []
+
+
+@pytest.mark.parametrize("sign", "#%")
+def test_an_address_that_would_need_quoting_is_refused(site: Site, sign: str) -> None:
+    site.set(ARTICLE_SAVE_AS=f"{{slug}}{sign}20.html")
+    assert "has a # or %, which mean something else in an address" in site.build().text
 
 
 def said(elements: list[html.HtmlElement]) -> list[str]:

@@ -1,6 +1,6 @@
-"""The archive as one SQLite file, by the conventions of sqlite-utils, so that Datasette opens it with full-text search:
-plain tables with a primary key `id` each, foreign keys named after the table that they lead to, an FTS5 table that has
-its content in `articles`.
+"""The archive as one SQLite file by the conventions of sqlite-utils, so that Datasette opens it with full-text search:
+plain tables with a primary key `id` each, foreign keys named after the table that they lead to, and an FTS5 table that
+has its content in `articles`.
 
 Equal articles in equal order make equal bytes. https://sqlite-utils.datasette.io, https://sqlite.org/fileformat2.html
 """
@@ -13,33 +13,40 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any, Self
 
-from colophon.model.article import TERM_KINDS
+from colophon.model.article import TERM_KINDS, Change, Check, Dated, Event, Note, Record, Source, fields_of
 
 # The columns of each table after its primary key, in their order; a type, and where it leads.
 ID, TEXT, INTEGER, REAL = "INTEGER PRIMARY KEY", "TEXT", "INTEGER", "REAL"
 ARTICLE = "INTEGER REFERENCES [articles]([id])"
 NAMED = {"name": TEXT, "kind": TEXT, "names": TEXT, "path": TEXT}
-STEP = ("act", "by", "kind", "names", "date", "page", "language", "method", "from", "to", "file", "sha256", "url",
-    "evidence", "status")  # fmt: skip
-CHANGE, NOTE, DATED = ("was", "now", "kind", "why"), ("on", "note"), ("on", "date", "what", "status")
+
+
+def _columns(record: type[Record], *left_out: str) -> dict[str, str]:
+    """The columns of the declared fields of a record, named as in JSON."""
+    fields = (one for one in fields_of(record) if one.name not in left_out)
+    return {one.json: INTEGER if one.check is Check.COUNT else TEXT for one in fields}
+
+
+STEP = {"act": TEXT, "by": TEXT, "kind": TEXT, "names": TEXT, **_columns(Event, "act", "by")}
+SOURCE = _columns(Source, "publication", "date")  # besides its name, which is in a table of its own, and its day
 TABLES: dict[str, dict[str, str]] = {
     "sources": {"id": ID, **NAMED},
     "articles": {
         "id": ID, "path": "TEXT UNIQUE", "url": TEXT, "title": TEXT, "title_by": TEXT, "language": TEXT,
         "summary": TEXT, "date": TEXT, "published": TEXT, "credit_line": TEXT,
         "source_id": "INTEGER REFERENCES [sources]([id])",
-        "source_page": TEXT, "source_credit": TEXT, "source_status": TEXT, "original": INTEGER, "reviewed_by": TEXT,
+        **{f"source_{part}": kind for part, kind in SOURCE.items()}, "original": INTEGER, "reviewed_by": TEXT,
         "reviewed_on": TEXT, "review_voided": INTEGER, "rights": TEXT, "words": INTEGER, "text": TEXT,
     },
     "terms": {
         "id": ID, "field": TEXT, **NAMED, "latitude": REAL, "longitude": REAL, "first_day": TEXT, "last_day": TEXT,
     },
     "articles_terms": {"articles_id": ARTICLE, "terms_id": "INTEGER REFERENCES [terms]([id])"},
-    "custody": {"id": ID, "articles_id": ARTICLE, "step": INTEGER, **dict.fromkeys(STEP, TEXT)},
-    "changes": {"id": ID, "articles_id": ARTICLE, **dict.fromkeys(CHANGE, TEXT), "nth": INTEGER, "date": TEXT},
-    "readings": {"id": ID, "articles_id": ARTICLE, **dict.fromkeys(CHANGE, TEXT), "nth": INTEGER},
-    "notes": {"id": ID, "articles_id": ARTICLE, **dict.fromkeys(NOTE, TEXT), "nth": INTEGER},
-    "dates": {"id": ID, "articles_id": ARTICLE, **dict.fromkeys(DATED, TEXT), "nth": INTEGER},
+    "custody": {"id": ID, "articles_id": ARTICLE, "step": INTEGER, **STEP},
+    "changes": {"id": ID, "articles_id": ARTICLE, **_columns(Change)},
+    "readings": {"id": ID, "articles_id": ARTICLE, **_columns(Change, "date")},
+    "notes": {"id": ID, "articles_id": ARTICLE, **_columns(Note)},
+    "dates": {"id": ID, "articles_id": ARTICLE, **_columns(Dated, "nth"), "nth": INTEGER},
 }  # fmt: skip
 PARTS = ("custody", "changes", "readings", "notes", "dates")  # what an article has several of
 INDEXES = (
@@ -48,7 +55,7 @@ INDEXES = (
 )  # fmt: skip
 SEARCHED = "[title], [summary], [text]"
 
-# So many articles, or so many characters of their texts, are kept back to be written together.
+# The file is written in batches of so many articles, or of so many characters of their texts.
 TOGETHER, LARGEST = 256, 2_000_000
 
 # Where the header of the file has the number of the SQLite that wrote it, which would differ from machine to machine.
@@ -56,7 +63,7 @@ WRITER, NO_VERSION = 96, bytes(4)
 
 
 class Database:
-    """One file to come at `path`, which must not be there yet. Raises sqlite3.Error throughout, and OSError."""
+    """A new file at `path`, which must not exist. All methods raise sqlite3.Error and OSError."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -72,10 +79,10 @@ class Database:
             self._db.execute(f"PRAGMA {setting}")
         self._db.execute("BEGIN")
         for table, columns in TABLES.items():
-            said = [f"[{name}] {kind}" for name, kind in columns.items()]
+            parts = [f"[{name}] {kind}" for name, kind in columns.items()]
             if "id" not in columns:
-                said.append(f"PRIMARY KEY ({', '.join(f'[{name}]' for name in columns)})")
-            self._db.execute(f"CREATE TABLE [{table}] ({', '.join(said)})")
+                parts.append(f"PRIMARY KEY ({', '.join(f'[{name}]' for name in columns)})")
+            self._db.execute(f"CREATE TABLE [{table}] ({', '.join(parts)})")
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
@@ -95,7 +102,7 @@ class Database:
         own = {
             **article,
             "source_id": self._named("sources", source) if source else None,
-            **{f"source_{part}": source.get(part) for part in ("page", "credit", "status")},
+            **{f"source_{part}": source.get(part) for part in SOURCE},
             "reviewed_by": review.get("by"),
             "reviewed_on": review.get("date"),
             "review_voided": review.get("voided"),
