@@ -123,7 +123,7 @@ def test_a_pair_across_the_date_line_is_shown_the_short_way_round() -> None:
     assert framed([(-18, 178), (-14, -171)]).degrees_wide < 30
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 5)  # drawing takes long
 @given(st.lists(points, min_size=1, max_size=6))
 @example([(90.0, 0.0), (-90.0, 180.0)])
 @example([(65.0, 20.0), (62.0, 6.0)])

@@ -101,7 +101,7 @@ def test_each_fact_has_a_place_of_its_own() -> None:
 LATIN = "".join(chr(code) for code in [*range(0x20, 0x7F), *range(0xA1, 0x17F)] if code != 0x149)
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 3)  # drawing takes long
 @given(st.text(LATIN, min_size=1, max_size=500))
 @example("a" * 500)
 @example("W" * 300)
@@ -362,6 +362,7 @@ def test_another_engine_draws_none_but_another_way_of_drawing_all(site: Site, mo
     assert drawn == ["The first article"]
 
 
+@pytest.mark.rest
 def test_any_number_of_workers_draws_the_same_bytes(site: Site) -> None:
     site.set(SOCIAL_CARDS=True)
     for number in range(250):
