@@ -13,7 +13,7 @@ from typing import Any
 
 from colophon.build.ingest import Change, Intake, moments
 from colophon.build.render_pages import Press
-from colophon.build.settings import Frame, engine
+from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
@@ -51,7 +51,7 @@ class Summary:
 class Build:
     """One build of one site. `progress` is told (what, how many done, how many in all or None) now and then."""
 
-    frame: Frame
+    frame: SiteConfig
     archive: Archive
     output: Output
     executor: Callable[[int], Pool | None]
@@ -71,7 +71,7 @@ class Build:
         self._stop_at_errors()
         self._put(everything)
         self._stop_at_errors()
-        self.archive.keep("reading", self.frame.desk.digest)
+        self.archive.keep("reading", self.frame.reader_context.digest)
         self.summary.written, self.summary.removed = self.output.written, self.output.removed
         self.summary.waiting = self.archive.arrivals.waiting()
         self.summary.seconds = time.monotonic() - began
@@ -114,11 +114,13 @@ class Build:
         frame = self.frame
         started = time.time_ns()
         self._look_at_the_tree()
-        self.problems += frame.problems
-        if not self.archive.empty:
-            frame.hold(self.archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
-        reread = self.archive.get("reading") != frame.desk.digest
-        self.intake = Intake(self.archive, frame.desk, frame.kind, frame.today, frame.drafts, started, self.problems)
+        self.problems += [*frame.problems, *frame.incomparable]
+        if not self.archive.empty:  # mostly the same after reading: the theme is compiled once
+            self.frame = frame = frame.holding(self.archive.terms.kinds())
+        reread = self.archive.get("reading") != frame.reader_context.digest
+        self.intake = Intake(
+            self.archive, frame.reader_context, frame.kind, frame.today, frame.drafts, started, self.problems
+        )
         only = None if reread else self.only
         wanted, self.gone = self.intake.wanted(self.stamps, only, everything=reread)
         self.changed = {w.path for w in wanted}
@@ -138,13 +140,15 @@ class Build:
     def _look_at_the_tree(self) -> None:
         """Take the stamps of all files; of `only` some, where it is known that no other file changed."""
         if self.only is None:
-            self.stamps, odd = scanner.scan(self.frame.content, self.frame.ignore)
-            for path in odd:
-                found, remedy = "leads out of the content folder, or is no file", "put the file itself there"
-                self.problems.append(Problem(f"{self.frame.label}/{path}", 0, "file", found, remedy, WARNING))
+            self.stamps, problems = scanner.scan(self.frame.content, self.frame.ignore, self.frame.label)
+            self.problems += problems
             return
         for path in self.only:
-            stamp = scanner.stamp(os.path.join(self.frame.content, path))
+            stamp = scanner.stamp(self.frame.content, path)
+            if stamp is None and os.path.lexists(os.path.join(self.frame.content, path)):
+                self.only = None  # it is a link or a pipe, say: the scan tells
+                self._look_at_the_tree()
+                return
             if stamp is None:
                 self.stamps.pop(path, None)
             else:
@@ -173,7 +177,7 @@ class Build:
                 self.linking.append(change.after)
         self.archive.settle()
         self.archive.empty = False
-        self.frame.hold(self.archive.terms.kinds())
+        self.frame = self.frame.holding(self.archive.terms.kinds())
         self.pages.context.site = self.frame.site
         self.pages.look(self.touched)
 
@@ -237,6 +241,7 @@ class Build:
         press.put_with(guests, self.pages.all())
         press.put_statics(self.stamps, None)
         guests.end()
+        self.problems += guests.lost(self.frame.label)
         press.hold_again(folder)
         self._put_search(press, everything=True)
         self._put_data(press, everything=True)

@@ -1,7 +1,6 @@
-"""What changed in the content folder since the last build, read and entered into the archive.
+"""Reads what changed in the content folder since the last build, and enters it into the archive.
 
-Files are read by workers, in batches; here their readings are taken in. Knows the tree, the reader, the archive and
-where articles stand; not which pages are made of them.
+Files are read by workers, in batches; this process enters what they return.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from colophon.build.comparable import Incomparable, comparable
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -43,38 +43,46 @@ from colophon.workers import Pool, batched, each
 BATCH = 64
 
 
-class Desk:
-    """What a worker needs to read: settings, register and addresses. It travels as bytes with a digest, so that a
-    worker opens it once."""
+class ReaderContext:
+    """What a worker reads with: settings, register and addresses. It is pickled once, and a worker opens it once."""
 
     def __init__(self, settings: ReaderSettings, register: Register, addresses: Addresses, more: Any) -> None:
-        """`more` is whatever else a reading depends on; it only counts for the digest."""
+        """`more` is whatever else reading depends on; only the digest has it."""
         names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
         self.settings, self.register, self.addresses = settings, register, addresses
-        # The same folder by another path gives the same readings.
-        alike = replace(settings, content=os.path.basename(settings.content))
-        self.digest = digest_of(alike, names, addresses, more)
-        self.data = pickle.dumps((settings, register, addresses), 5)
+        # The same folder by another path gives the same articles.
+        alike = replace(settings, content=os.path.basename(settings.content), markdown={})
+        # Why all is read at each build, if it is.
+        self.incomparable = ""
+        try:
+            markdown = comparable(settings.markdown)
+        except Incomparable as error:
+            self.incomparable, markdown = str(error), os.urandom(16)
+        self.digest = digest_of(alike, markdown, names, addresses, more)
+
+    @cached_property
+    def data(self) -> bytes | None:
+        """The context as bytes. With a lambda in MARKDOWN it can't be pickled: None, and this process reads alone."""
+        try:
+            return pickle.dumps((self.settings, self.register, self.addresses), 5)
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _desk, (self.digest, self.data)
+        return _opened_context, (self.digest, self.data)
 
     @cached_property
     def reader(self) -> Reader:
-        """A reader of one's own."""
+        """The reader of this process."""
         return Reader(self.settings, self.register)
 
 
 @lru_cache(maxsize=2)
-def _opened_desk(digest: bytes, data: bytes) -> Desk:
-    desk = Desk.__new__(Desk)
-    desk.settings, desk.register, desk.addresses = pickle.loads(data)  # noqa: S301 - from our own process
-    desk.digest, desk.data = digest, data
-    return desk
-
-
-def _desk(digest: bytes, data: bytes) -> Desk:
-    return _opened_desk(digest, data)
+def _opened_context(digest: bytes, data: bytes) -> ReaderContext:
+    context = ReaderContext.__new__(ReaderContext)
+    context.settings, context.register, context.addresses = pickle.loads(data)  # noqa: S301 - from our own process
+    context.digest, context.data = digest, data
+    return context
 
 
 class Wanted(NamedTuple):
@@ -97,38 +105,38 @@ class Found(NamedTuple):
     unsafe: str | None = None
 
 
-def read(desk: Desk, batch: list[Wanted]) -> list[Found]:
+def read(context: ReaderContext, batch: list[Wanted]) -> list[Found]:
     """Read files, here or in a worker."""
-    return [_read(desk, wanted) for wanted in batch]
+    return [_read(context, wanted) for wanted in batch]
 
 
-def _read(desk: Desk, wanted: Wanted) -> Found:
+def _read(context: ReaderContext, wanted: Wanted) -> Found:
     page = wanted.kind == "page"
     if wanted.kind == "foreign":
-        label, ending = os.path.basename(desk.settings.content), os.path.splitext(wanted.path)[1]
+        label, ending = os.path.basename(context.settings.content), os.path.splitext(wanted.path)[1]
         found, remedy = f"Colophon reads Markdown, not {ending}", "rewrite it as .md, or leave it out"
         return Found(None, same=False, problems=(Problem(f"{label}/{wanted.path}", 0, "file", found, remedy, WARNING),))
-    data = read_file(desk.settings.content, wanted.path)
+    data = read_file(context.settings.content, wanted.path)
     if isinstance(data, bytes):
         hash_ = digest(data)
         if hash_ == wanted.known:
             return Found(hash_, same=True)
-        reading = (desk.reader.parse_page if page else desk.reader.parse)(wanted.path, data)
+        reading = (context.reader.parse_page if page else context.reader.parse)(wanted.path, data)
     else:
-        hash_, reading = None, (desk.reader.page if page else desk.reader.read)(wanted.path)
+        hash_, reading = None, (context.reader.page if page else context.reader.read)(wanted.path)
     article = reading.article
     if article is None or article.status == "skip":
         return Found(hash_, same=False, problems=reading.problems)
     try:
-        address = desk.addresses.of_page(article) if page else desk.addresses.of_article(article)
+        address = context.addresses.of_page(article) if page else context.addresses.of_article(article)
         for old in article.redirect_from:
-            desk.addresses.free(old)
+            context.addresses.free(old)
     except Unsafe as error:
         return Found(hash_, same=False, problems=reading.problems, unsafe=str(error))
-    return Found(hash_, same=False, problems=reading.problems, filed=_filed(desk, article, address, reading, wanted))
+    return Found(hash_, same=False, problems=reading.problems, filed=_filed(context, article, address, reading, wanted))
 
 
-def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted: Wanted) -> StoredArticle:
+def _filed(context: ReaderContext, article: Article, address: str, reading: Reading, wanted: Wanted) -> StoredArticle:
     source = article.source
     links = tuple(wanted_links(article)) if "=" in article.html else ()  # a link is an attribute, name="value"
     targets = {target for what, target in links if what in FILES}
@@ -145,7 +153,7 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
         source=source.publication if source else None,
         page=source.page if source else None,
         original=article.original,
-        entries=() if wanted.kind == "page" else tuple(desk.addresses.entries(article)),
+        entries=() if wanted.kind == "page" else tuple(context.addresses.entries(article)),
         lookups=tuple(lookups(article)),
         links=links,
         redirects=article.redirect_from,
@@ -155,7 +163,7 @@ def _filed(desk: Desk, article: Article, address: str, reading: Reading, wanted:
         month=month(article),
         modified=modified(article),
         record=record(article),
-        excerpt=excerpt(article) if desk.settings.briefs and wanted.kind == "article" else None,
+        excerpt=excerpt(article) if context.settings.briefs and wanted.kind == "article" else None,
     )
 
 
@@ -170,10 +178,10 @@ class Change(NamedTuple):
 
 @dataclass
 class Intake:
-    """One round of reading. `problems` are those of the files read; warnings of others stay in the archive."""
+    """One round of reading. `problems` takes those of the files read; warnings of others stay in the archive."""
 
     archive: Archive
-    desk: Desk
+    context: ReaderContext
     kind: Callable[[str], str | None]
     today: str
     drafts: bool
@@ -211,7 +219,8 @@ class Intake:
     ) -> Iterator[Change]:
         """What each file read, and each file that is gone, means for the archive; files with the bytes that are known
         are passed over."""
-        for batch, found in each(executor, partial(read, self.desk), batched(wanted, BATCH)):
+        workers = executor if executor is not None and self.context.data is not None else None
+        for batch, found in each(workers, partial(read, self.context), batched(wanted, BATCH)):
             for want, came in zip(batch, found, strict=True):
                 self._saw(want.path, stamps[want.path], came.hash)
                 if came.same:
@@ -245,7 +254,7 @@ class Intake:
         self._placed.append(filed.address)
 
     def check_addresses(self) -> None:
-        """Two articles can't stand at one address; call it when all changes are entered."""
+        """Add a Problem for each two articles at one address. Call it when all changes are entered."""
         few = self._placed if len(self._placed) < BATCH else None
         for address, one, two in self.archive.clashes(few):
             found = f"“{address}” is the address of {self.label(two)} too"
@@ -257,7 +266,7 @@ class Intake:
 
     def label(self, path: str) -> str:
         """A content file's path as messages have it."""
-        return f"{os.path.basename(self.desk.settings.content)}/{path}"
+        return f"{os.path.basename(self.context.settings.content)}/{path}"
 
 
 def moments(change: Change) -> dict[tuple[str, str], set[int]]:

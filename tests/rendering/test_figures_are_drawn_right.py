@@ -19,10 +19,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from colophon.rendering.figures import bars, heat_strip, places_map
-from colophon.rendering.figures.frame import HEIGHT, WIDTH, framed, located
-from colophon.rendering.figures.land import LARGEST, land
-from colophon.rendering.figures.places import WIDTHS, Label, boxes_of, labels
+from colophon.rendering.charts import bars, heat_strip
+from colophon.rendering.maps import (
+    HEIGHT,
+    LARGEST,
+    WIDTH,
+    WIDTHS,
+    Label,
+    boxes_of,
+    framed,
+    labels,
+    land,
+    located,
+    places_map,
+)
 from colophon.views.lists import MAPPED
 
 Point = tuple[float, float]
@@ -175,7 +185,7 @@ def test_the_land_is_what_its_script_makes(tmp_path: Path, npm_packages: Path) -
     source = npm_packages / "world-atlas" / "land-50m.json"
     made = tmp_path / "land.json"
     subprocess.run([sys.executable, ROOT / "cartography/land.py", source, made], check=True)
-    assert made.read_bytes() == (ROOT / "colophon/rendering/figures/land.json").read_bytes()
+    assert made.read_bytes() == (ROOT / "colophon/rendering/land.json").read_bytes()
 
 
 # --- days and months ---------------------------------------------------------------------------------------------
@@ -279,7 +289,7 @@ def test_the_overview_of_places_has_a_map_of_all_articles_places(tmp_path: Path)
     assert site.build().code == 0
     assert [text.text for text in site.page("places/index.html").xpath("//svg//text")] == ["Here"]
     assert (site.output / "places/index.map.svg").read_bytes() != before
-    assert not site.page("people/index.html").xpath("//main//svg")
+    assert not site.page("subjects/index.html").xpath("//main//svg[@class='map']")
 
 
 def test_the_map_of_many_places_shows_those_with_most_articles(tmp_path: Path) -> None:

@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from colophon.build import settings as build_settings
-from colophon.rendering.figures import card as drawing
-from colophon.rendering.figures.card import EDGE, RULE, RULE_AT, TITLE_TOP, WIDTH, card
-from colophon.rendering.figures.lettering import Lettering
+from colophon.rendering import cards as drawing
+from colophon.rendering.cards import EDGE, RULE, RULE_AT, TITLE_TOP, WIDTH, Lettering, card
 
 DAY = ("30 November 2022", "2022-11-30")
 PARIS = "2022/11/paris-olympics-symposium.card.png"
@@ -139,7 +138,7 @@ def test_a_title_of_300_letters_is_shown_whole() -> None:
 
 
 def test_the_measures_are_those_of_the_font() -> None:
-    font = TTFont(ROOT / "colophon/rendering/figures/newsreader.woff2")
+    font = TTFont(ROOT / "colophon/rendering/newsreader.woff2")
     letters, scale = Lettering(), 1000 / font["head"].unitsPerEm
     known = font.getBestCmap()
     assert len(known) > 500
