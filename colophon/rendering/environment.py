@@ -16,6 +16,7 @@ from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import (
@@ -34,6 +35,7 @@ from jinja2.visitor import NodeTransformer
 from colophon.rendering.i18n import Words
 
 DIGEST = 16  # bytes
+ANSWERS = 16_384  # that `once` keeps: about 10 MB of rows
 
 
 def once(macro: Callable[..., Any], *values: Any) -> Any:
@@ -50,16 +52,26 @@ def whole(text: str) -> str:
     return text
 
 
+# What a template calls that asks for nothing of Jinja's, unless it is marked as what does.
+FUNCTIONS = FunctionType, BuiltinFunctionType, MethodType, type(lru_cache(len))
+
+
 class DirectContext(Context):
-    """What a template sees. A macro is called at once: Jinja would first ask what else it could be."""
+    """What a template sees. Macros and functions are called at once: Jinja would first ask what else they could be."""
 
     def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """What a call in a template gives."""
-        if type(__obj) is not Macro:
+        kind = type(__obj)
+        if kind is not Macro and (kind not in FUNCTIONS or hasattr(__obj, "jinja_pass_arg")):
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return __obj(self.eval_ctx, *args, **kwargs)
+        if kind is Macro:
+            return __obj(self.eval_ctx, *args, **kwargs)
+        try:
+            return __obj(*args, **kwargs)
+        except StopIteration:
+            return self.environment.undefined("value was undefined because a callable raised a StopIteration")
 
 
 class CompiledTemplates(BytecodeCache):
@@ -116,7 +128,7 @@ class ThemeEnvironment(Environment):
         super().__init__(**options)
         self._constants, self._joined = tuple(constants), joined
         self._templates: dict[str, Template] = {}
-        self.globals["once"] = lru_cache(maxsize=8192)(once)
+        self.globals["once"] = lru_cache(maxsize=ANSWERS)(once)
         self.filters[WHOLE] = whole
 
     def get_template(
