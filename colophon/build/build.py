@@ -13,7 +13,7 @@ from typing import Any
 
 from colophon.build.ingest import Change, Intake, moments
 from colophon.build.render_pages import Press
-from colophon.build.settings import Frame, engine
+from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
 from colophon.model import addresses as where
 from colophon.model.problems import WARNING, Problem, Refused, errors
@@ -51,7 +51,7 @@ class Summary:
 class Build:
     """One build of one site. `progress` is told (what, how many done, how many in all or None) now and then."""
 
-    frame: Frame
+    frame: SiteConfig
     archive: Archive
     output: Output
     executor: Callable[[int], Pool | None]
@@ -112,13 +112,15 @@ class Build:
     def _read(self) -> bool:
         """Bring the archive up to date. True where every page must be looked at, not only those touched."""
         frame = self.frame
-        started, context = time.time_ns(), frame.reader_context
+        started = time.time_ns()
         self._look_at_the_tree()
-        self.problems += frame.problems
-        if not self.archive.empty:
-            frame.hold(self.archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
-        reread = self.archive.get("reading") != context.digest
-        self.intake = Intake(self.archive, context, frame.kind, frame.today, frame.drafts, started, self.problems)
+        self.problems += [*frame.problems, *frame.incomparable]
+        if not self.archive.empty:  # mostly the same after reading: the theme is compiled once
+            self.frame = frame = frame.holding(self.archive.terms.kinds())
+        reread = self.archive.get("reading") != frame.reader_context.digest
+        self.intake = Intake(
+            self.archive, frame.reader_context, frame.kind, frame.today, frame.drafts, started, self.problems
+        )
         only = None if reread else self.only
         wanted, self.gone = self.intake.wanted(self.stamps, only, everything=reread)
         self.changed = {w.path for w in wanted}
@@ -175,7 +177,7 @@ class Build:
                 self.linking.append(change.after)
         self.archive.settle()
         self.archive.empty = False
-        self.frame.hold(self.archive.terms.kinds())
+        self.frame = self.frame.holding(self.archive.terms.kinds())
         self.pages.context.site = self.frame.site
         self.pages.look(self.touched)
 
@@ -239,6 +241,7 @@ class Build:
         press.put_with(guests, self.pages.all())
         press.put_statics(self.stamps, None)
         guests.end()
+        self.problems += guests.lost(self.frame.label)
         press.hold_again(folder)
         self._put_search(press, everything=True)
         self._put_data(press, everything=True)

@@ -7,6 +7,7 @@ not what was read, nor who asked for the build.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -16,12 +17,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from colophon.build import sidecars, verify
-from colophon.build.settings import Frame
+from colophon.build.settings import SiteConfig
 from colophon.formats.evidence import EvidenceChanged
 from colophon.model.addresses import NO_JEKYLL, Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
-from colophon.output.writer import Put, Writer
+from colophon.output.writer import Put, Writer, digest_of_open
 from colophon.pages.base import Planned
 from colophon.readers.scanner import Stamp
 from colophon.rendering import assets
@@ -34,6 +35,7 @@ from colophon.views.page import Page
 from colophon.workers import Pool, batched, each
 
 BATCH = 32
+LARGE = 1024 * 1024  # bytes of a static file that is not read whole
 
 # Why a page is rendered.
 NEW = "it was not there"
@@ -62,7 +64,7 @@ class Press:
     """One run of the press. `problems` takes what is wrong with templates; `planned` has every file that this run
     knows to belong to the site, rendered or not."""
 
-    frame: Frame
+    frame: SiteConfig
     output: Output
     problems: list[Problem]
     progress: Callable[[str, int, int | None], None]
@@ -138,10 +140,11 @@ class Press:
         keeps GitHub Pages from leaving out what begins with “_”."""
         self.planned.add(NO_JEKYLL)
         self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
-        found: list[assets.Static | assets.Copy] = list(assets.of_theme(self.frame.settings))
+        found = list(assets.of_theme(self.frame.settings))
         within = stamps if changed is None else changed
         for path, place in sorted(assets.of_content(self.frame.settings, within).items()):
-            found.append(assets.Copy(place, self.frame.content, path))
+            self.problems += assets.problems(self.frame.content, path)
+            found.append(assets.Static(place, self.frame.content, (path,)))
         for static in found:
             try:
                 place = safe(static.path)
@@ -154,7 +157,22 @@ class Press:
                 )
                 continue
             self.planned.add(place)
-            self.output.put(place, static.data(), why="it is a copy of a file")
+            self._copy(place, static)
+
+    def _copy(self, place: str, static: assets.Static) -> None:
+        """Put a static file. A large one is never read whole: it is copied where its digest differs."""
+        why, output = "it is a copy of a file", self.output
+        if len(static.sources) > 1:
+            output.put(place, static.joined(), why=why)
+            return
+        with static.open() as file:
+            if os.fstat(file.fileno()).st_size <= LARGE:
+                output.put(place, file.read(), why=why)
+            elif output.fresh or place in output.missing or output.digest(place) != digest_of_open(file):
+                file.seek(0)
+                with open(output.place(place), "wb") as copy:
+                    shutil.copyfileobj(file, copy)
+                output.take(place, b"", why)
 
     def _plan(self, pages: Iterable[Planned]) -> Iterator[Planned]:
         for page in pages:

@@ -24,9 +24,10 @@ from typing import Any
 from pelican import Pelican
 
 from colophon.build.build import Build, Summary
-from colophon.build.plugins import Guests
+from colophon.build.features import libraries
+from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import say, summary_line, telling
-from colophon.build.settings import Frame, engine, versions
+from colophon.build.settings import SiteConfig, engine, versions
 from colophon.model.problems import Problem, Refused, errors, report
 from colophon.output.manifest import SCHEMA, Output, reason
 from colophon.output.staging import locked, refuse_folder
@@ -41,9 +42,6 @@ logger = logging.getLogger(__name__)
 # Fewer files than this are read and rendered sooner here than a pool of processes starts.
 WORTH_A_POOL = 200
 
-# What stands in place of “.sqlite” in the name of the folder of compiled templates.
-TEMPLATES = ".templates"
-
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
 AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
@@ -53,6 +51,10 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
 
     stamps: dict[str, Stamp]
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        stop_spinner()
 
     def run(self) -> None:
         """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
@@ -68,7 +70,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         if not again:
             gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
 
-    def run_once(self, frame: Frame, only: set[str] | None = None) -> None:
+    def run_once(self, frame: SiteConfig, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
         refuse_folder(Path(self.output_path), Path(self.path))
         try:
@@ -99,7 +101,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         with locked(Path(self.output_path)):
             return self._build(self.frame())
 
-    def _build(self, frame: Frame, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
+    def _build(self, frame: SiteConfig, only: set[str] | None = None) -> tuple[Summary, list[Problem]]:
         target = self.output_path
         with ExitStack() as stack:
             progress = stack.enter_context(telling())
@@ -109,7 +111,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             output = Output(Path(target).resolve(), archive.db)
             build = Build(frame, archive, output, pool, progress)
             if self.plugins:
-                build.invite = partial(Guests, self)
+                build.invite = partial(PluginRun, self)
             if only is not None:
                 build.stamps, build.only = self.stamps, only
             retain = list(self.output_retention) if self.delete_outputdir else None
@@ -145,7 +147,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         with ExitStack() as stack:
             stack.enter_context(locked(output, asking=True))
             copy = _copy(self.archive_file, Path(stack.enter_context(TemporaryDirectory())))
-            frame = Frame(self.settings, str(copy.with_suffix(TEMPLATES)))
+            frame = self.frame()
             pool = stack.enter_context(self._pool())
             archive = stack.enter_context(closing(_opened(copy)))
             yield Build(frame, archive, Output(output, archive.db), pool)
@@ -173,19 +175,19 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
 
-    def frame(self) -> Frame:
-        """The settings as the rooms want them. Compiled templates are kept beside the archive."""
-        return Frame(self.settings, str(self.archive_file.with_suffix(TEMPLATES)))
+    def frame(self) -> SiteConfig:
+        """The settings as the rooms want them."""
+        return SiteConfig.of(self.settings)
 
     @contextmanager
-    def _archive(self, frame: Frame, pool: _Workers) -> Iterator[Archive]:
+    def _archive(self, frame: SiteConfig, pool: _Workers) -> Iterator[Archive]:
         """The archive of this pair of content and output folder. Where all must be read or rendered, the workers are
         started before it: they are forked, and no database may be open then."""
         path = self.archive_file
-        path.with_suffix(TEMPLATES).mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_opened(path)) as archive:
-            seen = archive.get("theme"), archive.get("reading")
-            if not archive.empty and seen == (frame.site_digest(), frame.reader_context.digest):
+            seen, held = (archive.get("theme"), archive.get("reading")), frame.holding(archive.terms.kinds())
+            if not archive.empty and seen == (held.site_digest(), held.reader_context.digest):
                 yield archive
                 return
         pool.start(frame.content)
@@ -198,7 +200,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         block raises Refused."""
         try:
             with ExitStack() as stack:
-                yield _Workers(stack, _place((self.settings["PATH"], self.settings["THEME"])))
+                yield _Workers(stack, _place(self.settings))
         except Unusable as error:
             raise Refused(f"{error}; the output is as it was") from error
 
@@ -206,7 +208,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
 Place = Callable[[bool], AbstractContextManager[Pool | None]]
 
 
-def _place(folders: tuple[str, str]) -> Place:
+def _place(settings: Mapping[str, Any]) -> Place:
     """What makes a pool where the environment wants it, given whether processes may be forked. Raises Unusable."""
     stated = os.environ.get("COLOPHON_EXECUTOR", "")
     if not stated:
@@ -214,7 +216,8 @@ def _place(folders: tuple[str, str]) -> Place:
     from colophon.build.cluster import cluster, tcp  # noqa: PLC0415 - most builds have none
 
     address = tcp(stated)
-    return lambda _fork: cluster(address, _code, folders)
+    folders = settings["PATH"], settings["THEME"]
+    return lambda _fork: cluster(address, partial(_code, libraries(settings)), folders)
 
 
 class _Workers:
@@ -254,7 +257,6 @@ def _opened(path: Path) -> Archive:
 def _throw_away(path: Path) -> None:
     for end in ("", "-wal", "-shm"):
         path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
-    shutil.rmtree(path.with_suffix(TEMPLATES), ignore_errors=True)
 
 
 def _copy(path: Path, folder: Path) -> Path:
@@ -262,16 +264,12 @@ def _copy(path: Path, folder: Path) -> Path:
     for file in (path, path.with_name(f"{path.name}-wal")):
         if file.exists():
             shutil.copy(file, folder)
-    templates = folder / path.with_suffix(TEMPLATES).name
-    if path.with_suffix(TEMPLATES).is_dir():
-        shutil.copytree(path.with_suffix(TEMPLATES), templates)
-    templates.mkdir(exist_ok=True)
     return folder / path.name
 
 
-def _code() -> tuple[str, ...]:
+def _code(optional: tuple[str, ...]) -> tuple[str, ...]:
     """What makes pages: Python, the engine and the libraries. A cluster's workers must have the same."""
-    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions())
+    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions(optional))
 
 
 class Live:
@@ -282,7 +280,7 @@ class Live:
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
         self.site: Site | None = None
-        self.frame: Frame | None = None
+        self.frame: SiteConfig | None = None
 
     def watched(self) -> list[Path]:
         """The folders whose files a page may depend on."""

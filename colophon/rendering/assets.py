@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from colophon.model import addresses
-from colophon.readers.files import read_bytes
+from colophon.model.problems import ERROR, Problem
+from colophon.readers.files import open_file
 from colophon.readers.scanner import scan
+from colophon.rendering import static_svg
+
+# The folder of files as they were received; they are evidence, and never changed.
+RECEIVED = "received"
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
 # A comment, for the theme's keepers alone (`/*!` is for everyone); or white space that means nothing; or a string, an
@@ -19,29 +25,23 @@ _LOOSE = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\)|/\*!.*?\*/)|/\*.*?\*
 
 
 class Static(NamedTuple):
-    """One file to come: its place in the output and the files that it is made of."""
-
-    path: str
-    sources: tuple[str, ...]
-
-    def data(self) -> bytes:
-        """The bytes; a style sheet with its layers joined in, a rule a line, without their comments."""
-        first = Path(self.sources[0])
-        if len(self.sources) == 1:
-            return first.read_bytes()
-        return _IMPORT.sub(lambda m: _layer(first.parent / m["name"], m["layer"]), first.read_text("utf-8")).encode()
-
-
-class Copy(NamedTuple):
-    """One static file of the content: its place in the output, and the file as content folder and path below it."""
+    """One file to come: its place in the output, and the files below `folder` that it is made of. `links` says whether
+    these may be links, as a theme's may."""
 
     path: str
     folder: str
-    source: str
+    sources: tuple[str, ...]
+    links: bool = False
 
-    def data(self) -> bytes:
-        """The bytes. Raises OSError where the file can't be read, or a link leads to it."""
-        return read_bytes(self.folder, self.source)
+    def open(self) -> BufferedReader:
+        """The first file, to be read. Raises OSError where it can't be read, or where a link leads to it."""
+        name = self.sources[0]
+        return open(os.path.join(self.folder, name) if self.links else open_file(self.folder, name), "rb")
+
+    def joined(self) -> bytes:
+        """A style sheet with its layers joined in, a rule a line, without their comments."""
+        first = Path(self.folder, self.sources[0])
+        return _IMPORT.sub(lambda m: _layer(first.parent / m["name"], m["layer"]), first.read_text("utf-8")).encode()
 
 
 def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
@@ -57,14 +57,26 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
                 continue  # it is for the theme's keepers
             names = (name, *parts.get(name, ()))
             place = name.removeprefix("css/") if parts.get(name) else name
-            sources = tuple(os.path.join(root, n) for n in names)
-            yield Static(f"{target}/{place}", sources)
+            yield Static(f"{target}/{place}", root, names, links=True)
 
 
 def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str]:
     """Those of some files of the content that are static: path below the content folder → place in the output."""
     inside, outside = clean(settings["STATIC_PATHS"]), clean(settings["STATIC_EXCLUDES"])
     return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
+
+
+def problems(content: str, path: str) -> list[Problem]:
+    """What could run a script, or load something from elsewhere, in a static file of the content. What was received is
+    published as it came, so it isn't looked at here."""
+    if not path.lower().endswith((".svg", ".svgz")) or within(path, (RECEIVED,)):
+        return []
+    label = os.path.basename(content)
+    remedy = "save the picture as plain SVG, without scripts and with all that it shows inside it"
+    return [
+        Problem(f"{label}/{path}", line, "picture", f"the SVG has {what}", remedy, ERROR)
+        for line, what in static_svg.faults(Path(content, path))
+    ]
 
 
 def published(settings: Mapping[str, Any], path: str) -> str | None:

@@ -95,11 +95,11 @@ def test_nothing_is_published_through_a_link(site: Site, outside: Path, link: st
 
 
 def test_a_link_made_after_reading_gets_nothing_into_evidence_or_static_files(site: Site, outside: Path) -> None:
-    from colophon.rendering.assets import Copy
+    from colophon.rendering.assets import Static
 
     (site.content / "received").symlink_to(outside)
     with pytest.raises(Unreadable, match="links are not followed"):
-        Copy("received/secret.txt", str(site.content), "received/secret.txt").data()
+        Static("received/secret.txt", str(site.content), ("received/secret.txt",)).open()
 
 
 @pytest.fixture
