@@ -1,8 +1,8 @@
-"""A digest of what settings give to templates, functions included; the same in every process."""
+"""A digest of values of the settings, functions and objects included; the same in every process."""
 
 from __future__ import annotations
 
-import pickle
+import copyreg
 from collections.abc import Iterator
 from functools import partial
 from hashlib import blake2b
@@ -14,12 +14,12 @@ _CODE = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_flags", "
 
 
 class Incomparable(Exception):
-    """A value can't be compared with that of another process."""
+    """A value can't be compared with that of another process; the text says which one."""
 
 
 def fingerprint(value: Any) -> bytes:
     """16 bytes that change with a value. Of a function its code counts with all code inside, its defaults and what it
-    encloses; not the global functions that it calls. Raises Incomparable."""
+    encloses, not the global functions that it calls; of an object its class and state. Raises Incomparable."""
     digest = blake2b(digest_size=16)
     for piece in _pieces(value, ()):
         digest.update(len(piece).to_bytes(8, "big") + piece)
@@ -44,9 +44,11 @@ def _pieces(value: Any, around: tuple[int, ...]) -> Iterator[bytes]:
         yield from _pieces(inside, around)
     else:
         try:
-            yield pickle.dumps(value, 5)
+            reduce = copyreg.dispatch_table.get(type(value))
+            reduced: Any = reduce(value) if reduce else value.__reduce_ex__(4)
         except Exception as error:
             raise Incomparable(f"{type(value).__qualname__}: {error}") from error
+        yield from _pieces([list(part) if hasattr(part, "__next__") else part for part in reduced], around)
 
 
 def _inside(value: Any) -> list[Any] | None:

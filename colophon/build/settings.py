@@ -54,7 +54,9 @@ TEMPLATE_SETTINGS = (
 # The functions that draw figures in templates.
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
 # The parts of a configuration that do not depend on the kinds of index.
-_WITHOUT_KINDS = {"outfit", "desk", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders"}
+_WITHOUT_KINDS = {
+    "outfit", "reader_context", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders",
+}  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -121,16 +123,12 @@ class SiteConfig:
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), self.versions)
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.outfit.index_feeds)
-        context = ReaderContext(
+        return ReaderContext(
             replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
             self.register,
             self.addresses,
             rest,
         )
-        if context.incomparable:
-            found = f"it holds {context.incomparable}, which can't be compared, so all articles are read at each build"
-            self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
-        return context
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -210,16 +208,15 @@ class SiteConfig:
                 prints.append(fingerprint((name, value)))
             except Incomparable as error:
                 prints.append(os.urandom(16))
-                found = (
-                    f"a value in it can't be compared with that of the last build ({error}), so all pages are rendered"
-                )
-                problems.append(Problem("settings", 0, name, found, "give a function or a plain value", WARNING))
+                problems.append(_incomparable(name, str(error), "all pages are rendered"))
         return prints, problems
 
     @property
     def incomparable(self) -> list[Problem]:
         """A warning for each setting that makes every build a whole one."""
-        return self._fingerprints[1]
+        reason = self.reader_context.incomparable
+        more = [_incomparable("MARKDOWN", reason, "all articles are read")] if reason else []
+        return self._fingerprints[1] + more
 
     @cached_property
     def versions(self) -> list[str]:
@@ -377,3 +374,8 @@ def engine() -> str:
 def versions(optional: tuple[str, ...] = ()) -> list[str]:
     """The libraries that every build uses, and some that only a few do, with their versions."""
     return [f"{name} {importlib.metadata.version(name)}" for name in (*LIBRARIES, *optional)]
+
+
+def _incomparable(setting: str, reason: str, so: str) -> Problem:
+    found = f"a value in it can't be compared with that of the last build ({reason}), so {so}"
+    return Problem("settings", 0, setting, found, "give a function or a plain value", WARNING)
