@@ -1,7 +1,7 @@
-"""Makes colophon/rendering/figures/land.json, the land that maps are drawn on, from Natural Earth's land at 1:50m.
+"""Makes colophon/rendering/land.json, the land that maps are drawn on, from Natural Earth's land at 1:50m.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python3 cartography/land.py package/land-50m.json colophon/rendering/figures/land.json
+    python3 cartography/land.py package/land-50m.json colophon/rendering/land.json
 
 Rings lie in hundredths of a degree, each as its first point and then the steps from point to point: lon, lat, dlon,
 dlat, … Run again on the same file, it writes the same bytes.

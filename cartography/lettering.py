@@ -1,8 +1,8 @@
-"""Makes newsreader.woff2 and newsreader.json in colophon/rendering/figures/, in which social cards are lettered: the
+"""Makes newsreader.woff2 and newsreader.json in colophon/rendering/, in which social cards are lettered: the
 headline cut of Newsreader with all its letters, and their widths and kerning in thousandths of the size.
 
     pip download --no-deps fontpkg-newsreader==1.3 && unzip fontpkg_newsreader-1.3-*.whl
-    python3 cartography/lettering.py "fontpkg_newsreader/files/Newsreader[opsz,wght].ttf" colophon/rendering/figures
+    python3 cartography/lettering.py "fontpkg_newsreader/files/Newsreader[opsz,wght].ttf" colophon/rendering
 
 Run again on the same file, it writes the same bytes (fontTools 4.68, brotli 1.2). The licence is in licences/.
 """

@@ -14,10 +14,10 @@ from typing import Any
 
 from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
-from colophon.build.settings import Frame, engine
+from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
 from colophon.model import addresses
-from colophon.model.problems import WARNING, Problem, Refused, errors
+from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search_index import Search
 from colophon.pages import Pages
@@ -45,7 +45,7 @@ class BuildContext:
     address; it is None where the site has none. `began` is a time of the monotonic clock, in seconds.
     """
 
-    config: Frame
+    config: SiteConfig
     archive: Archive
     output: Output
     pool: Callable[[int], Pool | None]
@@ -58,11 +58,12 @@ class BuildContext:
 class ChangeSet:
     """What changed in the content folder since the last build.
 
-    `stamps` are those of all its files. `articles` are the changed files that are read, `copied` those that are not,
-    `gone` those that were deleted. `read` is the number of files read. `affected` is what the changes affect; None
-    where every page must be compared.
+    `config` are the settings, with the kinds of index that hold articles by now. `stamps` are those of all files.
+    `articles` are the changed files that are read, `copied` those that are not, `gone` those that were deleted. `read`
+    is the number of files read. `affected` is what the changes affect; None where every page must be compared.
     """
 
+    config: SiteConfig
     stamps: Stamps
     articles: set[str]
     copied: set[str]
@@ -146,13 +147,11 @@ def stop_at_errors(problems: list[Problem]) -> None:
 def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | None = None) -> ChangeSet:
     """Read the files that changed, and bring the archive up to date. If `only` these files may have changed since an
     earlier scan, `stamps` are those of that scan."""
-    config, archive = context.config, context.archive
-    started = time.time_ns()
+    archive, started = context.archive, time.time_ns()
+    config = holding(context)  # mostly the same after reading: the theme is compiled once
+    reread = archive.get("reading") != config.reader_context.digest
     stamps, problems = _stamps(config, stamps or {}, only)
-    problems += config.problems
-    if not archive.empty:
-        config.hold(archive.terms.kinds())  # mostly the same after reading: the theme is compiled once
-    reread = archive.get("reading") != config.desk.digest
+    problems = [*problems, *config.problems, *config.incomparable]
     ingest = Ingest(archive, config, started, context.progress, problems)
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY
@@ -162,8 +161,9 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         _enter(context, ingest, changes, stamps)
     else:
         affected = _affected(context, ingest, list(changes), stamps)
-    paths = {file.path for file in files.read}
+    config, paths = holding(context), {file.path for file in files.read}
     return ChangeSet(
+        config=config,
         stamps=stamps,
         articles=paths,
         copied=files.copied,
@@ -174,23 +174,29 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     )
 
 
-def _stamps(config: Frame, stamps: Stamps, only: set[str] | None) -> tuple[Stamps, list[Problem]]:
+def holding(context: BuildContext) -> SiteConfig:
+    """The settings, with the kinds of index that hold articles now; with all kinds before anything was read."""
+    config, archive = context.config, context.archive
+    return config if archive.empty else config.holding(archive.terms.kinds())
+
+
+def _stamps(config: SiteConfig, stamps: Stamps, only: set[str] | None) -> tuple[Stamps, list[Problem]]:
     """The stamps of all files, and problems of files that can't be read. With `only`, of the others as they were."""
     if only is None:
-        stamps, odd = scanner.scan(config.content, config.ignore)
-        found, remedy = "leads out of the content folder, or is no file", "put the file itself there"
-        return stamps, [Problem(f"{config.label}/{path}", 0, "file", found, remedy, WARNING) for path in odd]
+        return scanner.scan(config.content, config.ignore, config.label)
     stamps = dict(stamps)
     for path in only:
         stamps.pop(path, None)
-        if (stamp := scanner.stamp(os.path.join(config.content, path))) is not None:
+        if (stamp := scanner.stamp(config.content, path)) is not None:
             stamps[path] = stamp
+        elif os.path.lexists(os.path.join(config.content, path)):  # a link or a pipe, say
+            return _stamps(config, stamps, None)
     return stamps, []
 
 
 def _readers(context: BuildContext, files: int) -> Pool | None:
     """The workers that read. They prepare the theme meanwhile; else all would wait for it when pages are rendered."""
-    pool, theme = context.pool(files), context.config.theme
+    pool, theme = context.pool(files), holding(context).theme
     if pool is not None and pool.local and travels(theme):
         pool.submit(prepare, theme)
     return pool
@@ -198,14 +204,14 @@ def _readers(context: BuildContext, files: int) -> Pool | None:
 
 def _affected(context: BuildContext, ingest: Ingest, changes: list[ArticleChange], stamps: Stamps) -> Affected:
     """What changes affect. Enters them into the archive, since that shows in the indexes before and afterwards."""
-    config, archive, find = context.config, context.archive, partial(find_link, context, stamps)
-    pages = config.pages(archive, find)
+    archive, find = context.archive, partial(find_link, context, stamps)
+    pages = holding(context).pages(archive, find)
     at = pages.with_months(moments(changes))
     changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
     _enter(context, ingest, changes, stamps)
-    return Affected(at, changed, left, before, config.pages(archive, find).surroundings(at))
+    return Affected(at, changed, left, before, holding(context).pages(archive, find).surroundings(at))
 
 
 def _enter(context: BuildContext, ingest: Ingest, changes: Iterable[ArticleChange], stamps: Stamps) -> None:
@@ -218,7 +224,6 @@ def _enter(context: BuildContext, ingest: Ingest, changes: Iterable[ArticleChang
             links += [(change.path, what, target) for what, target in change.after.links]
     archive.settle()
     archive.empty = False
-    context.config.hold(archive.terms.kinds())
     ingest.check_addresses(placed)
     for path, what, target in links:
         if find_link(context, stamps, what, target) is None:
@@ -246,7 +251,7 @@ def find_link(context: BuildContext, stamps: Stamps, what: str, target: str) -> 
 def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     """What a build must write: the stale ones among the pages that the changes affect, and what is copied; and what it
     may have to remove."""
-    config, output = context.config, context.output
+    config, output = changes.config, context.output
     pages = config.pages(context.archive, partial(find_link, context, changes.stamps))
     affected = None if output.fresh or output.missing else changes.affected
     candidates = pages.all() if affected is None else pages.candidates(affected)
@@ -261,7 +266,7 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
         pages=iter(()) if nothing else ((page, staleness.of(page)) for page in candidates),
         statics=[
             *assets.of_theme(config.settings),
-            *(assets.Static(place, (os.path.join(config.content, path),)) for path, place in places),
+            *(assets.Static(place, config.content, (path,)) for path, place in places),
         ],
         removable=_removable(context, changes, pages, affected),
     )
@@ -284,7 +289,8 @@ def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected
 
 def write(context: BuildContext, planned: Plan) -> Summary:
     """Write the stale pages and what is made from them, and remove what is gone. Raises Refused."""
-    config, output, archive, changes = context.config, context.output, context.archive, planned.changes
+    output, archive, changes = context.output, context.archive, planned.changes
+    config = changes.config
     writer = PageWriter(config, output, context.progress)
     if context.plugins is not None:
         articles, pages = (
@@ -303,7 +309,7 @@ def write(context: BuildContext, planned: Plan) -> Summary:
     for path in sorted(planned.removable - paths):
         output.drop(path)
     archive.keep("theme", config.site_digest())
-    archive.keep("reading", config.desk.digest)
+    archive.keep("reading", config.reader_context.digest)
     return Summary(
         read=changes.read,
         rendered=writer.rendered,
@@ -318,7 +324,7 @@ def write(context: BuildContext, planned: Plan) -> Summary:
 
 def _write_search(context: BuildContext, planned: Plan) -> set[str]:
     """Bring the search index up to date, after the pages to which it leads. Returns its files."""
-    config, affected = context.config, planned.affected
+    config, affected = planned.changes.config, planned.affected
     at = None if affected is None else affected.moments.get(LATEST, set())
     if not config.outfit.searched or (at is not None and not at):
         return set()
@@ -330,7 +336,7 @@ def _write_data(context: BuildContext, planned: Plan) -> set[str]:
     """Bring the archive as data up to date, after the files beside the pages, from which it is made. Returns its
     files."""
     changes = planned.changes
-    if not context.config.outfit.exported or not (planned.affected is None or changes.articles or changes.gone):
+    if not changes.config.outfit.exported or not (planned.affected is None or changes.articles or changes.gone):
         return set()
     from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 

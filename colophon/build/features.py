@@ -48,12 +48,22 @@ FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
 USUALLY_FED = ("sources", "subjects", "people", "places")
 
 
+# The libraries that only some sites use, by the setting that asks for them.
+LIBRARIES = {"SEARCH": "pagefind-bin-extended", "SOCIAL_CARDS": "pillow"}
+
+
+def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those that this site uses."""
+    return tuple(library for name, library in LIBRARIES.items() if settings.get(name, False))
+
+
 @dataclass
 class Outfit:
     """The outfit of one site; `templates` are the folders of its theme, in the order in which they are searched."""
 
     settings: Mapping[str, Any]
     templates: list[str]
+    feed_items: int = 100
 
     def has(self, template: str) -> bool:
         """Whether the theme has a template."""
@@ -97,7 +107,7 @@ class Outfit:
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
 
     def _font(self, stated: Any) -> Font:
-        from colophon.rendering.figures.lettering import face  # noqa: PLC0415 - Pillow is slow to load
+        from colophon.rendering.cards import face  # noqa: PLC0415 - Pillow is slow to load
 
         try:
             name, index = (stated, 0) if isinstance(stated, str) else stated
@@ -133,9 +143,8 @@ class Outfit:
     @property
     def feeding(self) -> Feeding:
         """Which feeds there are, and what makes them."""
-        items = int(self.settings["FEED_MAX_ITEMS"] or 100)
         makers = ("atom" if self.has(ATOM) else ATOM_FEED, "corrections" if self.has(CORRECTIONS) else ATOM_FEED)
-        return Feeding(items, self.index_feeds, *makers)
+        return Feeding(self.feed_items, self.index_feeds, *makers)
 
     def _worded(self, file: str | None, template: str = WORDS) -> str:
         """The file of a feed, if the theme has words for it, or a template of its own."""

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from colophon.build.comparable import Incomparable, comparable
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -41,7 +42,7 @@ from colophon.views.article import lookups
 from colophon.workers import Pool, batched, each
 
 if TYPE_CHECKING:
-    from colophon.build.settings import Frame
+    from colophon.build.settings import SiteConfig
 
 BATCH = 64
 
@@ -54,9 +55,22 @@ class ReaderContext:
         names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
         self.settings, self.register, self.addresses = settings, register, addresses
         # The same folder by another path gives the same articles.
-        alike = replace(settings, content=os.path.basename(settings.content))
-        self.digest = digest_of(alike, names, addresses, more)
-        self.data = pickle.dumps((settings, register, addresses), 5)
+        alike = replace(settings, content=os.path.basename(settings.content), markdown={})
+        # Why all is read at each build, if it is.
+        self.incomparable = ""
+        try:
+            markdown = comparable(settings.markdown)
+        except Incomparable as error:
+            self.incomparable, markdown = str(error), os.urandom(16)
+        self.digest = digest_of(alike, markdown, names, addresses, more)
+
+    @cached_property
+    def data(self) -> bytes | None:
+        """The context as bytes. With a lambda in MARKDOWN it can't be pickled: None, and this process reads alone."""
+        try:
+            return pickle.dumps((self.settings, self.register, self.addresses), 5)
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _opened_context, (self.digest, self.data)
@@ -65,9 +79,6 @@ class ReaderContext:
     def reader(self) -> Reader:
         """The reader of this process."""
         return Reader(self.settings, self.register)
-
-
-Desk = ReaderContext
 
 
 @lru_cache(maxsize=2)
@@ -183,11 +194,16 @@ class Ingest:
     are those of the files read, whose number is `read`."""
 
     archive: Archive
-    config: Frame
+    config: SiteConfig
     started: int
     progress: Callable[[str, int, int | None], None]
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
+
+    @cached_property
+    def today(self) -> str:
+        """The day of this build."""
+        return self.config.today
 
     def select(self, stamps: dict[str, scanner.Stamp], only: set[str] | None, *, everything: bool) -> Selection:
         """The files that changed; where `only` is given, among these files alone. With `everything` all are read."""
@@ -195,7 +211,7 @@ class Ingest:
         among = stamps if only is None else {path: stamps[path] for path in only if path in stamps}
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
-        due = archive.arrivals.due(self.config.today)
+        due = archive.arrivals.due(self.today)
         again = set(stamps) if everything else set(due)
         if not everything:
             again.update(article for path in (*gone, *changed, *due) for article in archive.resting_on(path))
@@ -212,8 +228,9 @@ class Ingest:
     def changes(self, files: Selection, stamps: dict[str, scanner.Stamp], pool: Pool | None) -> Iterator[ArticleChange]:
         """Read files, and say what each of them, and each that is gone, changes in the archive. A file with the bytes
         that are known changes nothing."""
-        done = 0
-        for batch, results in each(pool, partial(read, self.config.desk), batched(files.read, BATCH)):
+        done, context = 0, self.config.reader_context
+        workers = pool if context.data is not None else None
+        for batch, results in each(workers, partial(read, context), batched(files.read, BATCH)):
             for file, result in zip(batch, results, strict=True):
                 self._saw(file.path, stamps[file.path], result.digest)
                 if result.same:
@@ -242,7 +259,7 @@ class Ingest:
         article = change.after
         if article is None:
             return
-        waits, drafts = article.published > self.config.today, self.config.drafts
+        waits, drafts = article.published > self.today, self.config.drafts
         built = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and drafts))
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)

@@ -1,15 +1,21 @@
 """Other people's Pelican plugins: they get what Pelican would give them, made on demand.
 
 Where any plugin is configured, every build is a whole one in this process: complete lists of Pelican's own Article and
-Page objects, its signals in its order, its generators and writer. Right, only slower. Knows Pelican, articles and
-where pages stand; not how they are rendered.
+Page objects, its signals in its order, its generators and writer. Right, only slower.
+
+All places in which Colophon uses what Pelican does not document are here: `Pelican._get_generator_classes`,
+`Pelican._get_writer`, the attribute `readers` of its generators, `Content._content`, and the spinner of its command.
+They were tested with the versions in TESTED.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +23,19 @@ from pelican import signals
 from pelican.contents import Article as PelicanArticle
 from pelican.contents import Page as PelicanPage
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+from pelican.log import console
 from pelican.urlwrappers import Author, Category, Tag
 
 from colophon.model.article import Article
+from colophon.model.problems import WARNING, Problem, counted
+
+TESTED = ("4.12.0",)
+
+
+def stop_spinner() -> None:
+    """Keep Pelican's command from showing its spinner: a thread, beside which processes can't be forked. The progress
+    bar takes its place."""
+    setattr(console, "status", lambda *_args, **_options: nullcontext())  # noqa: B010 - a method, for mypy
 
 
 class _Articles(ArticlesGenerator):  # type: ignore[misc]  # Pelican has no types
@@ -50,7 +66,7 @@ class _Pages(PagesGenerator):  # type: ignore[misc]
         signals.page_writer_finalized.send(self, writer=writer)
 
 
-class _Given:
+class _Records:
     """Stands where Pelican has its readers: makes its objects from our records."""
 
     extensions: tuple[str, ...] = ()
@@ -59,12 +75,14 @@ class _Given:
     def __init__(self, given: Iterable[tuple[Article, str]], settings: dict[str, Any]) -> None:
         self.given = {article.path: (article, address) for article, address in given}
         self.settings = settings
+        self.stated: dict[str, dict[str, Any]] = {}  # what each object is made of, by the address of its page
 
     def read_file(self, *, path: str, content_class: Any, context: dict[str, Any], **hooks: Any) -> Any:
         """One Pelican object, with Pelican's signals before and after."""
         article, address = self.given[path]
         hooks["preread_signal"].send(hooks["preread_sender"])
         metadata = _metadata(article, address, self.settings)
+        self.stated[address] = {**metadata, "_content": article.html}
         hooks["context_signal"].send(hooks["context_sender"], metadata=metadata)
         source = os.path.join(self.settings["PATH"], path)
         return content_class(
@@ -75,23 +93,28 @@ class _Given:
         """Pelican asks for it; there is nothing to save."""
 
 
-class Both:
+# What pages take from the file whatever a plugin makes of it, with the name that a message gives it.
+LOST = {"title": "title", "summary": "summary", "_content": "text"}
+
+
+class PluginArticle:
     """An article as templates see it where plugins are at work: our view first, then what plugins added."""
 
-    def __init__(self, view: Any, guest: Any) -> None:
-        self._view, self._guest = view, guest
+    def __init__(self, view: Any, content: Any) -> None:
+        self._view, self._content = view, content
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._view, name) if hasattr(self._view, name) else getattr(self._guest, name)
+        return getattr(self._view, name) if hasattr(self._view, name) else getattr(self._content, name)
 
 
-class Guests:
+class PluginRun:
     """One round of plugins. `begin` before pages are rendered, `written` after each file, `end` after all."""
 
     def __init__(self, pelican: Any, articles: list[tuple[Article, str]], pages: list[tuple[Article, str]]) -> None:
         self.pelican = pelican
         self.settings: dict[str, Any] = pelican.settings
         self.given = {_Articles: articles, _Pages: pages}
+        self.readers: list[_Records] = []
 
     def begin(self, folder: str) -> None:
         """Run the generators up to their lists; `folder` is where this build's files come to stand."""
@@ -121,20 +144,42 @@ class Guests:
         )  # fmt: skip
         if ours in self.given:
             generator.given = self.given[ours]
-            generator.readers = _Given(self.given[ours], self.settings)
+            generator.readers = _Records(self.given[ours], self.settings)
+            self.readers.append(generator.readers)
         return generator
+
+    def lost(self, label: str) -> list[Problem]:
+        """What plugins changed and pages don't show: title, summary and text, which are those of the file. One warning
+        each; `label` is the name of the content folder."""
+        changed = defaultdict(list)
+        for address, stated in [pair for readers in self.readers for pair in readers.stated.items()]:
+            content = self.objects.get(address)
+            for name, field in LOST.items():
+                if content is not None and name in stated and getattr(content, name) != stated[name]:
+                    changed[field].append(Path(content.source_path).relative_to(self.settings["PATH"]).as_posix())
+        remedy = "change the file, or use a filter in the template (JINJA_FILTERS)"
+        problems = []
+        for field, (first, *others) in changed.items():
+            more = f" and that of {counted(len(others), 'other')}" if others else ""
+            found = f"a plugin changed it{more}; the page shows the file's"
+            problems.append(Problem(f"{label}/{first}", 0, field, found, remedy, WARNING))
+        return problems
 
     def variables(self, path: str, variables: dict[str, Any]) -> dict[str, Any]:
         """A page's variables with what Pelican's context and the plugins add to them."""
-        guest = self.objects.get(path)
-        more = {"article": Both(variables["article"], guest)} if "article" in variables and guest is not None else {}
+        content = self.objects.get(path)
+        more = (
+            {"article": PluginArticle(variables["article"], content)}
+            if "article" in variables and content is not None
+            else {}
+        )
         return {**self.context, **variables, **more}
 
     def written(self, path: str) -> None:
         """Tell plugins of a written file, as Pelican does."""
-        guest = self.objects.get(path)
-        name = "article" if isinstance(guest, PelicanArticle) else "page"
-        context = {**self.context, **({name: guest} if isinstance(guest, (PelicanArticle, PelicanPage)) else {})}
+        content = self.objects.get(path)
+        name = "article" if isinstance(content, PelicanArticle) else "page"
+        context = {**self.context, **({name: content} if isinstance(content, (PelicanArticle, PelicanPage)) else {})}
         signals.content_written.send(os.path.join(self.settings["OUTPUT_PATH"], path), context=context)
 
     def end(self) -> None:

@@ -1,4 +1,4 @@
-"""What a person sees of a build while it runs and when it is done. Knows what is counted, not how it comes about."""
+"""What a person sees of a build while it runs and when it is done."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ BEFORE_BAR = 0.5
 
 @contextmanager
 def telling() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A bar for what takes longer than half a second; silent where nobody watches a terminal.
-
-    Pelican's own spinner is stopped: the bar takes its place, and it has a thread, beside which processes can't be
-    forked.
-    """
-    for live in list(getattr(console, "_live_stack", ())):
-        live.stop()
+    """A bar for what takes longer than half a second; silent where nobody watches a terminal."""
     if not console.is_terminal:
         yield lambda what, done, total: None
         return

@@ -6,6 +6,7 @@ A page is stale when its template differs from that of the last build, or what t
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -15,12 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from colophon.build import sidecars, verify
-from colophon.build.settings import Frame
+from colophon.build.settings import SiteConfig
 from colophon.formats.evidence import EvidenceChanged
 from colophon.model.addresses import NO_JEKYLL, Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
-from colophon.output.writer import Put, Writer
+from colophon.output.writer import Put, Writer, digest_of_open
 from colophon.pages.base import Planned
 from colophon.rendering import assets
 from colophon.rendering.page_formats import PAGES
@@ -32,6 +33,7 @@ from colophon.views.page import Page
 from colophon.workers import Pool, batched, each
 
 BATCH = 32
+LARGE = 1024 * 1024  # bytes of a copied file that is not read whole
 
 # Why a page is stale.
 NEW = "it was not there"
@@ -61,7 +63,7 @@ Assessed = tuple[Planned, StalePage | Problem | None]
 class Staleness:
     """Compares pages to come with those that the output holds."""
 
-    def __init__(self, config: Frame, output: Output) -> None:
+    def __init__(self, config: SiteConfig, output: Output) -> None:
         self.config, self.output = config, output
         self._digests: dict[str, bytes | Problem] = {}
 
@@ -96,7 +98,7 @@ class PageWriter:
     """Writes the files of one build. `paths` collects every file that belongs to the site, written or not; `problems`
     what is wrong with pages, templates and copied files."""
 
-    config: Frame
+    config: SiteConfig
     output: Output
     progress: Callable[[str, int, int | None], None]
     problems: list[Problem] = field(default_factory=list)
@@ -154,6 +156,7 @@ class PageWriter:
             self.rendered += 1
         self.copy(statics)
         plugins.end()
+        self.problems += plugins.lost(self.config.label)
         self._verify(folder, articles)
 
     def _verify(self, folder: str, articles: Iterable[ArticleView]) -> None:
@@ -173,17 +176,34 @@ class PageWriter:
         self.paths.add(NO_JEKYLL)
         self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
         for static in statics:
+            if static.folder == self.config.content:
+                self.problems += assets.problems(static.folder, *static.sources)
             try:
                 place = safe(static.path)
             except Unsafe as error:
                 self.problems.append(Problem(static.path, 0, "address", str(error), "put the file elsewhere", ERROR))
                 continue
             if place in self.paths:
-                found, remedy = "a page stands there", "put the file elsewhere"
+                found, remedy = "a page or another file stands there", "put the file elsewhere"
                 self.problems.append(Problem(place, 0, "address", found, remedy, ERROR))
                 continue
             self.paths.add(place)
-            self.output.put(place, static.data(), why="it is a copy of a file")
+            self._copy(place, static)
+
+    def _copy(self, place: str, static: assets.Static) -> None:
+        """Write a copied file. A large one is never read whole: it is copied where its digest differs."""
+        why, output = "it is a copy of a file", self.output
+        if len(static.sources) > 1:
+            output.put(place, static.joined(), why=why)
+            return
+        with static.open() as file:
+            if os.fstat(file.fileno()).st_size <= LARGE:
+                output.put(place, file.read(), why=why)
+            elif output.fresh or place in output.missing or output.digest(place) != digest_of_open(file):
+                file.seek(0)
+                with open(output.place(place), "wb") as copy:
+                    shutil.copyfileobj(file, copy)
+                output.take(place, b"", why)
 
     def _stale(self, pages: Iterable[Assessed]) -> Iterator[StalePage]:
         """The pages to render. Two pages can't have one path."""
@@ -201,7 +221,7 @@ class PageWriter:
                 self.problems.append(stale)
 
 
-def _template_problem(config: Frame, failed: TemplateFailed) -> Problem:
+def _template_problem(config: SiteConfig, failed: TemplateFailed) -> Problem:
     base = os.path.dirname(config.settings["THEME"])
     file = os.path.relpath(failed.file, base) if os.path.isabs(failed.file) else failed.file
     return Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR)

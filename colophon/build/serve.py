@@ -28,6 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 import watchfiles
 
 from colophon.formats.registry import FORMATS
+from colophon.model.problems import one_line
 
 Rebuild = Callable[[set[Path] | None], bool]
 Saved = queue.SimpleQueue[set[Path]]
@@ -228,7 +229,7 @@ def build_once(rebuild: Rebuild, changed: set[Path] | None) -> bool:
     started = time.monotonic()
     if changed:
         first, *others = sorted(os.path.relpath(path) for path in changed)
-        print(f"Saved: {first}{f' and {len(others)} more' if others else ''}")
+        print(one_line(f"Saved: {first}{f' and {len(others)} more' if others else ''}"))
     try:
         good = rebuild(changed)
     except Exception as error:  # noqa: BLE001  the next save may mend it, and the last good site must stay up

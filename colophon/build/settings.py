@@ -19,19 +19,21 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import formats
-from colophon.build.features import MAP, Outfit
-from colophon.build.ingest import Desk, digest_of
+from colophon.build.features import MAP, Outfit, libraries
+from colophon.build.fingerprint import Incomparable, fingerprint
+from colophon.build.ingest import ReaderContext, digest_of
 from colophon.model.addresses import Addresses
 from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
-from colophon.model.problems import Refused
+from colophon.model.problems import WARNING, Problem, Refused
 from colophon.pages import Pages
 from colophon.pages.context import PageContext
 from colophon.readers.register import KINDS, ONE_OF, Register
 from colophon.readers.settings import ReaderSettings
-from colophon.rendering import figures
 from colophon.rendering.assets import clean, published, within
+from colophon.rendering.charts import bars, heat_strip
 from colophon.rendering.i18n import Interface, cased, interface, languages
+from colophon.rendering.maps import places_map
 from colophon.rendering.renderer import Theme
 from colophon.store.database import Archive
 from colophon.store.records import portable
@@ -41,34 +43,78 @@ MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
 
+# The libraries on which the bytes of every page depend.
+LIBRARIES = ("Markdown", "nh3", "PyYAML", "Jinja2", "MarkupSafe", "babel", "pelican", "markdownify", "orjson")
 
-@dataclass
-class Frame:
-    """The settings of one site, as the rooms want them. `kept` is the folder in which compiled templates are kept from
-    build to build, if there is one."""
+# The settings that templates see; the setting of this name adds others.
+TEMPLATE_SETTINGS = (
+    "AUTHOR", "DEFAULT_LANG", "DEFAULT_PAGINATION", "FEED_ALL_ATOM", "FEED_DOMAIN", "LINKS", "LOCALE", "MENUITEMS",
+    "SITELOGO", "SITENAME", "SITESUBTITLE", "SITEURL", "SOCIAL", "THEME_STATIC_DIR", "TIMEZONE",
+)  # fmt: skip
+# The functions that draw figures in templates.
+FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
+# The parts of a configuration that do not depend on the kinds of index.
+_WITHOUT_KINDS = {
+    "outfit",
+    "reader_context",
+    "register_digest",
+    "templates",
+    "interface",
+    "_fingerprints",
+    "versions",
+    "folders",
+}
+_JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
+
+
+@dataclass(frozen=True)
+class SiteConfig:
+    """The settings of one site, as the build uses them.
+
+    `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name, `root` the folder
+    around it. `size` is the number of articles on a page of a list, `feed_items` that of a feed. `problems` are those
+    of the register. `kinds` are the kinds of index that hold articles; None while they are not known.
+    """
 
     settings: Mapping[str, Any]
-    kept: str = ""
+    content: str
+    label: str
+    root: str
+    ignore: list[str]
+    size: int
+    feed_items: int
+    drafts: bool
+    addresses: Addresses
+    register: Register
+    problems: list[Problem]
+    kinds: frozenset[str] | None = None
 
-    def __post_init__(self) -> None:
-        self.content = os.path.abspath(self.settings["PATH"])
-        self.label = os.path.basename(self.content)
-        self.root = os.path.dirname(self.content)
-        self.ignore = list(self.settings["IGNORE_FILES"])
-        self.size = int(self.settings["DEFAULT_PAGINATION"] or 20)
-        self.drafts = bool(self.settings.get("SHOW_DRAFTS", False))
-        try:
-            ZoneInfo(self.settings.get("TIMEZONE") or "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            reason = f"the setting TIMEZONE is “{self.settings['TIMEZONE']}”, which is no time zone"
-            raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
-        self.addresses = Addresses.of(self.settings)
-        self._held: frozenset[str] | None = None
-        self.register, self.problems = Register.load(Path(self.content, REGISTER), f"{self.label}/{REGISTER}")
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> SiteConfig:
+        """From Pelican's settings. Raises Refused where one of them can't be used."""
+        content = os.path.abspath(settings["PATH"])
+        label = os.path.basename(content)
+        _check_zone(settings)
+        _check_patterns(settings)
+        register, problems = Register.load(Path(content, REGISTER), f"{label}/{REGISTER}")
+        return cls(
+            settings=settings,
+            content=content,
+            label=label,
+            root=os.path.dirname(content),
+            ignore=list(settings["IGNORE_FILES"]),
+            size=_number(settings, "DEFAULT_PAGINATION", 20),
+            feed_items=_number(settings, "FEED_MAX_ITEMS", 100),
+            drafts=bool(settings.get("SHOW_DRAFTS", False)),
+            addresses=Addresses.of(settings),
+            register=register,
+            problems=problems,
+        )
 
-    @cached_property
+    @property
     def today(self) -> str:
-        """The one clock: SOURCE_DATE_EPOCH, else now; it only decides which articles still wait for their day."""
+        """The day by SOURCE_DATE_EPOCH, else by the clock: it decides which articles still wait for theirs. It is asked
+        once a build and never kept, since a preview may run over midnight."""
         stated = os.environ.get("SOURCE_DATE_EPOCH", "")
         seconds = int(stated) if stated.isdigit() else time.time()
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
@@ -76,20 +122,24 @@ class Frame:
     @cached_property
     def outfit(self) -> Outfit:
         """What the site has besides its articles and their lists."""
-        return Outfit(self.settings, self.templates)
+        return Outfit(self.settings, self.templates, self.feed_items)
 
     @cached_property
-    def desk(self) -> Desk:
-        """What workers need to read; its digest changes with whatever a reading depends on."""
-        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), versions())
+    def reader_context(self) -> ReaderContext:
+        """What workers read with; its digest changes with whatever reading depends on."""
+        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), self.versions)
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.outfit.index_feeds)
-        return Desk(
+        context = ReaderContext(
             replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
             self.register,
             self.addresses,
             rest,
         )
+        if context.incomparable:
+            found = f"it holds {context.incomparable}, which can't be compared, so all articles are read at each build"
+            self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
+        return context
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -117,40 +167,73 @@ class Frame:
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. Raises Refused."""
-        return self.outfit.site(self.interface.tag, self._held)
+        return self.outfit.site(self.interface.tag, self.kinds)
 
-    def hold(self, kinds: frozenset[str]) -> None:
-        """Let the site have the overviews of the kinds of index that hold articles, and of no others. This changes
-        `site` and `theme`, and so all pages."""
-        if kinds != self._held:
-            self._held = kinds
-            for name in ("site", "theme"):
-                self.__dict__.pop(name, None)  # cached properties
+    def holding(self, kinds: frozenset[str]) -> SiteConfig:
+        """The same with the overviews of the kinds of index that hold articles, and of no others. It is kept, so a
+        preview makes it once."""
+        if kinds == self.kinds:
+            return self
+        if kinds not in self._holding:
+            self._holding[kinds] = other = replace(self, kinds=kinds)
+            # What does not depend on them need not be made again; cached properties stand in the object's dictionary.
+            vars(other).update({name: made for name, made in vars(self).items() if name in _WITHOUT_KINDS})
+        return self._holding[kinds]
+
+    @cached_property
+    def _holding(self) -> dict[frozenset[str], SiteConfig]:
+        return {}
 
     @cached_property
     def theme(self) -> Theme:
         """The templates and what all of them see."""
-        settings = self.settings
-        folders, site = self.templates, self.site
-        asked = _capitals(folders)
-        given = {key: value for key, value in settings.items() if key in asked and _is_plain(value)}
-        seen = {**formats.GLOBALS, **figures.GLOBALS, **given, **settings["JINJA_GLOBALS"], "site": site}
+        settings, site = self.settings, self.site
+        shown = {key: settings[key] for key in self._shown() if key in settings}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
-        named = sorted((k, v) for k, v in given.items() if k not in _OUTSIDE_PAGES)
-        spoken = [self.interface.locale, *(Path(file).read_bytes() for file in self.interface.catalogues)]
-        digest = digest_of(site, spoken, options, named, _functions(settings), engine(), versions())
+        texts = [self.interface.locale, *(Path(file).read_bytes() for file in self.interface.catalogues)]
+        digest = digest_of(site, texts, self._fingerprints[0], engine(), self.versions)
         return Theme(
-            tuple(os.path.abspath(folder) for folder in folders),
-            tuple(settings["TEMPLATE_EXTENSIONS"]),
-            tuple(sorted({"autoescape": True, **options}.items())),
-            tuple({**filters(self.interface.locale), **settings["JINJA_FILTERS"]}.items()),
-            tuple(settings["JINJA_TESTS"].items()),
-            tuple(seen.items()),
-            digest,
-            digest_of(digest, _edition(folders)),
-            self.interface,
-            self.kept,
+            folders=tuple(os.path.abspath(folder) for folder in self.templates),
+            extensions=tuple(settings["TEMPLATE_EXTENSIONS"]),
+            options=tuple(sorted({"autoescape": True, **options}.items())),
+            filters=tuple({**filters(self.interface.locale), **settings["JINJA_FILTERS"]}.items()),
+            tests=tuple(settings["JINJA_TESTS"].items()),
+            globals=tuple({**formats.GLOBALS, **FIGURES, **shown, **settings["JINJA_GLOBALS"], "site": site}.items()),
+            digest=digest,
+            edition=digest_of(digest, _edition(self.templates)),
+            interface=self.interface,
         )
+
+    def _shown(self) -> list[str]:
+        """The names of the settings that templates see."""
+        return sorted({*TEMPLATE_SETTINGS, *self.settings.get("TEMPLATE_SETTINGS", ())})
+
+    @cached_property
+    def _fingerprints(self) -> tuple[list[bytes], list[Problem]]:
+        """Of each setting that templates see, and of all that settings add to Jinja; and why one of them can't be known
+        again, so that all pages are rendered."""
+        prints, problems = [], []
+        values = {key: self.settings.get(key) for key in (*self._shown(), *_JINJA)}
+        for name, value in values.items():
+            try:
+                prints.append(fingerprint((name, value)))
+            except Incomparable as error:
+                prints.append(os.urandom(16))
+                found = (
+                    f"a value in it can't be compared with that of the last build ({error}), so all pages are rendered"
+                )
+                problems.append(Problem("settings", 0, name, found, "give a function or a plain value", WARNING))
+        return prints, problems
+
+    @property
+    def incomparable(self) -> list[Problem]:
+        """A warning for each setting that makes every build a whole one."""
+        return self._fingerprints[1]
+
+    @cached_property
+    def versions(self) -> list[str]:
+        """The libraries on which the bytes of pages depend, with their versions."""
+        return versions(libraries(self.settings))
 
     def site_digest(self) -> bytes:
         """Changes with the text of any template, with all that pages show besides their articles, and with any setting
@@ -241,9 +324,6 @@ _OUTSIDE_PAGES = {
 }
 
 
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+")
-
-
 def _is_plain(value: object) -> bool:
     if isinstance(value, (list, tuple)):
         return all(_is_plain(v) for v in value)
@@ -252,22 +332,35 @@ def _is_plain(value: object) -> bool:
     return value is None or isinstance(value, (str, int, float, bool))
 
 
-def _functions(settings: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What the settings give to templates besides plain values: told apart by their code, where they have any."""
-    named = ((kind, name, value) for kind in ("JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
-             for name, value in settings[kind].items())  # fmt: skip
-    found = []
-    for kind, name, value in named:
-        code = getattr(value, "__code__", None)
-        what = f"{code.co_code!r} {code.co_consts!r} {code.co_names!r}" if code else ""
-        found.append((kind, name, what or (repr(value) if _is_plain(value) else getattr(value, "__qualname__", ""))))
-    return sorted(found)
+def _number(settings: Mapping[str, Any], name: str, default: int) -> int:
+    """A setting that is a positive number, or nothing. Raises Refused."""
+    stated = settings.get(name) or default
+    if not str(stated).isdecimal():
+        raise Refused(f"the setting {name} is “{stated}”, which is no number; write one such as {default}")
+    return int(stated)
 
 
-def _capitals(folders: list[str]) -> set[str]:
-    """The words in capitals that any template has: no other setting can show on a page."""
-    files = (path for folder in folders for path in Path(folder).rglob("*") if path.is_file())
-    return {word for path in files for word in _CAPITALS.findall(path.read_text("utf-8", "replace"))}
+def _check_zone(settings: Mapping[str, Any]) -> None:
+    try:
+        ZoneInfo(settings.get("TIMEZONE") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        reason = f"the setting TIMEZONE is “{settings['TIMEZONE']}”, which is no time zone"
+        raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
+
+
+def _check_patterns(settings: Mapping[str, Any]) -> None:
+    """Refuse a regular expression that Python can't read."""
+    single = [(name, settings.get(name) or "") for name in ("FILENAME_METADATA", "PATH_METADATA")]
+    name = "SLUG_REGEX_SUBSTITUTIONS"
+    try:
+        pairs = [(name, (pattern, new)) for pattern, new in settings.get(name) or ()]
+    except (TypeError, ValueError):
+        raise Refused(f"the setting {name} is no list of pairs; write (pattern, replacement) for each") from None
+    for name, pattern in (*single, *((name, pattern) for name, (pattern, _) in pairs)):
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError) as error:
+            raise Refused(f"the setting {name} has “{pattern}”, which is no regular expression: {error}") from None
 
 
 def _edition(folders: list[str]) -> bytes:
@@ -290,20 +383,6 @@ def engine() -> str:
 
 
 @cache
-def versions() -> list[str]:
-    """The libraries on which the bytes of pages depend, with their versions."""
-    return [
-        f"{name} {importlib.metadata.version(name)}"
-        for name in (
-            "Markdown",
-            "nh3",
-            "PyYAML",
-            "Jinja2",
-            "babel",
-            "pelican",
-            "markdownify",
-            "orjson",
-            "pagefind-bin-extended",
-            "pillow",
-        )
-    ]
+def versions(optional: tuple[str, ...] = ()) -> list[str]:
+    """The libraries that every build uses, and some that only a few do, with their versions."""
+    return [f"{name} {importlib.metadata.version(name)}" for name in (*LIBRARIES, *optional)]

@@ -13,8 +13,7 @@ from colophon.formats.ledger import ledger
 from colophon.formats.registry import FORMATS
 from colophon.model.names import Named
 from colophon.readers.files import read_file
-from colophon.rendering.figures.frame import framed
-from colophon.rendering.figures.land import land
+from colophon.rendering.maps import framed, land
 from colophon.rendering.page_formats import PAGES, WORDED
 from colophon.rendering.renderer import Theme, marked, said, template_digest
 from colophon.views.article import CARD, ArticlePage, ArticleView
@@ -121,7 +120,7 @@ def encoding_digest(theme: Theme, name: str) -> bytes:
     """Changes with all that such a page depends on besides what it is made of: the engine, the site, and what the theme
     says in it. A card, which takes long to draw, depends on no more than how it is drawn. Raises Missing."""
     if name == CARD:
-        from colophon.rendering.figures.card import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
+        from colophon.rendering.cards import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
         return edition()
     return template_digest(theme, FEEDS) if name in WORDED else theme.digest

@@ -23,9 +23,10 @@ from typing import Any
 from pelican import Pelican
 
 from colophon.build.build import BuildContext, Faulty, Summary, build, explain, scan
-from colophon.build.plugins import Guests
+from colophon.build.features import libraries
+from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import say, summary_line, telling
-from colophon.build.settings import Frame, engine, versions
+from colophon.build.settings import SiteConfig, engine, versions
 from colophon.model.problems import Problem, Refused, report
 from colophon.output.manifest import SCHEMA, Output, reason
 from colophon.output.staging import locked, refuse_folder
@@ -36,9 +37,6 @@ from colophon.store.records import Untrusted
 from colophon.workers import Pool, Unusable, Workers, local, workers
 
 logger = logging.getLogger(__name__)
-
-# What stands in place of “.sqlite” in the name of the folder of compiled templates.
-TEMPLATES = ".templates"
 
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
@@ -53,6 +51,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
+        stop_spinner()
         self.stamps = {}
 
     def run(self) -> None:
@@ -69,7 +68,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         if not again:
             gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
 
-    def run_once(self, config: Frame, only: set[str] | None = None) -> None:
+    def run_once(self, config: SiteConfig, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
         refuse_folder(Path(self.output_path), Path(self.path))
         try:
@@ -98,7 +97,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         with locked(Path(self.output_path)):
             return self._build(self.config())
 
-    def _build(self, config: Frame, only: set[str] | None = None) -> Summary:
+    def _build(self, config: SiteConfig, only: set[str] | None = None) -> Summary:
         target = self.output_path
         with ExitStack() as stack:
             progress = stack.enter_context(telling())
@@ -106,7 +105,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             archive = stack.enter_context(self._archive(config, pools))
             stack.callback(self._restore_output_path, target)
             output = Output(Path(target).resolve(), archive.db)
-            plugins = partial(Guests, self) if self.plugins else None
+            plugins = partial(PluginRun, self) if self.plugins else None
             context = BuildContext(config, archive, output, pools.pool, progress, plugins)
             retain = list(self.output_retention) if self.delete_outputdir else None
             adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
@@ -141,10 +140,9 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         with ExitStack() as stack:
             stack.enter_context(locked(output, asking=True))
             copy = _copy(self.archive_file, Path(stack.enter_context(TemporaryDirectory())))
-            config = Frame(self.settings, str(copy.with_suffix(TEMPLATES)))
             pools = stack.enter_context(_workers(self.settings))
             archive = stack.enter_context(closing(_opened(copy)))
-            yield BuildContext(config, archive, Output(output, archive.db), pools.pool)
+            yield BuildContext(self.config(), archive, Output(output, archive.db), pools.pool)
 
     # --- the archive -------------------------------------------------------------------------------------------
 
@@ -163,19 +161,19 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
 
-    def config(self) -> Frame:
-        """The settings of a build. Compiled templates are kept beside the archive."""
-        return Frame(self.settings, str(self.archive_file.with_suffix(TEMPLATES)))
+    def config(self) -> SiteConfig:
+        """The settings of a build. Raises Refused."""
+        return SiteConfig.of(self.settings)
 
     @contextmanager
-    def _archive(self, config: Frame, pools: Workers) -> Iterator[Archive]:
+    def _archive(self, config: SiteConfig, pools: Workers) -> Iterator[Archive]:
         """The archive of this pair of content and output folder. Where all must be read or rendered, the workers are
         started before it: they are forked, and no database may be open then."""
         path = self.archive_file
-        path.with_suffix(TEMPLATES).mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_opened(path)) as archive:
-            seen = archive.get("theme"), archive.get("reading")
-            if not archive.empty and seen == (config.site_digest(), config.desk.digest):
+            seen, held = (archive.get("theme"), archive.get("reading")), config.holding(archive.terms.kinds())
+            if not archive.empty and seen == (held.site_digest(), held.reader_context.digest):
                 yield archive
                 return
         pools.fork(config.content)
@@ -200,12 +198,12 @@ def _place(address: str, settings: Mapping[str, Any]) -> Callable[[bool], Abstra
     from colophon.build.cluster import cluster, tcp  # noqa: PLC0415 - most builds have none
 
     scheduler = tcp(address)
-    return lambda _fork: cluster(scheduler, _code, (settings["PATH"], settings["THEME"]))
+    return lambda _fork: cluster(scheduler, partial(_code, libraries(settings)), (settings["PATH"], settings["THEME"]))
 
 
-def _code() -> tuple[str, ...]:
+def _code(optional: tuple[str, ...]) -> tuple[str, ...]:
     """What makes pages: Python, the engine and the libraries. A cluster's workers must have the same."""
-    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions())
+    return (f"Python {platform.python_version()}", f"Colophon {engine()}", *versions(optional))
 
 
 def _opened(path: Path) -> Archive:
@@ -224,7 +222,6 @@ def _opened(path: Path) -> Archive:
 def _throw_away(path: Path) -> None:
     for end in ("", "-wal", "-shm"):
         path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
-    shutil.rmtree(path.with_suffix(TEMPLATES), ignore_errors=True)
 
 
 def _copy(path: Path, folder: Path) -> Path:
@@ -232,10 +229,6 @@ def _copy(path: Path, folder: Path) -> Path:
     for file in (path, path.with_name(f"{path.name}-wal")):
         if file.exists():
             shutil.copy(file, folder)
-    templates = folder / path.with_suffix(TEMPLATES).name
-    if path.with_suffix(TEMPLATES).is_dir():
-        shutil.copytree(path.with_suffix(TEMPLATES), templates)
-    templates.mkdir(exist_ok=True)
     return folder / path.name
 
 
@@ -247,7 +240,7 @@ class Live:
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
         self.site: Site | None = None
-        self.config: Frame | None = None
+        self.config: SiteConfig | None = None
 
     def watched(self) -> list[Path]:
         """The folders whose files a page may depend on."""
@@ -277,6 +270,8 @@ class Live:
             if not path.is_relative_to(self.config.content) or path.is_dir():
                 return None
             name = path.relative_to(self.config.content).as_posix()
+            if any(scanner.name_fault(part) for part in name.split("/")):
+                return None
             if not scanner.passed_over(name, self.config.ignore):
                 found.add(name)
         known = self.site.stamps if self.site else {}

@@ -54,7 +54,8 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     body = f"<body{style}>\n{inside}\n</body>\n{_back(article, met) if edited else ''}"
     document = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{article.record.lang}">\n<teiHeader xml:lang="en">\n'
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{escape(article.record.lang)}">\n'
+        '<teiHeader xml:lang="en">\n'
         f"{_file(article, site, credit, edited)}{_encoding(article)}{_profile(article)}{_revisions(article, site)}"
         f"</teiHeader>\n<text>\n{body}</text>\n</TEI>\n"
     )
@@ -84,12 +85,13 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
         if article.record.rights
         else ""
     )
-    spoken = "" if site.lang == "en" else f' xml:lang="{site.lang}"'  # the rest of the header is in English
+    spoken = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
     titled = (
         f'<note type="title">{_TITLED[article.record.title_by]}</note>\n' if article.record.title_by in _TITLED else ""
     )
     return (
-        f'<fileDesc>\n<titleStmt>\n<title xml:lang="{article.record.lang}">{text(article.record.title)}</title>\n'
+        "<fileDesc>\n<titleStmt>\n"
+        f'<title xml:lang="{escape(article.record.lang)}">{text(article.record.title)}</title>\n'
         f"{_EDITOR.format(name=name) if edited else ''}</titleStmt>\n"
         f"<extent>{article.record.words} words</extent>\n"
         f"<publicationStmt>\n<publisher>{name}</publisher>\n"
@@ -114,7 +116,7 @@ def _source(article: ArticleView, site: SiteView) -> str:
     if source is None:
         said = f"Written for {text(site.name)}." if article.record.original else "Source not stated."
         return "" if article.custody else f"<p>{said}</p>\n"
-    title = f'<title level="a" xml:lang="{article.record.lang}">{text(article.record.title)}</title>'
+    title = f'<title level="a" xml:lang="{escape(article.record.lang)}">{text(article.record.title)}</title>'
     page = f'<biblScope unit="page">{text(source.record.page)}</biblScope>' if source.record.page is not None else ""
     return (
         f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
@@ -129,7 +131,9 @@ def _kind(what: str | None) -> str:
 
 
 def _serial(name: str, names: tuple[tuple[str, str], ...]) -> str:
-    others = "".join([f'<title level="j" type="alternative" xml:lang="{tag}">{text(n)}</title>' for tag, n in names])
+    others = "".join(
+        [f'<title level="j" type="alternative" xml:lang="{escape(tag)}">{text(n)}</title>' for tag, n in names]
+    )
     return f'<title level="j">{text(name)}</title>{others}'
 
 
@@ -146,7 +150,7 @@ def _step(step: StepView, number: int, article: ArticleView, site: SiteView) -> 
     if step.record.page is not None:
         parts.append(f'<biblScope unit="page">{text(step.record.page)}</biblScope>')
     if tag := step.record.target or step.record.lang:
-        parts.append(f'<textLang mainLang="{tag}">{text(language(tag))}</textLang>')
+        parts.append(f'<textLang mainLang="{escape(tag)}">{text(language(tag))}</textLang>')
     if step.file:
         root = f"{site.url}/" if site.url else page_view(article.path).root
         parts.append(_pointer("file", root + quote(step.file), step.file))
@@ -174,7 +178,7 @@ def _doer(step: StepView, site: SiteView) -> str:
         return _serial(step.by, step.names)
     element = _AGENTS.get(step.what or "", "name")
     if step.by:
-        others = [f'<{element} xml:lang="{tag}">{text(name)}</{element}>' for tag, name in step.names]
+        others = [f'<{element} xml:lang="{escape(tag)}">{text(name)}</{element}>' for tag, name in step.names]
         names = f"<{element}{_kind(step.what)}>{text(step.by)}</{element}>{''.join(others)}"
     else:
         names = (

@@ -29,6 +29,14 @@ SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
 INDEXED = ("sources", *TERM_KINDS)
 LISTS = ("latest", "dates", *INDEXED)
 
+# The folder of the texts and files received, below the content folder and in the output.
+RECEIVED = "received"
+# Endings of files that can't run anything on the site's origin: a browser shows, plays or downloads them.
+_INERT = frozenset(
+    "txt md csv tsv json jsonl bib ris pdf rtf doc docx odt xls xlsx ods ppt pptx odp epub djvu jpg jpeg png gif webp "  # noqa: SIM905 - shorter
+    "avif heic tif tiff bmp jp2 mp3 m4a ogg oga opus wav flac aac mp4 m4v mov webm ogv mkv avi zip 7z warc".split()
+)
+
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
@@ -194,6 +202,18 @@ def sitemap(shard: str, part: int) -> str:
 def beside(path: str, form: str) -> str:
     """Another form of the page at `path`, by the ending of its name."""
     return f"{path.removesuffix('.html')}.{form}"
+
+
+def inert(path: str) -> bool:
+    """Whether a file, by the ending of its name, can't run scripts on the origin from which a browser loads it."""
+    _, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return bool(dot) and ending.lower() in _INERT
+
+
+def static(path: str) -> str:
+    """The file of the output for a static file of the content. What was received and isn't inert (HTML, SVG, XML, what
+    has no ending) gets the ending .txt, by which servers and browsers take it for plain text."""
+    return f"{path}.txt" if path.startswith(f"{RECEIVED}/") and not inert(path) else path
 
 
 def safe(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Dates, numbers and languages in words: the filters that templates may use. Knows nothing of ours.
+"""Dates, numbers and languages in words: the filters that templates may use.
 
 Names and forms come from locale data (Babel), never from the machine's locale.
 """
@@ -18,62 +18,29 @@ RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", 
 
 def day(date: dt.date, locale: str = LOCALE) -> str:
     """“30 November 2022”, “2022年11月30日”."""
-    return _said("long", date, locale)
+    return _formatted("long", date, locale)
 
 
 def short_day(date: dt.date, locale: str = LOCALE) -> str:
     """“30 Nov 2022”, “2022年11月30日”."""
-    return _said("medium", date, locale)
+    return _formatted("medium", date, locale)
 
 
 def month(date: dt.date, locale: str = LOCALE) -> str:
     """“November 2022”, “2022年11月”."""
-    return _said("yMMMM", date, locale)
+    return _formatted("yMMMM", date, locale)
 
 
 def month_name(date: dt.date, locale: str = LOCALE) -> str:
     """“November”, “十一月”."""
-    return _said("LLLL", date, locale)
+    return _formatted("LLLL", date, locale)
 
 
 @lru_cache(maxsize=16384)
-def _said(form: Literal["long", "medium", "yMMMM", "LLLL"], date: dt.date, locale: str) -> str:
-    return _pattern(form, locale) % _Fields(date, locale)
+def _formatted(form: Literal["long", "medium", "yMMMM", "LLLL"], date: dt.date, locale: str) -> str:
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - a build that renders nothing loads no Babel
 
-
-@cache
-def _pattern(form: Literal["long", "medium", "yMMMM", "LLLL"], locale: str) -> str:
-    """How a locale writes a date, with a place for each field, as Babel has it: “%(d)s %(MMMM)s %(y)s”."""
-    from babel import Locale  # noqa: PLC0415 - a build that renders nothing should not load it
-    from babel.dates import get_date_format, parse_pattern  # noqa: PLC0415
-
-    if form in ("long", "medium"):
-        return str(get_date_format(form, locale).format)
-    return str(Locale.parse(locale).datetime_skeletons.get(form, parse_pattern(form)).format)
-
-
-class _Fields(dict[str, str]):
-    """The fields of a date in a locale: asked of Babel once for each day of the month, each month and each year, since
-    an archive has many dates."""
-
-    def __init__(self, date: dt.date, locale: str) -> None:
-        super().__init__()
-        self._date, self._locale = date, locale
-
-    def __missing__(self, field: str) -> str:
-        date = self._date
-        if field[0] == "d":
-            return _field(field, dt.date(2000, 1, date.day), self._locale)
-        if field[0] in "ML":
-            return _field(field, dt.date(2000, date.month, 1), self._locale)
-        return _field(field, dt.date(date.year, 1, 1) if field[0] == "y" else date, self._locale)
-
-
-@lru_cache(maxsize=4096)
-def _field(field: str, date: dt.date, locale: str) -> str:
-    from babel.dates import DateTimeFormat  # noqa: PLC0415
-
-    return str(DateTimeFormat(date, locale)[field])
+    return str(format_skeleton(form, date, locale=locale) if form == "yMMMM" else format_date(date, form, locale))
 
 
 def iso(date: dt.date) -> str:

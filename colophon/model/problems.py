@@ -1,7 +1,6 @@
-"""What is wrong with the content, said so that an editor can mend it.
+"""What is wrong with the content, in words by which an editor can correct it.
 
-One Problem is one line: FILE:LINE: field: what was found; what to write. This room collects, sorts and
-prints them. It must not know what an article is.
+One Problem is one line: FILE:LINE: field: what was found; what to write.
 """
 
 from __future__ import annotations
@@ -45,13 +44,18 @@ class Refused(Exception):
 
 
 def one_line(text: str) -> str:
-    """Fold white space and control characters, so that a message stays on its line whatever the header held."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """The text on one line that every terminal can print: white space and what can't be printed is folded; bytes of a
+    file name that are not UTF-8 are written \\xE9."""
+    return " ".join("".join(c if c.isprintable() else _byte(c) for c in text).split())
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A clause that names the known word nearest to `word`, or an empty string."""
-    match = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def _byte(character: str) -> str:
+    return f"\\x{ord(character) - 0xDC00:02X}" if "\udc80" <= character <= "\udcff" else " "
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """“did you mean …?” with the known word most like `word`, or an empty string where none is alike (1: equal)."""
+    match = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean “{match[0]}”?" if match else ""
 
 

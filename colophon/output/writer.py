@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from hashlib import file_digest, sha256
 from pathlib import PurePosixPath
+from io import BufferedReader
 from typing import NamedTuple
 
 from colophon.model.problems import Refused
@@ -39,7 +40,12 @@ def digest(data: bytes) -> bytes:
 def digest_of(path: str) -> bytes:
     """The same of a file, however large."""
     with open(path, "rb") as file:
-        return file_digest(file, sha256).digest()[:DIGEST]
+        return digest_of_open(file)
+
+
+def digest_of_open(file: BufferedReader) -> bytes:
+    """The same of an open file, from where it stands."""
+    return file_digest(file, sha256).digest()[:DIGEST]
 
 
 class Tree:

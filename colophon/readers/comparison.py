@@ -1,7 +1,7 @@
-"""Fidelity: the bytes received and the changes declared must give the text shown, word for word.
+"""Compares texts word for word: the text received, with the declared changes made, must be the text shown.
 
-Also finds where a quoted passage stands in a text. It compares words and speaks of offsets; it must not know how
-headers or Markdown are written.
+Also finds where a quoted passage stands in a text. White space does not count, nor do hidden characters, which a text
+received may have but a header can't write.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from colophon.model.article import Change
+from colophon.readers.files import HIDDEN_RANGES
 
 MOST_DIFFERENCES = 20  # of one article; the rest are counted
 _LONGEST_MATCH = 20_000  # words between the first and the last difference; beyond it they are named as one
 MOST_SEARCHED = 50_000_000  # characters, over all passages looked for in one article
-_WORD = re.compile(r"\S+")
-_SPACES = re.compile(r"\s+")
+_WORD = re.compile(rf"[^\s{HIDDEN_RANGES}]+")
+_SPACES = re.compile(rf"[\s{HIDDEN_RANGES}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words received and the words that stand in their place, each with offsets (code points, half-open).
+    """Words received and the words shown in their place, each with offsets (code points, half-open).
 
     `at` is the number of words of the text shown before the difference.
     """
@@ -46,8 +47,7 @@ class Misfit:
 
 @lru_cache(maxsize=512)
 def _pattern(passage: str) -> re.Pattern[str]:
-    parts = re.split(r"(\s+)", passage)
-    return re.compile("".join(r"\s+" if part.isspace() else re.escape(part) for part in parts))
+    return re.compile(_SPACES.pattern.join(map(re.escape, _SPACES.split(passage))))
 
 
 def places(passage: str, text: str) -> list[tuple[int, int]]:
@@ -58,28 +58,26 @@ def places(passage: str, text: str) -> list[tuple[int, int]]:
 
 
 def squeezed(text: str) -> str:
-    """The text with one space for every run of white space, as `misplaced` wants it."""
+    """The text with one space for every run of white space and hidden characters, as `misplaced` needs it."""
     return _SPACES.sub(" ", text)
 
 
 def misplaced(passage: str, nth: int | None, text: str, which: str) -> tuple[str, str] | None:
-    """What is wrong with a passage that must stand in the squeezed `text` once, or at least `nth` times; None where
-    it does."""
+    """What is wrong, and what to write, where a passage does not stand in the squeezed `text` once, or at least `nth`
+    times; else None. `which` names the text: received or shown."""
     number = text.count(squeezed(passage))
     if number == 0:
         return f"“{passage}” does not stand in the text {which}", "write the words to the letter"
     if nth is None and number > 1:
-        return (
-            f"“{passage}” stands {number} times in the text {which}",
-            "write more words of it, or say which with nth: 1",
-        )
+        remedy = "write more words of it, or say which with nth: 1"
+        return f"“{passage}” stands {number} times in the text {which}", remedy
     if nth is not None and nth > number:
         return f"“{passage}” stands {number} times in the text {which}, so there is no {nth}", "correct nth"
     return None
 
 
 def misfits(received: str, changes: Iterable[Change]) -> list[Misfit]:
-    """The changes that can't be applied to the text received: not there, not unique, or over one another."""
+    """The changes whose words are not in the text received, are there more than once, or overlap another change's."""
     found: list[Misfit] = []
     taken: list[tuple[int, int]] = []
     text = squeezed(received)
@@ -96,7 +94,7 @@ def misfits(received: str, changes: Iterable[Change]) -> list[Misfit]:
 
 
 def differences(received: str, changes: Iterable[Change], shown: str) -> list[Difference]:
-    """What differs, word for word, between `received` with its changes made and the text `shown`."""
+    """The differences, word for word, between `received` with its changes made and the text `shown`."""
     expected = _with_changes(received, changes)
     there = [(found[0], found.span()) for found in _WORD.finditer(shown)]
     ours, theirs = [word for word, _ in expected], [word for word, _ in there]
@@ -109,19 +107,15 @@ def differences(received: str, changes: Iterable[Change], shown: str) -> list[Di
     if max(len(left), len(right)) > _LONGEST_MATCH:
         blocks = [("replace", 0, len(left), 0, len(right))]
     else:
-        blocks = [
-            b for b in SequenceMatcher(None, left, right, autojunk=len(left) > 2_000).get_opcodes() if b[0] != "equal"
-        ]
+        codes = SequenceMatcher(None, left, right, autojunk=len(left) > 2_000).get_opcodes()
+        blocks = [code for code in codes if code[0] != "equal"]
     return [
         Difference(
-            " ".join(left[a:b]),
-            _span(expected, head + a, head + b),
-            " ".join(right[c:d]),
-            _span(there, head + c, head + d),
-            head + c,
+            received=" ".join(left[a:b]), received_at=_span(expected, head + a, head + b),
+            shown=" ".join(right[c:d]), shown_at=_span(there, head + c, head + d), at=head + c,
         )
         for _, a, b, c, d in blocks
-    ]
+    ]  # fmt: skip
 
 
 def _with_changes(received: str, changes: Iterable[Change]) -> list[tuple[str, tuple[int, int]]]:
@@ -149,7 +143,7 @@ def _with_changes(received: str, changes: Iterable[Change]) -> list[tuple[str, t
 
 
 def _common(first: list[str], second: list[str]) -> int:
-    """How many words two lists have in common from the start."""
+    """The number of equal words at the start of two lists."""
     for number, (one, other) in enumerate(zip(first, second, strict=False)):
         if one != other:
             return number

@@ -1,107 +1,184 @@
-"""The bytes of one content file, and the text that they are.
+"""The bytes of one file below the content folder, and the text that they are.
 
-Reads regular files inside the content folder only: no links, no pipes, nothing outside. Says in words what is wrong
-with a file. It must not know what is in it.
+No link is followed in any part of a path, and nothing but regular files is read, so what lies outside the folder is
+neither read nor published.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
+import unicodedata
 from itertools import islice
 
 from colophon.model.problems import Problem
 
-LARGEST_FILE = 10_000_000  # bytes
+LARGEST_FILE = 10_000_000  # bytes, of an article, a register file or a file that custody names
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_ASCII = bytes(range(0x80))
+# Whether the system can open a path part by part. Where it can't (Windows), real paths are compared.
+STEPWISE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+_FOLDER_BELOW = _FOLDER | getattr(os, "O_NOFOLLOW", 0)
+_USUAL_PATH = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*")
+# Folders that were reached without a link, by path: device and inode.
+_reached: dict[str, tuple[int, int]] = {}
+
+# C0 and C1 controls but tab and newline, and noncharacters: no text has them.
+_NO_TEXT = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
+# Also embeddings, overrides and isolates, for which HTML has <bdi> and dir="rtl": left open, they reorder what follows;
+# the byte order mark and lone surrogates. U+FFFD is allowed, since texts are received with it.
+HIDDEN_RANGES = rf"{_NO_TEXT}\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+HIDDEN = re.compile(f"[{HIDDEN_RANGES}]")
+_CONTROL = re.compile(f"[{_NO_TEXT}]")
 _ASCII_TEXT = b"\n\t" + bytes(range(0x20, 0x7F))
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _MOST_COMPLAINTS = 5
 
 
-def read_file(folder: str, path: str) -> bytes | str:
-    """The bytes of the file at `path` below `folder`, or why they can't be had."""
-    if path.startswith(("/", "\\")) or ":" in path[:3] or "\0" in path or ".." in path.replace("\\", "/").split("/"):
-        return "is not a path below the content folder"
+class Unreadable(OSError):
+    """A file below the content folder can't be had. `strerror` completes a sentence that begins with its name."""
+
+
+def open_file(folder: str, path: str) -> int:
+    """A descriptor for reading the file at `path`, relative to `folder`, with forward slashes. It may be of something
+    else than a regular file. Raises Unreadable."""
+    if not _USUAL_PATH.fullmatch(path):
+        plain = path.replace("\\", "/")
+        if not plain or plain.startswith("/") or ":" in path[:3] or "\0" in path or ".." in plain.split("/"):
+            raise Unreadable(errno.EINVAL, "is not a path below the content folder", path)
+        path = os.path.normpath(path).replace(os.sep, "/")
     try:
-        number = os.open(f"{folder}/{path}", _FLAGS)
-    except OSError as error:
-        return (
-            "is a link, and links are not followed"
-            if os.path.islink(f"{folder}/{path}")
-            else f"can't be read ({_reason(error)})"
-        )
-    except ValueError:
-        return "is not a path below the content folder"
+        if STEPWISE:
+            return _opened(folder, path)
+        if not leads_elsewhere(folder, path):
+            return os.open(f"{folder}/{path}", _FILE)
+    except (OSError, ValueError) as error:
+        if not leads_elsewhere(folder, path):
+            number, reason = (error.errno, in_words(error)) if isinstance(error, OSError) else (0, "no such name")
+            raise Unreadable(number, f"can't be read ({reason})", path) from None
+    raise Unreadable(errno.ELOOP, "leads through a link, and links are not followed", path)
+
+
+def _opened(folder: str, path: str) -> int:
+    """Opens a path part by part. The parts above the file are not opened again where its folder is still the one that
+    was reached in this way before."""
+    above, slash, name = path.rpartition("/")
+    whole = f"{folder}/{above}"
+    if slash and _identity(os.stat(whole)) == _reached.get(whole):
+        return os.open(f"{folder}/{path}", _FILE)
+    at = os.open(folder, _FOLDER)
+    try:
+        for part in above.split("/") if slash else ():
+            below = os.open(part, _FOLDER_BELOW, dir_fd=at)
+            os.close(at)
+            at = below
+        _reached[whole] = _identity(os.fstat(at))
+        return os.open(name, _FILE, dir_fd=at)
+    finally:
+        os.close(at)
+
+
+def _identity(about: os.stat_result) -> tuple[int, int]:
+    return about.st_dev, about.st_ino
+
+
+def leads_elsewhere(folder: str, path: str) -> bool:
+    """Whether some part of `path` below `folder` is a link or a junction."""
+    parts = os.path.normpath(path).split(os.sep)
+    try:
+        if any(os.path.islink(os.path.join(folder, *parts[: number + 1])) for number in range(len(parts))):
+            return True
+        straight = os.path.join(os.path.realpath(folder), *parts)
+        return os.path.normcase(os.path.realpath(straight)) != os.path.normcase(straight)
+    except (OSError, ValueError):
+        return False
+
+
+def read_bytes(folder: str, path: str, most: int | None = None) -> bytes:
+    """The bytes of the regular file at `path` below `folder`, at most `most` of them. Raises Unreadable."""
+    number = open_file(folder, path)
     try:
         about = os.fstat(number)
         if not stat.S_ISREG(about.st_mode):
-            return "is not a regular file"
-        if about.st_size > LARGEST_FILE:
-            return f"is {about.st_size:,} bytes long; the limit is {LARGEST_FILE:,}"
-        return _all(number, about.st_size)
-    except OSError as error:
-        return f"can't be read ({_reason(error)})"
+            raise Unreadable(errno.EINVAL, "is not a regular file", path)
+        if most is not None and about.st_size > most:
+            raise Unreadable(errno.EFBIG, f"is {about.st_size:,} bytes long; the limit is {most:,}", path)
+        data = os.read(number, about.st_size + 1)
+        while len(data) < about.st_size and (more := os.read(number, about.st_size - len(data) + 1)):
+            data += more
+        return data
     finally:
         os.close(number)
 
 
+def read_file(folder: str, path: str) -> bytes | str:
+    """The same for a file of at most LARGEST_FILE bytes; where it can't be had, why, as a text."""
+    try:
+        return read_bytes(folder, path, LARGEST_FILE)
+    except OSError as error:
+        return str(error.strerror) if isinstance(error, Unreadable) else f"can't be read ({in_words(error)})"
+
+
 def is_plain_file(folder: str, path: str) -> bool:
-    """Whether a regular file, not a link, stands there."""
+    """Whether a regular file stands at `path`; `read_file` then tells whether the way to it is free of links."""
     try:
         return stat.S_ISREG(os.lstat(f"{folder}/{path}").st_mode)
     except (OSError, ValueError):
         return False
 
 
-def _all(number: int, size: int) -> bytes:
-    data = os.read(number, size + 1)
-    while len(data) < size and (more := os.read(number, size - len(data) + 1)):
-        data += more
-    return data
-
-
-def _reason(error: OSError) -> str:
+def in_words(error: OSError) -> str:
+    """Why the system refused something, in lower case."""
     return (error.strerror or "no reason given").lower()
+
+
+def character(hidden: str) -> str:
+    """A hidden character as messages have it: “the invisible character U+202E RIGHT-TO-LEFT OVERRIDE”."""
+    code = f"U+{ord(hidden):04X}"
+    name = unicodedata.name(hidden, "")
+    return f"the invisible character {code} {name}" if name else f"the control character {code}"
 
 
 def decoded(label: str, data: bytes, problems: list[Problem]) -> tuple[str, bytes] | None:
     """The text of a file, its newlines `\\n` whatever they were, and that text in UTF-8; None, with a Problem, for
-    what is not text."""
+    what is not text. Hidden characters are Problems too."""
+
+    def refuse(line: int, found: str, remedy: str) -> None:
+        problems.append(Problem(label, line, "file", found, remedy))
+
     if not data or data.isspace():
-        return _refused(label, 0, "it is empty", "write a header and a text", problems)
+        refuse(0, "it is empty", "write a header and a text")
+        return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _refused(label, 0, "it is UTF-16", "save it as UTF-8", problems)
+        refuse(0, "it is UTF-16", "save it as UTF-8")
+        return None
     odd = data.translate(None, _ASCII_TEXT)
     if b"\0" in odd:
         line = _line(data, data.index(b"\0"))
-        return _refused(label, line, "a NUL byte: it is no text", "save it as a UTF-8 text file", problems)
+        refuse(line, "a NUL byte: it is no text", "save it as a UTF-8 text file")
+        return None
     try:
         text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
     except UnicodeDecodeError as error:
         found = f"not UTF-8 (byte {data[error.start]:02X} at {error.start})"
-        return _refused(label, _line(data, error.start), found, "save it as UTF-8", problems)
+        refuse(_line(data, error.start), found, "save it as UTF-8")
+        return None
     if not odd:
         return text, data
     if b"\r" in odd or b"\xc2\x85" in odd or data.startswith(b"\xef\xbb\xbf"):
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
         data = text.encode()
         odd = data.translate(None, _ASCII_TEXT)
-    if not _NO_TEXT.search(odd.decode()):
+    if not HIDDEN.search(odd.decode()):
         return text, data
-    for found_here in islice(_NO_TEXT.finditer(text), _MOST_COMPLAINTS):
-        line = text.count("\n", 0, found_here.start()) + 1
-        found = f"the control character U+{ord(found_here[0]):04X}"
-        problems.append(Problem(label, line, "text", found, "remove it"))
-    return None
-
-
-def _refused(label: str, line: int, found: str, remedy: str, problems: list[Problem]) -> tuple[str, bytes] | None:
-    problems.append(Problem(label, line, "file", found, remedy))
-    return None
+    header_end = text.find("\n---", 3) if text.startswith("---") else text.find("\n\n")
+    for match in islice(HIDDEN.finditer(text), _MOST_COMPLAINTS):
+        name = "header" if match.start() < header_end else "text"
+        line = text.count("\n", 0, match.start()) + 1
+        problems.append(Problem(label, line, name, character(match[0]), "remove it"))
+    return None if _CONTROL.search(text) else (text, data)
 
 
 def _line(data: bytes, at: int) -> int:

@@ -1,7 +1,7 @@
 """The header of an article file: YAML between `---` lines, or Pelican's own `Key: value` lines.
 
-Gives plain values, the line on which each stands, and the text below. It knows the two notations and nothing of
-what the fields mean. Numbers keep their digits, dates stay strings, and `no` is a word (Norwegian is a language).
+Both give plain values, the line of each, and the text below the header. Numbers keep their digits, dates stay strings,
+and `no` is a word (Norwegian is a language).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from colophon.model.problems import Problem
+from colophon.readers.files import HIDDEN, character
 
 LONGEST_HEADER = 200_000  # characters; a YAML scanner's work grows with them
 MOST_FIELDS = 500  # of one header
@@ -39,20 +40,16 @@ _PLAIN_WORDS = (
     ("',' or ']'", "a [ is not closed, or a comma is missing", "write [first, second]"),
     ("flow node", "a [ or { is not closed", "close it, or put the value between quotes"),
     ("could not find expected ':'", "a line has no colon after its key", "write key: value"),
-    (
-        "cannot start any token",
-        "a value begins with a character that YAML keeps for itself",
-        "put the value between quotes",
-    ),
+    ("cannot start any token", "a value begins with a sign of YAML's own", "put the value between quotes"),
+    ("escape", "a \\ between double quotes that makes no character", "write the character itself"),
     ("expected <block end>", "a line is indented differently from the lines above it", "align it with them"),
 )
 
 
 @dataclass(slots=True)
 class Header:
-    """What one header says. `lines` and `digits` are keyed by dotted place: `source.page`, `custody.4.file`
-    (items count from 1). `text` is what follows the header,
-    from line `text_line` of the file, and `data` the same in UTF-8."""
+    """One header. `lines` and `digits` are keyed by dotted place: `source.page`, `custody.4.file` (items count from 1).
+    `text` is what follows the header, from line `text_line` of the file, and `data` the same in UTF-8."""
 
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -64,7 +61,7 @@ class Header:
 
 
 class Fault(Exception):
-    """Something in the header that can't be read: line, field, what was found, what to write."""
+    """A header can't be read: line, field, what was found, what to write."""
 
     def __init__(self, line: int, where: str, found: str, remedy: str) -> None:
         super().__init__(found)
@@ -75,7 +72,7 @@ class Fault(Exception):
 
 
 def parse_header(source: str, label: str, problems: list[Problem]) -> Header | None:
-    """The header of `source`, newlines being `\\n`; None where there is none to speak of. Faults go to `problems`."""
+    """The header of `source`, whose newlines are `\\n`; None, with a Problem, where it has none that can be read."""
     read = _yaml_header if source.startswith("---") else _flat_header
     header = read(source, label, problems)
     if header and len(header.values) > MOST_FIELDS:
@@ -85,7 +82,7 @@ def parse_header(source: str, label: str, problems: list[Problem]) -> Header | N
 
 
 def _flat_header(source: str, label: str, problems: list[Problem]) -> Header | None:
-    """Pelican's notation: keys of any case, more lines of a value indented by four spaces, an empty line at the end."""
+    """Pelican's notation: keys in any case, more lines of a value indented by four spaces, an empty line at the end."""
     header = Header(flat=True)
     at, number = _flat_fields(source, header, label, problems)
     end = _FLAT_END.match(source, at)
@@ -106,7 +103,7 @@ def _flat_header(source: str, label: str, problems: list[Problem]) -> Header | N
 
 
 def _flat_fields(source: str, header: Header, label: str, problems: list[Problem]) -> tuple[int, int]:
-    """Fills in the fields; gives the offset and the line at which they end."""
+    """Reads the fields into `header`; returns the offset and the line at which they end."""
     values, lines = header.values, header.lines
     at, number, key = 0, 1, ""
     end = source.find("\n\n")  # no field goes past an empty line, so the text need not be parted into lines
@@ -146,15 +143,8 @@ def _yaml_header(source: str, label: str, problems: list[Problem]) -> Header | N
     start = _YAML_START.match(source)
     end = _YAML_END.search(source, start.end()) if start else None
     if start is None or end is None:
-        problems.append(
-            Problem(
-                label,
-                1,
-                "header",
-                "the header begins with --- and never ends",
-                "write --- alone on the line after its last field",
-            )
-        )
+        remedy = "write --- alone on the line after its last field"
+        problems.append(Problem(label, 1, "header", "the header begins with --- and never ends", remedy))
         return None
     header = Header(text=source[end.end() :], text_line=source.count("\n", 0, end.end()) + 1)
     try:
@@ -171,13 +161,12 @@ def _yaml_header(source: str, label: str, problems: list[Problem]) -> Header | N
 def load_yaml(
     source: str, first_line: int, header: Header, label: str, problems: list[Problem], *, fold: bool = False
 ) -> Any:
-    """The value of one YAML document; places, digits and doubled keys are noted on the way. Raises Fault."""
+    """The value of one YAML document. Lines and digits go to `header`, doubled keys to `problems`. `fold` makes the
+    outermost keys lower case. Raises Fault."""
     if len(source) > LONGEST_HEADER:
         raise Fault(first_line, "header", f"{len(source):,} characters long", f"keep it under {LONGEST_HEADER:,}")
     try:
-        builder = _Builder(yaml.parse(source, Loader=_LOADER), first_line, header, label, problems)
-        builder.fold = fold
-        return builder.document()
+        return _Builder(source, first_line, header, label, problems, fold=fold).document()
     except yaml.MarkedYAMLError as error:
         # What is never closed is found missing at the end; it is mended where it was opened.
         opened = error.context_mark if "end of stream" in str(error.problem) or "flow" in str(error.context) else None
@@ -188,9 +177,8 @@ def load_yaml(
             raise Fault(first_line + number, "header", *_TAB) from None
         raise _explained(error, first_line + number) from None
     except yaml.YAMLError as error:
-        raise Fault(
-            first_line, "header", f"not YAML ({str(error).splitlines()[0]})", "write key: value lines"
-        ) from None
+        found = f"not YAML ({str(error).splitlines()[0]})"
+        raise Fault(first_line, "header", found, "write key: value lines") from None
 
 
 def _explained(error: yaml.MarkedYAMLError, line: int) -> Fault:
@@ -198,17 +186,19 @@ def _explained(error: yaml.MarkedYAMLError, line: int) -> Fault:
     for sign, found, remedy in _PLAIN_WORDS:
         if sign in said:
             return Fault(line, "header", found, remedy)
-    return Fault(
-        line, "header", f"not YAML ({error.problem})", "write key: value, with quotes around the value if it has : or #"
-    )
+    remedy = "write key: value, with quotes around the value if it has : or #"
+    return Fault(line, "header", f"not YAML ({error.problem})", remedy)
 
 
 class _Builder:
-    """Builds values from YAML events, so that neither depth nor aliases can make more than was written."""
+    """Builds values from YAML events: without aliases and tags, no document is larger than it is written."""
 
-    def __init__(self, events: Iterator[Any], first: int, header: Header, label: str, problems: list[Problem]) -> None:
-        self.events, self.first, self.header, self.label, self.problems = events, first, header, label, problems
-        self.fold = False  # a header's own keys are words of any case, as in Pelican; a register's are keys
+    def __init__(
+        self, source: str, first: int, header: Header, label: str, problems: list[Problem], *, fold: bool
+    ) -> None:
+        self.source, self.first, self.header, self.label, self.problems = source, first, header, label, problems
+        self.events: Iterator[Any] = yaml.parse(source, Loader=_LOADER)
+        self.fold = fold  # a header's own keys are words of any case, as in Pelican; a register's are keys
 
     def document(self) -> Any:
         for event in self.events:
@@ -224,19 +214,14 @@ class _Builder:
     def value(self, event: Any, place: str, depth: int) -> Any:
         line = event.start_mark.line + self.first
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            raise Fault(
-                line,
-                place or "header",
-                "an anchor or alias (& or *) is used",
-                "write the value out, or put it between quotes",
-            )
+            remedy = "write the value out, or put it between quotes"
+            raise Fault(line, place or "header", "an anchor or alias (& or *) is used", remedy)
         if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
             said = event.tag.replace("tag:yaml.org,2002:", "!!")
             raise Fault(line, place or "header", f"the tag {said} is used", "write the value without a tag")
         if depth > DEEPEST_YAML:
-            raise Fault(
-                line, place.partition(".")[0] or "header", f"nested more than {DEEPEST_YAML} deep", "write it flatter"
-            )
+            outermost = place.partition(".")[0] or "header"
+            raise Fault(line, outermost, f"nested more than {DEEPEST_YAML} deep", "write it flatter")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -258,7 +243,8 @@ class _Builder:
             line = event.start_mark.line + self.first
             if not isinstance(event, yaml.ScalarEvent):
                 raise Fault(line, place or "header", "a key is not a word", "write key: value")
-            key = event.value if place or not self.fold else event.value.strip().lower().replace("-", "_")
+            key = self.text(event, place)
+            key = key if place or not self.fold else key.strip().lower().replace("-", "_")
             here = f"{place}.{key}" if place else key
             if key in values:
                 found = f"given a second time; the first is on line {lines[here]}"
@@ -270,7 +256,7 @@ class _Builder:
         return values
 
     def scalar(self, event: Any, place: str) -> Any:
-        said: str = event.value
+        said = self.text(event, place)
         if event.style or event.tag == "!":
             return said
         if said.lower() in _WORDS:
@@ -282,6 +268,17 @@ class _Builder:
             self.header.digits[place] = said
             return float(said)
         return said
+
+    def text(self, event: Any, place: str) -> str:
+        """The value of a scalar. A hidden character is a Problem where an escape such as `\\u202e` makes it; one in the
+        source itself was named when the file was decoded."""
+        value: str = event.value
+        if not value.isprintable():
+            for hidden in dict.fromkeys(HIDDEN.findall(value)):
+                if hidden not in self.source:
+                    line = event.start_mark.line + self.first
+                    self.problems.append(Problem(self.label, line, place or "header", character(hidden), "remove it"))
+        return value
 
 
 def _clip(source: str, at: int, size: int = 60) -> str:

@@ -1,6 +1,4 @@
-"""Links from one text to another file of the content, written as Pelican's users write them: {filename}other.md,
-{static}photo.jpg. Knows articles and addresses; where a file went is for others to say.
-"""
+"""Links from a text to another file of the content, in Pelican's notation: {filename}other.md, {static}photo.jpg."""
 
 from __future__ import annotations
 
@@ -19,33 +17,30 @@ _LINK = re.compile(
     r"(?P<value>[^\"']*)"
 )
 
-
+# What links to files of the content folder; {index} and {tag} link to pages.
 FILES = ("filename", "static", "attach")
 
 
 def wanted(article: Article) -> list[tuple[str, str]]:
-    """What a text links to, as (what, target): a file of the content folder by its path, a tag by its name."""
+    """The links of a text as (what, target): a file of the content folder by its path, a tag by its name."""
     return sorted({_wanted(article.path, match) for match in _links(article.html)})
 
 
 def resolve(article: Article, address: str, found: Mapping[tuple[str, str], str | None]) -> Article:
-    """The article with its links led to files of the output, relative to its own file at `address`.
-
-    `found` has the address of each (what, target), None where there is none: the link then stays as it is.
-    """
+    """The article with its links resolved to files of the output, relative to its own file at `address`. `found` has
+    the address of each (what, target); where that is None, the link stays as it is."""
     if not found:
         return article
     here = posixpath.dirname(address) or "."
 
-    def led(match: re.Match[str]) -> str:
+    def resolved(match: re.Match[str]) -> str:
         target = found.get(_wanted(article.path, match))
         if target is None:
             return match[0]
-        return (
-            match["before"] + escape(quote(posixpath.relpath(target, here))) + _target(article.path, match["value"])[1]
-        )
+        fragment = _target(article.path, match["value"])[1]
+        return match["before"] + escape(quote(posixpath.relpath(target, here))) + fragment
 
-    return replace(article, html=_LINK.sub(led, article.html))
+    return replace(article, html=_LINK.sub(resolved, article.html))
 
 
 def _wanted(path: str, match: re.Match[str]) -> tuple[str, str]:

@@ -1,7 +1,6 @@
-"""The register: what articles refer to by key, with the names it goes by and what each entry rests on.
+"""The register: publications, people, places and so on, to which articles refer by key.
 
-Reads content/register/*.yaml, one file a kind, checks every entry, and looks keys up. It must not know which
-article asks.
+It is read from content/register/*.yaml, one file a kind.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from typing import Any
 
 from colophon.model.article import Status
 from colophon.model.problems import Problem, nearest
+from colophon.readers.fields import FieldReader
+from colophon.readers.files import decoded, in_words, read_file
 from colophon.readers.header import Fault, Header, load_yaml
 
-# What one entry of each kind is, where it doesn't say more.
+# What an entry of each kind is, where it has no kind of its own.
 ONE_OF = {"publications": "publication", "people": "person", "organisations": "organisation", "places": "place",
     "events": "event", "terms": "term"}  # fmt: skip
 KINDS = tuple(ONE_OF)
 KEY = re.compile(r"[a-z0-9-]{1,80}")
-LARGEST_FILE = 10_000_000  # bytes
 _FIELDS = ("name", "names", "kind", "note", "sources")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +58,39 @@ class Register:
 
     @classmethod
     def load(cls, folder: Path, label: str = "content/register") -> tuple[Register, list[Problem]]:
-        """The register in `folder` and what is wrong with it; a missing folder is an empty register."""
+        """The register in `folder` and what is wrong with it; a missing folder is an empty register. `label` is what
+        messages call the folder."""
         problems: list[Problem] = []
         entries: list[Entry] = []
         known = {f"{kind}.yaml": kind for kind in KINDS}
-        found = sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
-        for name in found:
+        try:
+            names = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
+        except (FileNotFoundError, NotADirectoryError):
+            return cls(), []
+        except OSError as error:
+            return cls(), [Problem(label, 0, "file", f"can't be read ({in_words(error)})", "make it a readable folder")]
+        for name in names:
             if name in known:
-                entries += _read(folder / name, known[name], f"{label}/{name}", problems)
+                entries += _read(folder, name, known[name], f"{label}/{name}", problems)
             elif name.endswith((".yaml", ".yml")):
                 remedy = nearest(name, known) or f"name it one of {', '.join(known)}"
                 problems.append(Problem(f"{label}/{name}", 0, "file name", "not a register file", remedy))
         return cls(entries), problems
 
     def find(self, kind: str, key: str) -> Entry | None:
+        """The entry of a key; None where there is none."""
         return self._entries[kind].get(key)
 
     def keys(self, kind: str) -> KeysView[str]:
+        """The keys of a kind, in the order of its file."""
         return self._entries[kind].keys()
 
     def entries(self, kind: str) -> list[Entry]:
+        """The entries of a kind, in the order of its file."""
         return list(self._entries[kind].values())
 
     def by_name(self, kind: str, name: str) -> str | None:
-        """The key of the entry that goes by `name` in any language, whatever the case."""
+        """The key of the entry that has `name` in some language, whatever the case; None where there is none."""
         return self._names[kind].get(_folded(name))
 
 
@@ -90,41 +98,34 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _read(path: Path, kind: str, label: str, problems: list[Problem]) -> list[Entry]:
+def _read(folder: Path, name: str, kind: str, label: str, problems: list[Problem]) -> list[Entry]:
+    data = read_file(str(folder.parent), f"{folder.name}/{name}")
+    if isinstance(data, str):
+        problems.append(Problem(label, 0, "file", data, "make it a readable file"))
+        return []
+    if not data.strip():
+        return []
     header = Header()
     try:
-        data = path.read_bytes()
-        if len(data) > LARGEST_FILE:
-            raise Fault(0, "file", f"{len(data):,} bytes long", f"keep it under {LARGEST_FILE:,}")
-        values = load_yaml(data.decode("utf-8-sig"), 1, header, label, problems)
+        file = decoded(label, data, problems)
+        values = load_yaml(file[0], 1, header, label, problems) if file else None
         if values is None:
             return []
         if not isinstance(values, dict):
             raise Fault(1, "file", "not a map of entries", "write key: and the entry's fields indented below it")
-    except OSError as error:
-        problems.append(Problem(label, 0, "file", f"can't be read ({error.strerror})", "make it a readable file"))
-        return []
-    except UnicodeDecodeError as error:
-        problems.append(Problem(label, data.count(b"\n", 0, error.start) + 1, "file", "not UTF-8", "save it as UTF-8"))
-        return []
     except Fault as fault:
         problems.append(fault.problem(label))
         return []
-    clerk = _Clerk(kind, label, header, problems)
-    return [entry for key, fields in values.items() if (entry := clerk.entry(key, fields))]
+    reader = _EntryReader(label, header, problems)
+    return [entry for key, fields in values.items() if (entry := reader.entry(kind, key, fields))]
 
 
-class _Clerk:
-    """Checks the entries of one register file."""
+class _EntryReader(FieldReader):
+    """Reads the entries of one register file."""
 
-    def __init__(self, kind: str, label: str, header: Header, problems: list[Problem]) -> None:
-        self.kind, self.label, self.header, self.problems = kind, label, header, problems
+    __slots__ = ()
 
-    def refuse(self, place: str, found: str, remedy: str) -> None:
-        line = self.header.lines.get(place) or self.header.lines.get(place.rpartition(".")[0], 1)
-        self.problems.append(Problem(self.label, line, place, found, remedy))
-
-    def entry(self, key: str, fields: Any) -> Entry | None:
+    def entry(self, kind: str, key: str, fields: Any) -> Entry | None:
         if not KEY.fullmatch(key):
             self.refuse(key, "not a key", "use a–z, 0–9 and hyphens, at most 80")
             return None
@@ -135,34 +136,30 @@ class _Clerk:
         if not name:
             self.refuse(f"{key}.name", "missing", "write the name as the page shall show it")
             return None
-        names = fields.get("names") or {}
-        if not isinstance(names, dict):
-            self.refuse(f"{key}.names", "not a map", "write names: {zh-Hans: …}")
-            names = {}
-        extra = {part: value for part, value in fields.items() if part not in _FIELDS}
         return Entry(
-            self.kind,
+            kind,
             key,
             name,
-            {lang: said for lang, value in names.items() if (said := self.text(f"{key}.names.{lang}", value))},
-            self.text(f"{key}.kind", fields.get("kind")),
-            self.text(f"{key}.note", fields.get("note")),
-            self.sources(key, fields.get("sources") or []),
-            self.at(key, fields) if self.kind == "places" else None,
-            self.days(key, fields) if self.kind == "events" else None,
-            extra,
+            names=self.names(f"{key}.names", fields.get("names") or {}),
+            what=self.text(f"{key}.kind", fields.get("kind")),
+            note=self.text(f"{key}.note", fields.get("note")),
+            sources=self.sources(f"{key}.sources", fields.get("sources") or []),
+            at=self.at(key, fields) if kind == "places" else None,
+            days=self.days(key, fields) if kind == "events" else None,
+            extra={part: value for part, value in fields.items() if part not in _FIELDS},
         )
 
-    def text(self, place: str, value: Any) -> str | None:
-        if value is None or isinstance(value, str):
-            return " ".join(value.split()) if value else None
-        if place in self.header.digits:
-            return self.header.digits[place]
-        self.refuse(place, "not text", "write one line of text")
-        return None
+    def names(self, place: str, value: Any) -> dict[str, str]:
+        """Names by language tag."""
+        if not isinstance(value, dict):
+            self.refuse(place, "not a map", "write names: {zh-Hans: …}")
+            return {}
+        for tag in value:
+            self.language(f"{place}.{tag}", tag)
+        return {tag: name for tag, words in value.items() if (name := self.text(f"{place}.{tag}", words))}
 
     def at(self, key: str, fields: dict[str, Any]) -> tuple[float, float] | None:
-        """Where a place is; both of its coordinates or neither."""
+        """The latitude and longitude of a place, in degrees; both or neither."""
         lat, lon = (self.degrees(f"{key}.{part}", fields.get(part), most) for part, most in (("lat", 90), ("lon", 180)))
         for part, other in (("lat", "lon"), ("lon", "lat")):
             if fields.get(part) is None and fields.get(other) is not None:
@@ -170,6 +167,7 @@ class _Clerk:
         return None if lat is None or lon is None else (lat, lon)
 
     def degrees(self, place: str, value: Any, most: int) -> float | None:
+        """A number from -`most` to `most`."""
         if value is None:
             return None
         if isinstance(value, (int, float)) and not isinstance(value, bool) and -most <= value <= most:
@@ -178,37 +176,29 @@ class _Clerk:
         return None
 
     def days(self, key: str, fields: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day of an event; one that has only one of them took that day."""
+        """The first and the last day of an event; where one is given, it is both."""
         start, end = (self.day(f"{key}.{part}", fields.get(part)) for part in ("start", "end"))
         if start and end and end < start:
             self.refuse(f"{key}.end", f"{end}, before start ({start})", "correct one of them")
             return None
         return (start or end, end or start) if start or end else None  # type: ignore[return-value]
 
-    def day(self, place: str, value: Any) -> dt.date | None:
-        if value is None:
-            return None
-        try:
-            return dt.date.fromisoformat(value if _DAY.fullmatch(value) else "")
-        except (TypeError, ValueError):
-            self.refuse(place, f"“{value}” is not a full date", "write YYYY-MM-DD, as in 2024-05-17")
-            return None
-
-    def sources(self, key: str, value: Any) -> tuple[dict[str, str], ...]:
+    def sources(self, place: str, value: Any) -> tuple[dict[str, str], ...]:
+        """What an entry rests on: title, url and status of each."""
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.refuse(f"{key}.sources", "not a list of sources", "write - {title: …, url: …, status: as-stated}")
+            self.refuse(place, "not a list of sources", "write - {title: …, url: …, status: as-stated}")
             return ()
-        return tuple(self.source(f"{key}.sources.{number}", item) for number, item in enumerate(value, 1))
+        return tuple(self.source(f"{place}.{number}", item) for number, item in enumerate(value, 1))
 
     def source(self, place: str, item: dict[str, Any]) -> dict[str, str]:
-        said = {part: text for part, value in item.items() if (text := self.text(f"{place}.{part}", value))}
-        if not said.get("title"):
+        """One source; it is as-stated where it has no status."""
+        source = {part: text for part, value in item.items() if (text := self.text(f"{place}.{part}", value))}
+        if not source.get("title"):
             self.refuse(f"{place}.title", "missing", "write what the source is called")
-        if "url" in said and not said["url"].startswith(("https://", "http://")):
-            self.refuse(f"{place}.url", f"“{said['url']}” is not a web address", "begin it with https://")
-        status = said.setdefault("status", Status.AS_STATED)
+        self.web_address(f"{place}.url", source.get("url"))
+        status = source.setdefault("status", Status.AS_STATED)
         if status not in set(Status):
             self.refuse(f"{place}.status", f"“{status}” is not a status", f"write {' | '.join(Status)}")
         elif status == Status.VERIFIED:
             self.refuse(f"{place}.status", "verified, with no file and digest to show for it", "write as-stated")
-        return said
+        return source

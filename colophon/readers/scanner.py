@@ -1,16 +1,19 @@
-"""The content folder as it lies on disk: one pass that gives every file's stamp.
+"""The content folder as it lies on disk: one pass that gives the stamp of every file.
 
-A stamp tells cheaply that a file is the one that was read before. This room reads no file and knows no article.
+A stamp tells, without reading, that a file is the one that was read before.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fnmatch import translate
 from re import compile as compile_pattern
 from typing import NamedTuple
+
+from colophon.model.problems import Problem
+from colophon.readers.files import HIDDEN, STEPWISE, character, in_words, leads_elsewhere, open_file
 
 
 class Stamp(NamedTuple):
@@ -29,30 +32,82 @@ UNSURE = Stamp(-1, 0, 0, 0)
 # within the same tick and keep its stamp, so its stamp isn't trusted.
 TICK = 20_000_000
 
+_LEAVE_OUT = "or leave it out by IGNORE_FILES"
+_KINDS = {
+    stat.S_IFLNK: ("is a link, and links are not followed", f"put the file itself there, {_LEAVE_OUT}"),
+    stat.S_IFDIR: ("is a link, and links are not followed", f"put the folder itself there, {_LEAVE_OUT}"),
+    stat.S_IFIFO: ("is a pipe", f"remove it, {_LEAVE_OUT}"),
+    stat.S_IFSOCK: ("is a socket", f"remove it, {_LEAVE_OUT}"),
+}
 
-def scan(root: str, ignore: list[str]) -> tuple[dict[str, Stamp], list[str]]:
-    """Stamps of all regular files under `root` by relative path with forward slashes, and what was left out.
 
-    Names that match a pattern of `ignore` (Pelican's IGNORE_FILES) are passed over. Symbolic links inside the folder
-    are followed to files, never to folders; those that lead outside it or nowhere are named in the second value.
+def scan(
+    root: str, ignore: list[str], label: str = "", *, links: bool = False
+) -> tuple[dict[str, Stamp], list[Problem]]:
+    """The stamps of all regular files below `root` by relative path with forward slashes, and a Problem for each name
+    that can't be read: links, pipes, devices, folders without permission, names that are not text.
+
+    Names that match a pattern of `ignore` (Pelican's IGNORE_FILES) are passed over; so are hidden ones that are no
+    files, such as the locks of editors. `label` is what messages call the folder. With `links`, links to files inside
+    the folder are files. Raises OSError where `root` can't be read.
     """
-    ignored = _matcher(ignore)
-    real_root = os.path.realpath(root) + os.sep
-    found: dict[str, Stamp] = {}
-    odd: list[str] = []
-    for prefix, entry in _walk(root, "", ignored):
-        name = prefix + entry.name
-        if entry.is_symlink():
-            target = os.path.realpath(entry.path)
-            if not target.startswith(real_root) or not os.path.isfile(target):
-                odd.append(name)
+    ignored, real_root = _matcher(ignore), os.path.realpath(root) + os.sep if links else None
+    files: dict[str, Stamp] = {}
+    problems: list[Problem] = []
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        try:
+            entries = list(os.scandir(os.path.join(root, prefix)))
+        except OSError as error:
+            if not prefix:
+                raise
+            wrong = f"can't be read ({in_words(error)})", f"make it readable, {_LEAVE_OUT}"
+            problems.append(Problem(f"{label}/{prefix[:-1]}", 0, "file", *wrong))
+            continue
+        for entry in entries:
+            if ignored(entry.name):
                 continue
-        s = entry.stat()
-        if stat.S_ISREG(s.st_mode):
-            found[name] = Stamp(s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino)
-        else:
-            odd.append(name)
-    return found, sorted(odd)
+            path = prefix + entry.name
+            about = name_fault(entry.name) or _about(entry, root, path, real_root)
+            if isinstance(about, tuple) and not isinstance(about, os.stat_result):
+                problems.append(Problem(f"{label}/{path}", 0, "file", *about))
+            elif about and stat.S_ISDIR(about.st_mode):
+                folders.append(f"{path}/")
+            elif about:
+                files[path] = _stamp(about)
+    return files, sorted(problems)
+
+
+def _about(
+    entry: os.DirEntry[str], root: str, path: str, real_root: str | None
+) -> os.stat_result | tuple[str, str] | None:
+    """What the system says of a folder or a regular file, or what is wrong with it; None where it has gone or counts
+    for nothing. A link to a file inside `real_root` counts as the file."""
+    try:
+        about = entry.stat(follow_symlinks=False)
+        if real_root is not None and stat.S_ISLNK(about.st_mode):
+            target = os.path.realpath(entry.path)
+            if target.startswith(real_root) and os.path.isfile(target):
+                return entry.stat()
+    except OSError:
+        return None
+    if stat.S_ISREG(about.st_mode):
+        return about
+    if stat.S_ISDIR(about.st_mode) and (STEPWISE or not leads_elsewhere(root, path)):
+        return about
+    if entry.name.startswith("."):
+        return None
+    return _KINDS.get(stat.S_IFMT(about.st_mode), ("is a device", f"remove it, {_LEAVE_OUT}"))
+
+
+def name_fault(name: str) -> tuple[str, str] | None:
+    """What is wrong with a file's name, and what to do; None where it is text without hidden characters."""
+    if name.isprintable() or not (hidden := HIDDEN.search(name)):
+        return None
+    if "\ud800" <= hidden[0] <= "\udfff":
+        return "its name is not UTF-8", "rename it"
+    return f"its name has {character(hidden[0])}", "rename it"
 
 
 def passed_over(path: str, ignore: list[str]) -> bool:
@@ -61,24 +116,19 @@ def passed_over(path: str, ignore: list[str]) -> bool:
     return any(ignored(name) for name in path.split("/"))
 
 
-def stamp(path: str) -> Stamp | None:
-    """The stamp of one file, None where there is none."""
+def stamp(root: str, path: str) -> Stamp | None:
+    """The stamp of the regular file at `path` below `root`; None where there is none, or a link is on the way."""
     try:
-        s = os.stat(path)
+        number = open_file(root, path)
     except OSError:
         return None
-    return Stamp(s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) if stat.S_ISREG(s.st_mode) else None
+    about = os.fstat(number)
+    os.close(number)
+    return _stamp(about) if stat.S_ISREG(about.st_mode) else None
 
 
-def _walk(folder: str, prefix: str, ignored: Callable[[str], object]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if ignored(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, f"{prefix}{entry.name}/", ignored)
-            else:
-                yield prefix, entry
+def _stamp(about: os.stat_result) -> Stamp:
+    return Stamp(about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
 
 
 def _matcher(patterns: list[str]) -> Callable[[str], object]:

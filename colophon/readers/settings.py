@@ -1,4 +1,4 @@
-"""What a reading depends on besides the files: a plain, picklable extract of Pelican's settings."""
+"""What reading depends on besides the files: an extract of Pelican's settings, and a digest of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """Everything that reading depends on, plain and picklable. `templates` are the names that a `template` field may
-    take; None leaves it unchecked. Metadata from file names and settings are those of Pelican."""
+    """What reading depends on. `content` is the folder; `templates` are the names that a `template` field may take,
+    None for any; `briefs` asks for excerpts of texts. The others are settings of Pelican, of which MARKDOWN may hold
+    functions and objects."""
 
     content: str
     timezone: str = "UTC"
@@ -36,7 +37,7 @@ class ReaderSettings:
             timezone=settings.get("TIMEZONE") or "UTC",
             default_lang=settings.get("DEFAULT_LANG") or "en",
             require_source=bool(settings.get("REQUIRE_SOURCE", True)),
-            markdown=copy.deepcopy(settings.get("MARKDOWN") or {}),
+            markdown=_own(settings.get("MARKDOWN") or {}),
             formatted_fields=tuple(settings.get("FORMATTED_FIELDS") or ()),
             default_metadata=dict(settings.get("DEFAULT_METADATA") or {}),
             extra_path_metadata={
@@ -47,3 +48,11 @@ class ReaderSettings:
             path_metadata=settings.get("PATH_METADATA") or "",
             slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
         )
+
+
+def _own(options: dict[str, Any]) -> dict[str, Any]:
+    """A copy, since an extension that is an object changes when it is used; without one where it can't be copied."""
+    try:
+        return copy.deepcopy(options)
+    except TypeError:
+        return options

@@ -1,17 +1,22 @@
-"""Files that are copied as they are: the theme's own, and those of the content's static folders.
-
-Knows the tree only.
-"""
+"""Files that are copied as they are: the theme's own, and those of the content's static folders."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from colophon.model import addresses
+from colophon.model.problems import ERROR, Problem
+from colophon.readers.files import open_file
 from colophon.readers.scanner import scan
+from colophon.rendering import static_svg
+
+# The folder of files as they were received; they are evidence, and never changed.
+RECEIVED = "received"
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
 # A comment, for the theme's keepers alone (`/*!` is for everyone); or white space that means nothing; or a string, an
@@ -20,16 +25,22 @@ _LOOSE = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\)|/\*!.*?\*/)|/\*.*?\*
 
 
 class Static(NamedTuple):
-    """One file to come: its place in the output and the files that it is made of."""
+    """One file to come: its place in the output, and the files below `folder` that it is made of. `links` says whether
+    these may be links, as a theme's may."""
 
     path: str
+    folder: str
     sources: tuple[str, ...]
+    links: bool = False
 
-    def data(self) -> bytes:
-        """The bytes; a style sheet with its layers joined in, a rule a line, without their comments."""
-        first = Path(self.sources[0])
-        if len(self.sources) == 1:
-            return first.read_bytes()
+    def open(self) -> BufferedReader:
+        """The first file, to be read. Raises OSError where it can't be read, or where a link leads to it."""
+        name = self.sources[0]
+        return open(os.path.join(self.folder, name) if self.links else open_file(self.folder, name), "rb")
+
+    def joined(self) -> bytes:
+        """A style sheet with its layers joined in, a rule a line, without their comments."""
+        first = Path(self.folder, self.sources[0])
         return _IMPORT.sub(lambda m: _layer(first.parent / m["name"], m["layer"]), first.read_text("utf-8")).encode()
 
 
@@ -38,7 +49,7 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
     target = str(settings["THEME_STATIC_DIR"]).strip("/")
     for folder in settings["THEME_STATIC_PATHS"]:
         root = os.path.join(settings["THEME"], folder)
-        stamps = scan(root, list(settings["IGNORE_FILES"]))[0] if os.path.isdir(root) else {}
+        stamps = scan(root, list(settings["IGNORE_FILES"]), links=True)[0] if os.path.isdir(root) else {}
         parts = {name: _parts(root, name) for name in stamps if name.endswith(".css")}
         joined = {part for found in parts.values() for part in found}
         for name in sorted(stamps.keys() - joined):
@@ -46,8 +57,7 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
                 continue  # it is for the theme's keepers
             names = (name, *parts.get(name, ()))
             place = name.removeprefix("css/") if parts.get(name) else name
-            sources = tuple(os.path.join(root, n) for n in names)
-            yield Static(f"{target}/{place}", sources)
+            yield Static(f"{target}/{place}", root, names, links=True)
 
 
 def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str]:
@@ -56,14 +66,27 @@ def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, s
     return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
 
 
+def problems(content: str, path: str) -> list[Problem]:
+    """What could run a script, or load something from elsewhere, in a static file of the content. What was received is
+    published as it came, so it isn't looked at here."""
+    if not path.lower().endswith((".svg", ".svgz")) or within(path, (RECEIVED,)):
+        return []
+    label = os.path.basename(content)
+    remedy = "save the picture as plain SVG, without scripts and with all that it shows inside it"
+    return [
+        Problem(f"{label}/{path}", line, "picture", f"the SVG has {what}", remedy, ERROR)
+        for line, what in static_svg.faults(Path(content, path))
+    ]
+
+
 def published(settings: Mapping[str, Any], path: str) -> str | None:
     """Where one file of the content stands in the output; None where it isn't static."""
     return of_content(settings, (path,)).get(path)
 
 
 def place(settings: Mapping[str, Any], path: str) -> str:
-    """Where a static file of the content stands in the output; EXTRA_PATH_METADATA may put it elsewhere."""
-    return str(settings["EXTRA_PATH_METADATA"].get(path, {}).get("path", path))
+    """The file of the output for a static file of the content, unless EXTRA_PATH_METADATA names another."""
+    return str(settings["EXTRA_PATH_METADATA"].get(path, {}).get("path", addresses.static(path)))
 
 
 def placed(settings: Mapping[str, Any]) -> set[str]:

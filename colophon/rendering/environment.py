@@ -1,248 +1,211 @@
-"""Jinja's environment as a theme has it: compiled once, and quick at what every page does many times.
+"""Jinja's environment for a theme: the words of the interface and includes are put in when a template is compiled, so
+that a page costs only what it shows.
 
-Nothing here changes what a template says. What is left out is work that Jinja does for hosts that we are not: looking
-whether a template changed on disk, handing each piece of text up through all the parts and blocks that a page is made
-of, wrapping it as markup that is then joined as text. Knows the interface, whose words it puts into templates.
+Jinja's public interface is all that is used: `Environment.parse` gives a template as nodes, a NodeTransformer changes
+them, `Environment.compile` takes them. A page says what stock Jinja would say of the same templates.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, Template, TemplateNotFound, meta, nodes
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape, soft_str
-
-try:
-    from markupsafe._speedups import _escape_inner
-except ImportError:  # an installation without a compiler
-    from markupsafe._native import _escape_inner
 
 from colophon.rendering.i18n import Words
 
-# What each part of a page has of its own beside the globals, which are the environment's: seen from all parts alike.
-Globals = MutableMapping[str, Any]
-
-# What is called as it stands, unless it is marked as one that wants the context.
-DIRECT = BuiltinFunctionType, FunctionType, MethodType, type(lru_cache(len))
-
-SEAL = 16  # bytes of a digest
+DIGEST = 16  # bytes
 
 
-def escaped(value: Any) -> str:
-    """What `{{ value }}` writes: as Jinja's own function, but a plain text, since it is only joined to others."""
-    if type(value) is str:
-        return _escape_inner(value)
-    return value if type(value) is Markup else escape(value)
-
-
-# A text as markup, without looking whether it is something that can say itself as HTML.
-markup: Callable[[str], Markup] = partial(str.__new__, Markup)
-
-
-def joined(pieces: Sequence[Any]) -> str:
-    """What `~` and words with things in them give: as Jinja's own function, in one pass."""
-    kinds = set(map(type, pieces))
-    if kinds == {str}:
-        return "".join(pieces)
-    if Markup in kinds:
-        return markup("".join(map(escaped, pieces)))
-    texts = [soft_str(piece) for piece in pieces]
-    marked = any(hasattr(text, "__html__") for text in texts)
-    return Markup("".join(map(escaped, texts))) if marked else "".join(texts)
-
-
-def once(macro: Macro, *values: Any) -> Any:
-    """What a macro says of some values: kept, since it is the same on all pages. For macros of imported templates,
-    which see nothing of the page but what they are given."""
+def once(macro: Callable[..., Any], *values: Any) -> Any:
+    """What a macro says of some values. Its answers are kept, so a menu that all pages share is made once; it must
+    depend on nothing but the values and the site."""
     return macro(*values)
 
 
-class QuickContext(Context):
-    """Calls macros and functions at once, where Jinja looks three times whether they want the context; a macro never
-    does. Has parts included in one call."""
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates, kept from one build to the next, a file each. Raises RuntimeError and OSError where they have
+    no folder.
 
-    def __init__(
-        self,
-        environment: Environment,
-        parent: dict[str, Any],
-        name: str | None,
-        blocks: Mapping[str, Callable[[Context], Iterable[str]]],
-        globals: Globals | None = None,  # the same for all, so that nobody asks which they were
-    ) -> None:
-        self.parent, self.vars, self.environment, self.name = parent, {}, environment, name
-        self.eval_ctx = EvalContext(environment, name)
-        self.exported_vars, self.globals_keys = set(), set()
-        self.blocks = {name: [block] for name, block in blocks.items()}  # type: ignore[list-item]
+    They are code, so they do not lie in the site's cache folder, which people copy from one machine to another: Jinja's
+    own folder for them is the user's alone, inside the system's folder for temporary files. A file counts where its
+    digest holds, so a damaged one is never run. `mark` stands for all that decides what a template says besides its own
+    text.
+    """
 
-    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """What calling a macro or anything else gives."""
-        kind = type(__obj)
-        if kind is not Macro and (kind not in DIRECT or hasattr(__obj, "jinja_pass_arg")):
-            return super().call(__obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        if kind is not Macro:
-            try:
-                return __obj(*args, **kwargs)
-            except StopIteration:
-                return self.environment.undefined("value was undefined because a callable raised a StopIteration")
-        left = len(__obj.arguments) - len(args)
-        if kwargs or left < 0 or __obj.caller or __obj.catch_kwargs or __obj.catch_varargs:
-            return __obj(self.eval_ctx, *args, **kwargs)
-        text = __obj._func(*args, *(missing,) * left)  # noqa: SLF001 - as Macro does, once it knows all this
-        return markup(text) if self.eval_ctx.autoescape else text
-
-    def part(self, name: Any, given: dict[str, Any] | None, ignore_missing: bool) -> str:
-        """What a part says, which sees what is known here, and what is `given` by a loop or a block; the globals alone
-        where that is None."""
-        env = self.environment
-        try:
-            found = env.get_or_select_template(name, self.name)
-        except TemplateNotFound:
-            if not ignore_missing:
-                raise
-            return ""
-        if given is None:
-            return str(found.module)
-        context = QuickContext(env, self.parent, found.name, found.blocks)
-        context.vars = {**self.vars, **{key: value for key, value in given.items() if value is not missing}}
-        return env.concat(found.root_render_func(context))
-
-
-class QuickTemplate(Template):
-    """A template whose imports are modules made once: globals are the same for all templates of an environment."""
-
-    @classmethod
-    def from_code(
-        cls, environment: Environment, code: CodeType, globals: Globals, uptodate: Callable[[], bool] | None = None
-    ) -> Template:
-        """The template of compiled code."""
-        template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__.update(escape=escaped, markup_join=joined, Markup=markup)
-        return template
-
-    @property
-    def references(self) -> tuple[str | None, ...]:
-        """The templates that it extends, includes and imports; None stands for one that it chooses by a variable."""
-        found: tuple[str | None, ...] = self.root_render_func.__globals__["references"]
-        return found
-
-    def _get_default_module(self, ctx: Context | None = None) -> Any:
-        return self._module if self._module is not None else super()._get_default_module(None)
-
-
-class Gathering(CodeGenerator):
-    """Lets templates and blocks gather what they write, as Jinja's macros do, and hand it on in one piece: else each
-    piece passes through all the parts and blocks around it."""
-
-    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
-        """The code of a template, of a block, or of something in one of them."""
-        if frame.buffer is not None:
-            super().blockvisit(nodes, frame)
-            return
-        self.buffer(frame)
-        super().blockvisit(nodes, frame)
-        self.writeline(f"yield concat({frame.buffer})")
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
-        """The code of a template, and which others it names; None where it chooses one by a variable."""
-        super().visit_Template(node, frame)
-        self.writeline(f"references = {tuple(meta.find_referenced_templates(node))!r}")
-
-    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
-        """The code of a part."""
-        self.start_write(frame, node)
-        self.write("context.part(")
-        self.visit(node.template, frame)
-        given = self.dump_local_context(frame) if node.with_context else None
-        self.write(f", {given}, {node.ignore_missing})")
-        self.end_write(frame)
-
-
-class Flat(NodeTransformer):
-    """Writes what is joined only to be written piece by piece: to escape each is to escape the whole."""
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - Jinja's name
-        """A row of things to write."""
-        node.nodes = [piece for one in node.nodes for piece in (one.nodes if isinstance(one, nodes.Concat) else [one])]
-        return node
-
-
-class Kept(BytecodeCache):
-    """Compiled templates, kept in a folder from one build to the next, a file each. One counts where its own digest
-    holds, for the same text and the same `mark`, which stands for all else that decides what it says."""
-
-    def __init__(self, folder: str, mark: bytes) -> None:
-        self._folder, self._mark = folder, mark
+    def __init__(self, mark: bytes) -> None:
+        self._folder, self._mark = FileSystemBytecodeCache().directory, mark
 
     def get_source_checksum(self, source: str) -> str:
-        """What a file must have been compiled from."""
+        """What a template must have been compiled from."""
         return blake2b(self._mark + source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template from its file, if it is there, and whole."""
+        """Take a template from its file, if it is there and whole."""
         with suppress(OSError):
-            data = Path(self._folder, bucket.key).read_bytes()
-            if data[:SEAL] == _seal(data[SEAL:]):
-                bucket.bytecode_from_string(data[SEAL:])
+            data = self._file(bucket).read_bytes()
+            if data[:DIGEST] == _digest(data[DIGEST:]):
+                bucket.bytecode_from_string(data[DIGEST:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template where the folder stands; without it, and where it takes none, all are compiled anew."""
+        """Keep a template, unless the disk is full or can't be written."""
         data = bucket.bytecode_to_string()
         with suppress(OSError), NamedTemporaryFile(dir=self._folder, delete=False) as file:
-            file.write(_seal(data) + data)
+            file.write(_digest(data) + data)
             file.close()
-            os.replace(file.name, os.path.join(self._folder, bucket.key))
+            os.replace(file.name, self._file(bucket))
+
+    def _file(self, bucket: Bucket) -> Path:
+        return Path(self._folder, f"colophon-{bucket.key}")
 
 
-def _seal(data: bytes) -> bytes:
-    return blake2b(data, digest_size=SEAL).digest()
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST).digest()
 
 
-class QuickEnvironment(Environment):
-    """An environment whose templates stay as they are for its life."""
+class ThemeEnvironment(Environment):
+    """Jinja's environment with the words of the interface. Templates stay as they are for its life.
 
-    code_generator_class = Gathering
-    context_class = QuickContext
-    template_class = QuickTemplate
-    words: Words
+    `constants` names globals whose attributes never change and that no page has a variable for. `joined` says whether
+    includes are put in when a template is compiled: a page is quicker so, but an error names the file around them.
+    """
 
-    def __init__(self, **options: Any) -> None:
+    words: Words | None = None
+
+    def __init__(self, constants: Iterable[str] = (), *, joined: bool = True, **options: Any) -> None:
         super().__init__(**options)
-        self._ready: dict[str, Template] = {}
-        # Jinja's own look each time whether they are to wait for something.
-        waiting = {name: one for name, one in self.filters.items() if hasattr(one, "jinja_async_variant")}
-        self.filters.update({name: one.__wrapped__ for name, one in waiting.items()})
+        self._constants, self._joined = tuple(constants), joined
+        self._templates: dict[str, Template] = {}
         self.globals["once"] = lru_cache(maxsize=8192)(once)
 
-    def get_template(self, name: str | Template, parent: str | None = None, globals: Globals | None = None) -> Template:
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
         """A template, compiled on first use."""
-        if (ready := self._ready.get(name)) is not None:  # type: ignore[arg-type]
-            return ready
-        template = super().get_template(name, parent, globals)
-        if isinstance(name, str):
-            self._ready[name] = template
+        if isinstance(name, Template):
+            return name
+        if (template := self._templates.get(name)) is None:
+            template = self._templates[name] = super().get_template(name, parent, globals)
         return template
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Every template goes through here, whoever compiles it."""
-        template: nodes.Template = self.words.visit(super()._parse(source, name, filename))
-        return template if self.finalize else Flat().visit(template)  # what finalizes is to have it whole
-
-    def make_globals(self, d: Globals | None) -> Globals:
-        """One plain dictionary: Jinja's chain of two costs more than many a page when it is copied for each."""
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals as one plain dictionary: Jinja's chain of two is slow to copy, which each page does."""
         return {**self.globals, **(d or {})}
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *more: Any) -> Any:
+        """Compile a template. Raises TemplateSyntaxError."""
+        tree = self.nodes(source, name, filename) if isinstance(source, str) else source
+        if self._joined:
+            tree = Includes(self).visit(tree)
+        assigned = {found.name for found in tree.find_all(nodes.Name) if found.ctx != "load"}
+        fixed = {key: self.globals[key] for key in self._constants if key in self.globals and key not in assigned}
+        tree = Constants(fixed).visit(tree)
+        # What finalizes values wants each of them whole.
+        return super().compile(tree if self.finalize else Split().visit(tree), name, filename, *more)
+
+    def nodes(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A template as nodes, with its words. Raises TemplateSyntaxError."""
+        tree = self.parse(source, name, filename)
+        try:
+            return self.words.visit(tree) if self.words else tree
+        except TemplateSyntaxError as error:
+            error.name, error.filename, error.source = name, filename, source
+            raise
+
+
+def references(environment: Environment, source: str) -> list[str] | None:
+    """The names of the templates that a template extends, includes and imports; None where one of them is not stated in
+    quotes. Statements in comments count too: this is quicker than to parse the template."""
+    if environment.line_statement_prefix:
+        return None
+    start, end = re.escape(environment.block_start_string), re.escape(environment.block_end_string)
+    names = []
+    for name, rest in re.findall(
+        rf"""{start}[-+]?\s*(?:extends|include|import|from)\b\s*(?:["']([^"'\n]*)["'])?(.*?)[-+]?{end}""",
+        source,
+        re.DOTALL,
+    ):
+        if not name or not re.match(r"\s*(?:import|as|ignore|with|without)\b|\s*$", rest):
+            return None
+        names.append(name)
+    return names
+
+
+class Split(NodeTransformer):
+    """Writes what is joined by `~` piece by piece, and the branch of an `if` in an expression by itself: to escape each
+    piece is to escape the whole, and what is constant is escaped when the template is compiled."""
+
+    def visit_Output(self, node: nodes.Output) -> list[nodes.Node]:  # noqa: N802 - Jinja's name
+        """A row of values to write."""
+        return [statement for value in node.nodes for statement in self._split(value)]
+
+    def _split(self, value: nodes.Expr) -> list[nodes.Node]:
+        if isinstance(value, nodes.Concat):
+            return [statement for piece in value.nodes for statement in self._split(piece)]
+        if isinstance(value, nodes.CondExpr):
+            other = self._split(value.expr2) if value.expr2 is not None else []
+            return [nodes.If(value.test, self._split(value.expr1), [], other, lineno=value.lineno)]
+        return [nodes.Output([value], lineno=value.lineno)]
+
+
+class Constants(NodeTransformer):
+    """Puts the texts, numbers and truth values that are attributes of some global objects into a template."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+        """An attribute of one of them."""
+        if isinstance(node.node, nodes.Name) and node.node.name in self._values:
+            value = getattr(self._values[node.node.name], node.attr, self)
+            if value is None or type(value) in (str, bool, int):
+                return nodes.Const(value, lineno=node.lineno)
+        return self.generic_visit(node)
+
+
+class Includes(NodeTransformer):
+    """Puts the templates that a template includes, named in quotes, into it. One with blocks or a parent of its own is
+    left to Jinja."""
+
+    def __init__(self, environment: ThemeEnvironment) -> None:
+        self._environment = environment
+        self._open: list[str] = []
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
+        """What is included becomes a scope of its own, which sees what is known around it."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or not node.with_context or name in self._open:
+            return node
+        loader = self._environment.loader
+        try:
+            source, filename, _ = loader.get_source(self._environment, name)  # type: ignore[union-attr]
+        except TemplateNotFound:
+            return node
+        tree = self._environment.nodes(source, name, filename)
+        if tree.find(nodes.Extends) or tree.find(nodes.Block):
+            return node
+        self._open.append(name)
+        body = [self.visit(child) for child in tree.body]
+        self._open.pop()
+        return nodes.Scope(body, lineno=node.lineno)
+
+    def visit_ScopedEvalContextModifier(self, node: nodes.Node) -> nodes.Node:  # noqa: N802
+        """Inside `{% autoescape %}` nothing is put in, since an included template has the page's own escaping."""
+        return node

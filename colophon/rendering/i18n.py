@@ -1,14 +1,13 @@
 """The language of the interface: which there are, and its words put into the theme's templates.
 
-Templates are written in English with gettext's marks: `_("…")`, `ngettext(…)`, `pgettext(…)` and `{% trans %}`. One
-site speaks one language, so the words are put in when a template is compiled, and a page costs no look-up. Knows
-nothing of ours.
+Templates are written in English with gettext's marks: `_("…")`, `ngettext("…", "…", n)` and `pgettext("…", "…")`. One
+site speaks one language, so the words are put in when a template is compiled, and a page costs no look-up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import c2py
@@ -16,8 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.ext import Extension, InternationalizationExtension
-from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
 
 SOURCE = "en"  # the language in which templates are written
@@ -26,15 +23,9 @@ CATALOGUE = "LC_MESSAGES/messages.po"
 
 # CLDR means American English by “en” alone; this is the English of everywhere else.
 _LOCALES = {"en": "en_001"}
-_PLACE = re.compile(r"%\((\w+)\)s|%(%)")
-# The functions that mark a message: whether a context comes first, and whether a plural and a number follow.
-MARKS = {
-    "_": (False, False),
-    "gettext": (False, False),
-    "ngettext": (False, True),
-    "pgettext": (True, False),
-    "npgettext": (True, True),
-}
+_PLACE = re.compile(r"((?:[^%]|%(?!\(\w+\)s|%))+)|%\((\w+)\)s|%(%)")
+# The functions that mark a message, with how many texts they take: a context or a plural is one.
+MARKS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,99 +121,52 @@ def catalogue(file: str, _digest: bytes) -> Catalogue:
 
 
 class Words(NodeTransformer):
-    """The words of an interface, put into the templates of one environment."""
+    """Puts the words of an interface into templates: a call of `_`, `ngettext` or `pgettext` becomes its message.
+
+    A message is a text, escaped like any other, with the call's keyword arguments in the places `%(name)s`. `num` is
+    the number of `ngettext` in the language's digits, unless it is given. Raises TemplateSyntaxError.
+    """
 
     def __init__(self, environment: Environment, catalogues: Iterable[Catalogue]) -> None:
         self._catalogues = tuple(catalogues)
-        # Templates that were compiled before ask for these too.
-        for rule in {GERMANIC, *(message.rule for words in self._catalogues for message in words.values())}:
-            environment.filters.setdefault(rule, c2py(rule))
-        # A theme that was given such a function means its own.
-        self._marks = {name: how for name, how in MARKS.items() if name not in environment.globals}
+        for message in (message for words in self._catalogues for message in words.values()):
+            environment.filters.setdefault(message.rule, c2py(message.rule))
+        environment.filters.setdefault(GERMANIC, c2py(GERMANIC))
+        # A theme that has a function of such a name means its own.
+        self._marks = {name: number for name, number in MARKS.items() if name not in environment.globals}
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
-        """A call that marks a message becomes its words; they are text, and escaped like any other."""
+        """A call that marks a message becomes its words."""
         self.generic_visit(node)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if name not in self._marks:
             return node
-        context, plural = self._marks[name]
-        length = 1 + context + plural
+        length, plural = self._marks[name], name == "ngettext"
         texts = [arg.value for arg in node.args[:length] if isinstance(arg, nodes.Const)]
         if len(texts) != length or len(node.args) != length + plural:
             raise TemplateSyntaxError(f"{name}() takes its words in quotes, so that they can be found", node.lineno)
-        key = (texts[0] if context else None, texts[context])
-        given: dict[str, nodes.Expr] = {pair.key: pair.value for pair in node.kwargs}
-        return self.said(key, texts[-1], node.args[length] if plural else None, given, nodes.Const, node.lineno)
+        values: dict[str, nodes.Expr] = {pair.key: pair.value for pair in node.kwargs}
+        if not plural:
+            return _text(self._message(*reversed(texts)).forms[0], values, node.lineno)
+        number = node.args[length]
+        values = {"num": nodes.Filter(number, "number", [], [], None, None), **values}
+        message = self._message(texts[0], plural=texts[1])
+        *others, words = [_text(form, values, node.lineno) for form in message.forms]
+        index = nodes.Filter(number, message.rule, [], [], None, None)
+        for form, other in reversed(list(enumerate(others))):
+            words = nodes.CondExpr(nodes.Compare(index, [nodes.Operand("eq", nodes.Const(form))]), other, words)
+        return words
 
-    def said(
-        self,
-        key: Key,
-        more: str,
-        number: nodes.Expr | None,
-        given: dict[str, nodes.Expr],
-        literal: type[nodes.Literal],
-        line: int,
-    ) -> nodes.Expr:
-        """A message, or that of its forms which a number asks for, with what is given in its places. `num` is the
-        number in the language's digits, unless it is given. What stands between the places is a `literal`."""
-        message = next((found for words in self._catalogues if (found := words.get(key))), None)
-        if message is None:
-            message = Message((key[1],) if number is None else (key[1], more), GERMANIC)
-        if number is not None:
-            given = {"num": nodes.Filter(number, "number", [], [], None, None), **given}
-        *others, said = [_joined(_pieces(form, given, literal, line)) for form in message.forms]
-        if others and number is not None:
-            index = nodes.Filter(number, message.rule, [], [], None, None)
-            for form, other in reversed(list(enumerate(others))):
-                said = nodes.CondExpr(nodes.Compare(index, [nodes.Operand("eq", nodes.Const(form))]), other, said)
-        return said
+    def _message(self, text: str, context: str | None = None, plural: str = "") -> Message:
+        found = (words[context, text] for words in self._catalogues if (context, text) in words)
+        return next(found, Message((text, plural) if plural else (text,), GERMANIC))
 
 
-def _pieces(form: str, given: dict[str, nodes.Expr], literal: type[nodes.Literal], line: int) -> Iterator[nodes.Expr]:
-    at = 0
-    for place in _PLACE.finditer(form):
-        if place.start() > at:
-            yield literal(form[at : place.start()])
-        at = place.end()
-        if place[1] and place[1] not in given:
-            raise TemplateSyntaxError(f"“{form}” has a place for “{place[1]}”, which is not given", line)
-        yield given[place[1]] if place[1] else literal("%")
-    if at < len(form) or not form:
-        yield literal(form[at:])
-
-
-def _joined(pieces: Iterable[nodes.Expr]) -> nodes.Expr:
-    first, *more = pieces
-    return nodes.Concat([first, *more]) if more else first
-
-
-class Trans(InternationalizationExtension):
-    """Jinja's `{% trans %}`, with the words of `environment.words`. Line breaks in it are spaces."""
-
-    def __init__(self, environment: Environment) -> None:
-        Extension.__init__(self, environment)  # without the functions that look words up while a page is made
-        environment.extend(newstyle_gettext=True, words=Words(environment, ()))
-        environment.policies["ext.i18n.trimmed"] = True
-
-    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
-        """A `{% trans %}` tag with all that it holds."""
-        self._line = parser.stream.current.lineno
-        return super().parse(parser)
-
-    def _make_node(  # noqa: PLR0913, PLR0917 - Jinja's own
-        self,
-        singular: str,
-        plural: str | None,
-        context: str | None,
-        variables: dict[str, nodes.Expr],
-        plural_expr: nodes.Expr | None,
-        vars_referenced: bool,  # noqa: ARG002
-        num_called_num: bool,  # noqa: ARG002
-    ) -> nodes.Output:
-        """Its words are markup, as those of a template are."""
-        words: Words = self.environment.words  # type: ignore[attr-defined]
-        said = words.said(
-            (context, singular), plural or singular, plural_expr, variables, nodes.TemplateData, self._line
-        )
-        return nodes.Output(said.nodes if isinstance(said, nodes.Concat) else [said])
+def _text(form: str, values: dict[str, nodes.Expr], line: int) -> nodes.Expr:
+    """A form of a message with values in its places."""
+    pieces: list[nodes.Expr] = []
+    for text, name, percent in _PLACE.findall(form):
+        if name and name not in values:
+            raise TemplateSyntaxError(f"“{form}” has a place for “{name}”, which is not given", line)
+        pieces.append(values[name] if name else nodes.Const(text or percent))
+    return nodes.Concat(pieces) if len(pieces) > 1 else pieces[0] if pieces else nodes.Const("")

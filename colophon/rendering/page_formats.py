@@ -41,7 +41,7 @@ def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str
 
 
 def _card(page: CardPage) -> bytes:
-    from colophon.rendering.figures.card import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
+    from colophon.rendering.cards import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
     fonts = tuple((font.file, font.number) for font in page.fonts)
     return card(page.title, page.source, (page.day, page.date), page.site, fonts)

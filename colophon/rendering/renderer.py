@@ -16,17 +16,17 @@ from traceback import walk_tb
 from typing import Any, NamedTuple
 
 from jinja2 import (
-    BaseLoader,
-    Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
+    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
 from markupsafe import Markup
 
-from colophon.rendering.environment import Kept, QuickEnvironment
-from colophon.rendering.i18n import Interface, Trans, Unreadable, Words, catalogue
+from colophon.rendering.environment import CompiledTemplates, ThemeEnvironment, references
+from colophon.rendering.i18n import Interface, Unreadable, Words, catalogue
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Theme:
     `folders` are searched in order; `options` are Jinja's Environment arguments; `filters`, `tests` and `globals` are
     seen by every template, and have their words from the catalogues of `interface`. `digest` covers all of these;
     `edition` covers the text of all templates too, so that a process may keep what it compiled for as long as it meets
-    the same edition. `kept` is the folder in which compiled templates are kept for the next build, if there is one.
+    the same edition.
     """
 
     folders: tuple[str, ...]
@@ -48,7 +48,6 @@ class Theme:
     digest: bytes
     edition: bytes
     interface: Interface
-    kept: str = ""
 
     def __hash__(self) -> int:
         return hash(self.edition)
@@ -79,18 +78,18 @@ class TemplateFailed(Exception):
         self.file, self.line, self.reason = file, line, reason
 
 
-@lru_cache(maxsize=4)
-def environment(theme: Theme) -> Environment:
-    """The theme's templates, compiled on first use and kept for the life of the process. Raises TemplateFailed for a
-    catalogue that can't be read."""
-    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "auto_reload": False, "cache_size": -1,
+# Globals whose attributes are the same on all pages of a build.
+CONSTANTS = ("site",)
+
+
+@lru_cache(maxsize=8)
+def environment(theme: Theme, *, joined: bool = True) -> ThemeEnvironment:
+    """The theme's templates, compiled on first use and kept for the life of the process; `joined` as ThemeEnvironment
+    has it. Raises TemplateFailed for a catalogue that can't be read."""
+    options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "cache_size": -1,
         "trim_blocks": True, "lstrip_blocks": True}  # fmt: skip
-    options |= {**dict(theme.options), "auto_reload": False}
-    if theme.kept:
-        options.setdefault("bytecode_cache", Kept(theme.kept, theme.digest))
-    options["extensions"] = [*options.get("extensions", ()), Trans]
-    loader: BaseLoader = FileSystemLoader(theme.folders)
-    env = QuickEnvironment(loader=loader, **options)
+    options |= {**dict(theme.options), "auto_reload": False, "loader": FileSystemLoader(theme.folders)}
+    env = ThemeEnvironment(CONSTANTS, joined=joined, **options)
     env.filters.update(theme.filters)
     env.tests.update(theme.tests)
     env.globals.update(theme.globals)
@@ -98,14 +97,18 @@ def environment(theme: Theme) -> Environment:
         env.words = Words(env, [catalogue(file, theme.digest) for file in theme.interface.catalogues])
     except Unreadable as unreadable:
         raise TemplateFailed(*unreadable.args) from None
+    if joined and "bytecode_cache" not in options:
+        with suppress(RuntimeError, OSError):  # no folder is the user's own; so templates are compiled anew
+            env.bytecode_cache = CompiledTemplates(theme.edition)
     return env
 
 
 def prepare(theme: Theme) -> None:
-    """Compile all templates, so that they are kept when they are asked for. What is wrong with one is said then."""
+    """Compile all templates, so that they are kept when they are asked for. One that can't be compiled is left out:
+    the page that needs it says what is wrong, and there may be none."""
     env = environment(theme)
     for name in env.list_templates(filter_func=lambda name: name.endswith(theme.extensions)):
-        with suppress(Exception):
+        with suppress(TemplateError):
             env.get_template(name)
 
 
@@ -128,21 +131,33 @@ def travels(theme: Theme) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _named(theme: Theme, name: str) -> Any:
+def _page(theme: Theme, name: str) -> Template:
     return environment(theme).get_template(find(theme, name))
 
 
 def render(theme: Theme, job: Job) -> bytes:
     """Render a page. Raises TemplateFailed, naming the template's file and line, and Missing."""
     try:
-        return bytes(_named(theme, job.template).render(job.variables).encode("utf-8", "xmlcharrefreplace"))
+        text = _page(theme, job.template).render(job.variables)
+    except Missing:
+        raise
+    except Exception:  # noqa: BLE001 - templates may call anything
+        text = _with_places(theme, job)
+    return text.encode("utf-8", "xmlcharrefreplace")
+
+
+def _with_places(theme: Theme, job: Job) -> str:
+    """The same page made of templates that stand by themselves, so that an error is in the file in which it arises."""
+    name = find(theme, job.template)
+    try:
+        return environment(theme, joined=False).get_template(name).render(job.variables)
     except TemplateSyntaxError as error:
-        raise TemplateFailed(error.filename or job.template, error.lineno, error.message or "syntax error") from None
+        raise TemplateFailed(error.filename or name, error.lineno, error.message or "syntax error") from None
     except TemplateNotFound as error:
-        raise TemplateFailed(find(theme, job.template), 0, f"it asks for “{error.name}”, which no folder has") from None
+        raise TemplateFailed(name, 0, f"it asks for “{error.name}”, which no folder has") from None
     except (TemplateFailed, Missing):
         raise  # of the credit line, which is worded when it is first asked for
-    except Exception as error:  # noqa: BLE001 - templates may call anything
+    except Exception as error:  # noqa: BLE001
         raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
 
 
@@ -163,7 +178,7 @@ def marked(theme: Theme, template: str, macro: str, *values: Any) -> Markup:
 
 @lru_cache(maxsize=32)
 def _macro(theme: Theme, template: str, name: str) -> Callable[..., Markup]:
-    found: Callable[..., Markup] = getattr(_named(theme, template).module, name)
+    found: Callable[..., Markup] = getattr(environment(theme).get_template(find(theme, template)).module, name)
     return found
 
 
@@ -188,18 +203,13 @@ def template_digest(theme: Theme, name: str) -> bytes:
         if current in seen:
             continue
         try:
-            source = (env.loader or FileSystemLoader(theme.folders)).get_source(env, current)[0]
+            source = FileSystemLoader(theme.folders).get_source(env, current)[0]
         except TemplateNotFound:
             seen[current] = b"missing"
             continue
         seen[current] = source.encode()
-        try:
-            named: tuple[str | None, ...] = env.get_template(current).references  # type: ignore[attr-defined]
-        except TemplateSyntaxError as error:
-            where = str(next((Path(f, current) for f in theme.folders if Path(f, current).is_file()), current))
-            raise TemplateFailed(where, error.lineno, error.message or "syntax error") from None
-        for other in named:
-            waiting.extend([other] if other is not None else env.list_templates())
+        names = references(env, source)
+        waiting.extend(names if names is not None else env.list_templates())
     digest = blake2b(theme.digest, digest_size=16)
     for current in sorted(seen):
         digest.update(f"{current}\0{len(seen[current])}\0".encode())

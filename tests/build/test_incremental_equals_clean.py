@@ -28,7 +28,7 @@ from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
 from colophon.output import staging, writer
 from colophon.pages import overviews, sitemaps
-from colophon.rendering.figures import card as figures_card
+from colophon.rendering import cards
 
 SLUGS = [f"a{n}" for n in range(12)]
 DAYS = st.one_of(
@@ -278,7 +278,7 @@ def test_any_sequence_of_edits(steps: int, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(overviews, "LARGEST", 2)
     monkeypatch.setattr(sitemaps, "MOST", 3)
     # Drawing takes long, and its pictures have tests of their own.
-    monkeypatch.setattr(figures_card, "card", lambda *values: repr(values).encode())
+    monkeypatch.setattr(cards, "card", lambda *values: repr(values).encode())
     monkeypatch.setattr(Editing, "steps", 0)
     run_state_machine_as_test(
         Editing,

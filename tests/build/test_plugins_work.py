@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from importlib.metadata import version
+
 from helpers.building import Site
 from lxml import etree
+from pelican.log import console
+from pelican.settings import read_settings
+
+from colophon.build.plugins import TESTED
+from colophon.build.site import Site as ColophonSite
 
 NEIGHBOURS = """<!doctype html><title>{{ article.title }}</title>
 <p id="older">{{ article.prev_article.title if article.prev_article else "none" }}</p>
@@ -25,6 +33,45 @@ def test_neighbors_gives_each_article_its_neighbours(site: Site) -> None:
         assert page.xpath("string(//*[@id='newer'])") == "The third article"
         assert page.xpath("string(//*[@id='all'])") == "3 2"
         assert site.page("2022/12/third.html").xpath("string(//*[@id='newer'])") == "none"
+
+
+OWN = """from pelican import signals
+
+def change(content):
+    content.title = content.title.replace("first", "1st")
+    content._content = content._content.replace("'", "’")
+    content.minutes = 7
+
+def register():
+    signals.content_object_init.connect(change)
+"""
+
+
+def test_what_a_plugin_adds_is_shown_and_what_it_changes_is_said(site: Site) -> None:
+    """A plugin such as Typogrify: it changes titles and texts, which are those of the file."""
+    (site.folder / "plugins").mkdir()
+    (site.folder / "plugins/own.py").write_text(OWN)
+    site.article("second", text="It's a text.")
+    site.article("third", text="It's another.")
+    own = site.folder / "own"
+    own.mkdir()
+    (own / "article.html").write_text("<title>{{ article.title }}</title>{{ article.minutes }} minutes")
+    site.set(THEME_TEMPLATES_OVERRIDES=[str(own)], PLUGIN_PATHS=[str(site.folder / "plugins")], PLUGINS=["own"])
+    built = site.build()
+    assert built.code == 0, built.text
+    assert "7 minutes" in (site.output / "2022/11/first.html").read_text()
+    assert site.page("2022/11/first.html").findtext(".//title") == "The first article"
+    assert "content/articles/first.md: warning: title: a plugin changed it; the page shows the file's" in built.text
+    assert "text: a plugin changed it and that of 1 other; the page shows the file's" in built.text
+
+
+def test_pelican_is_one_that_the_bridge_was_tested_with() -> None:
+    assert version("pelican") in TESTED
+
+
+def test_pelicans_spinner_is_not_started(site: Site) -> None:
+    ColophonSite(dict(read_settings(str(site.settings), override={"PATH": str(site.content)})))
+    assert type(console.status("")) is nullcontext
 
 
 def test_sitemap_names_every_page(site: Site) -> None:

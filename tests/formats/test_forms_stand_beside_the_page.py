@@ -276,12 +276,10 @@ FORMATS["words.txt"] = Format(lambda article, site, credit: f"{credit}\\n", "Wor
 
 
 def test_a_form_that_no_theme_has_heard_of_stands_beside_the_page(site: Site) -> None:
-    settings = site.settings.read_text()
-    site.settings.write_text(settings + REGISTERED)
+    site.settings.write_text(site.settings.read_text() + REGISTERED)
     site.set(ARTICLE_FORMS=["ris", "words.txt"])
     build(site)
     assert beside(site, BRIDGE) == {"ris", "words.txt"}
     links = site.page(f"{BRIDGE}.html").xpath("//*[@class='forms']/a")
     assert [link.text for link in links] == ["RIS", "Words"]
     assert (site.output / f"{BRIDGE}.words.txt").read_text("utf-8").startswith("Example Daily, page 01")
-    site.settings.write_text(settings)

@@ -145,9 +145,9 @@ def tree(folder: Path) -> dict[str, str]:
 
 def run(command: list[str], environment: dict[str, str] | None, folder: Path) -> Said:
     """Run a command to its end; what it said on both channels, unwrapped."""
-    if forking.fits(command, environment or {}):
-        return Said(*forking.run(command, environment or {}, folder))
     given = {**os.environ, **forking.TERMINAL, **(environment or {})}
+    if forking.fits(command, given):
+        return Said(*forking.run(command, given, folder))
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)
     return Said(done.returncode, done.stdout + done.stderr)
 

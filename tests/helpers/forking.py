@@ -21,37 +21,29 @@ from typing import Any
 
 MODULES = ("pelican", "colophon")
 AT_START = ("PYTHON", "TZ", "LC_", "LANG")  # Python reads these variables when it starts
+FIRST = dict(os.environ)
 TERMINAL = {"COLUMNS": "10000", "TERM": "dumb"}  # so that nothing is wrapped or coloured
 
 
 def fits(command: list[str], environment: dict[str, str]) -> bool:
-    """Whether a fork does what a process of its own would do."""
+    """Whether a fork does what a process of its own, in this environment, would do."""
     ours = command[:2] == [sys.executable, "-m"] and command[2] in MODULES and hasattr(os, "fork")
-    return ours and not any(name.startswith(AT_START) for name in environment)
+    return ours and not any(n.startswith(AT_START) and value != FIRST.get(n) for n, value in environment.items())
 
 
 def run(command: list[str], environment: dict[str, str], folder: Path) -> tuple[int, str]:
     """The exit status of a command that fits, and what it wrote on both channels."""
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as written:
-        order: dict[str, Any] = {
-            "module": command[2],
-            "argv": command[2:],
-            "folder": str(folder),
-            "written": written.name,
-        }
+        order = {"module": command[2], "argv": command[2:], "environment": environment}
         process = _forker()
-        print(
-            json.dumps({**order, "environment": {**os.environ, **TERMINAL, **environment}}),
-            file=process.stdin,
-            flush=True,
-        )
+        print(json.dumps({**order, "folder": str(folder), "written": written.name}), file=process.stdin, flush=True)
         return int(process.stdout.readline()), written.read()
 
 
 @cache
 def _forker() -> Any:
     """The process that forks; it ends with the one that runs the tests."""
-    environment = {**os.environ, **TERMINAL, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**FIRST, **TERMINAL, "PYTHONPATH": os.pathsep.join(sys.path)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     process = subprocess.Popen([sys.executable, __file__], env=environment, text=True, **pipes)
     atexit.register(process.communicate)

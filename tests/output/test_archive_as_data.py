@@ -512,6 +512,7 @@ def test_a_build_from_nothing_keeps_a_file_that_stayed_as_it_was(two: Site) -> N
     assert {path: (two.output / path).stat().st_mtime_ns for path in FILES} == before
 
 
+@pytest.mark.rest
 def test_any_number_of_workers_makes_the_same_bytes(two: Site) -> None:
     for number in range(250):
         two.article(f"many{number}", date=f"20{number % 20:02}-0{number % 9 + 1}-1{number % 7}")
@@ -533,6 +534,7 @@ def test_with_plugins_it_is_the_same(two: Site) -> None:
         assert {path: digest for path, digest in two.tree().items() if path in FILES} == without != {}
 
 
+@pytest.mark.rest
 @pytest.mark.filterwarnings("ignore")
 def test_memory_does_not_grow_with_the_archive(two: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty articles of 300 KB each, of which no more than some MB are held at once."""

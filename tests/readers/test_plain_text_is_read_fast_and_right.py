@@ -118,6 +118,7 @@ def test_an_extension_that_touches_prose_closes_the_short_way() -> None:
 
 
 @given(TEXTS | TAME)
+@example("\U0003134b")
 def test_words_are_tokens_with_a_letter_or_a_digit(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     if any((c < " " and c not in "\n\t") or "\x7f" <= c < "\xa0" for c in text):

@@ -14,16 +14,26 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from colophon.views.make import MAPPED
 from helpers.building import ROOT, Site
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from colophon.rendering.figures import bars, heat_strip, places_map
-from colophon.rendering.figures.frame import HEIGHT, WIDTH, framed, located
-from colophon.rendering.figures.land import LARGEST, land
-from colophon.rendering.figures.places import WIDTHS, Label, boxes_of, labels
+from colophon.rendering.charts import bars, heat_strip
+from colophon.rendering.maps import (
+    HEIGHT,
+    LARGEST,
+    WIDTH,
+    WIDTHS,
+    Label,
+    boxes_of,
+    framed,
+    labels,
+    land,
+    located,
+    places_map,
+)
+from colophon.views.lists import MAPPED
 
 Point = tuple[float, float]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,7 +123,7 @@ def test_a_pair_across_the_date_line_is_shown_the_short_way_round() -> None:
     assert framed([(-18, 178), (-14, -171)]).degrees_wide < 30
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 5)  # drawing takes long
 @given(st.lists(points, min_size=1, max_size=6))
 @example([(90.0, 0.0), (-90.0, 180.0)])
 @example([(65.0, 20.0), (62.0, 6.0)])
@@ -175,7 +185,7 @@ def test_the_land_is_what_its_script_makes(tmp_path: Path, npm_packages: Path) -
     source = npm_packages / "world-atlas" / "land-50m.json"
     made = tmp_path / "land.json"
     subprocess.run([sys.executable, ROOT / "cartography/land.py", source, made], check=True)
-    assert made.read_bytes() == (ROOT / "colophon/rendering/figures/land.json").read_bytes()
+    assert made.read_bytes() == (ROOT / "colophon/rendering/land.json").read_bytes()
 
 
 # --- days and months ---------------------------------------------------------------------------------------------
@@ -279,7 +289,7 @@ def test_the_overview_of_places_has_a_map_of_all_articles_places(tmp_path: Path)
     assert site.build().code == 0
     assert [text.text for text in site.page("places/index.html").xpath("//svg//text")] == ["Here"]
     assert (site.output / "places/index.map.svg").read_bytes() != before
-    assert not site.page("people/index.html").xpath("//main//svg")
+    assert not site.page("subjects/index.html").xpath("//main//svg[@class='map']")
 
 
 def test_the_map_of_many_places_shows_those_with_most_articles(tmp_path: Path) -> None:

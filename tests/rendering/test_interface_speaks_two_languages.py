@@ -385,7 +385,7 @@ def test_a_changed_translation_renders_the_pages_again(site: Site) -> None:
     [
         ("<p>\n{{ _(site.name) }}</p>", "_() takes its words in quotes"),
         ('<p>\n{{ _("Page %(number)s", page=1) }}</p>', "has a place for “number”, which is not given"),
-        ("<p>\n{% trans %}Of {{ nothing }}{% endtrans %}</p>", "'nothing' is undefined"),
+        ('<p>\n{{ _("Of %(what)s", what=nothing) }}</p>', "'nothing' is undefined"),
     ],
 )
 def test_a_mark_that_can_not_be_followed_is_one_line(site: Site, template: str, found: str) -> None:

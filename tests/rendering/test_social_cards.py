@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from colophon.build import settings as build_settings
-from colophon.rendering.figures import card as drawing
-from colophon.rendering.figures.card import EDGE, RULE, RULE_AT, TITLE_TOP, WIDTH, card
-from colophon.rendering.figures.lettering import Lettering
+from colophon.rendering import cards as drawing
+from colophon.rendering.cards import EDGE, RULE, RULE_AT, TITLE_TOP, WIDTH, Lettering, card
 
 DAY = ("30 November 2022", "2022-11-30")
 PARIS = "2022/11/paris-olympics-symposium.card.png"
@@ -102,7 +101,7 @@ def test_each_fact_has_a_place_of_its_own() -> None:
 LATIN = "".join(chr(code) for code in [*range(0x20, 0x7F), *range(0xA1, 0x17F)] if code != 0x149)
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 3)  # drawing takes long
 @given(st.text(LATIN, min_size=1, max_size=500))
 @example("a" * 500)
 @example("W" * 300)
@@ -139,7 +138,7 @@ def test_a_title_of_300_letters_is_shown_whole() -> None:
 
 
 def test_the_measures_are_those_of_the_font() -> None:
-    font = TTFont(ROOT / "colophon/rendering/figures/newsreader.woff2")
+    font = TTFont(ROOT / "colophon/rendering/newsreader.woff2")
     letters, scale = Lettering(), 1000 / font["head"].unitsPerEm
     known = font.getBestCmap()
     assert len(known) > 500
@@ -363,6 +362,7 @@ def test_another_engine_draws_none_but_another_way_of_drawing_all(site: Site, mo
     assert drawn == ["The first article"]
 
 
+@pytest.mark.rest
 def test_any_number_of_workers_draws_the_same_bytes(site: Site) -> None:
     site.set(SOCIAL_CARDS=True)
     for number in range(250):

@@ -39,6 +39,6 @@ def test_strings_and_kept_comments_stay_as_they_are(tmp_path: Path) -> None:
         "/* gone */ /*! a ,  b */\na::after , b  {\n"
         '  content: "/* x */ ;  {" ;\n  src: url(a;b,c) ,\n url("d  e");\n}\n'
     )
-    joined = Static("main.css", (str(main), str(part))).data().decode()
+    joined = Static("main.css", str(main.parent), (main.name, part.name)).joined().decode()
     rule = 'a::after,b{content: "/* x */ ;  {";src: url(a;b,c),url("d  e");}'
     assert joined == f"@layer a{{\n/*! a ,  b */ {rule}\n}}\n"

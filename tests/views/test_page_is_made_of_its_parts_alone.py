@@ -33,7 +33,7 @@ pickle.dump(given, open(calls, "wb"))
 # Makes every page again, with a watch on all that is opened, from the templates themselves and not from what was kept
 # of them. Says each file's digest and what was opened.
 ELSEWHERE = """
-import dataclasses, hashlib, json, pickle, sys
+import hashlib, json, pickle, sys
 
 opened, watching = set(), False
 EVENTS = ("open", "os.listdir", "os.scandir", "sqlite3.connect", "socket.connect", "subprocess.Popen")
@@ -50,7 +50,7 @@ content = given[0][2]
 exec(sys.argv[2])
 watching = True
 for stale, theme, content in given:
-    files = render_pages.make(stale=stale, words=words_of(dataclasses.replace(theme, kept=""), content))
+    files = render_pages.make(stale=stale, words=words_of(theme, content))
     made |= {path: hashlib.sha256(data).hexdigest() for path, data in files}
 watching = False
 print(json.dumps([made, sorted(opened)]))

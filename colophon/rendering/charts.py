@@ -1,6 +1,7 @@
-"""How many articles there were: a year of days as twelve small months, and a bar a month.
+"""How many articles there were, drawn as SVG: a year of days as twelve small months, and a bar a month.
 
-The pictures hold no words but their names; months, counts and links are text beside them, so nothing can collide.
+The pictures hold no words but their names: months, counts and links are text beside them. Elements have no `style`
+attribute, which the pages' rules for browsers refuse, and no id, since a figure may stand on a page twice.
 """
 
 from __future__ import annotations
@@ -8,10 +9,39 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
 
 from markupsafe import Markup
 
-from colophon.rendering.figures.svg import drawing, element
+Value = str | int | float
+
+
+def element(name: str, content: str = "", /, **attributes: Value) -> str:
+    """One element. `content` is markup already; attributes are escaped, with `_` for `-`, and left out where empty."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(number(value))}"'
+        for key, value in attributes.items()
+        if value != ""
+    )
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def number(value: Value) -> str:
+    """A number at its shortest, to a tenth; text as it is; markup, which templates make of text, as what it says."""
+    if isinstance(value, str):
+        return value.unescape() if isinstance(value, Markup) else value
+    return f"{value:.1f}".rstrip("0").rstrip(".").replace("-0", "0") if isinstance(value, float) else str(value)
+
+
+def said(text: str) -> str:
+    """Plain text as content."""
+    return escape(text, quote=False)
+
+
+def drawing(content: str, label: str, **attributes: Value) -> Markup:
+    """A whole figure that stands in a page: a picture with a name."""
+    return Markup(element("svg", content, role="img", aria_label=label, **attributes))  # noqa: S704 - escaped above
+
 
 DEEPEST = 4
 # The height of the highest bar, in the drawing's units.
