@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.build.comparable import Incomparable, comparable
+from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -59,7 +59,7 @@ class ReaderContext:
         # Why all is read at each build, if it is.
         self.incomparable = ""
         try:
-            markdown = comparable(settings.markdown)
+            markdown = fingerprint(settings.markdown)
         except Incomparable as error:
             self.incomparable, markdown = str(error), os.urandom(16)
         self.digest = digest_of(alike, markdown, names, addresses, more)

@@ -10,7 +10,6 @@ from helpers.building import Site
 from pelican.contents import Article as PelicanArticle
 from pelican.contents import Content
 
-from colophon.build.comparable import Incomparable, comparable
 from colophon.readers.fields import RESERVED
 
 TOC = """
@@ -47,18 +46,6 @@ def test_functions_and_objects_are_read_with_and_compared(site: Site, above: str
     built = [site.build(environment={"PYTHONHASHSEED": str(seed), "COLOPHON_WORKERS": "2"}) for seed in (1, 2)]
     assert [said.code for said in built] == [0, 0], built[0].text
     assert [re.search(r"([\d,]+) files read", said.text)[1] for said in built] == ["261", "0"]  # type: ignore[index]
-
-
-def test_what_a_function_does_is_compared() -> None:
-    def made(word: str, more: object = None) -> object:
-        return lambda value, _sep=more: [part for part in value if part != word]
-
-    assert comparable(made("a")) == comparable(made("a"))
-    assert comparable(made("a")) != comparable(made("b"))
-    assert comparable(made("a", 1)) != comparable(made("a", 2))
-    assert " at 0x" not in repr(comparable({"extensions": [made("a"), re.compile("x"), {"a", "b"}]}))
-    with pytest.raises(Incomparable, match="generator"):
-        comparable(value for value in "ab")
 
 
 def test_a_build_says_why_it_reads_everything(site: Site) -> None:
