@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
-from colophon.model import addresses
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search_index import Search
@@ -26,7 +24,7 @@ from colophon.readers import scanner
 from colophon.rendering import assets
 from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
-from colophon.store.indexes import LATEST, the_index
+from colophon.store.indexes import LATEST
 from colophon.store.records import opened
 from colophon.workers import Pool
 
@@ -75,8 +73,9 @@ class ChangeSet:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build writes. `pages` are compared with the output one by one as they are asked for; `affected` is None
-    where they are all pages of the site. The files of `removable` are removed unless they are written."""
+    """What a build writes. `pages` can be gone through once, and each is compared with the output when it is reached;
+    they are all pages of the site where `affected` is None. Files of `removable` are removed unless they are written.
+    """
 
     changes: ChangeSet
     affected: Affected | None
@@ -124,11 +123,13 @@ def explain(context: BuildContext, path: str) -> list[str]:
     lines = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
     if path in context.output.missing:
         lines.append("Somebody deleted it from the output folder.")
-    stale = next((stale for page, stale in planned.pages if page.path == path), path)
-    if stale == path and (planned.affected is None or last is None):
+    candidates = [stale for page, stale in planned.pages if page.path == path]
+    if not candidates and (planned.affected is None or last is None):
         return [*lines, "No page of this site stands there; it may be a copied file, or of others."]
+    stale = candidates[0] if candidates else None
     if not isinstance(stale, StalePage):
-        return [*lines, "A build now would not render it: neither its template nor what it shows changed."]
+        reason = "neither its template nor what it shows changed" if stale is None else str(stale)
+        return [*lines, f"A build now would not render it: {reason}."]
     lines.append(f"A build now would render it, because {stale.why}.")
     if names := sorted((*changes.articles, *changes.gone)):
         lines.append(f"Changed since the last build: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.")
@@ -139,9 +140,6 @@ def stop_at_errors(problems: list[Problem]) -> None:
     """Raise Faulty where one of the problems is an error."""
     if errors(problems):
         raise Faulty(problems)
-
-
-# --- scan ------------------------------------------------------------------------------------------------------
 
 
 def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | None = None) -> ChangeSet:
@@ -158,9 +156,9 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     changes = ingest.changes(files, stamps, _readers(context, len(files.read)))
     affected = None
     if many:
-        _enter(context, ingest, changes, stamps)
+        ingest.enter_all(changes, stamps)
     else:
-        affected = _affected(context, ingest, list(changes), stamps)
+        affected = _affected(context, ingest, stamps, list(changes))
     config, paths = holding(context), {file.path for file in files.read}
     return ChangeSet(
         config=config,
@@ -202,57 +200,23 @@ def _readers(context: BuildContext, files: int) -> Pool | None:
     return pool
 
 
-def _affected(context: BuildContext, ingest: Ingest, changes: list[ArticleChange], stamps: Stamps) -> Affected:
+def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: list[ArticleChange]) -> Affected:
     """What changes affect. Enters them into the archive, since that shows in the indexes before and afterwards."""
-    archive, find = context.archive, partial(find_link, context, stamps)
-    pages = holding(context).pages(archive, find)
+    archive, pages = context.archive, holding(context).pages(context.archive, stamps)
     at = pages.with_months(moments(changes))
     changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
-    _enter(context, ingest, changes, stamps)
-    return Affected(at, changed, left, before, holding(context).pages(archive, find).surroundings(at))
-
-
-def _enter(context: BuildContext, ingest: Ingest, changes: Iterable[ArticleChange], stamps: Stamps) -> None:
-    """Enter changes into the archive, then check addresses and links, which depend on all articles."""
-    archive, placed, links = context.archive, list[str](), list[tuple[str, str, str]]()
-    for change in changes:
-        ingest.enter(change)
-        if change.after is not None:
-            placed.append(change.after.address)
-            links += [(change.path, what, target) for what, target in change.after.links]
-    archive.settle()
-    archive.empty = False
-    ingest.check_addresses(placed)
-    for path, what, target in links:
-        if find_link(context, stamps, what, target) is None:
-            found = f"the text links to “{target}”, which is not in the content folder"
-            ingest.complain(path, "text", found, "mend the link or add the file")
-
-
-def find_link(context: BuildContext, stamps: Stamps, what: str, target: str) -> str | None:
-    """The file in the output to which a link of a text leads; None where there is none."""
-    config, archive = context.config, context.archive
-    if what == "index":
-        return addresses.FRONT
-    if what == "tag":
-        key = config.addresses.key_of(target)
-        return addresses.index("subjects", key) if the_index(archive, "subjects", key, config.size) else None
-    row = archive.row(target) if what == "filename" else None
-    if row is not None:
-        return row.summary.address
-    return assets.published(config.settings, target) if target in stamps else None
-
-
-# --- plan ------------------------------------------------------------------------------------------------------
+    ingest.enter_all(changes, stamps)
+    after = holding(context).pages(archive, stamps).surroundings(at)
+    return Affected(moments=at, changed=changed, left=left, before=before, after=after)
 
 
 def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     """What a build must write: the stale ones among the pages that the changes affect, and what is copied; and what it
     may have to remove."""
     config, output = changes.config, context.output
-    pages = config.pages(context.archive, partial(find_link, context, changes.stamps))
+    pages = config.pages(context.archive, changes.stamps)
     affected = None if output.fresh or output.missing else changes.affected
     candidates = pages.all() if affected is None else pages.candidates(affected)
     nothing = affected is not None and not changes.articles and not changes.gone
@@ -284,13 +248,9 @@ def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected
     return {*copies, *pages.gone(affected), *spans}
 
 
-# --- write -----------------------------------------------------------------------------------------------------
-
-
 def write(context: BuildContext, planned: Plan) -> Summary:
     """Write the stale pages and what is made from them, and remove what is gone. Raises Refused."""
-    output, archive, changes = context.output, context.archive, planned.changes
-    config = changes.config
+    output, archive, changes, config = context.output, context.archive, planned.changes, planned.changes.config
     writer = PageWriter(config, output, context.progress)
     if context.plugins is not None:
         articles, pages = (
@@ -326,7 +286,7 @@ def _write_search(context: BuildContext, planned: Plan) -> set[str]:
     """Bring the search index up to date, after the pages to which it leads. Returns its files."""
     config, affected = planned.changes.config, planned.affected
     at = None if affected is None else affected.moments.get(LATEST, set())
-    if not config.outfit.searched or (at is not None and not at):
+    if not config.features.searched or (at is not None and not at):
         return set()
     words = words_of(config.theme, config.content)
     return Search(planned.site.context, config.theme, words, context.output, context.progress).put(at)
@@ -336,7 +296,7 @@ def _write_data(context: BuildContext, planned: Plan) -> set[str]:
     """Bring the archive as data up to date, after the files beside the pages, from which it is made. Returns its
     files."""
     changes = planned.changes
-    if not changes.config.outfit.exported or not (planned.affected is None or changes.articles or changes.gone):
+    if not changes.config.features.exported or not (planned.affected is None or changes.articles or changes.gone):
         return set()
     from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 

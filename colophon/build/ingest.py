@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
@@ -238,7 +238,7 @@ class Ingest:
                 self.read += 1
                 self.problems += result.problems
                 if result.unsafe is not None:
-                    self.complain(file.path, "slug", result.unsafe, "give the article another slug or date")
+                    self._complain(file.path, "slug", result.unsafe, "give the article another slug or date")
                 warnings = tuple(p for p in result.problems if p.level == WARNING)
                 yield ArticleChange(file.path, self.archive.placement(file.path), result.article, warnings)
             done += len(batch)
@@ -251,8 +251,25 @@ class Ingest:
         sure = stamp.mtime < self.started - scanner.TICK and stamp.ctime < self.started - scanner.TICK
         self.archive.saw(path, stamp if sure else scanner.UNSURE, digest)
 
-    def enter(self, change: ArticleChange) -> None:
-        """Bring the archive up to date with one change."""
+    def enter_all(self, changes: Iterable[ArticleChange], stamps: Mapping[str, scanner.Stamp]) -> None:
+        """Bring the archive up to date, then check addresses and links, which depend on all articles."""
+        placed, links = list[str](), list[tuple[str, str, str]]()
+        for change in changes:
+            self._enter(change)
+            if change.after is not None:
+                placed.append(change.after.address)
+                links += [(change.path, what, target) for what, target in change.after.links]
+        self.archive.settle()
+        self.archive.empty = False
+        for address, one, two in self.archive.clashes(placed if len(placed) < BATCH else None):
+            found = f"“{address}” is the address of {self._label(two)} too"
+            self._complain(one, "slug", found, "give one of them another slug")
+        for path, what, target in links:
+            if self.config.find_link(self.archive, stamps, what, target) is None:
+                found = f"the text links to “{target}”, which is not in the content folder"
+                self._complain(path, "text", found, "mend the link or add the file")
+
+    def _enter(self, change: ArticleChange) -> None:
         self.archive.remove(change.path)
         if change.warnings:
             self.archive.warn(change.path, [(p.line, p.field, p.found, p.remedy) for p in change.warnings])
@@ -264,14 +281,7 @@ class Ingest:
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)
 
-    def check_addresses(self, addresses: list[str]) -> None:
-        """Add a Problem for each two articles at one of `addresses`. Call it when all changes are entered."""
-        for address, one, two in self.archive.clashes(addresses if len(addresses) < BATCH else None):
-            found = f"“{address}” is the address of {self._label(two)} too"
-            self.complain(one, "slug", found, "give one of them another slug")
-
-    def complain(self, path: str, name: str, found: str, remedy: str) -> None:
-        """Add a problem of a whole file."""
+    def _complain(self, path: str, name: str, found: str, remedy: str) -> None:
         self.problems.append(Problem(self._label(path), 0, name, found, remedy, ERROR))
 
     def warnings_of_others(self, read: set[str]) -> list[Problem]:

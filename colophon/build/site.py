@@ -25,7 +25,7 @@ from pelican import Pelican
 from colophon.build.build import BuildContext, Faulty, Summary, build, explain, scan
 from colophon.build.features import libraries
 from colophon.build.plugins import PluginRun, stop_spinner
-from colophon.build.progress import say, summary_line, telling
+from colophon.build.progress import progress_bar, say, summary_line
 from colophon.build.settings import SiteConfig, engine, versions
 from colophon.model.problems import Problem, Refused, report
 from colophon.output.manifest import SCHEMA, Output, reason
@@ -100,7 +100,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     def _build(self, config: SiteConfig, only: set[str] | None = None) -> Summary:
         target = self.output_path
         with ExitStack() as stack:
-            progress = stack.enter_context(telling())
+            progress = stack.enter_context(progress_bar())
             pools = stack.enter_context(_workers(self.settings))
             archive = stack.enter_context(self._archive(config, pools))
             stack.callback(self._restore_output_path, target)
@@ -125,16 +125,16 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def check(self) -> list[Problem]:
         """All problems of the content, without building. Raises Refused."""
-        with self._question() as context:
+        with self.question() as context:
             return scan(context).problems
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
-        with self._question() as context:
+        with self.question() as context:
             return explain(context, path)
 
     @contextmanager
-    def _question(self) -> Iterator[BuildContext]:
+    def question(self) -> Iterator[BuildContext]:
         """What a question works with: a copy of the archive, so that nothing of the site changes."""
         output = Path(self.output_path).resolve()
         with ExitStack() as stack:
