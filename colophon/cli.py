@@ -11,7 +11,7 @@ from typing import Any
 from pelican.log import init as init_logging  # before any other module of Pelican, which set their loggers up by it
 from pelican.settings import read_settings
 
-from colophon.model.problems import Refused
+from colophon.model.problems import Refused, errors, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,9 +48,12 @@ def settings(given: argparse.Namespace, **more: Any) -> dict[str, Any]:
 
 def check(given: argparse.Namespace) -> int:
     """List every problem of the content."""
-    from colophon.build.site import check as check_site  # noqa: PLC0415 - the engine loads only where it is asked for
+    from colophon.build.progress import say  # noqa: PLC0415 - the engine loads only where it is asked for
+    from colophon.build.site import Site  # noqa: PLC0415
 
-    return check_site(settings(given))
+    problems = Site(settings(given)).check()
+    say(report(problems) or "No problems found.")
+    return 1 if errors(problems) else 0
 
 
 def explain(given: argparse.Namespace) -> int:
