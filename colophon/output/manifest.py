@@ -378,7 +378,9 @@ class Output:
             else:
                 self.untidy = f"{reason(error)}; the output is new and complete, but the old one could not be put away"
                 return
-            raise Refused(f"{reason(error)}; {where}; the new one is complete, and the next build swaps it in") from error
+            raise Refused(
+                f"{reason(error)}; {where}; the new one is complete, and the next build swaps it in"
+            ) from error
 
 
 def reason(error: OSError) -> str:
