@@ -152,7 +152,7 @@ class Search:
 
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
-        names, source = self.stock.names, article.source
+        names, key_of, source = self.stock.names, self.stock.names.key_of, article.source
         translations = [step for step in article.custody if step.act == "translated"]
         translation = ["none"]
         if translations:
@@ -160,10 +160,8 @@ class Search:
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.year): str(article.date.year)},
-            "source": {names.key_of(source.publication): names.of("sources", source.publication).text}
-            if source
-            else {},
-            "subject": {names.key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source else {},
+            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
             "language": {article.lang: self._language(article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }

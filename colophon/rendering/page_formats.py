@@ -1,7 +1,4 @@
-"""The pages that an encoding makes and no template, by the name that stands in a template's place.
-
-This room knows the other encodings and nothing else; which of these pages there are must not be known here.
-"""
+"""The pages that a format makes instead of a template, by the name that stands in place of a template's."""
 
 from __future__ import annotations
 
@@ -21,18 +18,18 @@ from colophon.views.feed import FeedView
 from colophon.views.page import CardPage
 from colophon.views.site import PageView
 
-# What a template would see, and what the theme says → the file.
+# (variables as for a template, words of the theme) → the content of the page
 Encoding = Callable[[dict[str, Any], Words], str | bytes]
 
 FORMS = (atom_entry, json_item)
 
 
 def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str]], str]) -> Encoding:
-    """A feed in one of its forms; what is made of an entry is made for both."""
+    """A feed in the form with this number in FORMS. Its entries are made once for all forms."""
 
     def encoded(seen: dict[str, Any], words: Words) -> str:
         feed, page = seen["feed"], seen["page"]
-        # Without an address of the site's own all links lead from the file.
+        # Where the site has no address, links are relative to the file.
         root = "" if words.site.url else page.root
         entries = (kept(feed, stored, words, root, FORMS)[form] for stored in feed.record.stored)
         return document(feed, page, words, entries)
@@ -47,11 +44,8 @@ def _card(page: CardPage) -> bytes:
     return card(page.title, page.source, (page.day, page.date), page.site, fonts)
 
 
-# Those that need words of the theme.
-WORDED: dict[str, Encoding] = {
-    "atom_feed": _feed(0, atom),
-    "json_feed": _feed(1, json_feed),
-}
+# The pages that need words of the theme.
+WORDED: dict[str, Encoding] = {"atom_feed": _feed(0, atom), "json_feed": _feed(1, json_feed)}
 
 PAGES: dict[str, Encoding] = {
     **WORDED,
