@@ -7,11 +7,10 @@ tell which these are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from itertools import chain
 
-from colophon.pages.articles import Articles, Own, Redirects, Singles
+from colophon.pages.articles import Articles, Cards, Own, Redirects, Singles
 from colophon.pages.base import Affected, Planned, Surroundings
-from colophon.pages.cards import Cards
 from colophon.pages.context import DATES, PageContext, PageGenerator
 from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
@@ -21,8 +20,8 @@ from colophon.pages.sitemaps import Sitemaps
 from colophon.store.indexes import LATEST, Index
 from colophon.store.records import Pair
 
-# In the order in which they are built. Articles come last in a whole build: they are many, and their pages are made
-# while the others' are still written.
+# In the order in which pages are written. Articles are last, since they are many: workers render them while the pages
+# before them are still being written.
 GENERATORS: tuple[type[PageGenerator], ...] = (
     Lists,
     Months,
@@ -41,42 +40,35 @@ GENERATORS: tuple[type[PageGenerator], ...] = (
 )
 
 
-@dataclass
 class Pages:
     """The pages of one site."""
 
-    context: PageContext
-    generators: list[PageGenerator] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.generators = [generator(self.context) for generator in GENERATORS]
+    def __init__(self, context: PageContext) -> None:
+        self.context = context
+        self.generators = [generator(context) for generator in GENERATORS]
 
     def all(self) -> Iterator[Planned]:
         """Every page of the site."""
-        for generator in self.generators:
-            yield from generator.all()
+        return chain.from_iterable(generator.all() for generator in self.generators)
 
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages that changes may have made stale."""
-        for generator in self.generators:
-            yield from generator.candidates(affected)
+        return chain.from_iterable(generator.candidates(affected) for generator in self.generators)
 
     def gone(self, affected: Affected) -> Iterator[str]:
         """Files that may be gone with the changes, among them some of pages that `candidates` yields."""
-        for generator in self.generators:
-            yield from generator.gone(affected)
+        return chain.from_iterable(generator.gone(affected) for generator in self.generators)
 
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """The same for pages in a series, as (its number, the first start, the start after the last)."""
-        for generator in self.generators:
-            yield from generator.series(affected)
+        return chain.from_iterable(generator.series(affected) for generator in self.generators)
 
     def with_months(self, moments: Mapping[Pair, set[int]]) -> dict[Pair, set[int]]:
         """Moments of indexes, with those of the months, where the site has pages of them."""
         return {**moments, **(of_months(moments.get(LATEST, set())) if self.context.has(DATES) else {})}
 
     def surroundings(self, moments: Mapping[Pair, set[int]]) -> dict[Pair, Surroundings]:
-        """What stands around moments of indexes now."""
+        """The surroundings of moments of indexes in the archive as it is now."""
         around = {}
         for pair, at in moments.items():
             if (index := self.context.index(*pair)) is not None:

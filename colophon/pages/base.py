@@ -1,4 +1,4 @@
-"""One page to come, and what changes affect."""
+"""One planned page, and what changes affect."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from colophon.views.page import Page
 
 
 class Planned(NamedTuple):
-    """One page to come: its template or the format that makes it, and what it shows. A page that is a span of an
-    index carries the index's number and the span's start."""
+    """One planned page: its template, or the name of its format, and what it shows. `series` is for a page of a span:
+    the number of the series, and the start of the span."""
 
     template: str
     page: Page
@@ -27,13 +27,13 @@ class Planned(NamedTuple):
         return self.page.path
 
     def beside(self) -> list[str]:
-        """The files beside the page, which are made with it."""
+        """The files that are written with the page."""
         return [addresses.beside(self.page.path, form) for form in self.page.beside]
 
 
 class Surroundings(NamedTuple):
-    """What stands around some moments of one index: the spans that hold them, and where the first page starts; in the
-    index of all articles also the files of the articles at these moments, and of their neighbours."""
+    """The surroundings of some moments in one index: their spans, and the start of the first page; in the index of all
+    articles also the files of the articles at these moments, and of their neighbours."""
 
     spans: set[Span]
     first: int
@@ -44,8 +44,8 @@ class Surroundings(NamedTuple):
 class Affected:
     """What changes affect: moments of indexes, articles by their file, and the addresses that articles had before.
 
-    `before` and `after` are what stood around these moments before the archive changed and afterwards; an index that
-    held nothing is not among them.
+    `before` and `after` are the surroundings of these moments before the archive changed and afterwards, without
+    indexes that held nothing.
     """
 
     moments: Mapping[Pair, set[int]]

@@ -1,5 +1,5 @@
-"""The pages of lists: the front page, the indexes of sources, subjects, people, … with their further pages, and the
-ledger, whose pages are cut where those of the list of all articles are.
+"""Pages that list articles: the front page, the indexes of sources, subjects, people, … with their further pages,
+llms.txt, and the ledger, which has the same spans as the index of all articles.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from colophon.model.article import Event
 from colophon.model.names import About
 from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator, date_of, day_of
-from colophon.pages.years import by_year
 from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
 from colophon.store.records import DAY
 from colophon.views.lists import IndexView, LedgerView, Line, Way, Year
 from colophon.views.site import Further, Link, Row
 
-# The kinds of index that the front page leads to, in its order, and how many entries of each it names.
+# The kinds of index that the front page links to, in its order, and the number of entries of each that it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
 WAYS_SHOWN = 6
 
@@ -50,13 +49,13 @@ class Rows(PageGenerator):
         )
 
     def latest(self, path: str, rows: tuple[Row, ...] = (), total: int = 0) -> IndexView:
-        """The list of all articles, whether or not there are any."""
+        """The list of all articles, which may be none."""
         kind, key = LATEST
         return IndexView(path=path, kind=kind, key=key, name=self.context.site.name, first=path, rows=rows, total=total)
 
 
 class Lists(Rows):
-    """Every index: its first page, and a page for each older span of time."""
+    """The pages of every index: its first page, and a page for each older span of time."""
 
     def indexes(self) -> Iterator[Index]:
         """The indexes of this generator."""
@@ -67,7 +66,7 @@ class Lists(Rows):
         return sorted(pair for pair in affected.moments if pair[0] not in VIRTUAL)
 
     def number(self, kind: str, key: str) -> int | None:
-        """The number of the series that the further pages of an index are in; None where there never were any."""
+        """The number of the series of the further pages of an index; None where there never were any."""
         return self.context.archive.terms.number(kind, key)
 
     def all(self) -> Iterator[Planned]:
@@ -115,16 +114,14 @@ class Lists(Rows):
             elif number := self.number(kind, key):
                 yield number, *EVER
 
-    # --- single pages ------------------------------------------------------------------------------------------
-
     def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:
-        """The first page of an index; the list of all has its own on the front page."""
+        """The first page of an index; that of all articles is the front page."""
         if (index.kind, index.key) != LATEST:
             path = addresses.index(index.kind, index.key)
             yield Planned("index", self.page(index, path, first, older=self.older(index, older)))
 
     def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Planned]:
-        """A further page of an index; where no newer one follows, the first page does."""
+        """A further page of an index. The page after the newest of them is the first page."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
         after = Further(day_of(span.end), at)
@@ -132,67 +129,58 @@ class Lists(Rows):
         yield Planned("index", page, (index.series, span.start))
 
 
-# Kinds of index that have no entries of their own in the archive.
+# Kinds of index without entries in the archive.
 VIRTUAL = ("dates",)
 
 
 def regions(kind: str, key: str, affected: Affected) -> list[Span]:
-    """The stretches of an index in which pages may have come or gone: no page outside them starts or stops."""
+    """The stretches of an index in which pages may have come or gone. No page outside them did."""
     around = affected.around(kind, key)
     spans = {span for one in around for span in one.spans}
     firsts = {one.first for one in around}
     if len(firsts) > 1:
         spans.add(Span(min(firsts), max(firsts)))
-    largest_first = sorted(spans, key=lambda s: s.start - s.end)
-    kept: list[Span] = []
-    for span in largest_first:
-        if not any(k.start <= span.start and span.end <= k.end for k in kept):
-            kept.append(span)
-    return kept
+    largest: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start - span.end):
+        if not any(other.start <= span.start and span.end <= other.end for other in largest):
+            largest.append(span)
+    return largest
 
 
 class Front(Rows):
-    """The front page: the newest articles, and the ways in. Any change may touch it."""
+    """The front page: the newest articles, and the ways into the archive. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
-        index = self.context.latest()
-        first = index.first_page() if index else EVER
-        yield self._front(index, first, index.older(first) if index else None)
-
-    def _front(self, index: Index | None, first: Span, older: Span | None) -> Planned:
-        path, context = addresses.FRONT, self.context
+        context, index = self.context, self.context.latest()
         if index is None:
-            return Planned("front", self.latest(path))
-        newest = context.archive.row(index.newest(1)[0].path)
-        page = self.page(
-            index,
-            path,
-            first,
-            newest=context.article(newest) if newest else None,
-            older=self.older(index, older),
-            ways=tuple(self._ways()),
-            year=self._newest_year(index) if context.has(DATES) else None,
-        )
-        return Planned("front", page)
+            yield Planned("front", self.latest(addresses.FRONT))
+            return
+        first, newest = index.first_page(), context.archive.row(index.newest(1)[0].path)
+        more = {
+            "newest": context.article(newest) if newest else None,
+            "older": self.older(index, index.older(first)),
+            "ways": tuple(self._ways()),
+            "year": self._newest_year(index) if context.has(DATES) else None,
+        }
+        yield Planned("front", self.page(index, addresses.FRONT, first, **more))
 
     def _newest_year(self, index: Index) -> Year:
         year = date_of(index.ends()[1] // DAY).year
-        return by_year(self.context, dt.date(year, 1, 1).toordinal() * DAY)[-1]
+        return self.context.years(dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:
+        names = self.context.names
         for kind in WAYS:
-            held, entries = largest(self.context.archive, kind, self.context.size, WAYS_SHOWN)
-            if held:
-                names = (
-                    (self.context.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries
-                )
-                links = tuple(Link(named.text, named.path, count) for named, count in names)
-                yield Way(kind=kind, count=held, entries=links)
+            total, entries = largest(self.context.archive, kind, self.context.size, WAYS_SHOWN)
+            if total:
+                named = ((names.of(kind, index.name(EVER) or index.key), count) for index, count in entries)
+                links = tuple(Link(name.text, name.path, count) for name, count in named)
+                yield Way(kind=kind, count=total, entries=links)
 
 
 class Llms(Rows):
-    """What language models are told: what there is, and the newest articles as Markdown. Any change may touch it."""
+    """llms.txt: the site for language models, with the newest articles as Markdown. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
@@ -206,7 +194,7 @@ class Llms(Rows):
 
 
 class Ledger(Lists):
-    """The ledger: the list of all articles once more, as accounts."""
+    """The ledger: the list of all articles, as accounts."""
 
     def indexes(self) -> Iterator[Index]:
         """The list of all."""
@@ -218,26 +206,22 @@ class Ledger(Lists):
         return [LATEST] if LATEST in affected.moments else []
 
     def all(self) -> Iterator[Planned]:
-        """Every page of it; one that says so where nothing is."""
-        if not self.context.site.ledger:
-            return
-        yield from super().all()
-        yield from self._nothing()
+        """Every page of it."""
+        return self._or_empty(super().all())
 
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages around the affected moments."""
-        if not self.context.site.ledger:
-            return
-        yield from super().candidates(affected)
-        yield from self._nothing()
+        return self._or_empty(super().candidates(affected))
 
-    def _nothing(self) -> Iterator[Planned]:
-        if self.context.latest() is None:
-            path = self.context.site.ledger
-            yield Planned("ledger", LedgerView(path=path, first=path, total=0))
+    def _or_empty(self, pages: Iterator[Planned]) -> Iterator[Planned]:
+        """The pages if the site has a ledger; an empty page if there is no article."""
+        if path := self.context.site.ledger:
+            yield from pages
+            if self.context.latest() is None:
+                yield Planned("ledger", LedgerView(path=path, first=path, total=0))
 
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
-        """None of its own: its pages are in the series of the list of all."""
+        """None: its pages are in the series of the index of all articles."""
         yield from ()
 
     def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:
