@@ -53,15 +53,8 @@ TEMPLATE_SETTINGS = (
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
 # The parts of a configuration that do not depend on the kinds of index.
 _WITHOUT_KINDS = {
-    "features",
-    "reader_context",
-    "register_digest",
-    "templates",
-    "interface",
-    "_fingerprints",
-    "versions",
-    "folders",
-}
+    "features", "reader_context", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders",
+}  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 

@@ -15,9 +15,6 @@ from colophon.readers.files import open_file
 from colophon.readers.scanner import scan
 from colophon.rendering import static_svg
 
-# The folder of files as they were received; they are evidence, and never changed.
-RECEIVED = "received"
-
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
 # A comment, for the theme's keepers alone (`/*!` is for everyone); or white space that means nothing; or a string, an
 # address, which may look as if they held one.
@@ -69,7 +66,7 @@ def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, s
 def problems(content: str, path: str) -> list[Problem]:
     """What could run a script, or load something from elsewhere, in a static file of the content. What was received is
     published as it came, so it isn't looked at here."""
-    if not path.lower().endswith((".svg", ".svgz")) or within(path, (RECEIVED,)):
+    if not path.lower().endswith((".svg", ".svgz")) or within(path, (addresses.RECEIVED,)):
         return []
     label = os.path.basename(content)
     remedy = "save the picture as plain SVG, without scripts and with all that it shows inside it"

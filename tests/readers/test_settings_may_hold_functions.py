@@ -7,9 +7,11 @@ import re
 
 import pytest
 from helpers.building import Site
+from markdown.extensions.toc import TocExtension
 from pelican.contents import Article as PelicanArticle
 from pelican.contents import Content
 
+from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.readers.fields import RESERVED
 
 TOC = """
@@ -46,6 +48,16 @@ def test_functions_and_objects_are_read_with_and_compared(site: Site, above: str
     built = [site.build(environment={"PYTHONHASHSEED": str(seed), "COLOPHON_WORKERS": "2"}) for seed in (1, 2)]
     assert [said.code for said in built] == [0, 0], built[0].text
     assert [re.search(r"([\d,]+) files read", said.text)[1] for said in built] == ["261", "0"]  # type: ignore[index]
+
+
+def test_an_object_is_compared_by_what_it_holds() -> None:
+    def made(word: str) -> list[object]:
+        return [TocExtension(slugify=lambda value, separator: value + word), re.compile(word)]
+
+    assert fingerprint(made("a")) == fingerprint(made("a"))
+    assert len({fingerprint(part) for word in "abc" for part in made(word)}) == 6
+    with pytest.raises(Incomparable, match="generator"):
+        fingerprint(value for value in "ab")
 
 
 def test_a_build_says_why_it_reads_everything(site: Site) -> None:
