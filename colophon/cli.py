@@ -11,7 +11,7 @@ from typing import Any
 from pelican.log import init as init_logging  # before other modules of Pelican, whose loggers depend on it
 from pelican.settings import read_settings
 
-from colophon.model.problems import Refused
+from colophon.model.problems import Refused, errors, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,9 +46,12 @@ def settings(options: argparse.Namespace, **more: Any) -> dict[str, Any]:
 
 def check(options: argparse.Namespace) -> int:
     """List every problem of the content."""
-    from colophon.build.site import check as check_site  # noqa: PLC0415 - only a command that runs loads the engine
+    from colophon.build.progress import say  # noqa: PLC0415 - the engine loads only where it is asked for
+    from colophon.build.site import Site  # noqa: PLC0415
 
-    return check_site(settings(options))
+    problems = Site(settings(options)).check()
+    say(report(problems) or "No problems found.")
+    return 1 if errors(problems) else 0
 
 
 def explain(options: argparse.Namespace) -> int:

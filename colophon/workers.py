@@ -14,8 +14,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ R = TypeVar("R")
 
 AHEAD = 3  # batches that wait beside those in work, so that no worker is idle and memory stays small
 TRIES = 3  # how often a batch is submitted before it counts as the cause of lost workers
+WORTH_A_POOL = 200  # files; this process reads and renders fewer before processes have started
 
 
 class Unusable(Exception):
@@ -58,6 +59,29 @@ class Pool:
     def shutdown(self) -> None:
         """End the workers, without the work that is not yet begun."""
         self._workers.shutdown(wait=True, cancel_futures=True)
+
+
+class Workers:
+    """The workers of one build: none for a few files, else one pool for all its steps, which `stack` closes."""
+
+    def __init__(self, stack: ExitStack, start: Callable[[bool], AbstractContextManager[Pool | None]]) -> None:
+        """`start` is told whether processes may be forked."""
+        self._stack, self._start = stack, start
+        self._pools: list[Pool | None] = []
+
+    def fork(self, folder: str) -> None:
+        """Fork the workers, if the folder holds many files. No database may be open."""
+        names = chain.from_iterable(names for _, _, names in os.walk(folder))
+        if next(islice(names, WORTH_A_POOL - 1, None), None) is not None:
+            self._pools.append(self._stack.enter_context(self._start(True)))
+
+    def pool(self, files: int) -> Pool | None:
+        """The pool for a number of files; None where this process does the work."""
+        if files < WORTH_A_POOL:
+            return None
+        if not self._pools:
+            self._pools.append(self._stack.enter_context(self._start(False)))
+        return self._pools[0]
 
 
 def workers() -> int:

@@ -1,7 +1,7 @@
 """What a site has besides its articles and their lists, as its settings ask and its theme allows: feeds, ledger,
 search, other forms of each article, what crawlers read.
 
-A theme shows that it can do a thing by having the template for it. What these are made of must not be known here.
+A theme has a feature if it has the template for it.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @dataclass
-class Outfit:
-    """The outfit of one site; `templates` are the folders of its theme, in the order in which they are searched."""
+class Features:
+    """What one site has; `templates` are the folders of its theme, in the order in which they are searched."""
 
     settings: Mapping[str, Any]
     templates: list[str]

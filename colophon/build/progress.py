@@ -16,7 +16,7 @@ BEFORE_BAR = 0.5
 
 
 @contextmanager
-def telling() -> Iterator[Callable[[str, int, int | None], None]]:
+def progress_bar() -> Iterator[Callable[[str, int, int | None], None]]:
     """A bar for what takes longer than half a second; silent where nobody watches a terminal."""
     if not console.is_terminal:
         yield lambda what, done, total: None

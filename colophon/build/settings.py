@@ -1,7 +1,4 @@
-"""What a build takes from Pelican's settings, made once: reader, addresses, theme, register, and where things lie.
-
-The only room besides `site` that reads Pelican's settings by name for the build as a whole.
-"""
+"""What a build takes from Pelican's settings, made once: reader, addresses, theme, register, and where files lie."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import importlib.metadata
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from hashlib import blake2b
@@ -19,10 +16,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import formats
-from colophon.build.features import MAP, Outfit, libraries
+from colophon.build.features import MAP, Features, libraries
 from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.build.ingest import ReaderContext, digest_of
-from colophon.model.addresses import Addresses
+from colophon.model.addresses import FRONT, Addresses, index
 from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import WARNING, Problem, Refused
@@ -36,6 +33,7 @@ from colophon.rendering.i18n import Interface, cased, interface, languages
 from colophon.rendering.maps import places_map
 from colophon.rendering.renderer import Theme
 from colophon.store.database import Archive
+from colophon.store.indexes import the_index
 from colophon.store.records import portable
 from colophon.views.site import SiteView
 
@@ -54,7 +52,9 @@ TEMPLATE_SETTINGS = (
 # The functions that draw figures in templates.
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
 # The parts of a configuration that do not depend on the kinds of index.
-_WITHOUT_KINDS = {"outfit", "desk", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders"}
+_WITHOUT_KINDS = {
+    "features", "reader_context", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders",
+}  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -111,16 +111,16 @@ class SiteConfig:
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
 
     @cached_property
-    def outfit(self) -> Outfit:
+    def features(self) -> Features:
         """What the site has besides its articles and their lists."""
-        return Outfit(self.settings, self.templates, self.feed_items)
+        return Features(self.settings, self.templates, self.feed_items)
 
     @cached_property
     def reader_context(self) -> ReaderContext:
         """What workers read with; its digest changes with whatever reading depends on."""
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), self.versions)
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
-        lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.outfit.index_feeds)
+        lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.features.index_feeds)
         context = ReaderContext(
             replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
             self.register,
@@ -158,7 +158,7 @@ class SiteConfig:
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. Raises Refused."""
-        return self.outfit.site(self.interface.tag, self.kinds)
+        return self.features.site(self.interface.tag, self.kinds)
 
     def holding(self, kinds: frozenset[str]) -> SiteConfig:
         """The same with the overviews of the kinds of index that hold articles, and of no others. It is kept, so a
@@ -231,7 +231,7 @@ class SiteConfig:
         that may decide which pages there are."""
         named = sorted((k, v) for k, v in self.settings.items() if k.isupper() and k not in _OUTSIDE_PAGES)
         given = [(k, v) for k, v in named if _is_plain(v)]
-        return self.theme.edition + self.register_digest + digest_of(given, self.outfit.cards)
+        return self.theme.edition + self.register_digest + digest_of(given, self.features.cards)
 
     @cached_property
     def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -254,14 +254,27 @@ class SiteConfig:
             return None
         return "article" if ending in MARKDOWN else "foreign"
 
-    def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
-        """The pages of this site, made from an archive."""
-        outfit = self.outfit
+    def find_link(self, archive: Archive, files: Container[str], what: str, target: str) -> str | None:
+        """The file in the output to which a link of a text leads; None where there is none. `files` are those of the
+        content folder."""
+        if what == "index":
+            return FRONT
+        if what == "tag":
+            key = self.addresses.key_of(target)
+            return index("subjects", key) if the_index(archive, "subjects", key, self.size) else None
+        row = archive.row(target) if what == "filename" else None
+        if row is not None:
+            return row.summary.address
+        return published(self.settings, target) if target in files else None
+
+    def pages(self, archive: Archive, files: Container[str]) -> Pages:
+        """The pages of this site, made from an archive and the files of the content folder."""
+        features = self.features
         where = partial(published, self.settings)
-        names = Names(self.addresses.key_of, self._registered, self._about, self.outfit.indexed, where)
-        locale, maps = self.interface.locale, outfit.has(MAP)
+        names = Names(self.addresses.key_of, self._registered, self._about, self.features.indexed, where)
+        locale, maps, find = self.interface.locale, features.has(MAP), partial(self.find_link, archive, files)
         context = PageContext(
-            archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find
+            archive, self.site, self.size, features.feeding, names, features.forms, maps, features.cards, locale, find
         )
         return Pages(context)
 

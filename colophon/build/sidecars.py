@@ -37,7 +37,7 @@ class ThemeWords:
     def __init__(self, theme: Theme, content: str) -> None:
         self.theme, self.content = theme, content
         self.site: SiteView = dict(theme.globals)["site"]
-        self.kept: dict[tuple[Any, ...], tuple[str, ...]] = {}
+        self.kept: dict[tuple[Any, ...], tuple[str, str]] = {}
         self._always: dict[str, str] = {}
 
     def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:

@@ -1,8 +1,7 @@
-"""The fidelity gate: no page goes out whose text, read back from the built HTML, is not the text received with the
-declared changes made, word for word.
+"""Compares the text of each built page with the text received, word for word, after the declared changes.
 
-The reader holds an article's text to its evidence before anything is built; this holds the page to it, whatever a theme
-or a plugin did on the way. Knows fidelity and what a page is made of.
+The reader compares an article's text with its evidence before anything is built. This module compares the HTML, which a
+theme or a plugin may have changed. A page that differs stops the build.
 """
 
 from __future__ import annotations

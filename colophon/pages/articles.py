@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from colophon.formats.evidence import EVIDENCE
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator
 from colophon.store.records import ArticleRow, Summary
 from colophon.views.article import MAP, OwnPage
@@ -34,16 +34,16 @@ class Articles(PageGenerator):
         if waiting is not None:
             yield self._article(waiting, older, None)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The changed articles, and their neighbours before and after."""
-        for path in sorted(touched.articles):
+        for path in sorted(affected.articles):
             row = self.context.archive.row(path)
             if row is not None and row.template != "page":
                 yield self._article(row, *self._neighbours(row))
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """What stood where a changed article stood before."""
-        for page in touched.left:
+        for page in affected.left:
             yield page
             yield from (addresses.beside(page, form) for form in (*self.context.forms, MAP))
 

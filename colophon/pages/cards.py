@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from colophon.model import addresses
 from colophon.model.l10n import day, iso
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator
 from colophon.store.indexes import EVER
 from colophon.views.article import CARD
@@ -23,16 +23,16 @@ class Cards(PageGenerator):
         for summary in index.summaries(EVER) if index else ():
             yield self._card(self.context.row(summary))
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
         """Those of the changed articles."""
-        for path in sorted(touched.articles) if self.context.cards is not None else ():
+        for path in sorted(affected.articles) if self.context.cards is not None else ():
             row = self.context.archive.row(path)
             if row is not None and row.listed:
                 yield self._card(self.context.row(row.summary))
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """What stood beside the page of a changed article."""
-        yield from (addresses.beside(page, CARD) for page in touched.left)
+        yield from (addresses.beside(page, CARD) for page in affected.left)
 
     def _card(self, row: Row) -> Planned:
         page = CardPage(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from colophon.model import addresses
 from colophon.model.names import About, Named, Names
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST, Index, Span, month_index, the_index
 from colophon.store.records import DAY, ArticleRow, Pair, Summary
@@ -38,7 +38,8 @@ class Feeding(NamedTuple):
 
 @dataclass
 class PageContext:
-    """What the generators of pages share."""
+    """What the generators of pages share. It keeps indexes as they were counted first, so make another one when the
+    archive changes."""
 
     archive: Archive
     site: SiteView
@@ -67,10 +68,6 @@ class PageContext:
             found = month_index(self.archive, key, self.size) if kind == DATES else None
             self._indexes[kind, key] = found or the_index(self.archive, kind, key, self.size)
         return self._indexes[kind, key]
-
-    def forget(self) -> None:
-        """Forget the indexes that were asked for: the archive changed."""
-        self._indexes.clear()
 
     def latest(self) -> Index | None:
         """All articles, None where there is none."""
@@ -130,7 +127,7 @@ class PageContext:
 
 
 class PageGenerator:
-    """Pages of one kind: which there are, and which of them a change touches."""
+    """Pages of one kind: which there are, and which of them a change may make stale."""
 
     def __init__(self, context: PageContext) -> None:
         self.context = context
@@ -139,18 +136,17 @@ class PageGenerator:
         """Every page of the generator."""
         raise NotImplementedError
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """Those that a change may have touched, after it: all of them, where they are few. One that stayed as it was is
-        not rendered."""
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The pages that changes may have made stale: all of them, where they are few."""
         return self.all()
 
-    def gone(self, touched: Touched) -> Iterator[str]:
-        """Files that a change may have taken from the site; what `touched` yields stays all the same."""
+    def gone(self, affected: Affected) -> Iterator[str]:
+        """Files that may be gone with the changes. A file of a page that `candidates` yields is not gone."""
         yield from ()
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """The same for pages in a series: its number, and the starts between which all pages are gone that `touched`
-        doesn't yield."""
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """The same for pages in a series: its number, and the starts between which all pages are gone that
+        `candidates` doesn't yield."""
         yield from ()
 
 

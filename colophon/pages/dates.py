@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator, date_of
 from colophon.pages.lists import Lists
 from colophon.pages.years import by_year
@@ -33,14 +33,14 @@ class Dates(PageGenerator):
             page = DatesView(path=year.path, first=first, years=(year,), newer=newer, older=older)
             yield Planned(DATES, page, (YEARS, year.year))
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """Every year: one may have lost its only article."""
-        if LATEST in touched.moments and self.context.has(DATES):
+        if LATEST in affected.moments and self.context.has(DATES):
             yield YEARS, dt.MINYEAR, dt.MAXYEAR + 1
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
         """All of them: a year is small, and one that stayed as it was is not rendered."""
-        return self.all() if LATEST in touched.moments else iter(())
+        return self.all() if LATEST in affected.moments else iter(())
 
 
 class Months(Lists):
@@ -54,9 +54,9 @@ class Months(Lists):
             if (index := self.context.index(DATES, key)) is not None:
                 yield index
 
-    def among(self, touched: Touched) -> list[tuple[str, str]]:
-        """The touched months."""
-        return sorted(pair for pair in touched.moments if pair[0] == DATES)
+    def among(self, affected: Affected) -> list[tuple[str, str]]:
+        """The affected months."""
+        return sorted(pair for pair in affected.moments if pair[0] == DATES)
 
     def number(self, kind: str, key: str) -> int | None:
         """The number of a month's series, whether or not it still holds articles."""

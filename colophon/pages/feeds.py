@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator
 from colophon.store.indexes import EVER, Index, every_index
 from colophon.store.queries import FeedRow
@@ -41,21 +41,21 @@ class Feeds(PageGenerator):
                 if index.kind in kinds:
                     yield from self._of_index(index, kept)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The feeds of the site, and those of the touched indexes."""
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The feeds of the site, and those of the affected indexes."""
         yield from self._of_the_site()
-        for kind, key in self._among(touched):
+        for kind, key in self._among(affected):
             if (index := self.context.index(kind, key)) is not None:
                 yield from self._of_index(index, {})
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """The feeds of indexes that hold nothing any more."""
-        for kind, key in self._among(touched):
+        for kind, key in self._among(affected):
             if self.context.index(kind, key) is None:
                 yield from (file for _, file in self.context.feeds(kind, key))
 
-    def _among(self, touched: Touched) -> list[tuple[str, str]]:
-        return sorted(pair for pair in touched.moments if pair[0] in self.context.feeding.kinds)
+    def _among(self, affected: Affected) -> list[tuple[str, str]]:
+        return sorted(pair for pair in affected.moments if pair[0] in self.context.feeding.kinds)
 
     def _of_the_site(self) -> Iterator[Planned]:
         site, feeding, arrivals = self.context.site, self.context.feeding, self.context.archive.arrivals

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from colophon.model import addresses
 from colophon.model.article import Event
 from colophon.model.names import About
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator, date_of, day_of
 from colophon.pages.years import by_year
 from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
@@ -62,9 +62,9 @@ class Lists(Rows):
         """The indexes of this generator."""
         return every_index(self.context.archive, self.context.size)
 
-    def among(self, touched: Touched) -> list[tuple[str, str]]:
-        """Those of the touched indexes that are of this generator, by kind and key."""
-        return sorted(pair for pair in touched.moments if pair[0] not in VIRTUAL)
+    def among(self, affected: Affected) -> list[tuple[str, str]]:
+        """Those of the affected indexes that are of this generator, by kind and key."""
+        return sorted(pair for pair in affected.moments if pair[0] not in VIRTUAL)
 
     def number(self, kind: str, key: str) -> int | None:
         """The number of the series that the further pages of an index are in; None where there never were any."""
@@ -78,17 +78,17 @@ class Lists(Rows):
             for older, span, newer in zip([None, *spans], spans, [*spans[1:], None], strict=False):
                 yield from self.span_pages(index, span, older, newer)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The first page of each touched index, and those around the touched moments."""
-        for kind, key in self.among(touched):
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The first page of each affected index, and those around the affected moments."""
+        for kind, key in self.among(affected):
             index = self.context.index(kind, key)
             if index is not None:
-                yield from self._touched_spans(index, touched)
+                yield from self._affected_spans(index, affected)
 
-    def _touched_spans(self, index: Index, touched: Touched) -> Iterator[Planned]:
+    def _affected_spans(self, index: Index, affected: Affected) -> Iterator[Planned]:
         first = index.first_page()
         spans: set[Span | None] = set()
-        for region in regions(index.kind, index.key, touched):
+        for region in regions(index.kind, index.key, affected):
             spans.update(index.spans(region))
             spans.update((index.older(region), index.newer(region)))
         spans.add(index.older(first))
@@ -99,19 +99,19 @@ class Lists(Rows):
                 yield from self.span_pages(index, span, index.older(span), newer)
         yield from self.first_pages(index, first, index.older(first))
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """The first pages of indexes that hold nothing any more."""
-        for kind, key in self.among(touched):
+        for kind, key in self.among(affected):
             if (kind, key) != LATEST and self.context.index(kind, key) is None:
                 yield addresses.index(kind, key)
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """The stretches of each touched index in which pages may have come or gone."""
-        for kind, key in self.among(touched):
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """The stretches of each affected index in which pages may have come or gone."""
+        for kind, key in self.among(affected):
             index = self.context.index(kind, key)
             if index is not None:
                 yield index.series, index.first_page().start, END
-                yield from ((index.series, *span) for span in regions(kind, key, touched))
+                yield from ((index.series, *span) for span in regions(kind, key, affected))
             elif number := self.number(kind, key):
                 yield number, *EVER
 
@@ -136,10 +136,11 @@ class Lists(Rows):
 VIRTUAL = ("dates",)
 
 
-def regions(kind: str, key: str, touched: Touched) -> list[Span]:
+def regions(kind: str, key: str, affected: Affected) -> list[Span]:
     """The stretches of an index in which pages may have come or gone: no page outside them starts or stops."""
-    spans = set(touched.spans.get((kind, key), ()))
-    firsts = touched.firsts.get((kind, key), set())
+    around = affected.around(kind, key)
+    spans = {span for one in around for span in one.spans}
+    firsts = {one.first for one in around}
     if len(firsts) > 1:
         spans.add(Span(min(firsts), max(firsts)))
     largest_first = sorted(spans, key=lambda s: s.start - s.end)
@@ -212,9 +213,9 @@ class Ledger(Lists):
         if (index := self.context.latest()) is not None:
             yield index
 
-    def among(self, touched: Touched) -> list[tuple[str, str]]:
+    def among(self, affected: Affected) -> list[tuple[str, str]]:
         """The list of all."""
-        return [LATEST] if LATEST in touched.moments else []
+        return [LATEST] if LATEST in affected.moments else []
 
     def all(self) -> Iterator[Planned]:
         """Every page of it; one that says so where nothing is."""
@@ -223,11 +224,11 @@ class Ledger(Lists):
         yield from super().all()
         yield from self._nothing()
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The pages around the touched moments."""
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The pages around the affected moments."""
         if not self.context.site.ledger:
             return
-        yield from super().touched(touched)
+        yield from super().candidates(affected)
         yield from self._nothing()
 
     def _nothing(self) -> Iterator[Planned]:
@@ -235,7 +236,7 @@ class Ledger(Lists):
             path = self.context.site.ledger
             yield Planned("ledger", LedgerView(path=path, first=path, total=0))
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """None of its own: its pages are in the series of the list of all."""
         yield from ()
 

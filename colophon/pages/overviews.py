@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator, date_of
 from colophon.pages.lists import WAYS
 from colophon.store.indexes import END, EVER, FIRST, Index, largest
@@ -36,26 +36,26 @@ class Overviews(PageGenerator):
         for kind in self._here():
             yield from self._of(kind, self.context.archive.terms.keys(kind))
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The overviews of the touched indexes' kinds."""
-        for kind, changed in self._kinds(touched):
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The overviews of the affected indexes' kinds."""
+        for kind, changed in self._kinds(affected):
             keys = self.context.archive.terms.keys(kind)
-            came_or_went = any(len(touched.held.get((kind, key), ())) != 1 for key in changed)
+            came_or_went = any((kind, key) in affected.came_or_went for key in changed)
             yield from self._of(kind, keys, None if came_or_went else changed)
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """All further pages of a kind, where a key came or went: they may be parted anew."""
-        for kind, changed in self._kinds(touched):
-            if any(len(touched.held.get((kind, key), ())) != 1 for key in changed):
+        for kind, changed in self._kinds(affected):
+            if any((kind, key) in affected.came_or_went for key in changed):
                 yield _series(kind), 0, 1
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """The land behind the map of places: the last one of which it was known where it is may have gone."""
-        if any(kind == PLACES for kind, _ in self._kinds(touched)):
+        if any(kind == PLACES for kind, _ in self._kinds(affected)):
             yield addresses.beside(addresses.overview(PLACES), MAP)
 
-    def _kinds(self, touched: Touched) -> Iterator[tuple[str, set[str]]]:
-        pairs = sorted(pair for pair in touched.moments if pair[0] in self._here())
+    def _kinds(self, affected: Affected) -> Iterator[tuple[str, set[str]]]:
+        pairs = sorted(pair for pair in affected.moments if pair[0] in self._here())
         for kind, group in groupby(pairs, key=lambda pair: pair[0]):
             yield kind, {key for _, key in group}
 

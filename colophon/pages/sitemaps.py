@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator
 from colophon.store.indexes import LATEST
 from colophon.store.records import DAY
@@ -42,19 +42,19 @@ class Sitemaps(PageGenerator):
                 yield from self._of_kind(kind)
             yield self._index()
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """Those of the touched months, and those of kinds of which an index came or went; the few of the site's own
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """Those of the affected months, and those of kinds of which an index came or went; the few of the site's own
         pages and of dates are looked at each time."""
         if self.context.site.sitemap:
-            for month in _months(touched):
+            for month in _months(affected):
                 yield from self._of_month(month)
-            for kind in _kinds(touched):
+            for kind in _kinds(affected):
                 yield from self._of_kind(kind)
             yield self._index()
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """The same lists: one may have lost its last part."""
-        for number in (*_months(touched), *map(_number, _kinds(touched))):
+        for number in (*_months(affected), *map(_number, _kinds(affected))):
             yield SITEMAPS, number * PARTS, (number + 1) * PARTS
 
     def _of_month(self, month: int) -> Iterator[Planned]:
@@ -114,13 +114,13 @@ def _number(kind: str) -> int:
     return -1 - KINDS.index(kind)
 
 
-def _months(touched: Touched) -> list[int]:
-    """The touched months, as the archive numbers them."""
-    dates = {dt.date.fromordinal(moment // DAY) for moment in touched.moments.get(LATEST, ())}
+def _months(affected: Affected) -> list[int]:
+    """The affected months, as the archive numbers them."""
+    dates = {dt.date.fromordinal(moment // DAY) for moment in affected.moments.get(LATEST, ())}
     return sorted({12 * date.year + date.month - 1 for date in dates})
 
 
-def _kinds(touched: Touched) -> list[str]:
+def _kinds(affected: Affected) -> list[str]:
     """The kinds of which an index may have come or gone, and those of which that isn't asked, if anything changed."""
-    changed = {kind for (kind, _), held in touched.held.items() if len(held) != 1}
-    return [kind for kind in KINDS if kind in changed or (kind in FEW and touched.articles)]
+    came_or_went = {kind for kind, _ in affected.came_or_went}
+    return [kind for kind in KINDS if kind in came_or_went or (kind in FEW and affected.articles)]

@@ -15,9 +15,6 @@ from colophon.readers.files import open_file
 from colophon.readers.scanner import scan
 from colophon.rendering import static_svg
 
-# The folder of files as they were received. They are evidence, so they are never changed.
-RECEIVED = "received"
-
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
 # What a style sheet can lose: comments (except `/*!`) and white space. Strings and addresses, which stay, come first.
 _LOOSE = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\)|/\*!.*?\*/)|/\*.*?\*/|\s*([{};,])\s*|\s+""", re.DOTALL)
@@ -73,7 +70,7 @@ def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, s
 def problems(content: str, path: str) -> list[Problem]:
     """The parts of a static SVG file of the content that could run a script or load something from elsewhere. Received
     files are published as they are, so they are not checked here."""
-    if not path.lower().endswith((".svg", ".svgz")) or within(path, (RECEIVED,)):
+    if not path.lower().endswith((".svg", ".svgz")) or within(path, (addresses.RECEIVED,)):
         return []
     label = os.path.basename(content)
     remedy = "save the picture as plain SVG, without scripts and with all that it shows inside it"

@@ -9,28 +9,62 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, Template, TemplateNotFound, nodes
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 
 from colophon.rendering.i18n import Words
 
 DIGEST = 16  # bytes
+ANSWERS = 16_384  # that `once` keeps: about 10 MB of rows
 
 
 def once(macro: Callable[..., Any], *values: Any) -> Any:
     """Call a macro, and keep its result for later calls with the same values, such as for a menu that all pages share.
     The result must depend only on the values and the site."""
     return macro(*values)
+
+
+WHOLE = "written in one piece"  # no name that a template can use
+
+
+def whole(text: str) -> str:
+    """The text itself: see Whole."""
+    return text
+
+
+# What a template calls that asks for nothing of Jinja's, unless it is marked as what does.
+FUNCTIONS = FunctionType, BuiltinFunctionType, MethodType, type(lru_cache(len))
+
+
+class DirectContext(Context):
+    """What a template sees. Macros and functions are called at once: Jinja would first ask what else they could be."""
+
+    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a call in a template gives."""
+        kind = type(__obj)
+        if kind is not Macro and (kind not in FUNCTIONS or hasattr(__obj, "jinja_pass_arg")):
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        if kind is Macro:
+            return __obj(self.eval_ctx, *args, **kwargs)
+        try:
+            return __obj(*args, **kwargs)
+        except StopIteration:
+            return self.environment.undefined("value was undefined because a callable raised a StopIteration")
 
 
 class CompiledTemplates(BytecodeCache):
@@ -79,13 +113,15 @@ class ThemeEnvironment(Environment):
     included templates are put in at compile time: this is quicker, but an error names the including file.
     """
 
+    context_class = DirectContext
     words: Words | None = None
 
     def __init__(self, constants: Iterable[str] = (), *, joined: bool = True, **options: Any) -> None:
         super().__init__(**options)
         self._constants, self._joined = tuple(constants), joined
         self._templates: dict[str, Template] = {}
-        self.globals["once"] = lru_cache(maxsize=8192)(once)
+        self.globals["once"] = lru_cache(maxsize=ANSWERS)(once)
+        self.filters[WHOLE] = whole
 
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
@@ -109,8 +145,9 @@ class ThemeEnvironment(Environment):
         assigned = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
         fixed = {key: self.globals[key] for key in self._constants if key in self.globals and key not in assigned}
         tree = Constants(fixed).visit(tree)
-        # A finalize function must get whole values.
-        return super().compile(tree if self.finalize else Split().visit(tree), name, filename, *more)
+        if not self.finalize:  # which wants each value whole
+            tree = Split().visit(tree)
+        return super().compile(Whole().visit(tree), name, filename, *more)
 
     def nodes(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """A template as nodes, with the words of the interface. Raises TemplateSyntaxError."""
@@ -149,6 +186,43 @@ class Split(NodeTransformer):
             other = self._split(value.expr2) if value.expr2 is not None else []
             return [nodes.If(value.test, self._split(value.expr1), [], other, lineno=value.lineno)]
         return [nodes.Output([value], lineno=value.lineno)]
+
+
+class Whole(NodeTransformer):
+    """Lets a block, and the template around the blocks, write into a list and hand on one text, as a macro does: each
+    piece would otherwise pass through every block and template around it."""
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Block:  # noqa: N802
+        """A block is written whole."""
+        self.generic_visit(node)
+        node.body = self._whole(node.body)
+        return node
+
+    def visit_Template(self, node: nodes.Template) -> nodes.Template:  # noqa: N802
+        """What stands around the blocks is written whole, but for what sets names that blocks see. A template with a
+        parent writes nothing there."""
+        self.generic_visit(node)
+        if node.find(nodes.Extends):
+            return node
+        body: list[nodes.Node] = []
+        for plain, run in groupby(node.body, lambda child: isinstance(child, (nodes.Output, nodes.Block))):
+            statements = list(run)
+            body += self._whole(statements) if plain else statements
+        node.body = body
+        return node
+
+    def _whole(self, body: list[nodes.Node]) -> list[nodes.Node]:
+        # Jinja never writes an include without context into a list.
+        if len(body) < 2 or any(not part.with_context for child in body for part in _includes(child)):
+            return body
+        line = body[0].lineno
+        return [nodes.FilterBlock(body, nodes.Filter(None, WHOLE, [], [], None, None, lineno=line), lineno=line)]
+
+
+def _includes(node: nodes.Node) -> Iterator[nodes.Include]:
+    if isinstance(node, nodes.Include):
+        yield node
+    yield from node.find_all(nodes.Include)
 
 
 class Constants(NodeTransformer):

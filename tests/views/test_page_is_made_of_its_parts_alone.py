@@ -21,9 +21,9 @@ from colophon.build import render_pages
 from colophon.build.site import Site
 
 given, make = [], render_pages.make
-def keeping(due, words):
-    given.append((due, words.theme, words.content))
-    return make(due=due, words=words)
+def keeping(stale, words):
+    given.append((stale, words.theme, words.content))
+    return make(stale=stale, words=words)
 render_pages.make = keeping
 settings, content, output, cache, calls = sys.argv[1:]
 Site(dict(read_settings(settings, override={"PATH": content, "OUTPUT_PATH": output, "CACHE_PATH": cache}))).build()
@@ -33,7 +33,7 @@ pickle.dump(given, open(calls, "wb"))
 # Makes every page again, with a watch on all that is opened, from the templates themselves and not from what was kept
 # of them. Says each file's digest and what was opened.
 ELSEWHERE = """
-import dataclasses, hashlib, json, pickle, sys
+import hashlib, json, pickle, sys
 
 opened, watching = set(), False
 EVENTS = ("open", "os.listdir", "os.scandir", "sqlite3.connect", "socket.connect", "subprocess.Popen")
@@ -49,8 +49,8 @@ given, made = pickle.load(open(sys.argv[1], "rb")), {}
 content = given[0][2]
 exec(sys.argv[2])
 watching = True
-for due, theme, content in given:
-    files = render_pages.make(due=due, words=words_of(dataclasses.replace(theme, kept=""), content))
+for stale, theme, content in given:
+    files = render_pages.make(stale=stale, words=words_of(theme, content))
     made |= {path: hashlib.sha256(data).hexdigest() for path, data in files}
 watching = False
 print(json.dumps([made, sorted(opened)]))
