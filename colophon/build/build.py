@@ -213,8 +213,7 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
 
 
 def plan(context: BuildContext, changes: ChangeSet) -> Plan:
-    """What a build must write: the stale ones among the pages that the changes affect, and what is copied; and what it
-    may have to remove."""
+    """What a build must write, and may have to remove: stale are some of the pages that the changes affect."""
     config, output = changes.config, context.output
     pages = config.pages(context.archive, changes.stamps)
     affected = None if output.fresh or output.missing else changes.affected
@@ -239,10 +238,8 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
 def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:
     """The files of the last build that the site may have no longer."""
     output = context.output
-    if output.fresh:
-        return set()
-    if affected is None:
-        return output.paths()
+    if output.fresh or affected is None:
+        return set() if output.fresh else output.paths()
     copies = {assets.place(context.config.settings, path) for path in changes.gone}
     spans = (path for series in pages.series(affected) for path in output.series(*series))
     return {*copies, *pages.gone(affected), *spans}
@@ -293,8 +290,7 @@ def _write_search(context: BuildContext, planned: Plan) -> set[str]:
 
 
 def _write_data(context: BuildContext, planned: Plan) -> set[str]:
-    """Bring the archive as data up to date, after the files beside the pages, from which it is made. Returns its
-    files."""
+    """Bring the data set up to date, after the files beside the pages, of which it is made. Returns its files."""
     changes = planned.changes
     if not changes.config.features.exported or not (planned.affected is None or changes.articles or changes.gone):
         return set()

@@ -109,7 +109,7 @@ class PageWriter:
     def write(self, pages: Iterable[Assessed], pool: Pool | None) -> None:
         """Render the stale pages, in the workers of a pool or in this process, and write them."""
         writer = self.output.writer() if pool is None or pool.local else None
-        work = partial(_made, self.config.theme, self.config.content, writer)
+        work = partial(_render_batch, self.config.theme, self.config.content, writer)
         for batch, made in each(pool, work, batched(self._stale(pages), BATCH)):
             if isinstance(made, TemplateFailed):
                 self.problems.append(_template_problem(self.config, made))
@@ -227,40 +227,42 @@ def _template_problem(config: SiteConfig, failed: TemplateFailed) -> Problem:
     return Problem(file, failed.line, "template", failed.reason, "mend the template", ERROR)
 
 
-def _made(
+def _render_batch(
     theme: Theme, content: str, writer: Writer | None, batch: list[StalePage]
 ) -> list[list[Made] | Problem] | TemplateFailed:
-    """The files of each page of a batch, or what is wrong with the page."""
-    done: list[list[Made] | Problem] = []
+    """The files of each page of a batch, or what is wrong with the page. Runs in a worker."""
+    results: list[list[Made] | Problem] = []
     words = sidecars.words_of(theme, content)
     with writer.opened() if writer else nullcontext() as pair:
         for stale in batch:
             try:
-                made = make(stale, words)
+                files = render_page(stale, words)
             except TemplateFailed as failed:
                 return failed
-            if isinstance(made, Problem):
-                done.append(made)
+            if isinstance(files, Problem):
+                results.append(files)
             else:
-                done.append([(path, pair.put(path, data) if pair else data) for path, data in made])
-    return done
+                results.append([(path, pair.put(path, data) if pair else data) for path, data in files])
+    return results
 
 
-def make(stale: StalePage, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
+def render_page(stale: StalePage, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
     """One page and the files beside it, or what is wrong with it. Raises TemplateFailed."""
     page = page_of(stale.data)
-    seen = page.variables(words)
-    return _files(page, Job(stale.template, seen), seen, words)
+    variables = page.variables(words)
+    return _files(page, Job(stale.template, variables), variables, words)
 
 
-def _files(page: Page, job: Job, seen: dict[str, Any], words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
-    """A page, and the files beside it. Raises TemplateFailed."""
+def _files(
+    page: Page, job: Job, variables: dict[str, Any], words: sidecars.ThemeWords
+) -> list[sidecars.File] | Problem:
+    """A page, rendered with the job, and the files beside it, made of `variables`. Raises TemplateFailed."""
     if job.template in PAGES:
-        return [(page.path, sidecars.encoded(job.template, seen, words))]
+        return [(page.path, sidecars.encoded(job.template, variables, words))]
     data = render(words.theme, job)
     try:
-        if "article" in seen and (wrong := verify.unfaithful(data, seen["article"])):
+        if "article" in variables and (wrong := verify.unfaithful(data, variables["article"])):
             return wrong
-        return [(page.path, data), *sidecars.files(page, seen, words)]
+        return [(page.path, data), *sidecars.files(page, variables, words)]
     except EvidenceChanged as changed:
         return changed.problem

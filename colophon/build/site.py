@@ -55,8 +55,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         self.stamps = {}
 
     def run(self) -> None:
-        """Build once. Raises Refused, whose exit status is 1, where something stands against it: the output is then
-        as it was."""
+        """Build once. Raises Refused, whose exit status is 1, if the build stops; the output is then as it was."""
         _quieten()
         again = bool(AGAIN.intersection(sys.argv))
         try:
@@ -225,7 +224,7 @@ def _throw_away(path: Path) -> None:
 
 
 def _copy(path: Path, folder: Path) -> Path:
-    """Copy an archive and what belongs to it, as far as there is one."""
+    """Copy an archive, if there is one, with its log."""
     for file in (path, path.with_name(f"{path.name}-wal")):
         if file.exists():
             shutil.copy(file, folder)
@@ -233,9 +232,9 @@ def _copy(path: Path, folder: Path) -> Path:
 
 
 class Live:
-    """A site that is built again and again while people write; `read` gives its settings, as they are by then.
+    """A site that is built again and again while people write. `read` reads its settings.
 
-    Between builds it keeps what it knows of the content, so that a save costs what was saved."""
+    It keeps the stamps of the content's files between builds, so that a build costs what was saved."""
 
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
@@ -248,7 +247,7 @@ class Live:
         return [Path(settings["PATH"]), Path(settings["THEME"]), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
 
     def rebuild(self, changed: set[Path] | None) -> bool:
-        """Build once more; False where problems, which are then printed, stood against it."""
+        """Build once more. Prints the problems and returns False if they stop the build."""
         saved = self._articles(changed)
         try:
             if saved is None or self.site is None or self.config is None:
@@ -265,7 +264,7 @@ class Live:
         """The changed files by path below the content folder; None where more than texts may have changed."""
         if changed is None or self.config is None:
             return None
-        found = set()
+        paths = set()
         for path in changed:
             if not path.is_relative_to(self.config.content) or path.is_dir():
                 return None
@@ -273,14 +272,14 @@ class Live:
             if any(scanner.name_fault(part) for part in name.split("/")):
                 return None
             if not scanner.passed_over(name, self.config.ignore):
-                found.add(name)
+                paths.add(name)
         known = self.site.stamps if self.site else {}
-        unknown = [path for path in found if path not in known and not Path(self.config.content, path).exists()]
-        return None if any(path.startswith("register/") for path in found) else found.difference(unknown)
+        unknown = [path for path in paths if path not in known and not Path(self.config.content, path).exists()]
+        return None if any(path.startswith("register/") for path in paths) else paths.difference(unknown)
 
 
 class _OneLine(logging.Filter):
-    """Pelican logs whatever stops a build with its traceback; a refusal is for editors, so it stays one line."""
+    """Pelican logs the traceback of what stops a build. A refusal is for editors, so it stays one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

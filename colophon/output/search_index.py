@@ -162,14 +162,9 @@ class Search:
             "year": {str(article.date.year): str(article.date.year)},
             "source": {key_of(source.publication): names.of("sources", source.publication).text} if source else {},
             "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
-            "language": {article.lang: self._language(article.lang)},
+            "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }
-
-    @cached_property
-    def _language(self) -> Callable[[str], str]:
-        """The theme's name of a language, by its BCP 47 tag."""
-        return dict(self.theme.filters)["language"]
 
 
 def language_of(tag: str) -> str:

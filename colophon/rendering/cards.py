@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import PIL
 from PIL import Image, ImageDraw, ImageFont
@@ -24,7 +24,6 @@ from PIL import Image, ImageDraw, ImageFont
 EM = 1000  # widths are in thousandths of the font's size
 
 _NEWSREADER = Path(__file__).with_name("newsreader.woff2")
-
 # No font has a glyph for this character; so it is drawn as all characters that a font lacks.
 _NO_CHARACTER = "\U0010ffff"
 _PROBE = 40
@@ -34,62 +33,51 @@ _OPTIONAL = ("So", "Cf", "Cc", "Cn", "Co", "Cs")
 _RIGHT_TO_LEFT = ("R", "AL")
 _INVISIBLE = re.compile("[\ufe00-\ufe0f\u034f\U000e0100-\U000e01ef]")  # marks by their category, but never drawn
 
-
-# A file, and the number of the font in it: some hold several.
-Font = tuple[str, int]
+Font = tuple[str, int]  # a file, and the number of the font in it: some files hold several
 
 
 class Face:
-    """A font, and how wide its letters are. Raises OSError where the file is no font."""
+    """A font, and the measures of its letters in thousandths of its size: from `measures` where these are given, else
+    from the font itself, and then without kerning. Raises OSError where the file is no font."""
 
-    def __init__(self, font: Font) -> None:
-        self._font = font
+    def __init__(self, font: Font, measures: dict[str, Any] | None = None) -> None:
+        self._font, self._measures = font, measures
         self._lack = bytes(self.at(_PROBE).getmask(_NO_CHARACTER))
-
-    @cache  # noqa: B019 - fonts live as long as the process
-    def width(self, letter: str) -> int | None:
-        """The width of a letter in thousandths of the size; None where the font lacks it."""
-        if not letter.isspace() and bytes(self.at(_PROBE).getmask(letter)) in (self._lack, b""):
-            return None
-        return round(self.at(EM).getlength(letter))
-
-    def kerning(self, _pair: str) -> int:
-        """What to add between two letters, in thousandths of the size."""
-        return 0
-
-    @cache  # noqa: B019
-    def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """The font in a size in pixels."""
-        return ImageFont.truetype(*self._font[:1], size, self._font[1], layout_engine=ImageFont.Layout.BASIC)
-
-
-class Newsreader(Face):
-    """The font of the theme, with measures from a file."""
-
-    def __init__(self) -> None:
-        measures = json.loads(_NEWSREADER.with_suffix(".json").read_text("utf-8"))
-        self._font = (str(_NEWSREADER), 0)
-        self._widths: dict[str, int] = measures["widths"]
         self._kerning = {
             first + second: int(value)
-            for first, values in measures["kerning"].items()
+            for first, values in (measures["kerning"] if measures else {}).items()
             for value, seconds in values.items()
             for second in seconds
         }
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - fonts live as long as the process
     def width(self, letter: str) -> int | None:
-        """The width of a letter in thousandths of the size; None where the font lacks it."""
-        return self._widths.get(letter)
+        """The width of a letter; None where the font lacks it."""
+        if self._measures:
+            width: int | None = self._measures["widths"].get(letter)
+            return width
+        if not letter.isspace() and bytes(self.at(_PROBE).getmask(letter)) in (self._lack, b""):
+            return None
+        return round(self.at(EM).getlength(letter))
 
     def kerning(self, pair: str) -> int:
-        """What to add between two letters, in thousandths of the size."""
+        """What to add between two letters."""
         return self._kerning.get(pair, 0)
 
+    @cache  # noqa: B019
+    def at(self, size: int) -> ImageFont.FreeTypeFont:
+        """The font in a size in pixels."""
+        path, index = self._font
+        return ImageFont.truetype(path, size, index, layout_engine=ImageFont.Layout.BASIC)
 
-# Fonts are opened once in the life of a process.
-face = cache(Face)
-newsreader = cache(Newsreader)
+
+face = cache(Face)  # a process opens each font once
+
+
+@cache
+def newsreader() -> Face:
+    """The font of the theme."""
+    return Face((str(_NEWSREADER), 0), json.loads(_NEWSREADER.with_suffix(".json").read_text("utf-8")))
 
 
 class Lettering:

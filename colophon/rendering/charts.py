@@ -58,13 +58,10 @@ def _weeks(year: int, month: int, counts: Mapping[dt.date, int]) -> str:
     squares: list[list[str]] = [[] for _ in range(DEEPEST + 1)]
     for day in range(1, length + 1):
         week, weekday = divmod(first + day - 1, 7)
-        squares[depth(counts.get(dt.date(year, month, day), 0))].append(f"M{weekday}.1 {week}.1h.8v.8h-.8z")
+        # The shade is 0 without articles, 1 for one, 2 for two or three, 3 for four to seven, DEEPEST for more.
+        shade = min(counts.get(dt.date(year, month, day), 0).bit_length(), DEEPEST)
+        squares[shade].append(f"M{weekday}.1 {week}.1h.8v.8h-.8z")
     return "".join(element("path", class_=f"d{at}", d="".join(drawn)) for at, drawn in enumerate(squares) if drawn)
-
-
-def depth(count: int) -> int:
-    """0 for a day without articles, 1 for one, 2 for two or three, 3 for four to seven, DEEPEST for more."""
-    return min(count.bit_length(), DEEPEST)
 
 
 def bars(counts: Sequence[tuple[dt.date, int]], label: str) -> Markup:

@@ -84,8 +84,7 @@ class Message(NamedTuple):
     rule: str
 
 
-# (context or None, English text) → its message
-Catalogue = dict[tuple[str | None, str], Message]
+Catalogue = dict[tuple[str | None, str], Message]  # by context, if there is one, and English text
 
 
 class Unreadable(Exception):

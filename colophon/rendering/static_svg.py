@@ -6,10 +6,8 @@ import re
 from pathlib import Path
 from xml.parsers import expat
 
-# A picture inside the file.
-_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
-# An address to which a link may lead.
-_LINK = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)  # a picture inside the file
+_LINK = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)  # an address to which a link may lead
 # In a style without its white space: a load from elsewhere, or a backslash, which can hide one.
 _STYLE = re.compile(rf"""@import|\\|image-set\(|src\(|url\(["']?(?!["'#]|{_EMBEDDED.pattern})""", re.IGNORECASE)
 _ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object", "audio", "video", "link"}

@@ -20,11 +20,11 @@ from pelican.settings import read_settings
 from colophon.build import render_pages
 from colophon.build.site import Site
 
-given, make = [], render_pages.make
+given, render_page = [], render_pages.render_page
 def keeping(stale, words):
     given.append((stale, words.theme, words.content))
-    return make(stale=stale, words=words)
-render_pages.make = keeping
+    return render_page(stale=stale, words=words)
+render_pages.render_page = keeping
 settings, content, output, cache, calls = sys.argv[1:]
 Site(dict(read_settings(settings, override={"PATH": content, "OUTPUT_PATH": output, "CACHE_PATH": cache}))).build()
 pickle.dump(given, open(calls, "wb"))
@@ -50,7 +50,7 @@ content = given[0][2]
 exec(sys.argv[2])
 watching = True
 for stale, theme, content in given:
-    files = render_pages.make(stale=stale, words=words_of(theme, content))
+    files = render_pages.render_page(stale=stale, words=words_of(theme, content))
     made |= {path: hashlib.sha256(data).hexdigest() for path, data in files}
 watching = False
 print(json.dumps([made, sorted(opened)]))
