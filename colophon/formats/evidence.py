@@ -13,12 +13,13 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from msgspec.structs import asdict
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.model.article import Article, Change
+from colophon.model.article import Article, Record
 from colophon.model.problems import Problem
 from colophon.store.records import digest
 from colophon.views.article import ArticleView
@@ -151,18 +152,18 @@ def _halves(article_file: bytes) -> tuple[bytes, bytes]:
 def _changes(article: Article) -> bytes:
     review = article.review
     said = {
-        "changes": [_change(change) for change in article.changes],
-        "readings": [_change(reading) for reading in article.readings],
-        "notes": [{name: value for name, value in asdict(note).items() if value is not None} for note in article.notes],
-        "review": {"by": review.by, "date": review.date.isoformat(), "sha256": review.sha256} if review else None,
+        "changes": [_known(change) for change in article.changes],
+        "readings": [_known(reading) for reading in article.readings],
+        "notes": [_known(note) for note in article.notes],
+        "review": _known(review) if review else None,
         "review_voided": article.review_voided,
     }
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(said, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
-def _change(change: Change) -> dict[str, object]:
-    said = {name: value for name, value in asdict(change).items() if value is not None}
-    return said | ({"date": change.date.isoformat()} if change.date else {})
+def _known(record: Record) -> dict[str, Any]:
+    """The fields of a record that say something."""
+    return {name: value for name, value in asdict(record).items() if value is not None}
 
 
 def _readme(

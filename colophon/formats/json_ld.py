@@ -156,7 +156,7 @@ def _step(step: StepView, number: int) -> Node:
     if lang := step.record.target or step.record.lang:
         node["inLanguage"] = lang
     firm = step.record.status in FIRM
-    told = [step.record.act]
+    told: list[str] = [step.record.act]
     if step.record.method:
         told.append(step.record.method)
         if step.record.act == "translated" and step.record.method == "machine":

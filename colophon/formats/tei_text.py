@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from urllib.parse import quote
 
-from colophon.model.article import Change, Note
+from colophon.model.article import Emendation, Note
 from colophon.readers.markdown import INLINE, TAG
 
 DEEPEST = 40  # elements within one another; what lies deeper keeps its words and loses its markup
@@ -56,14 +56,14 @@ def plain_text(html: str) -> str | None:
     return "\n".join([f'<p xml:id="p{n}">{paragraph}</p>' for n, paragraph in enumerate(paragraphs, 1)])
 
 
-def marked_text(html: str, readings: Sequence[Change], notes: Sequence[Note]) -> tuple[str, set[str]]:
+def marked_text(html: str, readings: Sequence[Emendation], notes: Sequence[Note]) -> tuple[str, set[str]]:
     """A text with any markup; and the ids of the readings and notes that stand in it. `html` has the marks of the
     article's view."""
     writer = _Writer(readings, notes)
     return writer.sections(_tree(html)), writer.ids
 
 
-def correction(change: Change, sic: str, number: str = "") -> str:
+def correction(change: Emendation, sic: str, number: str = "") -> str:
     """A passage and what stands beside it. Only the first piece of a passage in pieces has a number, and only it says
     what is read instead: so the pieces together are read as that."""
     doubt = ' cert="low"' if change.kind == "conjecture" else ""
@@ -126,7 +126,7 @@ class _Writer:
     """Writes one text. Where TEI allows blocks only, stray words get a paragraph; where it allows none, a block is its
     words between line ends."""
 
-    def __init__(self, readings: Sequence[Change], notes: Sequence[Note]) -> None:
+    def __init__(self, readings: Sequence[Emendation], notes: Sequence[Note]) -> None:
         self._readings, self._notes = readings, notes
         self._reading = 0  # the last that began
         self.ids: set[str] = set()

@@ -13,7 +13,7 @@ from html import escape, unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from colophon.model.article import Change, Dated, Note
+from colophon.model.article import Dated, Emendation, Note
 
 VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
 _TABLE = re.compile(r"<table>\s*<thead>(.*?)</thead>.*?</table>", re.DOTALL)
@@ -61,7 +61,11 @@ class _Piece(NamedTuple):
 
 
 def body(
-    html: str, credit: str | None, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...] = ()
+    html: str,
+    credit: str | None,
+    readings: tuple[Emendation, ...],
+    notes: tuple[Note, ...],
+    dates: tuple[Dated, ...] = (),
 ) -> str:
     """The text with its paragraphs numbered and its credit line, readings, notes and days marked."""
     numbered = _numbered(_framed(html), credit)
@@ -121,7 +125,7 @@ def _numbered(html: str, credit: str | None) -> str:
     return re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', body)
 
 
-def _marked(html: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
+def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
     parts, shown = _parts(html)
     marks = sorted(_marks(shown, readings, notes, dates), key=lambda mark: (mark.start, -mark.end))
     cuts = sorted({place for mark in marks for place in (mark.start, mark.end)})
@@ -179,7 +183,7 @@ def _characters(text: str) -> Iterator[str]:
 
 
 def _marks(
-    shown: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
+    shown: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
 ) -> Iterator[_Mark]:
     """The marks whose passages stand in the text, found as the check of the header finds them."""
     from colophon.readers.comparison import places  # noqa: PLC0415
