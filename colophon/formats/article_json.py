@@ -18,21 +18,8 @@ from typing import Any
 import orjson
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.model.article import (
-    TERM_KINDS,
-    Article,
-    Change,
-    Check,
-    Dated,
-    Declared,
-    Emendation,
-    Event,
-    Note,
-    Record,
-    Source,
-    Status,
-    fields_of,
-)
+from colophon.model import article as model
+from colophon.model.article import Check, Declared, Record, fields_of
 from colophon.model.names import Named
 from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView
@@ -41,15 +28,15 @@ Told = dict[str, Any]
 
 # The parts of the schema that the model declares.
 _RECORDS: dict[str, type[Record]] = {
-    "source": Source,
-    "step": Event,
-    "change": Change,
-    "reading": Emendation,
-    "note": Note,
-    "dated": Dated,
+    "source": model.Source,
+    "step": model.Event,
+    "change": model.Change,
+    "reading": model.Emendation,
+    "note": model.Note,
+    "dated": model.Dated,
 }
 # The field of a change that is never null in JSON.
-_ALWAYS = (Change, "date")
+_ALWAYS = (model.Change, "date")
 
 
 def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
@@ -70,7 +57,7 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "draft": article.draft,
         "text": article.text,
     }
-    for kind in TERM_KINDS:
+    for kind in model.TERM_KINDS:
         told[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
     return orjson.dumps({name: told[name] for name in _schema()["properties"]}) + b"\n"
 
@@ -87,7 +74,7 @@ def _schema() -> Told:
     told: Told = loads(files(__package__).joinpath("article.schema.json").read_text("utf-8"))
     head = {name: told.pop(name) for name in ("$schema", "title", "description")}
     parts = {name: _whole(part, _RECORDS.get(name)) for name, part in told["$defs"].items()}
-    return {**head, **_whole(told, Article), "$defs": parts}
+    return {**head, **_whole(told, model.Article), "$defs": parts}
 
 
 def _whole(part: Told, kind: type[Record] | None) -> Told:
@@ -97,7 +84,7 @@ def _whole(part: Told, kind: type[Record] | None) -> Told:
         return part
     properties = part["properties"]
     for one in fields_of(kind) if kind else ():
-        if properties.get(one.json, ... if kind is Article else None) is None and one.name != "publication":
+        if properties.get(one.json, ... if kind is model.Article else None) is None and one.name != "publication":
             properties[one.json] = _property(one, one.required or (kind, one.name) == _ALWAYS)
     return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": properties}
 
@@ -108,7 +95,7 @@ def _property(one: Declared, always: bool) -> Told:
     if one.check is Check.COUNT:
         return {"$ref": "#/$defs/nth"}
     if one.values:
-        return {"$ref": "#/$defs/status"} if one.values[0] in set(Status) else {"enum": [*one.values], **said}
+        return {"$ref": "#/$defs/status"} if one.values[0] in set(model.Status) else {"enum": [*one.values], **said}
     if one.check is Check.DAY:
         return {"type": "string", "format": "date", **said} if always else {"$ref": "#/$defs/day"}
     pattern = {"pattern": "^[0-9a-f]{64}$"} if one.check is Check.DIGEST else {}

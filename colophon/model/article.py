@@ -236,6 +236,11 @@ class Declared(NamedTuple):
     doc: Doc
     required: bool
 
+    @property
+    def remedy(self) -> str:
+        """What an editor is asked to do where it is missing."""
+        return f"write {self.doc.write or ' | '.join(self.values)}"
+
 
 # What JSON calls by another name than the header does.
 _IN_JSON = {"lang": "language"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from colophon.model.article import Change, Dated, Emendation, Note
+from colophon.model.article import Article, Change, Dated, Emendation, Note
 from colophon.readers.comparison import MOST_DIFFERENCES, MOST_SEARCHED, differences, misfits, misplaced, squeezed
-from colophon.readers.fields import FieldReader
+from colophon.readers.fields import FieldReader, known_fields
 
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -17,25 +18,20 @@ _LETTERS = re.compile(r"[^\W_]+")
 class Annotations(NamedTuple):
     """The four fields. None stands for an item that can't be read, so that the others keep their numbers."""
 
-    changes: list[Change | None]
-    readings: list[Emendation | None]
-    notes: list[Note | None]
-    dates: list[Dated | None]
+    changes: tuple[Change | None, ...] = ()
+    readings: tuple[Emendation | None, ...] = ()
+    notes: tuple[Note | None, ...] = ()
+    dates: tuple[Dated | None, ...] = ()
 
 
-_ANNOTATED = frozenset(Annotations._fields)
+_ANNOTATIONS = {name: known_fields(Article)[name] for name in Annotations._fields}
 
 
 def read_annotations(fields: FieldReader) -> Annotations:
     """The fields `changes`, `readings`, `notes` and `dates`, as far as they are there."""
-    if _ANNOTATED.isdisjoint(fields.header.values):
-        return Annotations([], [], [], [])
-    annotations = Annotations(
-        fields.records(Change, "changes"),
-        fields.records(Emendation, "readings"),
-        fields.records(Note, "notes"),
-        fields.records(Dated, "dates"),
-    )
+    if _ANNOTATIONS.keys().isdisjoint(fields.header.values):
+        return Annotations()
+    annotations = Annotations(**fields.checked(_ANNOTATIONS, "", fields.header.values))
     for number, one in enumerate(annotations.readings, 1):
         if one and one.kind == "conjecture" and (supplied := _unbracketed(one.was, one.now)):
             found = f"supplies “{supplied}” without brackets"
@@ -70,7 +66,7 @@ def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotatio
 
 
 def check_changes(
-    fields: FieldReader, data: bytes | None, evidence: str, changes: list[Change | None], shown: str
+    fields: FieldReader, data: bytes | None, evidence: str, changes: Sequence[Change | None], shown: str
 ) -> None:
     """Compare the text received, with the declared changes made, with the text shown. `data` is the file received,
     `evidence` its path."""

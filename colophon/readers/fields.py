@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable
-from functools import cache, lru_cache, partial
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Collection
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from colophon.model.article import TERM_KINDS, WRITE_DATE, Article, Check, Declared, Record, Source, fields_of
 from colophon.model.problems import ERROR, WARNING, Problem, nearest
@@ -15,16 +15,9 @@ from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 
 R = TypeVar("R", bound=Record)
-Read = Callable[["FieldReader", str, Any], Any]
-
-
-class Known(NamedTuple):
-    """Declared fields: by their names in the header, each with the method that reads it, and those that must be
-    there."""
-
-    fields: dict[str, tuple[Declared, Read]]
-    required: tuple[Declared, ...]
-
+Read = Callable[["FieldReader", str, Any, Declared], Any]
+# The fields of a record by their names in the header, each with the method that reads it.
+Known = dict[str, tuple[Declared, Read]]
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -92,49 +85,45 @@ class FieldReader:
     def record(self, kind: type[Record], place: str, item: dict[str, Any]) -> dict[str, Any]:
         """The fields of one record, by their names in Python, without those that say nothing or are wrong. A key that
         the record doesn't have is a Problem."""
-        known = _known_of(kind)
-        if not known.fields.keys() >= item.keys():
-            for key in item.keys() - known.fields.keys():
-                hint = nearest(key, known.fields) or f"it takes {', '.join(known.fields)}"
+        known = known_fields(kind)
+        if not known.keys() >= item.keys():
+            for key in item.keys() - known.keys():
+                hint = nearest(key, known) or f"it takes {', '.join(known)}"
                 self.refuse(f"{place}.{key}", "not one of its fields", hint)
-        return self.checked(known, f"{place}.", item)
-
-    def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
-        """The same of some fields, each at the place `prefix` and its name in the header."""
-        values: dict[str, Any] = {}
-        for header, value in item.items():
-            if value is None or header not in known.fields:
-                continue
-            one, read = known.fields[header]
-            if value == "unknown" and one.doc.unknown:
-                continue
-            before = len(self.problems)
-            checked = read(self, prefix + header, value)
-            if checked is not None:
-                values[one.name] = checked
-            elif one.required and len(self.problems) == before:
-                self.refuse(prefix + header, "empty", _remedy(one))
-        for one in known.required:
-            if item.get(one.header) is None:
-                self.refuse(prefix + one.header, "missing", _remedy(one))
+        values = self.checked(known, f"{place}.", item)
+        for header, (one, _) in known.items():
+            if one.required and item.get(header) is None:
+                self.refuse(f"{place}.{header}", "missing", one.remedy)
         return values
 
-    def records(self, kind: type[R], name: str) -> list[R | None]:
+    def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
+        """The same of some fields that are there, each at the place `prefix` and its name in the header."""
+        values: dict[str, Any] = {}
+        for header, value in item.items():
+            if value is None or header not in known:
+                continue
+            one, read = known[header]
+            before = len(self.problems)
+            if value == "unknown" and one.doc.unknown:
+                continue
+            if (checked := read(self, prefix + header, value, one)) is not None:
+                values[one.name] = checked
+            elif one.required and len(self.problems) == before:
+                self.refuse(prefix + header, "empty", one.remedy)
+        return values
+
+    def records(self, name: str, value: Any, declared: Declared) -> tuple[Any, ...]:
         """The records of a list field. None stands for one that can't be read, so that the others keep their
         numbers."""
-        return [made(kind, self.record(kind, place, item)) for place, item in self.items(name, kind.example)]
-
-    def items(self, name: str, example: str) -> list[tuple[str, dict[str, Any]]]:
-        """The maps of a list field, each as (place, map)."""
-        value = self.header.values.get(name)
-        if value is None:
-            return []
+        kind = declared.record or Record
         whole = value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
-        if not self._is_list(name, whole, "not a list of its items", f"write each on a line of its own: - {example}"):
-            return []
-        return [(f"{name}.{number}", item) for number, item in enumerate(value, 1)]
+        remedy = f"write each on a line of its own: - {kind.example}"
+        if not self._is_list(name, whole, "not a list of its items", remedy):
+            return ()
+        items = [(f"{name}.{number}", item) for number, item in enumerate(value, 1)]
+        return tuple(made(kind, self.record(kind, place, item)) for place, item in items)
 
-    def text(self, place: str, value: Any) -> str | None:
+    def text(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """One line of text, white space folded; of a number, the digits that were written. None for nothing."""
         if value is None:
             return None
@@ -147,16 +136,18 @@ class FieldReader:
         self.refuse(place, f"{_shape(value)} where text is wanted", "write one line of text, between quotes")
         return None
 
-    def passage(self, place: str, value: Any) -> str | None:
+    def passage(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """Text to the letter, spaces in front and behind included."""
         return value if isinstance(value, str) else self.text(place, value)
 
-    def quote(self, place: str, value: Any) -> str | None:
+    key = text
+
+    def quote(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A passage that isn't empty."""
         passage = self.passage(place, value)
         return passage if passage and not passage.isspace() else None
 
-    def page(self, place: str, value: Any) -> str | None:
+    def page(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A printed page, which a number would not say to the letter."""
         if digits := self.header.digits.get(place):
             remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
@@ -164,14 +155,14 @@ class FieldReader:
             return None
         return self.text(place, value)
 
-    def digest(self, place: str, value: Any) -> str | None:
+    def digest(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A SHA-256 digest."""
         digest = self.text(place, value)
         if digest and not _SHA256.fullmatch(digest):
             self.refuse(place, f"“{digest[:80]}” is not a SHA-256 digest", "write its 64 digits, 0–9 and a–f")
         return digest
 
-    def name_list(self, place: str, value: Any) -> tuple[str, ...]:
+    def names(self, place: str, value: Any, _: Declared | None = None) -> tuple[str, ...]:
         """A list of names, each once. A line of text is split at semicolons, or where it has none at commas."""
         if value is None or value == "":
             return ()
@@ -192,17 +183,17 @@ class FieldReader:
         self.refuse(place, f"“{word}” is not one of its values", f"{hint} it takes {' | '.join(known)}".strip())
         return word if declared.required else None
 
-    def language(self, place: str, value: Any, default: str | None = None) -> str | None:
-        """A BCP 47 tag whose subtags are registered; `default` where there is none, or it is “unknown”."""
+    def language(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """A BCP 47 tag whose subtags are registered; None where there is none, or it is “unknown”."""
         tag = self.text(place, value)
         if tag is None or tag == "unknown":
-            return default
+            return None
         if wrong := language_fault(tag):
             self.refuse(place, *wrong)
-            return default
+            return None
         return tag
 
-    def web_address(self, place: str, value: Any) -> str | None:
+    def address(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An address that begins with https:// or http://."""
         address = self.text(place, value)
         if address and not address.startswith(("https://", "http://")):
@@ -210,7 +201,7 @@ class FieldReader:
             return None
         return address
 
-    def day(self, place: str, value: Any) -> dt.date | None:
+    def day(self, place: str, value: Any, _: Declared | None = None) -> dt.date | None:
         """A calendar day."""
         if isinstance(value, dt.date):
             return value
@@ -239,14 +230,14 @@ class FieldReader:
             return True
         return False
 
-    def count(self, place: str, value: Any) -> int | None:
+    def count(self, place: str, value: Any, _: Declared | None = None) -> int | None:
         """`nth`: which occurrence is meant, counted from 1."""
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
             return value
         self.refuse(place, f"“{value}” is not a count", "write 1 for the first, 2 for the second")
         return None
 
-    def key(self, place: str, key: str, known: Collection[str], kind: str) -> str:
+    def registered(self, place: str, key: str, known: Collection[str], kind: str) -> str:
         """A key of the register's `kind`, returned even where it is not in `known`, which is a Problem."""
         if key not in known:
             hint = nearest(key, known) if len(self.problems) < MOST_HINTS else ""
@@ -256,35 +247,12 @@ class FieldReader:
         return key
 
 
-_READ: dict[Check | None, Read] = {
-    Check.TEXT: FieldReader.text,
-    Check.PASSAGE: FieldReader.passage,
-    Check.QUOTE: FieldReader.quote,
-    Check.KEY: FieldReader.text,
-    Check.PAGE: FieldReader.page,
-    Check.DAY: FieldReader.day,
-    Check.LANGUAGE: FieldReader.language,
-    Check.DIGEST: FieldReader.digest,
-    Check.ADDRESS: FieldReader.web_address,
-    Check.COUNT: FieldReader.count,
-    Check.NAMES: FieldReader.name_list,
-}
-
-
-def known_fields(declared: Iterable[Declared]) -> Known:
-    """What `checked` takes: fields by their names in the header, and the method that reads each."""
-    own = [one for one in declared if one.check]
-    read = {one.header: (one, partial(_choice, one) if one.values else _READ[one.check]) for one in own}
-    return Known(read, tuple(one for one in own if one.required))
-
-
-def _choice(one: Declared, fields: FieldReader, place: str, value: Any) -> str | None:
-    return fields.choice(place, value, one)
-
-
 @cache
-def _known_of(kind: type[Record]) -> Known:
-    return known_fields(fields_of(kind))
+def known_fields(kind: type[Record]) -> Known:
+    """The fields of a record by their names in the header, each with the method of FieldReader that is named after its
+    check."""
+    readers = {one.header: (one, getattr(FieldReader, one.check or "", None)) for one in fields_of(kind)}
+    return {header: (one, read) for header, (one, read) in readers.items() if read}
 
 
 def made(kind: type[R], values: dict[str, Any]) -> R | None:
@@ -293,10 +261,6 @@ def made(kind: type[R], values: dict[str, Any]) -> R | None:
         return kind(**values)
     except TypeError:
         return None
-
-
-def _remedy(one: Declared) -> str:
-    return f"write {one.doc.write or ' | '.join(one.values)}"
 
 
 def _shape(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pelican.utils import slugify
 
-from colophon.model.article import TERM_KINDS, Article, Check, fields_of
+from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import nearest
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
@@ -28,11 +28,11 @@ _PELICAN_FIELDS = frozenset(
 _KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
 # The fields that are one value each, or a list of names, and may be absent; and the title.
-_VALUES = known_fields(
-    one
-    for one in fields_of(Article)
-    if one.name == "title" or (one.check not in (None, Check.RECORDS, Check.TERMS) and not one.required)
-)
+_VALUES = {
+    name: (one, read)
+    for name, (one, read) in known_fields(Article).items()
+    if name == "title" or not (one.required or one.record)
+}
 
 
 def read_values(
@@ -42,6 +42,8 @@ def read_values(
     header has none; `template` is the one that shows it where the header names none."""
     values: dict[str, Any] = {"title": "", "template": template}
     values |= fields.checked(_VALUES, "", fields.header.values)
+    if fields.header.values.get("title") is None:
+        fields.refuse("title", "missing", "write title: and the headline")
     if len(values["title"]) > LONGEST_TITLE:
         fields.refuse("title", f"{len(values['title']):,} characters long", f"keep it under {LONGEST_TITLE}")
     if "summary" in values and "summary" in settings.formatted_fields:
@@ -87,15 +89,15 @@ def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, 
     """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
     register."""
     values, terms = fields.header.values, {}
-    said = fields.name_list("subjects", values.get("subjects"))
+    said = fields.names("subjects", values.get("subjects"))
     if "tags" in values:
-        said = tuple(dict.fromkeys(said + fields.name_list("tags", values["tags"])))
+        said = tuple(dict.fromkeys(said + fields.names("tags", values["tags"])))
     if said:
         terms["subjects"] = said
     for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
-        if kind in values and (said := fields.name_list(kind, values[kind])):
+        if kind in values and (said := fields.names(kind, values[kind])):
             for number, key in enumerate(said, 1):
-                fields.key(f"{kind}.{number}", key, register.keys(kind), kind)
+                fields.registered(f"{kind}.{number}", key, register.keys(kind), kind)
             terms[kind] = said
     return terms
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from colophon.model.addresses import RECEIVED, inert
-from colophon.model.article import Event, Review, Source, Status, words_of
+from colophon.model.article import Article, Event, Review, Source, Status, words_of
 from colophon.model.problems import ERROR, WARNING
-from colophon.readers.fields import FLAT_PARTS, FieldReader, made
+from colophon.readers.fields import FLAT_PARTS, FieldReader, known_fields, made
 from colophon.readers.register import Register
 
 _ACTED = words_of(Event, "act")[:-1]  # all but received
@@ -21,6 +21,7 @@ _WRITE_FLAT = "write Source: with the publication's name, or Source: original"
 
 # The steps of custody; None for one that can't be read, so that the others keep their numbers.
 Steps = Sequence[Event | None]
+_CUSTODY = {"custody": known_fields(Article)["custody"]}
 # Gives the bytes of a file below the content folder, or says in words why it can't.
 Fetch = Callable[[str], bytes | str]
 
@@ -72,19 +73,19 @@ def _flat_source(fields: FieldReader, date: dt.date | None) -> Any:
 
 def _publication(fields: FieldReader, register: Register, name: str) -> str:
     if not fields.header.flat:
-        return fields.key("source.publication", name, register.keys("publications"), "publications")
+        return fields.registered("source.publication", name, register.keys("publications"), "publications")
     return name if register.find("publications", name) else register.by_name("publications", name) or name
 
 
-def read_custody(fields: FieldReader, register: Register) -> list[Event | None]:
+def read_custody(fields: FieldReader, register: Register) -> Steps:
     """The steps of custody in the order of the header; None for one that can't be read."""
-    steps = fields.records(Event, "custody")
+    steps: Steps = fields.checked(_CUSTODY, "", fields.header.values).get("custody", ())
     for number, step in enumerate(steps, 1):
         if step is None:
             continue
         place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
         if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
-            fields.key(f"{place}.by", step.by, register.keys("publications"), "publications")
+            fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
         elif not written and step.act in _ACTED:
             fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
         if step.status == Status.VERIFIED and not (step.file and step.sha256):
@@ -93,7 +94,7 @@ def read_custody(fields: FieldReader, register: Register) -> list[Event | None]:
     return steps
 
 
-def default_custody(source: Source, received: str | None, lang: str) -> list[Event | None]:
+def default_custody(source: Source, received: str | None, lang: str) -> Steps:
     """The custody of a header without one: the source printed the text, and a file received is here if there is one."""
     status = Status.AS_STATED if source.status == Status.VERIFIED else source.status
     printed = Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)

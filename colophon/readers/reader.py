@@ -96,8 +96,7 @@ class Reader:
         head = text[: len(text) - len(header.text)]
         header.data = data[len(head.encode()) :]
         fields = FieldReader(label, header, problems)
-        given = dict(self.settings.default_metadata)
-        given.update(self.settings.extra_path_metadata.get(path, {}))
+        given = {**self.settings.default_metadata, **self.settings.extra_path_metadata.get(path, {})}
         if self._from_name or self._from_path:
             given.update(self._told_by(path))
         if "source_date" in header.values or isinstance(header.values.get("source"), dict):
@@ -153,7 +152,7 @@ class Reader:
         values = metadata.read_values(fields, path, self.settings, self._markdown, template)
         day, values["time"] = fields.moment("date", fields.header.values.get("date"), self._zone)
         values["html"], values["words"] = self._text(fields)
-        values["lang"] = fields.language("lang", fields.header.values.get("lang"), usual) or usual
+        values["lang"] = fields.language("lang", fields.header.values.get("lang")) or usual
         values["path"] = path
         return values, day
 
