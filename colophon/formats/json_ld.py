@@ -121,6 +121,9 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
         if step.record.status == "unknown" and not step.file:
             continue
         node = _step(step, number)
+        edition = article.source.record.edition if article.source and step.named is article.source.named else None
+        if edition and step.record.status in FIRM:
+            node["printEdition"] = edition
         if nodes:
             before = nodes[-1]
             node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = {"@id": before["@id"]}

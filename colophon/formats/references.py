@@ -57,6 +57,7 @@ class Citation:
     container: str
     issued: dt.date
     page: str | None
+    edition: str | None
     language: str
     original_language: str | None
     genre: str | None
@@ -85,6 +86,7 @@ def _citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
         container=_line(source.name if source else site.name),
         issued=source.record.date if source else article.record.date,
         page=_line(source.record.page) if source and source.record.page else None,
+        edition=source.record.edition if source else None,
         language=article.record.lang,
         original_language=translation.record.origin if translation else None,
         genre=_TRANSLATIONS.get(translation.record.method or "", "translation") if translation else None,
@@ -115,6 +117,7 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "container-title": cited.container,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "page": cited.page,
+        "edition": cited.edition,
         "language": cited.language,
         "genre": cited.genre,
         "URL": cited.url,
@@ -139,6 +142,7 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         # Older styles know no `date`.
         "year": f"{cited.issued.year:04}",
         "pages": _escaped(cited.page),
+        "edition": _escaped(cited.edition),
         "language": cited.language,
         "origlanguage": cited.original_language,
         "url": cited.url,
@@ -172,6 +176,7 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         # Year, month, day and a further word, which is empty.
         ("DA", cited.issued.isoformat().replace("-", "/") + "/"),
         ("SP", cited.page),
+        ("ET", cited.edition),
         ("LA", cited.language),
         ("M3", cited.genre),
         ("UR", cited.url),

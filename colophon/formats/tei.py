@@ -118,10 +118,11 @@ def _source(article: ArticleView, site: SiteView) -> str:
         return "" if article.custody else f"<p>{said}</p>\n"
     title = f'<title level="a" xml:lang="{escape(article.record.lang)}">{text(article.record.title)}</title>'
     page = f'<biblScope unit="page">{text(source.record.page)}</biblScope>' if source.record.page is not None else ""
+    edition = f"<edition>{text(source.record.edition)}</edition>" if source.record.edition else ""
     return (
         f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
         f"{f'<analytic>{title}</analytic>' if article.record.title_by == 'source' else ''}"
-        f"<monogr>{_serial(source.name, source.names)}\n"
+        f"<monogr>{_serial(source.name, source.names)}{edition}\n"
         f"<imprint><date {_when(source.record.date)}</date>{page}</imprint></monogr>\n</biblStruct>\n"
     )
 

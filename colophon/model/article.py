@@ -89,6 +89,7 @@ class Source(Record, frozen=True, kw_only=True):
     publication: Annotated[Key, Doc("The publication.", "a key of register/publications.yaml")]
     date: Annotated[Day, Doc("The day of print.", f"the day on which the source printed it: {THE_DAY}")]
     page: Annotated[Page | None, Doc("The printed page; a zero in front counts.")] = None
+    edition: Annotated[Text | None, Doc("The edition, as it is printed.")] = None
     credit: Annotated[Text | None, Doc("The credit line as it stands in the text, to the letter.")] = None
     status: Status = Status.AS_STATED
 

@@ -136,6 +136,7 @@ def test_the_first_article_is_told_whole(ours: Site) -> None:
         "path": "sources/china-sports-daily.html",
         "date": "2022-11-30",
         "page": "01",
+        "edition": None,
         "credit": "(Reposted from page 01 of “China Sports Daily” on November 30)",
         "status": "as-stated",
     }
