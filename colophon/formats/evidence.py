@@ -156,6 +156,7 @@ def _changes(article: Article) -> bytes:
 
 
 def _known(record: Record) -> dict[str, Any]:
+    """The fields of a record that say something."""
     return {name: value for name, value in asdict(record).items() if value is not None}
 
 

@@ -114,6 +114,9 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
         if step.record.status == "unknown" and not step.file:
             continue
         node = _step(step, number)
+        edition = article.source.record.edition if article.source and step.named is article.source.named else None
+        if edition and step.record.status in FIRM:
+            node["printEdition"] = edition
         if nodes:
             before = nodes[-1]
             node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = {"@id": before["@id"]}
@@ -150,7 +153,7 @@ def _step(step: StepView, number: int) -> Node:
     if lang := event.target or event.lang:
         node["inLanguage"] = lang
     firm = event.status in FIRM
-    description = [event.act]
+    description: list[str] = [event.act]
     if event.method:
         description.append(event.method)
         if event.act == "translated" and event.method == "machine":

@@ -55,6 +55,7 @@ class Citation:
     container: str
     issued: dt.date
     page: str | None
+    edition: str | None
     language: str
     original_language: str | None
     genre: str | None
@@ -79,6 +80,7 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
         container=_line(source.name if source else site.name),
         issued=source.record.date if source else record.date,
         page=_line(source.record.page) if source and source.record.page else None,
+        edition=source.record.edition if source else None,
         language=record.lang,
         original_language=translation.record.origin if translation else None,
         genre=_TRANSLATIONS.get(translation.record.method or "", "translation") if translation else None,
@@ -105,6 +107,7 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "container-title": cited.container,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "page": cited.page,
+        "edition": cited.edition,
         "language": cited.language,
         "genre": cited.genre,
         "URL": cited.url,
@@ -129,6 +132,7 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         # Older styles have no `date`.
         "year": f"{cited.issued.year:04}",
         "pages": _escaped(cited.page),
+        "edition": _escaped(cited.edition),
         "language": cited.language,
         "origlanguage": cited.original_language,
         "url": cited.url,
@@ -161,6 +165,7 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("PY", f"{cited.issued.year:04}"),
         ("DA", cited.issued.isoformat().replace("-", "/") + "/"),  # year/month/day/ and an empty word
         ("SP", cited.page),
+        ("ET", cited.edition),
         ("LA", cited.language),
         ("M3", cited.genre),
         ("UR", cited.url),

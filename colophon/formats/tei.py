@@ -15,7 +15,7 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.model.article import Change, Note
+from colophon.model.article import Change, Emendation, Note
 from colophon.model.l10n import day, language
 from colophon.readers.markdown import INLINE, TAG
 from colophon.views.article import ArticleView, SourceView, StepView
@@ -147,11 +147,12 @@ def _source(article: ArticleView, site: SiteView) -> str:
     if source is None:
         origin = f"Written for {_text(site.name)}." if record.original else "Source not stated."
         return "" if article.custody else f"<p>{origin}</p>\n"
+    edition = f"<edition>{_text(source.record.edition)}</edition>" if source.record.edition else ""
     title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
     return (
         f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
         f"{f'<analytic>{title}</analytic>' if record.title_by == 'source' else ''}"
-        f"<monogr>{_serial(source.name, source.names)}\n"
+        f"<monogr>{_serial(source.name, source.names)}{edition}\n"
         f"<imprint><date {_when(source.record.date)}</date>{_page(source.record.page)}</imprint></monogr>\n"
         "</biblStruct>\n"
     )
@@ -298,7 +299,7 @@ def _back(article: ArticleView, ids: set[str]) -> str:
     return f'<back>\n<div type="apparatus">\n<list>\n{"".join(readings + notes)}</list>\n</div>\n</back>\n'
 
 
-def _choice(change: Change, sic: str, number: str = "") -> str:
+def _choice(change: Emendation, sic: str, number: str = "") -> str:
     """A passage and the reading beside it. Of a passage in pieces only the first has a number, and only it has the
     reading: so all pieces together are read as that."""
     doubt = ' cert="low"' if change.kind == "conjecture" else ""
@@ -367,7 +368,7 @@ def _tree(html: str) -> list[_Node | str]:
 class _BodyWriter:
     """Writes one body. `ids` are those of the readings, notes and footnotes in it."""
 
-    def __init__(self, readings: Sequence[Change], notes: Sequence[Note]) -> None:
+    def __init__(self, readings: Sequence[Emendation], notes: Sequence[Note]) -> None:
         self._readings, self._notes = readings, notes
         self._reading = 0  # the last that began
         self.ids: set[str] = set()

@@ -1,23 +1,27 @@
 """The records: what an article file says, as plain typed data.
 
-Each field is declared once, here: its name, the check that its value must pass, its default, and the name that the
-header has for it where that is another (`field(name=…)`). Storage follows from the declarations, and whatever else goes
-through all fields of a record asks `fields_of` for them.
+Each field is declared once, here: its name, the check that its value must pass, its default, the name that the header
+has for it where that is another (`field(name=…)`), and in a Doc what the JSON Schema says of it. The reader of headers,
+storage, JSON, its schema and the tables of the data set go through the declarations by `fields_of`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import field
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Base of all records: immutable, made by the names of their fields, stored as msgpack arrays."""
+    """Base of all records: immutable, made by the names of their fields, stored as msgpack arrays. `example` is how
+    a header writes one in a list."""
+
+    example: ClassVar[str] = ""
 
 
 class Check(StrEnum):
@@ -25,29 +29,45 @@ class Check(StrEnum):
 
     TEXT = "text"  # words on one line
     PASSAGE = "passage"  # to the letter
+    QUOTE = "quote"  # words of a text, to the letter
     KEY = "key"  # of the register, or a free name
     PAGE = "page"  # a printed page: text, since a zero in front counts
     DAY = "day"  # YYYY-MM-DD
     LANGUAGE = "language"  # a BCP 47 tag
-    FILE = "file"  # a path below the content folder
     DIGEST = "digest"  # SHA-256 in 64 hexadecimal digits
     ADDRESS = "address"  # of a page on the web
     COUNT = "count"  # a number from 1
     CHOICE = "choice"  # one of some words
+    NAMES = "names"  # a list of them
+    TERMS = "terms"  # a list of names for each kind of TERM_KINDS
     RECORDS = "records"  # records of their own, or one
 
 
 Text = Annotated[str, Check.TEXT]
 Passage = Annotated[str, Check.PASSAGE]
+Quote = Annotated[str, Check.QUOTE]
 Key = Annotated[str, Check.KEY]
 Page = Annotated[str, Check.PAGE]
 Day = Annotated[dt.date, Check.DAY]
 Language = Annotated[str, Check.LANGUAGE]
-File = Annotated[str, Check.FILE]
 Digest = Annotated[str, Check.DIGEST]
 Address = Annotated[str, Check.ADDRESS]
 Count = Annotated[int, Check.COUNT]
-Word = Annotated[str, Check.CHOICE]
+Names = Annotated[tuple[str, ...], Check.NAMES]
+Terms = Annotated[dict[str, tuple[str, ...]], Check.TERMS]
+
+WRITE_DATE = "write YYYY-MM-DD, as in 2024-05-17"
+THE_DAY = WRITE_DATE.removeprefix("write ")
+
+
+class Doc(NamedTuple):
+    """What the JSON Schema says of a field; what an editor is asked to write where the field must be there and isn't;
+    the words that it takes, where its type doesn't list them; whether “unknown” says as much as nothing."""
+
+    description: str = ""
+    write: str = ""
+    values: tuple[str, ...] = ()
+    unknown: bool = False
 
 
 class Status(StrEnum):
@@ -66,10 +86,11 @@ class Source(Record, frozen=True, kw_only=True):
     stands in the text, to the letter.
     """
 
-    publication: Key
-    date: Day
-    page: Page | None = None
-    credit: Text | None = None
+    publication: Annotated[Key, Doc("The publication.", "a key of register/publications.yaml")]
+    date: Annotated[Day, Doc("The day of print.", f"the day on which the source printed it: {THE_DAY}")]
+    page: Annotated[Page | None, Doc("The printed page; a zero in front counts.")] = None
+    edition: Annotated[Text | None, Doc("The edition, as it is printed.")] = None
+    credit: Annotated[Text | None, Doc("The credit line as it stands in the text, to the letter.")] = None
     status: Status = Status.AS_STATED
 
 
@@ -80,39 +101,61 @@ class Event(Record, frozen=True, kw_only=True):
     by `url` and, in words, by `evidence`.
     """
 
-    act: Word
-    by: Key | None = None
-    date: Day | None = None
-    page: Page | None = None
-    lang: Language | None = None
-    method: Text | None = None
-    origin: Language | None = field(default=None, name="from")
-    target: Language | None = field(default=None, name="to")
-    file: File | None = None
-    sha256: Digest | None = None
-    url: Address | None = None
-    evidence: Text | None = None
+    example = "{act: printed, by: KEY, date: YYYY-MM-DD, status: as-stated}"
+    act: Literal["printed", "reposted", "translated", "edited", "received"]
+    by: Annotated[Key | None, Doc("Who did it.", unknown=True)] = None
+    date: Annotated[Day | None, Doc(unknown=True)] = None
+    page: Annotated[Page | None, Doc("The printed page.")] = None
+    lang: Annotated[Language | None, Doc("The language of the text after this step.")] = None
+    method: Annotated[Text | None, Doc("How: of translations, machine or human.")] = None
+    origin: Annotated[Language | None, Doc("The language out of which it was translated.")] = field(
+        default=None, name="from"
+    )
+    target: Annotated[Language | None, Doc("The language into which it was translated.")] = field(
+        default=None, name="to"
+    )
+    file: Annotated[Text | None, Doc("A file of the site that this step rests on.")] = None
+    sha256: Annotated[Digest | None, Doc("The digest of that file.")] = None
+    url: Annotated[Address | None, Doc("An address elsewhere that this step rests on.")] = None
+    evidence: Annotated[Text | None, Doc("In words, what this step rests on.")] = None
     status: Status = Status.UNKNOWN
 
 
-class Change(Record, frozen=True, kw_only=True):
-    """A passage and what stands in its place: in `changes` against the text received, in `readings` beside the
-    text shown. `nth` counts occurrences from 1; None means that the passage occurs once. `date` is the day on which a
-    change was made, None for the day on which the article first appeared here."""
+_WAS = "the words as they stood, with a neighbour where something is added"
+_NOW = 'the words that stand there now, or now: "" for none'
 
-    was: Passage
-    now: Passage
-    kind: Word
+
+class Change(Record, frozen=True, kw_only=True):
+    """A passage of the text received and what stands in its place. `nth` counts occurrences from 1; None means that the
+    passage occurs once. `date` is the day on which the change was made, None for the day on which the article first
+    appeared here."""
+
+    example = '{was: "…", now: "…", kind: omitted, why: …}'
+    was: Annotated[Quote, Doc("The words received.", _WAS)]
+    now: Annotated[Passage, Doc("The words that stand there now.", _NOW)]
+    kind: Literal["omitted", "added", "corrected", "normalised"]
     why: Text | None = None
     nth: Count | None = None
-    date: Day | None = None
+    date: Annotated[Day | None, Doc("The day on which it was made.")] = None
+
+
+class Emendation(Record, frozen=True, kw_only=True):
+    """A reading: a passage of the text shown, and what it may have meant to say. `nth` is as in a Change."""
+
+    example = '{was: "…", now: "…", kind: typographic, why: …}'
+    was: Annotated[Quote, Doc("The words shown.", _WAS)]
+    now: Annotated[Passage, Doc("What they may have meant to say; brackets hold what a conjecture supplies.", _NOW)]
+    kind: Literal["typographic", "conjecture"]
+    why: Text | None = None
+    nth: Count | None = None
 
 
 class Note(Record, frozen=True, kw_only=True):
     """A remark on words that occur in the text shown."""
 
-    on: Passage
-    note: Text
+    example = "{on: words of the text, note: …}"
+    on: Annotated[Quote, Doc("The words that the note is on.", "the words of the text that it is about")]
+    note: Annotated[Text, Doc(write="the remark")]
     nth: Count | None = None
 
 
@@ -120,19 +163,22 @@ class Dated(Record, frozen=True, kw_only=True):
     """A day that the text names: the words in the text shown, the day itself, and what was on it. The status is that of
     the day, since texts leave out years."""
 
-    on: Passage
-    date: Day
-    what: Text
+    example = "{on: words of the text, date: YYYY-MM-DD, what: …, status: inferred}"
+    on: Annotated[Quote, Doc("The words that name the day.", "the words of the text that name the day")]
+    date: Annotated[Day, Doc(write=f"the day: {THE_DAY}")]
+    what: Annotated[Text, Doc("What was on that day.", "what was on that day")]
     nth: Count | None = None
-    status: Status = Status.AS_STATED
+    # Not verified, since no file shows on which day something was; not unknown, since then there is no day.
+    status: Annotated[Status, Doc(values=(Status.AS_STATED, Status.INFERRED))] = Status.AS_STATED
 
 
 class Review(Record, frozen=True, kw_only=True):
-    """Who read the text, when, and the digest of the text that was read."""
+    """Who read the text, when, and the digest of the text that was read. What is no digest is not refused: the warning
+    that the review is void has the right one."""
 
-    by: Text
-    date: Day
-    sha256: Digest
+    by: Annotated[Text, Doc(write="who read it")]
+    date: Annotated[Day, Doc(write="the day, YYYY-MM-DD")]
+    sha256: Annotated[Text, Doc(write="the digest of the text that was read")]
 
 
 class Article(Record, frozen=True, kw_only=True):
@@ -147,30 +193,30 @@ class Article(Record, frozen=True, kw_only=True):
     """
 
     path: str
-    title: Text
+    title: Annotated[Text, Doc(write="title: and the headline")]
     slug: Text
-    date: Day
-    published: Day
+    date: Annotated[Day, Doc("The day on which the source printed it; this is the date of the news.")]
+    published: Annotated[Day, Doc("The day on which it first appeared on this site.")]
     lang: Language
     html: str
     words: int
     source: Source | None
     time: dt.time | None = None
     original: bool = False
-    title_by: Word = "source"
+    title_by: Annotated[Literal["source", "editor", "translator"], Doc("Who wrote the title.")] = "source"
     summary: Text | None = None
     custody: tuple[Event, ...] = ()
     review: Review | None = None
     review_voided: bool = False
     changes: tuple[Change, ...] = ()
-    readings: tuple[Change, ...] = ()
+    readings: tuple[Emendation, ...] = ()
     notes: tuple[Note, ...] = ()
     dates: tuple[Dated, ...] = ()
-    terms: dict[str, tuple[str, ...]] = {}
-    rights: Text | None = None
-    status: Word = "published"
+    terms: Terms = {}
+    rights: Annotated[Text | None, Doc("A sentence on rights in the text.")] = None
+    status: Literal["published", "draft", "hidden", "skip"] = "published"
     template: Text = "article"
-    redirect_from: tuple[str, ...] = ()
+    redirect_from: Names = ()
     extra: dict[str, Any] = {}
 
 
@@ -179,14 +225,22 @@ TERM_KINDS = ("subjects", "people", "organisations", "places", "events", "terms"
 
 
 class Declared(NamedTuple):
-    """A field of a record as it is declared: its name in Python, its name in the header and in JSON, its check, and
-    whether a record must have it."""
+    """A field of a record as it is declared: its name in Python, its name in the header and in JSON, its check, the
+    words or the records that it takes, its Doc, and whether a record must have it."""
 
     name: str
     header: str
     json: str
     check: Check | None
+    values: tuple[str, ...]
+    record: type[Record] | None
+    doc: Doc
     required: bool
+
+    @property
+    def remedy(self) -> str:
+        """What an editor is asked to do where it is missing."""
+        return f"write {self.doc.write or ' | '.join(self.values)}"
 
 
 # What JSON calls by another name than the header does.
@@ -197,24 +251,34 @@ _IN_JSON = {"lang": "language"}
 def fields_of(record: type[Record]) -> tuple[Declared, ...]:
     """The declared fields of a record, in their order."""
     types = get_type_hints(record, include_extras=True)
-    return tuple(
-        Declared(
-            name=one.name,
-            header=one.encode_name,
-            json=_IN_JSON.get(one.name, one.encode_name),
-            check=_check(types[one.name]),
-            required=one.required,
-        )
-        for one in msgspec.structs.fields(record)
+    return tuple(_declared(one, [*_parts(types[one.name])]) for one in msgspec.structs.fields(record))
+
+
+def _declared(one: msgspec.structs.FieldInfo, parts: list[Any]) -> Declared:
+    doc = next((part for part in parts if isinstance(part, Doc)), Doc())
+    record = next((part for part in parts if isinstance(part, type) and issubclass(part, Record)), None)
+    words = next((get_args(part) for part in parts if get_origin(part) is Literal), ())
+    values = doc.values or words or tuple(Status if Status in parts else ())
+    check = Check.CHOICE if values else Check.RECORDS if record else None
+    return Declared(
+        name=one.name,
+        header=one.encode_name,
+        json=_IN_JSON.get(one.name, one.encode_name),
+        check=check or next((part for part in parts if isinstance(part, Check)), None),
+        values=values,
+        record=record,
+        doc=doc,
+        required=one.required,
     )
 
 
-def _check(declared: Any) -> Check | None:
-    """The check in a type such as `Annotated[str, Check.TEXT] | None`."""
-    if declared is Status:
-        return Check.CHOICE
-    if get_origin(declared) is Annotated:
-        return next((extra for extra in declared.__metadata__ if isinstance(extra, Check)), None)
-    if isinstance(declared, type) and issubclass(declared, Record):
-        return Check.RECORDS
-    return next((check for part in get_args(declared) if (check := _check(part))), None)
+def _parts(declared: Any) -> Iterator[Any]:
+    """A type such as `Annotated[str, Check.TEXT] | None`, and all that it is made of."""
+    yield declared
+    for part in get_args(declared):
+        yield from _parts(part)
+
+
+def words_of(record: type[Record], name: str) -> tuple[str, ...]:
+    """The words that a field takes."""
+    return next(one.values for one in fields_of(record) if one.name == name)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any, Self
 
-from colophon.model.article import TERM_KINDS, Change, Check, Dated, Event, Note, Record, Source, fields_of
+from colophon.model.article import TERM_KINDS, Change, Check, Dated, Emendation, Event, Note, Record, Source, fields_of
 
 # The columns of each table after its primary key, in their order; a type, and where it leads.
 ID, TEXT, INTEGER, REAL = "INTEGER PRIMARY KEY", "TEXT", "INTEGER", "REAL"
@@ -44,7 +44,7 @@ TABLES: dict[str, dict[str, str]] = {
     "articles_terms": {"articles_id": ARTICLE, "terms_id": "INTEGER REFERENCES [terms]([id])"},
     "custody": {"id": ID, "articles_id": ARTICLE, "step": INTEGER, **STEP},
     "changes": {"id": ID, "articles_id": ARTICLE, **_columns(Change)},
-    "readings": {"id": ID, "articles_id": ARTICLE, **_columns(Change, "date")},
+    "readings": {"id": ID, "articles_id": ARTICLE, **_columns(Emendation)},
     "notes": {"id": ID, "articles_id": ARTICLE, **_columns(Note)},
     "dates": {"id": ID, "articles_id": ARTICLE, **_columns(Dated, "nth"), "nth": INTEGER},
 }  # fmt: skip

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from colophon.model.article import Change, Dated, Note, Status
+from colophon.model.article import Article, Change, Dated, Emendation, Note
 from colophon.readers.comparison import MOST_DIFFERENCES, MOST_SEARCHED, differences, misfits, misplaced, squeezed
-from colophon.readers.fields import WRITE_DATE, FieldReader
+from colophon.readers.fields import FieldReader, known_fields
 
-CHANGE_KINDS = ("omitted", "added", "corrected", "normalised")
-READING_KINDS = ("typographic", "conjecture")
-# Not verified, since no file shows on which day something was; not unknown, since then there is no day.
-DATE_STATUSES = (Status.AS_STATED, Status.INFERRED)
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -21,46 +18,25 @@ _LETTERS = re.compile(r"[^\W_]+")
 class Annotations(NamedTuple):
     """The four fields. None stands for an item that can't be read, so that the others keep their numbers."""
 
-    changes: list[Change | None]
-    readings: list[Change | None]
-    notes: list[Note | None]
-    dates: list[Dated | None]
+    changes: tuple[Change | None, ...] = ()
+    readings: tuple[Emendation | None, ...] = ()
+    notes: tuple[Note | None, ...] = ()
+    dates: tuple[Dated | None, ...] = ()
+
+
+_ANNOTATIONS = {name: known_fields(Article)[name] for name in Annotations._fields}
 
 
 def read_annotations(fields: FieldReader) -> Annotations:
     """The fields `changes`, `readings`, `notes` and `dates`, as far as they are there."""
-    values = fields.header.values
-    return Annotations(
-        _read_changes(fields, "changes", CHANGE_KINDS) if "changes" in values else [],
-        _read_changes(fields, "readings", READING_KINDS) if "readings" in values else [],
-        _read_notes(fields) if "notes" in values else [],
-        _read_dates(fields) if "dates" in values else [],
-    )
-
-
-def _read_changes(fields: FieldReader, name: str, kinds: tuple[str, ...]) -> list[Change | None]:
-    shape = '{was: "…", now: "…", kind: ' + kinds[0] + ", why: …}"
-    known = ("was", "now", "kind", "why", "nth", *(("date",) if name == "changes" else ()))
-    items = fields.items(name, fields.header.values.get(name), shape, known)
-    return [_change(fields, place, item, kinds) for place, item in items]
-
-
-def _change(fields: FieldReader, place: str, item: dict[str, Any], kinds: tuple[str, ...]) -> Change | None:
-    was = fields.needed(place, item, "was", "the words as they stood")
-    now = fields.needed(place, item, "now", 'the words that stand there now, or now: "" for none')
-    kind = fields.needed(place, item, "kind", " | ".join(kinds))
-    if was is not None and not was.strip():
-        fields.refuse(
-            f"{place}.was", "empty", "write the words as they stood, with a neighbour where something is added"
-        )
-        return None
-    if was is None or now is None or kind is None:
-        return None
-    fields.choice(f"{place}.kind", kind, kinds, kind)
-    if kind == "conjecture" and (supplied := _unbracketed(was, now)):
-        fields.refuse(f"{place}.now", f"supplies “{supplied}” without brackets", f"write [{supplied}]")
-    why, nth = fields.text(f"{place}.why", item.get("why")), fields.number(f"{place}.nth", item.get("nth"))
-    return Change(was=was, now=now, kind=kind, why=why, nth=nth, date=fields.day(f"{place}.date", item.get("date")))
+    if _ANNOTATIONS.keys().isdisjoint(fields.header.values):
+        return Annotations()
+    annotations = Annotations(**fields.checked(_ANNOTATIONS, "", fields.header.values))
+    for number, one in enumerate(annotations.readings, 1):
+        if one and one.kind == "conjecture" and (supplied := _unbracketed(one.was, one.now)):
+            found = f"supplies “{supplied}” without brackets"
+            fields.refuse(f"readings.{number}.now", found, f"write [{supplied}]")
+    return annotations
 
 
 def _unbracketed(was: str, now: str) -> str | None:
@@ -68,39 +44,6 @@ def _unbracketed(was: str, now: str) -> str | None:
     there = [word.lower() for word in _LETTERS.findall(was)]
     own = (word for word in _LETTERS.findall(_BRACKETED.sub("", now)))
     return next((word for word in own if not any(t.startswith(word.lower()) for t in there)), None)
-
-
-def _read_notes(fields: FieldReader) -> list[Note | None]:
-    items = fields.items(
-        "notes", fields.header.values.get("notes"), "{on: words of the text, note: …}", ("on", "note", "nth")
-    )
-    return [_note(fields, place, item) for place, item in items]
-
-
-def _note(fields: FieldReader, place: str, item: dict[str, Any]) -> Note | None:
-    on = fields.needed(place, item, "on", "the words of the text that it is about")
-    note = fields.needed(place, item, "note", "the remark")
-    nth = fields.number(f"{place}.nth", item.get("nth"))
-    return Note(on=on, note=" ".join(note.split()), nth=nth) if on and note else None
-
-
-def _read_dates(fields: FieldReader) -> list[Dated | None]:
-    shape = "{on: words of the text, date: YYYY-MM-DD, what: …, status: inferred}"
-    items = fields.items("dates", fields.header.values.get("dates"), shape, ("on", "date", "what", "nth", "status"))
-    return [_dated(fields, place, item) for place, item in items]
-
-
-def _dated(fields: FieldReader, place: str, item: dict[str, Any]) -> Dated | None:
-    on = fields.needed(place, item, "on", "the words of the text that name the day")
-    what = fields.needed(place, item, "what", "what was on that day")
-    day = fields.day(f"{place}.date", item.get("date"))
-    if item.get("date") is None:
-        fields.refuse(f"{place}.date", "missing", f"write the day: {WRITE_DATE.removeprefix('write ')}")
-    nth = fields.number(f"{place}.nth", item.get("nth"))
-    status = fields.choice(f"{place}.status", item.get("status"), DATE_STATUSES, Status.AS_STATED)
-    if not (on and what and day):
-        return None
-    return Dated(on=on, date=day, what=" ".join(what.split()), nth=nth, status=Status(status))
 
 
 def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotations: Annotations) -> None:
@@ -123,7 +66,7 @@ def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotatio
 
 
 def check_changes(
-    fields: FieldReader, data: bytes | None, evidence: str, changes: list[Change | None], shown: str
+    fields: FieldReader, data: bytes | None, evidence: str, changes: Sequence[Change | None], shown: str
 ) -> None:
     """Compare the text received, with the declared changes made, with the text shown. `data` is the file received,
     `evidence` its path."""

@@ -1,29 +1,38 @@
-"""The fields of one header, read one by one: each is what it should be, or a Problem says what to write instead."""
+"""The fields of one header, read as the records of the model declare them: each is what it should be, or a Problem says
+what to write instead."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Collection
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
+from colophon.model.article import TERM_KINDS, WRITE_DATE, Article, Check, Declared, Record, Source, fields_of
 from colophon.model.problems import ERROR, WARNING, Problem, nearest
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 
-WRITE_DATE = "write YYYY-MM-DD, as in 2024-05-17"
+R = TypeVar("R", bound=Record)
+Read = Callable[["FieldReader", str, Any, Declared], Any]
+# The fields of a record by their names in the header, each with the method that reads it.
+Known = dict[str, tuple[Declared, Read]]
+
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
-SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
 
+# The names of an article's fields, and those that a flat header has for the parts of its source.
 FIELDS = tuple(
-    "title title_by slug date published lang summary source custody review changes readings notes dates subjects "  # noqa: SIM905 - shorter
-    "people organisations places events terms rights status template redirect_from".split()
+    name
+    for one in fields_of(Article)
+    if one.check
+    for name in (TERM_KINDS if one.check is Check.TERMS else (one.header,))
 )
-FLAT_FIELDS = ("source_date", "source_page", "source_credit", "source_status")
+FLAT_PARTS = {f"source_{one.header}": one.header for one in fields_of(Source) if one.name != "publication"}
 # Pelican sets every field of a header as an attribute of its Article; these would replace one of its own.
 RESERVED = frozenset(
     "allowed_statuses content default_status default_template filename get_content get_relative_source_path "  # noqa: SIM905 - shorter
@@ -73,7 +82,48 @@ class FieldReader:
         """Add a Problem that does not stop the build."""
         self.refuse(place, found, remedy, WARNING)
 
-    def text(self, place: str, value: Any) -> str | None:
+    def record(self, kind: type[Record], place: str, item: dict[str, Any]) -> dict[str, Any]:
+        """The fields of one record, by their names in Python, without those that say nothing or are wrong. A key that
+        the record doesn't have is a Problem."""
+        known = known_fields(kind)
+        if not known.keys() >= item.keys():
+            for key in item.keys() - known.keys():
+                hint = nearest(key, known) or f"it takes {', '.join(known)}"
+                self.refuse(f"{place}.{key}", "not one of its fields", hint)
+        values = self.checked(known, f"{place}.", item)
+        for header, (one, _) in known.items():
+            if one.required and item.get(header) is None:
+                self.refuse(f"{place}.{header}", "missing", one.remedy)
+        return values
+
+    def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
+        """The same of some fields that are there, each at the place `prefix` and its name in the header."""
+        values: dict[str, Any] = {}
+        for header, value in item.items():
+            if value is None or header not in known:
+                continue
+            one, read = known[header]
+            before = len(self.problems)
+            if value == "unknown" and one.doc.unknown:
+                continue
+            if (checked := read(self, prefix + header, value, one)) is not None:
+                values[one.name] = checked
+            elif one.required and len(self.problems) == before:
+                self.refuse(prefix + header, "empty", one.remedy)
+        return values
+
+    def records(self, name: str, value: Any, declared: Declared) -> tuple[Any, ...]:
+        """The records of a list field. None stands for one that can't be read, so that the others keep their
+        numbers."""
+        kind = declared.record or Record
+        whole = value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
+        remedy = f"write each on a line of its own: - {kind.example}"
+        if not self._is_list(name, whole, "not a list of its items", remedy):
+            return ()
+        items = [(f"{name}.{number}", item) for number, item in enumerate(value, 1)]
+        return tuple(made(kind, self.record(kind, place, item)) for place, item in items)
+
+    def text(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """One line of text, white space folded; of a number, the digits that were written. None for nothing."""
         if value is None:
             return None
@@ -86,11 +136,33 @@ class FieldReader:
         self.refuse(place, f"{_shape(value)} where text is wanted", "write one line of text, between quotes")
         return None
 
-    def passage(self, place: str, value: Any) -> str | None:
+    def passage(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """Text to the letter, spaces in front and behind included."""
         return value if isinstance(value, str) else self.text(place, value)
 
-    def words(self, place: str, value: Any) -> tuple[str, ...]:
+    key = text
+
+    def quote(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """A passage that isn't empty."""
+        passage = self.passage(place, value)
+        return passage if passage and not passage.isspace() else None
+
+    def page(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """A printed page, which a number would not say to the letter."""
+        if digits := self.header.digits.get(place):
+            remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
+            self.refuse(place, f"the number {digits}, which loses a zero in front", remedy)
+            return None
+        return self.text(place, value)
+
+    def digest(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """A SHA-256 digest."""
+        digest = self.text(place, value)
+        if digest and not _SHA256.fullmatch(digest):
+            self.refuse(place, f"“{digest[:80]}” is not a SHA-256 digest", "write its 64 digits, 0–9 and a–f")
+        return digest
+
+    def names(self, place: str, value: Any, _: Declared | None = None) -> tuple[str, ...]:
         """A list of names, each once. A line of text is split at semicolons, or where it has none at commas."""
         if value is None or value == "":
             return ()
@@ -102,28 +174,26 @@ class FieldReader:
         names = value if plain else [self.text(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
         return tuple(dict.fromkeys(filter(None, names)))
 
-    def choice(self, place: str, value: Any, allowed: Iterable[str], default: str) -> str:
-        """One of the words of `allowed`; `default` where there is none."""
-        word = self.text(place, value)
-        if word is None:
-            return default
-        if word not in (known := list(allowed)):
-            hint = nearest(word, known)
-            self.refuse(place, f"“{word}” is not one of its values", f"{hint} it takes {' | '.join(known)}".strip())
-            return default
-        return word
+    def choice(self, place: str, value: Any, declared: Declared) -> str | None:
+        """One of the words that a field takes. Another is a Problem; it is returned where the field must be there."""
+        word, known = self.text(place, value), declared.values
+        if word is None or word in known:
+            return word and type(known[0])(word)
+        hint = nearest(word, known)
+        self.refuse(place, f"“{word}” is not one of its values", f"{hint} it takes {' | '.join(known)}".strip())
+        return word if declared.required else None
 
-    def language(self, place: str, value: Any, default: str | None = None) -> str | None:
-        """A BCP 47 tag whose subtags are registered; `default` where there is none, or it is “unknown”."""
+    def language(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """A BCP 47 tag whose subtags are registered; None where there is none, or it is “unknown”."""
         tag = self.text(place, value)
         if tag is None or tag == "unknown":
-            return default
+            return None
         if wrong := language_fault(tag):
             self.refuse(place, *wrong)
-            return default
+            return None
         return tag
 
-    def web_address(self, place: str, value: Any) -> str | None:
+    def address(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An address that begins with https:// or http://."""
         address = self.text(place, value)
         if address and not address.startswith(("https://", "http://")):
@@ -131,8 +201,10 @@ class FieldReader:
             return None
         return address
 
-    def day(self, place: str, value: Any) -> dt.date | None:
+    def day(self, place: str, value: Any, _: Declared | None = None) -> dt.date | None:
         """A calendar day."""
+        if isinstance(value, dt.date):
+            return value
         day, time = self.moment(place, value)
         if time is not None:
             self.refuse(place, f"“{value}” has a time, where the day is wanted", WRITE_DATE)
@@ -149,19 +221,6 @@ class FieldReader:
             return None, None
         return read
 
-    def items(self, place: str, value: Any, shape: str, known: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
-        """The maps of a list field, each as (place, map). `shape` is an example for the message; a key that is not in
-        `known` is a Problem."""
-        if value is None:
-            return []
-        whole = value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
-        if not self._is_list(place, whole, "not a list of its items", f"write each on a line of its own: - {shape}"):
-            return []
-        found = [(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
-        for here, item in found:
-            self.only(here, item, known)
-        return found
-
     def _is_list(self, place: str, value: Any, found: str, remedy: str) -> bool:
         if not isinstance(value, list):
             self.refuse(place, found, remedy)
@@ -171,28 +230,14 @@ class FieldReader:
             return True
         return False
 
-    def only(self, place: str, item: dict[str, Any], known: tuple[str, ...]) -> None:
-        """Refuse each key of a map that is not in `known`."""
-        for key in item:
-            if key not in known:
-                hint = nearest(key, known) or f"it takes {', '.join(known)}"
-                self.refuse(f"{place}.{key}", "not one of its fields", hint)
-
-    def needed(self, place: str, item: dict[str, Any], key: str, what: str) -> str | None:
-        """A passage that must be there; `what` says in a message what it is."""
-        passage = self.passage(f"{place}.{key}", item.get(key))
-        if passage is None and not any(p.field == f"{place}.{key}" for p in self.problems):
-            self.refuse(f"{place}.{key}", "missing", f"write {what}")
-        return passage
-
-    def number(self, place: str, value: Any) -> int | None:
+    def count(self, place: str, value: Any, _: Declared | None = None) -> int | None:
         """`nth`: which occurrence is meant, counted from 1."""
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
             return value
         self.refuse(place, f"“{value}” is not a count", "write 1 for the first, 2 for the second")
         return None
 
-    def key(self, place: str, key: str, known: Collection[str], kind: str) -> str:
+    def registered(self, place: str, key: str, known: Collection[str], kind: str) -> str:
         """A key of the register's `kind`, returned even where it is not in `known`, which is a Problem."""
         if key not in known:
             hint = nearest(key, known) if len(self.problems) < MOST_HINTS else ""
@@ -200,6 +245,22 @@ class FieldReader:
             remedy = f"{hint} if not, {add}" if hint else f"{add}, or write one of its keys"
             self.refuse(place, f"“{key}” is not in the register's {kind}", remedy)
         return key
+
+
+@cache
+def known_fields(kind: type[Record]) -> Known:
+    """The fields of a record by their names in the header, each with the method of FieldReader that is named after its
+    check."""
+    readers = {one.header: (one, getattr(FieldReader, one.check or "", None)) for one in fields_of(kind)}
+    return {header: (one, read) for header, (one, read) in readers.items() if read}
+
+
+def made(kind: type[R], values: dict[str, Any]) -> R | None:
+    """The record of these values; None where one that it must have is not among them."""
+    try:
+        return kind(**values)
+    except TypeError:
+        return None
 
 
 def _shape(value: Any) -> str:

@@ -1,5 +1,5 @@
-"""Reads the fields for which one value is enough: title, slug, summary, terms, status, template, old addresses, and
-fields that are not ours."""
+"""Reads the fields that an article and a page of the site's own have in common, an article's terms, and fields that are
+not ours."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Any
 
 from pelican.utils import slugify
 
-from colophon.model.article import TERM_KINDS
+from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import nearest
-from colophon.readers.fields import FIELDS, FLAT_FIELDS, MOST_HINTS, RESERVED, SLUG, FieldReader
+from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 
-STATUSES = ("published", "draft", "hidden", "skip")
 LONGEST_TITLE = 500  # characters
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
@@ -26,19 +25,41 @@ _PELICAN_FIELDS = frozenset(
     "category author authors tags modified keywords translation lang gallery description image cover series "  # noqa: SIM905 - shorter
     "subtitle source_url comments license".split()
 )
-_KNOWN = frozenset((*FIELDS, *FLAT_FIELDS, "tags"))
+_KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
+# The fields that are one value each, or a list of names, and may be absent; and the title.
+_VALUES = {
+    name: (one, read)
+    for name, (one, read) in known_fields(Article).items()
+    if name == "title" or not (one.required or one.record)
+}
 
 
-def read_title(fields: FieldReader) -> str:
-    """The headline; empty after a Problem, since it must be there."""
-    before = len(fields.problems)
-    said = fields.text("title", fields.header.values.get("title")) or ""
-    if not said and len(fields.problems) == before:
+def read_values(
+    fields: FieldReader, path: str, settings: ReaderSettings, markdown: MarkdownText, template: str
+) -> dict[str, Any]:
+    """The fields that are one value each, by their names in the record. The file at `path` gives the slug where the
+    header has none; `template` is the one that shows it where the header names none."""
+    values: dict[str, Any] = {"title": "", "template": template}
+    values |= fields.checked(_VALUES, "", fields.header.values)
+    if fields.header.values.get("title") is None:
         fields.refuse("title", "missing", "write title: and the headline")
-    if len(said) > LONGEST_TITLE:
-        fields.refuse("title", f"{len(said):,} characters long", f"keep it under {LONGEST_TITLE}")
-    return said
+    if len(values["title"]) > LONGEST_TITLE:
+        fields.refuse("title", f"{len(values['title']):,} characters long", f"keep it under {LONGEST_TITLE}")
+    if "summary" in values and "summary" in settings.formatted_fields:
+        shown = shown_text(_formatted(fields, "summary", values["summary"], markdown))
+        values["summary"] = " ".join(shown.split()) or None
+    named, known = values["template"], settings.templates
+    if known is not None and named not in known and named != template:
+        remedy = nearest(named, known) or f"write {' | '.join(known)}"
+        fields.refuse("template", f"“{named}” is not a template of the theme", remedy)
+    for number, address in enumerate(values.get("redirect_from", ()), 1):
+        if not _OLD_ADDRESS.fullmatch(address):
+            found = f"“{address}” is not a path inside the site"
+            fields.refuse(f"redirect_from.{number}", found, "write it as in old/name.html")
+    values["slug"] = read_slug(fields, path, settings)
+    values["extra"] = read_extra(fields, settings, markdown)
+    return values
 
 
 def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
@@ -57,14 +78,6 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
     return said
 
 
-def read_summary(fields: FieldReader, settings: ReaderSettings, markdown: MarkdownText) -> str | None:
-    """The summary as plain text: what its Markdown shows, where FORMATTED_FIELDS has it."""
-    said = fields.text("summary", fields.header.values.get("summary"))
-    if said is None or "summary" not in settings.formatted_fields:
-        return said
-    return " ".join(shown_text(_formatted(fields, "summary", said, markdown)).split()) or None
-
-
 def _formatted(fields: FieldReader, name: str, said: str, markdown: MarkdownText) -> str:
     def complain(found: str, remedy: str, _words: str = "") -> None:
         fields.refuse(name, found, remedy)
@@ -76,41 +89,17 @@ def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, 
     """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
     register."""
     values, terms = fields.header.values, {}
-    said = fields.words("subjects", values.get("subjects"))
+    said = fields.names("subjects", values.get("subjects"))
     if "tags" in values:
-        said = tuple(dict.fromkeys(said + fields.words("tags", values["tags"])))
+        said = tuple(dict.fromkeys(said + fields.names("tags", values["tags"])))
     if said:
         terms["subjects"] = said
     for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
-        if kind in values and (said := fields.words(kind, values[kind])):
+        if kind in values and (said := fields.names(kind, values[kind])):
             for number, key in enumerate(said, 1):
-                fields.key(f"{kind}.{number}", key, register.keys(kind), kind)
+                fields.registered(f"{kind}.{number}", key, register.keys(kind), kind)
             terms[kind] = said
     return terms
-
-
-def read_status(fields: FieldReader) -> str:
-    """One of STATUSES."""
-    return fields.choice("status", fields.header.values.get("status"), STATUSES, "published")
-
-
-def read_template(fields: FieldReader, default: str, known: tuple[str, ...] | None) -> str:
-    """The name of a template, which must be one of `known` unless that is None."""
-    said = fields.text("template", fields.header.values.get("template"))
-    if said is not None and known is not None and said not in known:
-        remedy = nearest(said, known) or f"write {' | '.join(known)}"
-        fields.refuse("template", f"“{said}” is not a template of the theme", remedy)
-    return said or default
-
-
-def read_old_addresses(fields: FieldReader) -> tuple[str, ...]:
-    """Paths inside the site at which the article stood before."""
-    said = fields.words("redirect_from", fields.header.values.get("redirect_from"))
-    for number, address in enumerate(said, 1):
-        if not _OLD_ADDRESS.fullmatch(address):
-            found = f"“{address}” is not a path inside the site"
-            fields.refuse(f"redirect_from.{number}", found, "write it as in old/name.html")
-    return said
 
 
 def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: MarkdownText) -> dict[str, Any]:
@@ -119,8 +108,8 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
     extra: dict[str, Any] = {}
     for key, value in fields.header.values.items():
         if key in _KNOWN:
-            if key in FLAT_FIELDS and not fields.header.flat:
-                remedy = f"write it below source:, as {key.removeprefix('source_')}:"
+            if not fields.header.flat and key in FLAT_PARTS:
+                remedy = f"write it below source:, as {FLAT_PARTS[key]}:"
                 fields.refuse(key, "a field of Key: value headers", remedy)
         elif key in ("save_as", "url"):
             remedy = "remove it; redirect_from: [old/name.html] keeps an old address"
@@ -142,7 +131,7 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
 @lru_cache(maxsize=2_000)
 def misspelt(key: str, flat: bool) -> str:
     """“did you mean …?” for a key that looks like one of our fields misspelt, else an empty string."""
-    known = (*FIELDS, *FLAT_FIELDS) if flat else FIELDS
+    known = (*FIELDS, *FLAT_PARTS) if flat else FIELDS
     if key in known or key in _PELICAN_FIELDS:
         return ""
     return nearest(key, known, 0.75)  # one letter of four

@@ -9,20 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from colophon.model.addresses import RECEIVED, inert
-from colophon.model.article import Event, Review, Source, Status
+from colophon.model.article import Article, Event, Review, Source, Status, words_of
 from colophon.model.problems import ERROR, WARNING
-from colophon.readers.fields import SHA256, WRITE_DATE, FieldReader
+from colophon.readers.fields import FLAT_PARTS, FieldReader, known_fields, made
 from colophon.readers.register import Register
 
-ACTS = ("printed", "reposted", "translated", "edited", "received")
-_NEEDS_BY = frozenset({"printed", "reposted", "translated", "edited"})
-_HOP_FIELDS = ("act", "by", "date", "page", "lang", "method", "from", "to", "file", "sha256", "url", "evidence",
-    "status")  # fmt: skip
-_SOURCE_FIELDS = ("publication", "date", "page", "credit", "status")
-_FLAT_PARTS = tuple((part, f"source_{part}") for part in _SOURCE_FIELDS[1:])
+_ACTED = words_of(Event, "act")[:-1]  # all but received
+_ACTORS = ("organisations", "people", "publications")
 _WRITE_SOURCE = "write source: with publication: and date: below it, or source: original"
 _WRITE_FLAT = "write Source: with the publication's name, or Source: original"
 
+# The steps of custody; None for one that can't be read, so that the others keep their numbers.
+Steps = Sequence[Event | None]
+_CUSTODY = {"custody": known_fields(Article)["custody"]}
 # Gives the bytes of a file below the content folder, or says in words why it can't.
 Fetch = Callable[[str], bytes | str]
 
@@ -54,26 +53,17 @@ def read_source(
     if not isinstance(given, dict):
         fields.refuse("source", f"“{given}” alone is not a source", _WRITE_SOURCE)
         return None, False
-    fields.only("source", given, _SOURCE_FIELDS)
-    publication = _publication(fields, register, given.get("publication"))
-    printed = given["date"] if isinstance(given.get("date"), dt.date) else fields.day("source.date", given.get("date"))
-    if given.get("date") is None:
-        remedy = f"write the day on which the source printed it: {WRITE_DATE.removeprefix('write ')}"
-        fields.refuse("source.date", "missing", remedy)
-    page = _page(fields, "source.page", given.get("page"))
-    credit = fields.text("source.credit", given.get("credit"))
-    status = fields.choice("source.status", given.get("status"), Status, Status.AS_STATED)
-    if publication is None or printed is None:
-        return None, False
-    return Source(publication=publication, date=printed, page=page, credit=credit, status=Status(status)), False
+    values = fields.record(Source, "source", given)
+    if name := values.get("publication"):
+        values["publication"] = _publication(fields, register, name)
+    return made(Source, values), False
 
 
 def _flat_source(fields: FieldReader, date: dt.date | None) -> Any:
-    """Source, Source_Date, Source_Page, Source_Credit and Source_Status as one map; the article's date serves for
-    a source without one."""
+    """Source, Source_Date and the other parts as one map; the article's date serves for a source without one."""
     values = fields.header.values
     name = fields.text("source.publication", values.get("source"))
-    parts = {part: said for part, key in _FLAT_PARTS if (said := values.get(key))}
+    parts = {part: value for name, part in FLAT_PARTS.items() if (value := values.get(name))}
     if not name:
         return None
     if name == "original" and not parts:
@@ -81,125 +71,86 @@ def _flat_source(fields: FieldReader, date: dt.date | None) -> Any:
     return {"publication": name, "date": date, **parts}
 
 
-def _publication(fields: FieldReader, register: Register, value: Any) -> str | None:
-    said = fields.text("source.publication", value)
-    if said is None:
-        if value is None:
-            fields.refuse("source.publication", "missing", "write a key of register/publications.yaml")
-        return None
+def _publication(fields: FieldReader, register: Register, name: str) -> str:
     if not fields.header.flat:
-        return fields.key("source.publication", said, register.keys("publications"), "publications")
-    return said if register.find("publications", said) else register.by_name("publications", said) or said
+        return fields.registered("source.publication", name, register.keys("publications"), "publications")
+    return name if register.find("publications", name) else register.by_name("publications", name) or name
 
 
-def _page(fields: FieldReader, place: str, value: Any) -> str | None:
-    if place in fields.header.digits:
-        digits = fields.header.digits[place]
-        remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
-        fields.refuse(place, f"the number {digits}, which loses a zero in front", remedy)
-        return None
-    return fields.text(place, value)
+def read_custody(fields: FieldReader, register: Register) -> Steps:
+    """The steps of custody in the order of the header; None for one that can't be read."""
+    steps: Steps = fields.checked(_CUSTODY, "", fields.header.values).get("custody", ())
+    for number, step in enumerate(steps, 1):
+        if step is None:
+            continue
+        place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
+        if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
+            fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
+        elif not written and step.act in _ACTED:
+            fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
+        if step.status == Status.VERIFIED and not (step.file and step.sha256):
+            remedy = "write file: and sha256:, or status: as-stated"
+            fields.refuse(f"{place}.status", "verified, with no file and digest to show for it", remedy)
+    return steps
 
 
-def read_custody(fields: FieldReader, register: Register) -> list[Event]:
-    """The steps of custody in the order of the header."""
-    shape = "{act: printed, by: KEY, date: YYYY-MM-DD, status: as-stated}"
-    items = fields.items("custody", fields.header.values.get("custody"), shape, _HOP_FIELDS)
-    return [hop for place, item in items if (hop := _hop(fields, register, place, item))]
-
-
-def _hop(fields: FieldReader, register: Register, place: str, item: dict[str, Any]) -> Event | None:
-    act = fields.needed(place, item, "act", " | ".join(ACTS))
-    if act is None:
-        return None
-    fields.choice(f"{place}.act", act, ACTS, act)
-    by = fields.text(f"{place}.by", item.get("by"))
-    if by is None and act in _NEEDS_BY:
-        fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
-    elif by and by != "unknown" and not any(register.find(kind, by) for kind in ("organisations", "people")):
-        fields.key(f"{place}.by", by, register.keys("publications"), "publications")
-    date = item.get("date")
-    file, digest = (fields.text(f"{place}.{key}", item.get(key)) for key in ("file", "sha256"))
-    if digest and not SHA256.fullmatch(digest):
-        fields.refuse(f"{place}.sha256", f"“{digest[:80]}” is not a SHA-256 digest", "write its 64 digits, 0–9 and a–f")
-    status = fields.choice(f"{place}.status", item.get("status"), Status, Status.UNKNOWN)
-    if status == Status.VERIFIED and not (file and digest):
-        remedy = "write file: and sha256:, or status: as-stated"
-        fields.refuse(f"{place}.status", "verified, with no file and digest to show for it", remedy)
-    return Event(
-        act=act,
-        by=None if by == "unknown" else by,
-        date=None if date == "unknown" else fields.day(f"{place}.date", date),
-        page=_page(fields, f"{place}.page", item.get("page")),
-        lang=fields.language(f"{place}.lang", item.get("lang")),
-        method=fields.text(f"{place}.method", item.get("method")),
-        origin=fields.language(f"{place}.from", item.get("from")),
-        target=fields.language(f"{place}.to", item.get("to")),
-        file=file,
-        sha256=digest,
-        url=fields.web_address(f"{place}.url", item.get("url")),
-        evidence=fields.text(f"{place}.evidence", item.get("evidence")),
-        status=Status(status),
-    )
-
-
-def default_custody(source: Source, received: str | None, lang: str) -> list[Event]:
+def default_custody(source: Source, received: str | None, lang: str) -> Steps:
     """The custody of a header without one: the source printed the text, and a file received is here if there is one."""
     status = Status.AS_STATED if source.status == Status.VERIFIED else source.status
-    hops = [Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)]
-    return hops + ([Event(act="received", lang=lang, file=received, status=Status.AS_STATED)] if received else [])
+    printed = Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)
+    return [printed, Event(act="received", lang=lang, file=received, status=Status.AS_STATED) if received else None]
 
 
-def check_files(fields: FieldReader, hops: Sequence[Event], fetch: Fetch, found: Provenance) -> None:
+def check_files(fields: FieldReader, steps: Steps, fetch: Fetch, found: Provenance) -> None:
     """Check that each file is there and has the digest stated; `found` gets their paths and the last text received."""
-    for number, hop in enumerate(hops, 1):
-        if not hop.file:
+    for number, step in enumerate(steps, 1):
+        if not (step and step.file):
             continue
         place = f"custody.{number}"
-        data = fetch(hop.file)
+        data = fetch(step.file)
         if isinstance(data, str):
             remedy = "write its path below the content folder, as in received/2022/name.txt"
-            fields.refuse(f"{place}.file", f"“{hop.file}” {data}", remedy)
+            fields.refuse(f"{place}.file", f"“{step.file}” {data}", remedy)
             continue
-        if not (hop.file.startswith(f"{RECEIVED}/") or inert(hop.file)):
+        if not (step.file.startswith(f"{RECEIVED}/") or inert(step.file)):
             remedy = f"put it into {RECEIVED}/, where it is published as text"
-            fields.refuse(f"{place}.file", f"“{hop.file}” may be a file that runs scripts", remedy)
-        found.evidence.append(hop.file)
-        digest = hashlib.sha256(data).hexdigest() if hop.sha256 else None
-        if digest != hop.sha256:
+            fields.refuse(f"{place}.file", f"“{step.file}” may be a file that runs scripts", remedy)
+        found.evidence.append(step.file)
+        digest = hashlib.sha256(data).hexdigest() if step.sha256 else None
+        if digest != step.sha256:
             remedy = "put back the file as it was received, or write its digest"
             fields.refuse(f"{place}.sha256", f"the file's digest is {digest}", remedy)
-        elif hop.act == "received" and hop.file.endswith(".txt"):
-            found.received, found.received_path = data, hop.file
+        elif step.act == "received" and step.file.endswith(".txt"):
+            found.received, found.received_path = data, step.file
 
 
-def check_source(fields: FieldReader, source: Source | None, hops: Sequence[Event]) -> None:
+def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> None:
     """Check that the source and the step that printed it agree, and that a file founds what is verified."""
     if source is None:
         return
-    if source.status == Status.VERIFIED and not any(hop.file and hop.sha256 for hop in hops):
+    if source.status == Status.VERIFIED and not any(step and step.file and step.sha256 for step in steps):
         remedy = "write status: as-stated, or add the file to custody"
         fields.refuse("source.status", "verified, with no file and digest in custody", remedy)
-    for number, hop in enumerate(hops, 1):
-        if hop.act != "printed" or hop.by not in (None, source.publication):
+    for number, step in enumerate(steps, 1):
+        if step is None or step.act != "printed" or step.by not in (None, source.publication):
             continue
-        for name, here, there in (("date", hop.date, source.date), ("page", hop.page, source.page)):
+        for name, here, there in (("date", step.date, source.date), ("page", step.page, source.page)):
             if here and there and here != there:
                 wrong = f"“{here}”, where source.{name} has “{there}”"
                 fields.refuse(f"custody.{number}.{name}", wrong, "write the same in both")
 
 
-def check_order(fields: FieldReader, hops: Sequence[Event], date: dt.date | None, published: dt.date | None) -> None:
+def check_order(fields: FieldReader, steps: Steps, date: dt.date | None, published: dt.date | None) -> None:
     """Check that no day is before that of the step in front of it, from `date`, the day of print, to `published`."""
     said, last = "date", date
-    for number, hop in enumerate(hops, 1):
-        if hop.date is None:
+    for number, step in enumerate(steps, 1):
+        if step is None or step.date is None:
             continue
-        if last and hop.date < last:
+        if last and step.date < last:
             remedy = "write the hops oldest first, or correct the day"
-            fields.refuse(f"custody.{number}.date", f"{hop.act} on {hop.date}, before {said} ({last})", remedy)
-        elif hop.date != last:
-            said, last = f"custody.{number}, {hop.act}", hop.date
+            fields.refuse(f"custody.{number}.date", f"{step.act} on {step.date}, before {said} ({last})", remedy)
+        elif step.date != last:
+            said, last = f"custody.{number}, {step.act}", step.date
     if published and last and published < last:
         remedy = "write the day on which it first appeared here"
         fields.refuse("published", f"{published} is before {said} ({last})", remedy)
@@ -214,16 +165,12 @@ def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     if not isinstance(given, dict):
         fields.refuse("review", f"“{given}” is not a review", "write unreviewed, or by:, date: and sha256: below it")
         return None, False
-    fields.only("review", given, ("by", "date", "sha256"))
-    by = fields.needed("review", given, "by", "who read it")
-    written = fields.needed("review", given, "date", "the day, YYYY-MM-DD")
-    date = fields.day("review.date", written) if written else None
-    digest = fields.needed("review", given, "sha256", "the digest of the text that was read")
-    if not (by and date and digest):
+    review = made(Review, fields.record(Review, "review", given))
+    if review is None:
         return None, False
     now = hashlib.sha256(fields.header.text.strip().encode()).hexdigest()
-    if now == digest:
-        return Review(by=by, date=date, sha256=digest), False
+    if now == review.sha256:
+        return review, False
     remedy = f"have it read again and write {now}, or review: unreviewed"
-    fields.warn("review.sha256", f"the text changed since the review of {date}", remedy)
-    return Review(by=by, date=date, sha256=digest), True
+    fields.warn("review.sha256", f"the text changed since the review of {review.date}", remedy)
+    return review, True

@@ -8,14 +8,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from colophon.model.addresses import RECEIVED
-from colophon.model.article import Article
+from colophon.model.article import THE_DAY, Article
 from colophon.model.problems import ERROR, Problem, errors
 from colophon.readers import metadata, provenance
 from colophon.readers.annotations import Annotations, check_anchors, check_changes, read_annotations
-from colophon.readers.fields import WRITE_DATE, FieldReader
+from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, is_plain_file, read_file
 from colophon.readers.header import parse_header
 from colophon.readers.markdown import MarkdownText, shown_text
@@ -24,9 +25,6 @@ from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 
 __all__ = ["Reader", "ReaderSettings", "Reading", "received_beside"]
-
-_Moments = tuple[dt.date, dt.time | None, dt.date]  # printed on, at, published on
-TITLE_BY = ("source", "editor", "translator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,54 +66,23 @@ class Reader:
 
     def parse(self, path: str, data: bytes) -> Reading:
         """The article whose file at `path` has the bytes `data`."""
+        return self._parse(path, data, self._article)
+
+    def parse_page(self, path: str, data: bytes) -> Reading:
+        """The same for a page of the site's own."""
+        return self._parse(path, data, self._own_page)
+
+    def _parse(self, path: str, data: bytes, read: Callable[[FieldReader, str, Provenance], Article]) -> Reading:
         problems: list[Problem] = []
         fields = self._fields(path, data, problems)
         if fields is None:
             return Reading(path, None, tuple(problems))
-        values = fields.header.values
-        day, time = fields.moment("date", values.get("date"), self._zone)
-        lang = fields.language("lang", values.get("lang"), self.settings.default_lang) or self.settings.default_lang
-        found = self._provenance(fields, path, day, lang)
-        date = _date(fields, day, found)
-        published = fields.day("published", values.get("published"))
-        provenance.check_order(fields, found.custody, found.source.date if found.source else date, published)
-        if published is None:
-            published = next((hop.date for hop in reversed(found.custody) if hop.date), date)
-        moments = (date or dt.date.min, time, published or dt.date.min)
-        article = self._article(fields, path, found, moments, lang)
+        found = Provenance()
+        article = read(fields, path, found)
         evidence = tuple(found.evidence)
         if not problems:
             return Reading(path, article, (), evidence)
         return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence)
-
-    def parse_page(self, path: str, data: bytes) -> Reading:
-        """The same for a page of the site's own."""
-        problems: list[Problem] = []
-        fields = self._fields(path, data, problems)
-        if fields is None:
-            return Reading(path, None, tuple(problems))
-        values = fields.header.values
-        day, time = fields.moment("date", values.get("date"), self._zone)
-        lang = fields.language("lang", values.get("lang"), self.settings.default_lang) or self.settings.default_lang
-        html, words = self._text(fields)
-        page = Article(
-            path=path,
-            title=metadata.read_title(fields),
-            slug=metadata.read_slug(fields, path, self.settings),
-            date=day or dt.date.min,
-            published=day or dt.date.min,
-            lang=lang,
-            html=html,
-            words=words,
-            source=None,
-            time=time,
-            original=True,
-            summary=metadata.read_summary(fields, self.settings, self._markdown),
-            template=metadata.read_template(fields, "page", self.settings.templates),
-            status=metadata.read_status(fields),
-            extra=metadata.read_extra(fields, self.settings, self._markdown),
-        )
-        return Reading(path, None if errors(problems) else page, tuple(sorted(problems)))
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
         """The reader of the file's fields, with those that only settings or the file's name give; None where the file
@@ -129,8 +96,7 @@ class Reader:
         head = text[: len(text) - len(header.text)]
         header.data = data[len(head.encode()) :]
         fields = FieldReader(label, header, problems)
-        given = dict(self.settings.default_metadata)
-        given.update(self.settings.extra_path_metadata.get(path, {}))
+        given = {**self.settings.default_metadata, **self.settings.extra_path_metadata.get(path, {})}
         if self._from_name or self._from_path:
             given.update(self._told_by(path))
         if "source_date" in header.values or isinstance(header.values.get("source"), dict):
@@ -147,57 +113,66 @@ class Reader:
                 told.update({key: value for key, value in match.groupdict().items() if value is not None})
         return told
 
-    def _provenance(self, fields: FieldReader, path: str, day: dt.date | None, lang: str) -> Provenance:
-        found = Provenance()
-        found.source, found.original = provenance.read_source(fields, self.register, day, self.settings.require_source)
-        written = "custody" in fields.header.values
-        hops = provenance.read_custody(fields, self.register) if written else []
-        if found.source and not written:
-            beside = received_beside(path)
-            there = is_plain_file(self.settings.content, beside)
-            hops = provenance.default_custody(found.source, beside if there else None, lang)
-        provenance.check_source(fields, found.source, hops)
-        provenance.check_files(fields, hops, lambda file: read_file(self.settings.content, file), found)
-        found.custody = tuple(hops)
-        return found
+    def _own_page(self, fields: FieldReader, path: str, _found: Provenance) -> Article:
+        values, day = self._values(fields, path, "page")
+        day = day or dt.date.min
+        return Article(**values, date=day, published=day, source=None, original=True)
 
-    def _article(self, fields: FieldReader, path: str, found: Provenance, moments: _Moments, lang: str) -> Article:
-        """The article, with its text, annotations and terms."""
-        values = fields.header.values
+    def _article(self, fields: FieldReader, path: str, found: Provenance) -> Article:
+        """The article of a header; `found` gets where it comes from."""
+        values, day = self._values(fields, path, "article")
+        steps = self._provenance(fields, path, found, day, values["lang"])
+        date = _date(fields, day, found)
+        published = fields.day("published", fields.header.values.get("published"))
+        provenance.check_order(fields, steps, found.source.date if found.source else date, published)
+        if published is None:
+            published = next((step.date for step in reversed(found.custody) if step.date), date)
         annotations = read_annotations(fields)
-        html, words = self._text(fields)
-        if html:
-            _check_text(fields, found, html, annotations)
+        if values["html"]:
+            _check_text(fields, found, values["html"], annotations)
+        if any(annotations):
+            values |= {name: tuple(filter(None, records)) for name, records in annotations._asdict().items()}
         review, voided = provenance.read_review(fields)
-        (date, time, published), settings, markdown = moments, self.settings, self._markdown
         return Article(
-            path=path,
-            title=metadata.read_title(fields),
-            slug=metadata.read_slug(fields, path, settings),
-            date=date,
-            published=published,
-            lang=lang,
-            html=html,
-            words=words,
+            **values,
+            date=date or dt.date.min,
+            published=published or dt.date.min,
             source=found.source,
-            time=time,
             original=found.original,
-            title_by=fields.choice("title_by", values.get("title_by"), TITLE_BY, "source"),
-            summary=metadata.read_summary(fields, settings, markdown),
             custody=found.custody,
             review=review,
             review_voided=voided,
-            changes=tuple(filter(None, annotations.changes)),
-            readings=tuple(filter(None, annotations.readings)),
-            notes=tuple(filter(None, annotations.notes)),
-            dates=tuple(filter(None, annotations.dates)),
             terms=metadata.read_terms(fields, self.register),
-            rights=fields.text("rights", values.get("rights")),
-            status=metadata.read_status(fields),
-            template=metadata.read_template(fields, "article", settings.templates),
-            redirect_from=metadata.read_old_addresses(fields),
-            extra=metadata.read_extra(fields, settings, markdown),
         )
+
+    def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], dt.date | None]:
+        """What an article and a page of the site's own have in common, by the names of the record; and the header's
+        own date."""
+        usual = self.settings.default_lang
+        values = metadata.read_values(fields, path, self.settings, self._markdown, template)
+        day, values["time"] = fields.moment("date", fields.header.values.get("date"), self._zone)
+        values["html"], values["words"] = self._text(fields)
+        values["lang"] = fields.language("lang", fields.header.values.get("lang")) or usual
+        values["path"] = path
+        return values, day
+
+    def _provenance(
+        self, fields: FieldReader, path: str, found: Provenance, day: dt.date | None, lang: str
+    ) -> provenance.Steps:
+        """The steps of custody; `found` gets them too, and the source."""
+        source, found.original = provenance.read_source(fields, self.register, day, self.settings.require_source)
+        found.source = source
+        steps: provenance.Steps = ()
+        if "custody" in fields.header.values:
+            steps = provenance.read_custody(fields, self.register)
+        elif source:
+            beside = received_beside(path)
+            there = is_plain_file(self.settings.content, beside)
+            steps = provenance.default_custody(source, beside if there else None, lang)
+        provenance.check_source(fields, source, steps)
+        provenance.check_files(fields, steps, lambda file: read_file(self.settings.content, file), found)
+        found.custody = tuple(filter(None, steps))
+        return steps
 
     def _text(self, fields: FieldReader) -> tuple[str, int]:
         """Safe HTML of the text, and the number of words that it shows."""
@@ -240,5 +215,5 @@ def _date(fields: FieldReader, day: dt.date | None, found: Provenance) -> dt.dat
         )
     told = ("date", "source", "source.date", "source_date", "source.publication")
     if not (day or printed) and not any(p.field in told and p.level == ERROR for p in fields.problems):
-        fields.refuse("date", "missing", f"write the day: {WRITE_DATE.removeprefix('write ')}")
+        fields.refuse("date", "missing", f"write the day: {THE_DAY}")
     return day or printed

@@ -140,7 +140,7 @@ class _EntryReader(FieldReader):
             kind,
             key,
             name,
-            names=self.names(f"{key}.names", fields.get("names") or {}),
+            names=self.translations(f"{key}.names", fields.get("names") or {}),
             what=self.text(f"{key}.kind", fields.get("kind")),
             note=self.text(f"{key}.note", fields.get("note")),
             sources=self.sources(f"{key}.sources", fields.get("sources") or []),
@@ -149,7 +149,7 @@ class _EntryReader(FieldReader):
             extra={part: value for part, value in fields.items() if part not in _FIELDS},
         )
 
-    def names(self, place: str, value: Any) -> dict[str, str]:
+    def translations(self, place: str, value: Any) -> dict[str, str]:
         """Names by language tag."""
         if not isinstance(value, dict):
             self.refuse(place, "not a map", "write names: {zh-Hans: …}")
@@ -195,7 +195,7 @@ class _EntryReader(FieldReader):
         source = {part: text for part, value in item.items() if (text := self.text(f"{place}.{part}", value))}
         if not source.get("title"):
             self.refuse(f"{place}.title", "missing", "write what the source is called")
-        self.web_address(f"{place}.url", source.get("url"))
+        self.address(f"{place}.url", source.get("url"))
         status = source.setdefault("status", Status.AS_STATED)
         if status not in set(Status):
             self.refuse(f"{place}.status", f"“{status}” is not a status", f"write {' | '.join(Status)}")

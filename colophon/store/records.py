@@ -12,7 +12,7 @@ import msgspec
 from msgspec.msgpack import Decoder, Encoder, Ext
 from msgspec.structs import replace
 
-from colophon.model.article import Article, Change, Dated, Event, Note, Record, Review, Source
+from colophon.model.article import Article, Event, Record, fields_of
 
 T = TypeVar("T")
 
@@ -151,7 +151,7 @@ def modified(article: Article) -> int:
     return max(day for day in days if day)
 
 
-_STORED: tuple[type[Record], ...] = (Article, Source, Event, Review, Change, Note, Dated, Account)
+_STORED: tuple[type[Record], ...] = (Article, Account, *(one.record for one in fields_of(Article) if one.record))
 # The number of the shape of stored records. Another version of Colophon may have another one.
 SHAPE = zlib.crc32(repr([(k.__name__, k.__struct_fields__, k.__annotations__) for k in _STORED]).encode())
 

@@ -11,7 +11,7 @@ from html import escape, unescape
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from colophon.model.article import Change, Dated, Note
+from colophon.model.article import Dated, Emendation, Note
 
 VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
 _TABLE = re.compile(r"<table>\s*<thead>(.*?)</thead>.*?</table>", re.DOTALL)
@@ -59,7 +59,11 @@ class _Piece(NamedTuple):
 
 
 def body(
-    html: str, credit: str | None, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...] = ()
+    html: str,
+    credit: str | None,
+    readings: tuple[Emendation, ...],
+    notes: tuple[Note, ...],
+    dates: tuple[Dated, ...] = (),
 ) -> str:
     """The text with its paragraphs numbered and its credit line, readings, notes and days marked."""
     numbered = _numbered(_framed(html), credit)
@@ -112,7 +116,7 @@ def _numbered(html: str, credit: str | None) -> str:
     return re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', body)
 
 
-def _marked(html: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
+def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
     parts, shown = _parts(html)
     marks = sorted(_marks(shown, readings, notes, dates), key=lambda mark: (mark.start, -mark.end))
     cuts = sorted({place for mark in marks for place in (mark.start, mark.end)})
@@ -169,7 +173,7 @@ def _characters(text: str) -> Iterator[str]:
 
 
 def _marks(
-    shown: str, readings: tuple[Change, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
+    shown: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
 ) -> Iterator[_Mark]:
     """The marks whose passages are in the text. The check of the header finds passages in the same way."""
     from colophon.readers.comparison import places  # noqa: PLC0415

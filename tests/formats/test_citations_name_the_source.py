@@ -35,6 +35,7 @@ CSL_DATA = {
             "type": {"enum": ["article-newspaper", "webpage"]},
             "id": {"type": ["string", "number"]},
             "page": {"type": ["string", "number"]},
+            "edition": {"type": ["string", "number"]},
             "issued": {
                 "properties": {
                     "date-parts": {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from colophon.formats.tei import plain_body, tei
-from colophon.model.article import Change, Note, Source
+from colophon.model.article import Emendation, Note, Source
 from colophon.readers.markdown import shown_text
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
@@ -79,7 +79,7 @@ def test_any_text_is_valid_and_whole(text: str, data: st.DataObject) -> None:
     starts = data.draw(st.lists(st.integers(0, len(shown) - 1), max_size=4))
     lengths = data.draw(st.lists(st.integers(1, 6), min_size=len(starts), max_size=len(starts)))
     passages = [" ".join(shown[at : at + size]) for at, size in zip(starts, lengths, strict=True)]
-    readings = tuple(Change(was=passage, now="[now]", kind="conjecture", nth=1) for passage in passages[::2])
+    readings = tuple(Emendation(was=passage, now="[now]", kind="conjecture", nth=1) for passage in passages[::2])
     notes = tuple(Note(on=passage, note="remark", nth=1) for passage in passages[1::2])
     document = parsed(viewed(article(html, readings=readings, notes=notes)))
     assert WHOLE.errors(document) == []

@@ -28,7 +28,7 @@ def bibtex(built: Built) -> Facts:
     got: dict[str, Any] = {field.key: field.value for field in entry.fields}
     assert got["date"].startswith(got["year"])
     given = {"title": got["title"], "printed": got["date"], "publication": got["journal"], "page": got.get("pages"),
-        "language": got["language"], "translation": got.get("titleaddon")}  # fmt: skip
+        "edition": got.get("edition"), "language": got["language"], "translation": got.get("titleaddon")}  # fmt: skip
     return {**credited(got["note"]), **given, "original": got.get("origlanguage")}
 
 
@@ -41,6 +41,7 @@ def csl_json(built: Built) -> Facts:
         "printed": dt.date(*parts).isoformat(),
         "publication": item["container-title"],
         "page": item.get("page"),
+        "edition": item.get("edition"),
         "language": item["language"],
         "original": item.get("custom", {}).get("original-language"),
         "translation": item.get("genre"),
@@ -51,7 +52,7 @@ def ris(built: Built) -> Facts:
     (entry,) = rispy.loads(built.file("ris").replace("\r\n", "\n"))
     assert entry["date"].startswith(entry["year"])
     given = {"title": entry["title"], "publication": entry["secondary_title"], "page": entry.get("start_page")}
-    more = {"language": entry["language"], "translation": entry.get("type_of_work")}
+    more = {"language": entry["language"], "translation": entry.get("type_of_work"), "edition": entry.get("edition")}
     return {**credited(entry["notes"][0]), **given, **more, "printed": entry["date"].strip("/").replace("/", "-")}
 
 
@@ -87,6 +88,7 @@ def tei(built: Built) -> Facts:
         "published": one("//t:publicationStmt/t:date/@when"),
         "publication": one(f"{printed}/t:title[not(@type)]"),
         "page": one(f"{printed}//t:biblScope[@unit='page']"),
+        "edition": one(f"{printed}/t:edition"),
         "language": one("/t:TEI/@xml:lang"),
         "original": work[2] if work else None,
         "translation": work[1] if work else None,
@@ -109,6 +111,7 @@ def as_json(built: Built) -> Facts:
         "published": told["published"],
         "publication": told["source"]["name"],
         "page": told["source"]["page"],
+        "edition": told["source"]["edition"],
         "language": told["language"],
         "original": moved.get("from"),
         "translation": (moved and f"{moved['method']} translation") or None,

@@ -78,7 +78,7 @@ def visible(built: Built) -> Facts:
     cells = {cell.findtext("dt"): cell for cell in page.xpath("//article//dl[@class='slip']/div")}
     fact = {name: said(cell.xpath("dd[@class='fact']")[0]) for name, cell in cells.items()}
     more = {name: [said(item) for item in cell.xpath("./dd[@class='how']")] for name, cell in cells.items()}
-    (number,) = [item for item in more["Source"] if item.startswith("page ")]
+    number, *edition = more["Source"]
     (here,) = re.findall(r"First published here on (\d+ \w+ \d{4})\.", said(page.xpath("//article")[0]))
     moved = re.search(r"from (.+) into (.+?)(?:\||$)", "|".join(more["Text"]))
     kind = fact["Text"].lower() if moved else None
@@ -89,6 +89,7 @@ def visible(built: Built) -> Facts:
         "published": day(here),
         "publication": fact["Source"],
         "page": None if number == "page not stated" else number.removeprefix("page "),
+        "edition": next(iter(edition), None),
         "language": LANGUAGES[moved[2] if moved else fact["Text"]],
         "original": LANGUAGES[moved[1]] if moved else None,
         "translation": kind,
@@ -184,6 +185,7 @@ def schema_org(built: Built) -> Facts:
         "published": page["datePublished"],
         "publication": issue["isPartOf"]["name"],
         "page": printed.get("printPage"),
+        "edition": printed.get("printEdition"),
         "language": text["inLanguage"],
         "original": printed["inLanguage"] if moved else None,
         "translation": kind,

@@ -10,7 +10,7 @@ from lxml import etree
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.addresses import INDEXED
-from colophon.model.article import Article, Change, Event, Note, Review, Source, Status
+from colophon.model.article import Article, Change, Emendation, Event, Note, Review, Source, Status
 from colophon.model.names import Named, Names
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.reader import Reader, ReaderSettings
@@ -127,9 +127,9 @@ VIEWS = {
         article(
             rich(RICH),
             readings=(
-                Change(was="heading with code and a", now="crossing [markup]", kind="conjecture", why="Why."),
-                Change(was="two\n\nwith", now="over the end of a paragraph", kind="typographic"),
-                Change(was="not there", now="left to the back", kind="typographic", why="Why & <how>."),
+                Emendation(was="heading with code and a", now="crossing [markup]", kind="conjecture", why="Why."),
+                Emendation(was="two\n\nwith", now="over the end of a paragraph", kind="typographic"),
+                Emendation(was="not there", now="left to the back", kind="typographic", why="Why & <how>."),
             ),
             notes=(
                 Note(on="d & e", note="In a table."),
@@ -144,7 +144,7 @@ VIEWS = {
         article(
             "".join(f"<p>Words of paragraph {n:02} here.</p>\n" for n in range(40)).strip(),
             notes=tuple(Note(on=f"paragraph {n:02}", note=f"Note {n}") for n in range(40)),
-            readings=tuple(Change(was=f"of paragraph {n:02}", now="[x]", kind="conjecture") for n in range(40)),
+            readings=tuple(Emendation(was=f"of paragraph {n:02}", now="[x]", kind="conjecture") for n in range(40)),
         )
     ),
     "hostile": viewed(
@@ -163,7 +163,7 @@ VIEWS = {
                 Change(was=HOSTILE, now="", kind="omitted", why=HOSTILE),
                 Change(was=HOSTILE, now=HOSTILE, kind="normalised"),
             ),
-            readings=(Change(was="<a href='x'>&amp;", now=HOSTILE, kind="conjecture", why=HOSTILE),),
+            readings=(Emendation(was="<a href='x'>&amp;", now=HOSTILE, kind="conjecture", why=HOSTILE),),
             notes=(Note(on="<!--", note=HOSTILE), Note(on=HOSTILE, note=HOSTILE)),
             terms={"subjects": (HOSTILE,), "people": (HOSTILE,), "odd kind": ("x",)},
         ),

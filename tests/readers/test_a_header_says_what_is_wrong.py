@@ -57,6 +57,11 @@ def test_all_problems_of_a_file_are_named_at_once() -> None:
     assert fields == ["title", "titel", "date", "lang", "source.date"]
 
 
+def test_a_step_that_can_not_be_read_leaves_the_others_their_numbers() -> None:
+    text = invalid.bases()["custody"].replace("act: printed, ", "").replace("sha256: 2f91", "sha256: 3f91")
+    assert [problem.field for problem in parsed(text).problems] == ["custody.1.act", "custody.2.sha256"]
+
+
 def test_a_misspelt_field_is_warned_of_and_a_field_of_ones_own_is_not() -> None:
     reading = parsed(GOOD.replace("lang: en", "lang: en\nsumary: A bridge.\ncolour: red"))
     assert [(p.field, p.level, p.line) for p in reading.problems] == [("sumary", WARNING, 5)]

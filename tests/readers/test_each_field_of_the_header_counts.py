@@ -21,8 +21,10 @@ from helpers.facts_of_the_record import Record, record
 
 NAME = "paris-olympics-symposium"
 _, HEADER, TEXT = (ROOT / f"content/articles/2022/{NAME}.md").read_text("utf-8").split("---\n", 2)
+HEADER = HEADER.replace("  credit: ", "  edition: late city edition\n  credit: ", 1)
 ADDRESS = f"2022/11/{NAME}.html"
 SHOWN: Record = yaml.safe_load((ROOT / "tests/readers/first_article.yaml").read_text("utf-8"))
+SHOWN["slip"][0] = SHOWN["slip"][0].replace("page 01", "page 01 late city edition")
 Path = tuple[str | int, ...]
 
 # Fields that say what is meant without them too, so that their absence changes nothing; a false one still does.

@@ -13,7 +13,7 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from colophon.model.addresses import Addresses, Unsafe, _examined, safe
-from colophon.model.article import Article, Change, Event, Note, Review, Source, Status
+from colophon.model.article import Article, Change, Emendation, Event, Note, Review, Source, Status, words_of
 from colophon.model.problems import Problem
 from colophon.readers.header import Header, _flat_fields
 from colophon.store.records import Untrusted, opened, record
@@ -36,8 +36,15 @@ STATUSES = st.sampled_from(Status)
 VALUES = NAMES | st.none() | st.booleans() | DAYS | st.integers() | st.floats(allow_nan=False)
 NUMBERS = st.none() | st.integers(1, 9_999)
 SOURCES = st.builds(Source, publication=NAMES, date=DAYS, page=MAYBE, credit=MAYBE, status=STATUSES)
-EVENTS = st.builds(Event, act=NAMES, by=MAYBE, date=st.none() | DAYS, page=MAYBE, origin=MAYBE, status=STATUSES)
-CHANGES = st.lists(st.builds(Change, was=NAMES, now=NAMES, kind=NAMES, why=MAYBE, nth=NUMBERS), max_size=2).map(tuple)
+ACTS = st.sampled_from(words_of(Event, "act"))
+EVENTS = st.builds(Event, act=ACTS, by=MAYBE, date=st.none() | DAYS, page=MAYBE, origin=MAYBE, status=STATUSES)
+
+
+def differences(kind: type[Change | Emendation]) -> st.SearchStrategy[tuple[Change | Emendation, ...]]:
+    kinds = st.sampled_from(words_of(kind, "kind"))
+    return st.lists(st.builds(kind, was=NAMES, now=NAMES, kind=kinds, why=MAYBE, nth=NUMBERS), max_size=2).map(tuple)
+
+
 ARTICLES = st.builds(
     Article,
     **dict.fromkeys(("path", "title", "slug", "lang", "html"), NAMES),
@@ -48,8 +55,8 @@ ARTICLES = st.builds(
     time=st.none() | st.times().map(lambda time: time.replace(fold=0)),  # no header says which of two
     custody=st.lists(EVENTS, max_size=3).map(tuple),
     review=st.none() | st.builds(Review, by=NAMES, date=DAYS, sha256=NAMES),
-    changes=CHANGES,
-    readings=CHANGES,
+    changes=differences(Change),
+    readings=differences(Emendation),
     notes=st.lists(st.builds(Note, on=NAMES, note=NAMES, nth=NUMBERS), max_size=2).map(tuple),
     terms=st.dictionaries(NAMES, st.lists(NAMES, max_size=2).map(tuple), max_size=2),
     summary=MAYBE,

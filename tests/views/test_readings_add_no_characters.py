@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser
 
-from colophon.model.article import Change, Note
+from colophon.model.article import Emendation, Note
 from colophon.readers.comparison import squeezed
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.views.text import body
@@ -76,7 +76,8 @@ def texts_with_passages(draw: st.DrawFn) -> tuple[str, list[tuple[str, int]]]:
 def test_text_is_the_same_with_any_readings_and_notes(given: tuple[str, list[tuple[str, int]]], parted: int) -> None:
     safe, passages = given
     readings = tuple(
-        Change(was=was, now="now <b> & “c”", kind="typographic", why=None, nth=nth) for was, nth in passages[:parted]
+        Emendation(was=was, now="now <b> & “c”", kind="typographic", why=None, nth=nth)
+        for was, nth in passages[:parted]
     )
     notes = tuple(Note(on=on, note="remark", nth=nth) for on, nth in passages[parted:])
     bare, full = body(safe, None, (), ()), body(safe, None, readings, notes)
@@ -110,7 +111,9 @@ def test_text_is_the_same_with_any_readings_and_notes(given: tuple[str, list[tup
 def test_the_passage_itself_is_marked(safe: str, passage: str, nth: int | None, expected: list[str]) -> None:
     assert marked(body(safe, None, (), (Note(on=passage, note="remark", nth=nth),)), "noted") == expected
     assert (
-        marked(body(safe, None, (Change(was=passage, now="x", kind="typographic", why=None, nth=nth),), ()), "reading")
+        marked(
+            body(safe, None, (Emendation(was=passage, now="x", kind="typographic", why=None, nth=nth),), ()), "reading"
+        )
         == expected
     )
 
@@ -118,8 +121,8 @@ def test_the_passage_itself_is_marked(safe: str, passage: str, nth: int | None, 
 def test_passages_may_overlap_and_lie_in_one_another() -> None:
     safe = "<p>one two three four</p>"
     readings = (
-        Change(was="two three", now="x", kind="typographic"),
-        Change(was="three four", now="y", kind="conjecture"),
+        Emendation(was="two three", now="x", kind="typographic"),
+        Emendation(was="three four", now="y", kind="conjecture"),
     )
     text = body(safe, None, readings, (Note(on="one two three four", note="remark"), Note(on="two", note="remark")))
     Nesting(text)
@@ -196,7 +199,9 @@ def test_a_browser_reads_the_same_text_with_any_passages(
     browser: Browser, given: tuple[str, list[tuple[str, int]]]
 ) -> None:
     safe, passages = given
-    readings = tuple(Change(was=was, now="now", kind="typographic", why=None, nth=nth) for was, nth in passages[::2])
+    readings = tuple(
+        Emendation(was=was, now="now", kind="typographic", why=None, nth=nth) for was, nth in passages[::2]
+    )
     notes = tuple(Note(on=on, note="remark", nth=nth) for on, nth in passages[1::2])
     page = browser.new_page()
     seen = []
