@@ -24,20 +24,9 @@ from colophon.readers.links import wanted as wanted_links
 from colophon.readers.reader import Reader, Reading, received_beside
 from colophon.readers.register import KINDS, Register
 from colophon.readers.settings import ReaderSettings
+from colophon.store import records
 from colophon.store.database import Archive
-from colophon.store.records import (
-    Pair,
-    Placement,
-    StoredArticle,
-    account,
-    corrected,
-    digest,
-    excerpt,
-    modified,
-    moment_of,
-    month,
-    record,
-)
+from colophon.store.records import Pair, Placement, StoredArticle
 from colophon.views.article import lookups
 from colophon.workers import Pool, batched, each
 
@@ -56,11 +45,9 @@ class ReaderContext:
         self.settings, self.register, self.addresses = settings, register, addresses
         # The same folder by another path gives the same articles.
         alike = replace(settings, content=os.path.basename(settings.content), markdown={})
-        # Why all is read at each build, if it is.
-        self.incomparable = ""
         try:
-            markdown = fingerprint(settings.markdown)
-        except Incomparable as error:
+            self.incomparable, markdown = "", fingerprint(settings.markdown)
+        except Incomparable as error:  # so all is read at each build
             self.incomparable, markdown = str(error), os.urandom(16)
         self.digest = digest_of(alike, markdown, names, addresses, more)
 
@@ -122,7 +109,7 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
         return FileRead(None, problems=(Problem(f"{label}/{file.path}", 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
     if isinstance(data, bytes):
-        hash_ = digest(data)
+        hash_ = records.digest(data)
         if hash_ == file.known:
             return FileRead(hash_, same=True)
         reading = (reader.parse_page if page else reader.parse)(file.path, data)
@@ -151,7 +138,7 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         status=article.status,
         published=article.published.isoformat(),
         address=address,
-        moment=moment_of(article),
+        moment=records.moment_of(article),
         title=article.title,
         lang=article.lang,
         source=source.publication if source else None,
@@ -162,12 +149,12 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         links=links,
         redirects=article.redirect_from,
         evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
-        account=account(article),
-        corrected=corrected(article),
-        month=month(article),
-        modified=modified(article),
-        record=record(article),
-        excerpt=excerpt(article) if context.settings.briefs and kind == "article" else None,
+        account=records.account(article),
+        corrected=records.corrected(article),
+        month=records.month(article),
+        modified=records.modified(article),
+        record=records.record(article),
+        excerpt=records.excerpt(article) if context.settings.briefs and kind == "article" else None,
     )
 
 
@@ -200,10 +187,8 @@ class Ingest:
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
 
-    @cached_property
-    def today(self) -> str:
-        """The day of this build."""
-        return self.config.today
+    def __post_init__(self) -> None:
+        self.today = self.config.today
 
     def select(self, stamps: dict[str, scanner.Stamp], only: set[str] | None, *, everything: bool) -> Selection:
         """The files that changed; where `only` is given, among these files alone. With `everything` all are read."""
@@ -212,10 +197,11 @@ class Ingest:
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
         due = archive.arrivals.due(self.today)
-        again = set(stamps) if everything else set(due)
-        if not everything:
-            again.update(article for path in (*gone, *changed, *due) for article in archive.resting_on(path))
-        again.intersection_update(stamps)
+        if everything:
+            again = set(stamps)
+        else:
+            again = {*due, *(article for path in (*gone, *changed, *due) for article in archive.resting_on(path))}
+            again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.config.kind(path)) is not None}
         copied = {path for path in changed if path not in kinds}
         for path in copied:
@@ -258,7 +244,7 @@ class Ingest:
             self._enter(change)
             if change.after is not None:
                 placed.append(change.after.address)
-                links += [(change.path, what, target) for what, target in change.after.links]
+                links += [(change.path, *link) for link in change.after.links]
         self.archive.settle()
         self.archive.empty = False
         for address, one, two in self.archive.clashes(placed if len(placed) < BATCH else None):
@@ -293,8 +279,7 @@ class Ingest:
         ]
 
     def _label(self, path: str) -> str:
-        """A content file's path as messages have it."""
-        return f"{self.config.label}/{path}"
+        return f"{self.config.label}/{path}"  # as messages have it
 
 
 def moments(changes: Iterable[ArticleChange]) -> dict[Pair, set[int]]:

@@ -40,6 +40,7 @@ NEW = "it was not there"
 TEMPLATE = "its template, the theme, a setting or the engine changed"
 PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
 
+Variables = dict[str, Any]  # those of a template
 # A file that a worker made: its path, and its bytes or, if the worker wrote it, what the output must note.
 Made = tuple[str, bytes | Put]
 
@@ -86,8 +87,8 @@ class Staleness:
                 digest = sidecars.encoding_digest if name in PAGES else template_digest
                 self._digests[name] = digest(theme, name)
             except Missing:
-                found, remedy = "no such template", f"add it to {' or '.join(theme.folders)}"
-                self._digests[name] = Problem(f"{name}.html", 0, "template", found, remedy, ERROR)
+                remedy = f"add it to {' or '.join(theme.folders)}"
+                self._digests[name] = Problem(f"{name}.html", 0, "template", "no such template", remedy, ERROR)
             except TemplateFailed as failed:
                 self._digests[name] = _template_problem(self.config, failed)
         return self._digests[name]
@@ -117,17 +118,14 @@ class PageWriter:
             for page, files in zip(batch, made, strict=True):
                 if isinstance(files, Problem):
                     self.problems.append(files)
-                else:
-                    self._write(files, page)
+                    continue
+                written = [(path, one) for path, one in files if not isinstance(one, bytes)]
+                self.output.note(written, page.key, page.why, page.series)
+                for path, one in files:
+                    if isinstance(one, bytes):
+                        self.output.put(path, one, page.key, page.why, page.series)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
-
-    def _write(self, files: list[Made], page: StalePage) -> None:
-        written = [(path, one) for path, one in files if not isinstance(one, bytes)]
-        self.output.note(written, page.key, page.why, page.series)
-        for path, one in files:
-            if isinstance(one, bytes):
-                self.output.put(path, one, page.key, page.why, page.series)
 
     def write_with_plugins(self, pages: Iterable[Assessed], statics: Iterable[assets.Static], plugins: Any) -> None:
         """Render and write all files in this process, tell plugins of each page, and verify the pages once more after
@@ -163,12 +161,8 @@ class PageWriter:
         """Compare the pages of articles in `folder` with the texts received."""
         for article in articles:
             file = Path(folder, article.path)
-            try:
-                wrong = verify.unfaithful(file.read_bytes(), article) if file.is_file() else None
-            except EvidenceChanged as changed:
-                wrong = changed.problem
-            if wrong:
-                self.problems.append(wrong)
+            if file.is_file() and (problem := verify.unfaithful(file.read_bytes(), article)):
+                self.problems.append(problem)
 
     def copy(self, statics: Iterable[assets.Static]) -> None:
         """Write the files that are copied, and the empty one that keeps GitHub Pages from leaving out names that begin
@@ -186,9 +180,9 @@ class PageWriter:
             if place in self.paths:
                 found, remedy = "a page or another file stands there", "put the file elsewhere"
                 self.problems.append(Problem(place, 0, "address", found, remedy, ERROR))
-                continue
-            self.paths.add(place)
-            self._copy(place, static)
+            else:
+                self.paths.add(place)
+                self._copy(place, static)
 
     def _copy(self, place: str, static: assets.Static) -> None:
         """Write a copied file. A large one is never read whole: it is copied where its digest differs."""
@@ -253,16 +247,14 @@ def render_page(stale: StalePage, words: sidecars.ThemeWords) -> list[sidecars.F
     return _files(page, Job(stale.template, variables), variables, words)
 
 
-def _files(
-    page: Page, job: Job, variables: dict[str, Any], words: sidecars.ThemeWords
-) -> list[sidecars.File] | Problem:
+def _files(page: Page, job: Job, variables: Variables, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
     """A page, rendered with the job, and the files beside it, made of `variables`. Raises TemplateFailed."""
     if job.template in PAGES:
         return [(page.path, sidecars.encoded(job.template, variables, words))]
     data = render(words.theme, job)
+    if "article" in variables and (problem := verify.unfaithful(data, variables["article"])):
+        return problem
     try:
-        if "article" in variables and (wrong := verify.unfaithful(data, variables["article"])):
-            return wrong
         return [(page.path, data), *sidecars.files(page, variables, words)]
     except EvidenceChanged as changed:
         return changed.problem

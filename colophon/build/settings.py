@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -51,10 +51,6 @@ TEMPLATE_SETTINGS = (
 )  # fmt: skip
 # The functions that draw figures in templates.
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
-# The parts of a configuration that do not depend on the kinds of index.
-_WITHOUT_KINDS = {
-    "features", "reader_context", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders",
-}  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -79,13 +75,18 @@ class SiteConfig:
     register: Register
     problems: list[Problem]
     kinds: frozenset[str] | None = None
+    _holding: dict[frozenset[str], SiteConfig] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> SiteConfig:
         """From Pelican's settings. Raises Refused where one of them can't be used."""
         content = os.path.abspath(settings["PATH"])
         label = os.path.basename(content)
-        _check_zone(settings)
+        try:
+            ZoneInfo(settings.get("TIMEZONE") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            reason = f"the setting TIMEZONE is “{settings['TIMEZONE']}”, which is no time zone"
+            raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
         _check_patterns(settings)
         register, problems = Register.load(Path(content, REGISTER), f"{label}/{REGISTER}")
         return cls(
@@ -104,8 +105,8 @@ class SiteConfig:
 
     @property
     def today(self) -> str:
-        """The day by SOURCE_DATE_EPOCH, else by the clock: it decides which articles still wait for theirs. It is asked
-        once a build and never kept, since a preview may run over midnight."""
+        """The day by SOURCE_DATE_EPOCH, else by the clock: articles of later days wait. It is not cached, since a
+        preview may run over midnight."""
         stated = os.environ.get("SOURCE_DATE_EPOCH", "")
         seconds = int(stated) if stated.isdigit() else time.time()
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
@@ -121,12 +122,8 @@ class SiteConfig:
         rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), self.versions)
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.features.index_feeds)
-        context = ReaderContext(
-            replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
-            self.register,
-            self.addresses,
-            rest,
-        )
+        settings = replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs)
+        context = ReaderContext(settings, self.register, self.addresses, rest)
         if context.incomparable:
             found = f"it holds {context.incomparable}, which can't be compared, so all articles are read at each build"
             self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
@@ -144,8 +141,8 @@ class SiteConfig:
 
     @cached_property
     def interface(self) -> Interface:
-        """The language of all that the theme says: INTERFACE_LANG, else DEFAULT_LANG where the theme speaks it, else
-        English. A theme without catalogues speaks as it does. Raises Refused."""
+        """The language of the theme's own words: INTERFACE_LANG, else DEFAULT_LANG where the theme has a catalogue for
+        it, else English. Raises Refused."""
         folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], self.settings["THEME"]]
         catalogues = [os.path.abspath(os.path.join(folder, "locale")) for folder in folders]
         stated = str(self.settings.get("INTERFACE_LANG") or "")
@@ -161,19 +158,14 @@ class SiteConfig:
         return self.features.site(self.interface.tag, self.kinds)
 
     def holding(self, kinds: frozenset[str]) -> SiteConfig:
-        """The same with the overviews of the kinds of index that hold articles, and of no others. It is kept, so a
-        preview makes it once."""
+        """The same with the overviews of these kinds of index alone, which hold articles. A preview makes it once."""
         if kinds == self.kinds:
             return self
         if kinds not in self._holding:
             self._holding[kinds] = other = replace(self, kinds=kinds)
-            # What does not depend on them need not be made again; cached properties stand in the object's dictionary.
-            vars(other).update({name: made for name, made in vars(self).items() if name in _WITHOUT_KINDS})
+            # Only these depend on the kinds. The other cached properties are copied, so that they are made once.
+            vars(other).update({k: v for k, v in vars(self).items() if k not in ("kinds", "site", "theme")})
         return self._holding[kinds]
-
-    @cached_property
-    def _holding(self) -> dict[frozenset[str], SiteConfig]:
-        return {}
 
     @cached_property
     def theme(self) -> Theme:
@@ -201,18 +193,15 @@ class SiteConfig:
 
     @cached_property
     def _fingerprints(self) -> tuple[list[bytes], list[Problem]]:
-        """Of each setting that templates see, and of all that settings add to Jinja; and why one of them can't be known
-        again, so that all pages are rendered."""
+        """Of each setting that templates see or that adds to Jinja; and a warning for each that can't be compared."""
         prints, problems = [], []
-        values = {key: self.settings.get(key) for key in (*self._shown(), *_JINJA)}
-        for name, value in values.items():
+        for name in dict.fromkeys((*self._shown(), *_JINJA)):
             try:
-                prints.append(fingerprint((name, value)))
+                prints.append(fingerprint((name, self.settings.get(name))))
             except Incomparable as error:
                 prints.append(os.urandom(16))
-                found = (
-                    f"a value in it can't be compared with that of the last build ({error}), so all pages are rendered"
-                )
+                found = f"a value in it can't be compared with that of the last build ({error})"
+                found += ", so all pages are rendered"
                 problems.append(Problem("settings", 0, name, found, "give a function or a plain value", WARNING))
         return prints, problems
 
@@ -229,9 +218,9 @@ class SiteConfig:
     def site_digest(self) -> bytes:
         """Changes with the text of any template, with all that pages show besides their articles, and with any setting
         that may decide which pages there are."""
-        named = sorted((k, v) for k, v in self.settings.items() if k.isupper() and k not in _OUTSIDE_PAGES)
-        given = [(k, v) for k, v in named if _is_plain(v)]
-        return self.theme.edition + self.register_digest + digest_of(given, self.features.cards)
+        values = [(k, self.settings[k]) for k in sorted(self.settings) if k.isupper() and k not in _OUTSIDE_PAGES]
+        plain = [(k, v) for k, v in values if _is_plain(v)]
+        return self.theme.edition + self.register_digest + digest_of(plain, self.features.cards)
 
     @cached_property
     def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -269,9 +258,8 @@ class SiteConfig:
 
     def pages(self, archive: Archive, files: Container[str]) -> Pages:
         """The pages of this site, made from an archive and the files of the content folder."""
-        features = self.features
-        where = partial(published, self.settings)
-        names = Names(self.addresses.key_of, self._registered, self._about, self.features.indexed, where)
+        features, where = self.features, partial(published, self.settings)
+        names = Names(self.addresses.key_of, self._registered, self._about, features.indexed, where)
         locale, maps, find = self.interface.locale, features.has(MAP), partial(self.find_link, archive, files)
         context = PageContext(
             archive, self.site, self.size, features.feeding, names, features.forms, maps, features.cards, locale, find
@@ -283,8 +271,7 @@ class SiteConfig:
         if entry is None:
             return None
         what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
-        names = tuple(sorted(entry.names.items()))
-        return Named(entry.name, what=what, names=names, at=entry.at, days=entry.days)
+        return Named(entry.name, what=what, names=tuple(sorted(entry.names.items())), at=entry.at, days=entry.days)
 
     def _about(self, kind: str, key: str) -> tuple[str, About] | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
@@ -313,26 +300,16 @@ def _with_days(fact: Any) -> Any:
     return dt.date.fromisoformat(fact) if isinstance(fact, str) and _FULL_DATE.fullmatch(fact) else fact
 
 
-# Settings that say where files lie or how Pelican runs: no page may depend on them, so that the same content gives the
+# Settings that say where files lie or how Pelican runs: no page depends on them, so that the same content gives the
 # same bytes in any folder.
 _OUTSIDE_PAGES = {
-    "PATH",
-    "OUTPUT_PATH",
-    "THEME",
-    "CACHE_PATH",
-    "THEME_TEMPLATES_OVERRIDES",
-    "PLUGIN_PATHS",
-    "DEBUG",
-    "PORT",
-    "BIND",
-}
+    "PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS", "DEBUG", "PORT", "BIND",
+}  # fmt: skip
 
 
 def _is_plain(value: object) -> bool:
-    if isinstance(value, (list, tuple)):
-        return all(_is_plain(v) for v in value)
-    if isinstance(value, dict):
-        return all(_is_plain(v) for v in (*value, *value.values()))
+    if isinstance(value, (list, tuple, dict)):
+        return all(_is_plain(v) for v in ((*value, *value.values()) if isinstance(value, dict) else value))
     return value is None or isinstance(value, (str, int, float, bool))
 
 
@@ -344,23 +321,15 @@ def _number(settings: Mapping[str, Any], name: str, default: int) -> int:
     return int(stated)
 
 
-def _check_zone(settings: Mapping[str, Any]) -> None:
-    try:
-        ZoneInfo(settings.get("TIMEZONE") or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        reason = f"the setting TIMEZONE is “{settings['TIMEZONE']}”, which is no time zone"
-        raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
-
-
 def _check_patterns(settings: Mapping[str, Any]) -> None:
     """Refuse a regular expression that Python can't read."""
-    single = [(name, settings.get(name) or "") for name in ("FILENAME_METADATA", "PATH_METADATA")]
+    patterns = [(name, settings.get(name) or "") for name in ("FILENAME_METADATA", "PATH_METADATA")]
     name = "SLUG_REGEX_SUBSTITUTIONS"
     try:
-        pairs = [(name, (pattern, new)) for pattern, new in settings.get(name) or ()]
+        patterns += [(name, pattern) for pattern, _ in settings.get(name) or ()]
     except (TypeError, ValueError):
         raise Refused(f"the setting {name} is no list of pairs; write (pattern, replacement) for each") from None
-    for name, pattern in (*single, *((name, pattern) for name, (pattern, _) in pairs)):
+    for name, pattern in patterns:
         try:
             re.compile(pattern)
         except (re.error, TypeError) as error:
@@ -380,10 +349,8 @@ def _edition(folders: list[str]) -> bytes:
 @cache
 def engine() -> str:
     """A digest of the engine's own code and data, since others may make other pages."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".woff2")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    files = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".woff2"))
+    return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()
 
 
 @cache

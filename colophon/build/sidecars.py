@@ -42,12 +42,11 @@ class ThemeWords:
 
     def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:
         """A file of the content folder. Raises EvidenceChanged where it isn't what was expected."""
-        data, label = read_file(self.content, path), f"{os.path.basename(self.content)}/{path}"
-        if isinstance(data, str):
-            raise EvidenceChanged(label, data)
-        if not expected(data):
-            raise EvidenceChanged(label, "it changed while the site was built")
-        return data
+        data = read_file(self.content, path)
+        if isinstance(data, bytes) and expected(data):
+            return data
+        reason = data if isinstance(data, str) else "it changed while the site was built"
+        raise EvidenceChanged(f"{os.path.basename(self.content)}/{path}", reason)
 
     def credit(self, article: ArticleView) -> str:
         """The credit line of an article."""
@@ -71,39 +70,21 @@ words_of = lru_cache(maxsize=4)(ThemeWords)
 
 def files(page: Page, seen: dict[str, Any], words: ThemeWords) -> Iterator[File]:
     """The files beside a page. Raises Missing where the theme doesn't word a credit line, and EvidenceChanged."""
-    make = _BESIDE.get(type(page))
-    return make(seen, words.site) if make else iter(())
-
-
-def _article_files(seen: dict[str, Any], site: SiteView) -> Iterator[File]:
-    article: ArticleView = seen["article"]
-    yield from _land(article.land, article.terms.get("places", ()))
-    for form, path in article.forms:
-        yield path, _bytes(FORMATS[form].write(article, site, article.credit))
-
-
-def _ledger_files(seen: dict[str, Any], site: SiteView) -> Iterator[File]:
-    view: LedgerView = seen["ledger"]
-    yield view.data, ledger(view, site).encode()
-
-
-def _overview_files(seen: dict[str, Any], _site: SiteView) -> Iterator[File]:
-    overview: OverviewView = seen["overview"]
-    return _land(overview.land, overview.mapped)
+    if isinstance(page, ArticlePage):
+        article: ArticleView = seen["article"]
+        yield from _land(article.land, article.terms.get("places", ()))
+        for form, path in article.forms:
+            yield path, _bytes(FORMATS[form].write(article, words.site, article.credit))
+    elif isinstance(page, LedgerView):
+        yield page.data, ledger(page, words.site).encode()
+    elif isinstance(page, OverviewView):
+        yield from _land(page.land, page.mapped)
 
 
 def _land(path: str | None, places: Iterable[Named]) -> Iterator[File]:
-    """The land behind the map of those places of which it is known where they are; nothing where the page has no
-    map."""
+    """The land behind the map of the places whose coordinates are given; nothing where the page has no map."""
     if path:
         yield path, land(framed([place.at for place in places if place.at]))
-
-
-_BESIDE: dict[type[Page], Callable[[dict[str, Any], SiteView], Iterator[File]]] = {
-    ArticlePage: _article_files,
-    LedgerView: _ledger_files,
-    OverviewView: _overview_files,
-}
 
 
 def encoded(name: str, seen: dict[str, Any], words: ThemeWords) -> bytes:
@@ -117,8 +98,8 @@ def _bytes(made: str | bytes) -> bytes:
 
 
 def encoding_digest(theme: Theme, name: str) -> bytes:
-    """Changes with all that such a page depends on besides what it is made of: the engine, the site, and what the theme
-    says in it. A card, which takes long to draw, depends on no more than how it is drawn. Raises Missing."""
+    """Changes with all that such a page depends on besides what it is made of: the engine, the site, and the theme's
+    words. A card takes long to draw, so its digest changes only with the code that draws it. Raises Missing."""
     if name == CARD:
         from colophon.rendering.cards import edition  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 

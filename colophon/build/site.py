@@ -36,8 +36,6 @@ from colophon.store.database import Archive, Busy
 from colophon.store.records import Untrusted
 from colophon.workers import Pool, Unusable, Workers, local, workers
 
-logger = logging.getLogger(__name__)
-
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
 AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
@@ -46,17 +44,16 @@ AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
 class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
 
-    # the stamps of the content's files as of the last build
-    stamps: dict[str, Stamp]
-
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
         stop_spinner()
-        self.stamps = {}
+        self.stamps: dict[str, Stamp] = {}  # those of the content's files as of the last build
 
     def run(self) -> None:
         """Build once. Raises Refused, whose exit status is 1, if the build stops; the output is then as it was."""
-        _quieten()
+        log = logging.getLogger("pelican")
+        if not any(isinstance(f, _OneLine) for f in log.filters):
+            log.addFilter(_OneLine())
         again = bool(AGAIN.intersection(sys.argv))
         try:
             self.run_once(self.config())
@@ -65,7 +62,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
                 raise
             say(str(refused))  # Pelican would try again at once, and for ever; so it waits for the next save
         if not again:
-            gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
+            gc.freeze()  # else Python searches all objects for garbage before it ends, which takes longer
 
     def run_once(self, config: SiteConfig, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
@@ -143,16 +140,13 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             archive = stack.enter_context(closing(_opened(copy)))
             yield BuildContext(self.config(), archive, Output(output, archive.db), pools.pool)
 
-    # --- the archive -------------------------------------------------------------------------------------------
-
     @property
     def cache(self) -> Path:
         """The folder of the archive: CACHE_PATH where the settings say it, else `.cache` beside the content."""
         stated = str(self.settings["CACHE_PATH"])
-        if stated != PELICANS_CACHE:
-            return Path(stated).resolve()
-        # Pelican's own default is relative to wherever the command was given.
-        return Path(self.path).resolve().with_name(".cache")
+        # Pelican's own default is relative to the folder in which the command was given.
+        own = Path(self.path).resolve().with_name(".cache")
+        return own if stated == PELICANS_CACHE else Path(stated).resolve()
 
     @property
     def archive_file(self) -> Path:
@@ -234,7 +228,7 @@ def _copy(path: Path, folder: Path) -> Path:
 class Live:
     """A site that is built again and again while people write. `read` reads its settings.
 
-    It keeps the stamps of the content's files between builds, so that a build costs what was saved."""
+    It keeps the stamps of the content's files between builds, so that a build looks at the saved files alone."""
 
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
@@ -273,22 +267,16 @@ class Live:
                 return None
             if not scanner.passed_over(name, self.config.ignore):
                 paths.add(name)
+        if any(path.startswith("register/") for path in paths):
+            return None
         known = self.site.stamps if self.site else {}
-        unknown = [path for path in paths if path not in known and not Path(self.config.content, path).exists()]
-        return None if any(path.startswith("register/") for path in paths) else paths.difference(unknown)
+        return {path for path in paths if path in known or Path(self.config.content, path).exists()}
 
 
 class _OneLine(logging.Filter):
     """Pelican logs the traceback of what stops a build. A refusal is for editors, so it stays one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, Refused):
+        if record.exc_info and isinstance(error := record.exc_info[1], Refused):
             record.msg, record.args, record.exc_info = str(error), (), None
         return True
-
-
-def _quieten() -> None:
-    log = logging.getLogger("pelican")
-    if not any(isinstance(f, _OneLine) for f in log.filters):
-        log.addFilter(_OneLine())
