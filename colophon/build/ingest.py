@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -22,7 +21,7 @@ from colophon.readers.files import read_file
 from colophon.readers.links import FILES
 from colophon.readers.links import wanted as wanted_links
 from colophon.readers.reader import Reader, Reading, received_beside
-from colophon.readers.register import KINDS, Register
+from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.store import records
 from colophon.store.database import Archive
@@ -36,31 +35,26 @@ if TYPE_CHECKING:
 BATCH = 64
 
 
+@dataclass
 class ReaderContext:
-    """What a worker reads with: settings, register and addresses. It is pickled once, and a worker opens it once."""
+    """What a worker reads with. It is pickled once, and a worker opens it once. `digest` changes with all on which
+    reading depends."""
 
-    def __init__(self, settings: ReaderSettings, register: Register, addresses: Addresses, more: Any) -> None:
-        """`more` is whatever else reading depends on; only the digest has it."""
-        names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
-        self.settings, self.register, self.addresses = settings, register, addresses
-        # The same folder by another path gives the same articles.
-        alike = replace(settings, content=os.path.basename(settings.content), markdown={})
-        try:
-            self.incomparable, markdown = "", fingerprint(settings.markdown)
-        except Incomparable as error:  # so all is read at each build
-            self.incomparable, markdown = str(error), os.urandom(16)
-        self.digest = digest_of(alike, markdown, names, addresses, more)
+    settings: ReaderSettings
+    register: Register
+    addresses: Addresses
+    digest: bytes
 
     @cached_property
     def data(self) -> bytes | None:
         """The context as bytes. With a lambda in MARKDOWN it can't be pickled: None, and this process reads alone."""
         try:
-            return pickle.dumps((self.settings, self.register, self.addresses), 5)
+            return pickle.dumps((self.settings, self.register, self.addresses, self.digest), 5)
         except (pickle.PicklingError, AttributeError, TypeError):
             return None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _opened_context, (self.digest, self.data)
+        return _opened_context, (self.data,)
 
     @cached_property
     def reader(self) -> Reader:
@@ -69,11 +63,8 @@ class ReaderContext:
 
 
 @lru_cache(maxsize=2)
-def _opened_context(digest: bytes, data: bytes) -> ReaderContext:
-    context = ReaderContext.__new__(ReaderContext)
-    context.settings, context.register, context.addresses = pickle.loads(data)  # noqa: S301 - from our own process
-    context.digest, context.data = digest, data
-    return context
+def _opened_context(data: bytes) -> ReaderContext:
+    return ReaderContext(*pickle.loads(data))  # noqa: S301 - from our own process
 
 
 class FileToRead(NamedTuple):

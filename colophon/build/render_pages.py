@@ -250,7 +250,7 @@ def render_page(stale: StalePage, words: sidecars.ThemeWords) -> list[sidecars.F
 def _files(page: Page, job: Job, variables: Variables, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
     """A page, rendered with the job, and the files beside it, made of `variables`. Raises TemplateFailed."""
     if job.template in PAGES:
-        return [(page.path, sidecars.encoded(job.template, variables, words))]
+        return [(page.path, sidecars.encoded(PAGES[job.template](variables, words)))]
     data = render(words.theme, job)
     if "article" in variables and (problem := verify.unfaithful(data, variables["article"])):
         return problem

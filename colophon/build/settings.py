@@ -58,15 +58,14 @@ _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 class SiteConfig:
     """The settings of one site, as the build uses them.
 
-    `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name, `root` the folder
-    around it. `size` is the number of articles on a page of a list, `feed_items` that of a feed. `problems` are those
-    of the register. `kinds` are the kinds of index that hold articles; None while they are not known.
+    `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name. `size` is the
+    number of articles on a page of a list, `feed_items` that of a feed. `problems` are those of the register. `kinds`
+    are the kinds of index that hold articles; None while they are not known.
     """
 
     settings: Mapping[str, Any]
     content: str
     label: str
-    root: str
     ignore: list[str]
     size: int
     feed_items: int
@@ -93,7 +92,6 @@ class SiteConfig:
             settings=settings,
             content=content,
             label=label,
-            root=os.path.dirname(content),
             ignore=list(settings["IGNORE_FILES"]),
             size=_number(settings, "DEFAULT_PAGINATION", 20),
             feed_items=_number(settings, "FEED_MAX_ITEMS", 100),
@@ -118,16 +116,22 @@ class SiteConfig:
 
     @cached_property
     def reader_context(self) -> ReaderContext:
-        """What workers read with; its digest changes with whatever reading depends on."""
-        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), self.versions)
+        """What workers read with."""
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.features.index_feeds)
         settings = replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs)
-        context = ReaderContext(settings, self.register, self.addresses, rest)
-        if context.incomparable:
-            found = f"it holds {context.incomparable}, which can't be compared, so all articles are read at each build"
+        # The same folder by another path gives the same articles.
+        alike = replace(settings, content=self.label, markdown={})
+        paths = (self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"])
+        names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in self.register.entries(k)]
+        try:
+            markdown = fingerprint(settings.markdown)
+        except Incomparable as error:
+            markdown = os.urandom(16)
+            found = f"it holds {error}, which can't be compared, so all articles are read at each build"
             self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
-        return context
+        digest = digest_of(alike, markdown, names, self.addresses, self.drafts, paths, engine(), self.versions)
+        return ReaderContext(settings, self.register, self.addresses, digest)
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -210,7 +214,7 @@ class SiteConfig:
         """A warning for each setting that makes every build a whole one."""
         return self._fingerprints[1]
 
-    @cached_property
+    @property
     def versions(self) -> list[str]:
         """The libraries on which the bytes of pages depend, with their versions."""
         return versions(libraries(self.settings))
@@ -235,10 +239,10 @@ class SiteConfig:
         ending = os.path.splitext(path)[1][1:].lower()
         if ending not in MARKDOWN and ending not in OTHER_MARKUP:
             return None
-        inside, apart = self.folders
         if within(path, clean(self.settings["PAGE_PATHS"])):
-            excluded = within(path, clean(self.settings["PAGE_EXCLUDES"])) or ending not in MARKDOWN
-            return None if excluded else "page"
+            page = ending in MARKDOWN and not within(path, clean(self.settings["PAGE_EXCLUDES"]))
+            return "page" if page else None
+        inside, apart = self.folders
         if not within(path, inside) or within(path, apart):
             return None
         return "article" if ending in MARKDOWN else "foreign"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from colophon.formats.evidence import EvidenceChanged
@@ -14,7 +14,7 @@ from colophon.formats.registry import FORMATS
 from colophon.model.names import Named
 from colophon.readers.files import read_file
 from colophon.rendering.maps import framed, land
-from colophon.rendering.page_formats import PAGES, WORDED
+from colophon.rendering.page_formats import WORDED
 from colophon.rendering.renderer import Theme, marked, said, template_digest
 from colophon.views.article import CARD, ArticlePage, ArticleView
 from colophon.views.lists import LedgerView, OverviewView
@@ -38,7 +38,7 @@ class ThemeWords:
         self.theme, self.content = theme, content
         self.site: SiteView = dict(theme.globals)["site"]
         self.kept: dict[tuple[Any, ...], tuple[str, str]] = {}
-        self._always: dict[str, str] = {}
+        self._constant = cache(partial(said, theme, FEEDS))  # what a macro without values says
 
     def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:
         """A file of the content folder. Raises EvidenceChanged where it isn't what was expected."""
@@ -54,11 +54,7 @@ class ThemeWords:
 
     def plain(self, macro: str, *values: Any) -> str:
         """What a macro says of feeds, as text on one line."""
-        if values:
-            return said(self.theme, FEEDS, macro, *values)
-        if macro not in self._always:
-            self._always[macro] = said(self.theme, FEEDS, macro)
-        return self._always[macro]
+        return said(self.theme, FEEDS, macro, *values) if values else self._constant(macro)
 
     def markup(self, macro: str, *values: Any) -> str:
         """The same as HTML."""
@@ -74,7 +70,7 @@ def files(page: Page, seen: dict[str, Any], words: ThemeWords) -> Iterator[File]
         article: ArticleView = seen["article"]
         yield from _land(article.land, article.terms.get("places", ()))
         for form, path in article.forms:
-            yield path, _bytes(FORMATS[form].write(article, words.site, article.credit))
+            yield path, encoded(FORMATS[form].write(article, words.site, article.credit))
     elif isinstance(page, LedgerView):
         yield page.data, ledger(page, words.site).encode()
     elif isinstance(page, OverviewView):
@@ -87,14 +83,9 @@ def _land(path: str | None, places: Iterable[Named]) -> Iterator[File]:
         yield path, land(framed([place.at for place in places if place.at]))
 
 
-def encoded(name: str, seen: dict[str, Any], words: ThemeWords) -> bytes:
-    """A page that a format makes of what a template would see. Raises Missing where it needs words and the theme has
-    none, and TemplateFailed."""
-    return _bytes(PAGES[name](seen, words))
-
-
-def _bytes(made: str | bytes) -> bytes:
-    return made if isinstance(made, bytes) else made.encode()
+def encoded(file: str | bytes) -> bytes:
+    """The bytes of a file."""
+    return file if isinstance(file, bytes) else file.encode()
 
 
 def encoding_digest(theme: Theme, name: str) -> bytes:

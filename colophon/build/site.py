@@ -56,7 +56,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             log.addFilter(_OneLine())
         again = bool(AGAIN.intersection(sys.argv))
         try:
-            self.run_once(self.config())
+            self.run_once(SiteConfig.of(self.settings))
         except Refused as refused:
             if not again:
                 raise
@@ -91,7 +91,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """Build once and print no summary. Raises Refused, Untrusted, OSError, sqlite3.Error."""
         refuse_folder(Path(self.output_path), Path(self.path))
         with locked(Path(self.output_path)):
-            return self._build(self.config())
+            return self._build(SiteConfig.of(self.settings))
 
     def _build(self, config: SiteConfig, only: set[str] | None = None) -> Summary:
         target = self.output_path
@@ -138,7 +138,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             copy = _copy(self.archive_file, Path(stack.enter_context(TemporaryDirectory())))
             pools = stack.enter_context(_workers(self.settings))
             archive = stack.enter_context(closing(_opened(copy)))
-            yield BuildContext(self.config(), archive, Output(output, archive.db), pools.pool)
+            yield BuildContext(SiteConfig.of(self.settings), archive, Output(output, archive.db), pools.pool)
 
     @property
     def cache(self) -> Path:
@@ -153,10 +153,6 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """The archive of this pair of content and output folder."""
         pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
-
-    def config(self) -> SiteConfig:
-        """The settings of a build. Raises Refused."""
-        return SiteConfig.of(self.settings)
 
     @contextmanager
     def _archive(self, config: SiteConfig, pools: Workers) -> Iterator[Archive]:
@@ -246,7 +242,7 @@ class Live:
         try:
             if saved is None or self.site is None or self.config is None:
                 self.site = Site(dict(self.read()))
-                self.config, saved = self.site.config(), None
+                self.config, saved = SiteConfig.of(self.site.settings), None
             self.site.run_once(self.config, saved)
         except Refused as refused:
             say(str(refused))
