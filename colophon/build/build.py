@@ -149,7 +149,8 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     config = holding(context)  # mostly the same after reading: the theme is compiled once
     reread = archive.get("reading") != config.reader_context.digest
     stamps, problems = _stamps(config, stamps or {}, only)
-    problems = [*problems, *config.problems, *config.incomparable]
+    _, warnings = config.fingerprints
+    problems = [*problems, *config.problems, *warnings]
     ingest = Ingest(archive, config, started, context.progress, problems)
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY

@@ -77,14 +77,12 @@ class FileToRead(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """What was read: the digest of a file's bytes, whether these are the known ones, the problems, and the article as
-    the archive stores it, if there is one. `unsafe` says why it can have no address."""
+    """What was read: the digest of a file's bytes, and where this is not the known one, the problems and the article as
+    the archive stores it, if there is one."""
 
     digest: bytes | None
-    same: bool = False
     problems: tuple[Problem, ...] = ()
     article: StoredArticle | None = None
-    unsafe: str | None = None
 
 
 def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
@@ -94,28 +92,32 @@ def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
 
 def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     page, reader, addresses = file.kind == "page", context.reader, context.addresses
+    label = f"{os.path.basename(context.settings.content)}/{file.path}"
     if file.kind == "foreign":
-        label, ending = os.path.basename(context.settings.content), os.path.splitext(file.path)[1]
-        found, remedy = f"Colophon reads Markdown, not {ending}", "rewrite it as .md, or leave it out"
-        return FileRead(None, problems=(Problem(f"{label}/{file.path}", 0, "file", found, remedy, WARNING),))
+        found, remedy = (
+            f"Colophon reads Markdown, not {os.path.splitext(file.path)[1]}",
+            "rewrite it as .md, or leave it out",
+        )
+        return FileRead(None, (Problem(label, 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
     if isinstance(data, bytes):
         hash_ = records.digest(data)
         if hash_ == file.known:
-            return FileRead(hash_, same=True)
+            return FileRead(hash_)
         reading = (reader.parse_page if page else reader.parse)(file.path, data)
     else:
         hash_, reading = None, (reader.page if page else reader.read)(file.path)
     article = reading.article
     if article is None or article.status == "skip":
-        return FileRead(hash_, problems=reading.problems)
+        return FileRead(hash_, reading.problems)
     try:
         address = addresses.of_page(article) if page else addresses.of_article(article)
         for old in article.redirect_from:
             addresses.free(old)
     except Unsafe as error:
-        return FileRead(hash_, problems=reading.problems, unsafe=str(error))
-    return FileRead(hash_, problems=reading.problems, article=_stored(context, article, address, reading, file.kind))
+        problem = Problem(label, 0, "slug", str(error), "give the article another slug or date", ERROR)
+        return FileRead(hash_, (*reading.problems, problem))
+    return FileRead(hash_, reading.problems, _stored(context, article, address, reading, file.kind))
 
 
 def _stored(context: ReaderContext, article: Article, address: str, reading: Reading, kind: str) -> StoredArticle:
@@ -210,12 +212,10 @@ class Ingest:
         for batch, results in each(workers, partial(read, context), batched(files.read, BATCH)):
             for file, result in zip(batch, results, strict=True):
                 self._saw(file.path, stamps[file.path], result.digest)
-                if result.same:
+                if result.digest is not None and result.digest == file.known:
                     continue
                 self.read += 1
                 self.problems += result.problems
-                if result.unsafe is not None:
-                    self._complain(file.path, "slug", result.unsafe, "give the article another slug or date")
                 warnings = tuple(p for p in result.problems if p.level == WARNING)
                 yield ArticleChange(file.path, self.archive.placement(file.path), result.article, warnings)
             done += len(batch)
@@ -253,7 +253,7 @@ class Ingest:
         article = change.after
         if article is None:
             return
-        waits, drafts = article.published > self.today, self.config.drafts
+        waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
         built = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and drafts))
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)

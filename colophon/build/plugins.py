@@ -112,9 +112,8 @@ class PluginRun:
     def begin(self, folder: str) -> None:
         """Run the generators up to their lists; `folder` is where this build's files come to stand."""
         self.pelican.output_path = self.settings["OUTPUT_PATH"] = folder
-        self.context = self.settings.copy()
+        self.context = {**self.settings, "localsiteurl": self.settings["SITEURL"]}
         self.context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
-        self.context["localsiteurl"] = self.settings["SITEURL"]
         classes = self.pelican._get_generator_classes()
         self.generators = [self._generator(cls) for cls in classes if cls is not StaticGenerator]
         self._each("generate_context")
@@ -188,20 +187,12 @@ def _metadata(article: Article, address: str, settings: dict[str, Any]) -> dict[
     authors = [name for part in parts if (name := str(part).strip())]
     metadata = {
         **extra,
-        "title": article.title,
+        **{name: getattr(article, name) for name in ("title", "slug", "lang", "status", "template", "source")},
         "date": date if date.tzinfo else date.replace(tzinfo=zone),
-        "slug": article.slug,
-        "lang": article.lang,
-        "status": article.status,
-        "template": article.template,
         "category": Category(category, settings),
         "tags": [Tag(name, settings) for name in article.terms.get("subjects", ())],
         "save_as": address,
         "url": address,
-        "source": article.source,
     }
-    if article.summary:
-        metadata["summary"] = article.summary
-    if authors:
-        metadata["authors"] = [Author(name, settings) for name in authors]
-    return metadata
+    more = {"summary": article.summary, "authors": [Author(name, settings) for name in authors]}
+    return metadata | {name: value for name, value in more.items() if value}

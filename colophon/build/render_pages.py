@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +28,6 @@ from colophon.rendering.page_formats import PAGES
 from colophon.rendering.renderer import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.store.records import encode
 from colophon.views import page_of
-from colophon.views.article import ArticleView
 from colophon.views.page import Page
 from colophon.workers import Pool, batched, each
 
@@ -66,7 +65,7 @@ class Staleness:
 
     def __init__(self, config: SiteConfig, output: Output) -> None:
         self.config, self.output = config, output
-        self._digests: dict[str, bytes | Problem] = {}
+        self._template = cache(self._digest)
 
     def of(self, page: Planned) -> StalePage | Problem | None:
         """The stale page; None where it is up to date, and a Problem where its template can't be read."""
@@ -79,19 +78,16 @@ class Staleness:
         why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
         return StalePage(page.template, data, page.path, key, why, page.series)
 
-    def _template(self, name: str) -> bytes | Problem:
+    def _digest(self, name: str) -> bytes | Problem:
         """A digest of a template, or of a format."""
-        if name not in self._digests:
-            theme = self.config.theme
-            try:
-                digest = sidecars.encoding_digest if name in PAGES else template_digest
-                self._digests[name] = digest(theme, name)
-            except Missing:
-                remedy = f"add it to {' or '.join(theme.folders)}"
-                self._digests[name] = Problem(f"{name}.html", 0, "template", "no such template", remedy, ERROR)
-            except TemplateFailed as failed:
-                self._digests[name] = _template_problem(self.config, failed)
-        return self._digests[name]
+        theme = self.config.theme
+        try:
+            return sidecars.encoding_digest(theme, name) if name in PAGES else template_digest(theme, name)
+        except Missing:
+            remedy = f"add it to {' or '.join(theme.folders)}"
+            return Problem(f"{name}.html", 0, "template", "no such template", remedy, ERROR)
+        except TemplateFailed as failed:
+            return _template_problem(self.config, failed)
 
 
 @dataclass
@@ -128,8 +124,8 @@ class PageWriter:
             self.progress("Rendering", self.rendered, None)
 
     def write_with_plugins(self, pages: Iterable[Assessed], statics: Iterable[assets.Static], plugins: Any) -> None:
-        """Render and write all files in this process, tell plugins of each page, and verify the pages once more after
-        plugins could change them."""
+        """Render and write all files in this process, tell plugins of each page, and verify the pages of articles once
+        more after plugins could change them."""
         folder, articles = self.output.stage(), []
         plugins.begin(folder)
         words = sidecars.words_of(self.config.theme, self.config.content)
@@ -155,10 +151,6 @@ class PageWriter:
         self.copy(statics)
         plugins.end()
         self.problems += plugins.lost(self.config.label)
-        self._verify(folder, articles)
-
-    def _verify(self, folder: str, articles: Iterable[ArticleView]) -> None:
-        """Compare the pages of articles in `folder` with the texts received."""
         for article in articles:
             file = Path(folder, article.path)
             if file.is_file() and (problem := verify.unfaithful(file.read_bytes(), article)):

@@ -107,7 +107,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """One request. Pages get the reload script, everything else goes out as it lies on disk, nothing is cached."""
+    """One request. Pages get the reload script, other files are sent as they are, nothing is cached."""
 
     server: Server
     extensions_map = {  # noqa: RUF012  the standard library's, with our kinds of file
@@ -206,10 +206,10 @@ def watch_for_saves(paths: set[Path], only: set[Path], output: Path, saved: Save
 
 def watchers(paths: list[Path], output: Path, saved: Saved, stop: threading.Event) -> Iterator[threading.Thread]:
     """Threads, not yet started, that watch the folders with all below them, and single files."""
-    paths = [path.resolve() for path in paths if path.exists()]
-    folders = {path for path in paths if path.is_dir()}
+    existing = {path.resolve() for path in paths if path.exists()}
+    folders = {path for path in existing if path.is_dir()}
+    files = existing - folders
     # A file by its folder: many editors save by replacing the file, and a watch would stay with the old one.
-    files = {path for path in paths if not path.is_dir()}
     for where, only in ((folders, set()), ({file.parent for file in files}, files)):
         if where:
             yield threading.Thread(target=watch_for_saves, args=(where, only, output.resolve(), saved, stop))
@@ -242,7 +242,7 @@ def stopping_on_signals(stop: threading.Event) -> Iterator[None]:
             raise KeyboardInterrupt
         stop.set()
 
-    if threading.current_thread() is not threading.main_thread():  # Python hears signals in the main thread alone
+    if threading.current_thread() is not threading.main_thread():  # Python handles signals in the main thread alone
         yield
         return
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -69,7 +69,6 @@ class SiteConfig:
     ignore: list[str]
     size: int
     feed_items: int
-    drafts: bool
     addresses: Addresses
     register: Register
     problems: list[Problem]
@@ -95,7 +94,6 @@ class SiteConfig:
             ignore=list(settings["IGNORE_FILES"]),
             size=_number(settings, "DEFAULT_PAGINATION", 20),
             feed_items=_number(settings, "FEED_MAX_ITEMS", 100),
-            drafts=bool(settings.get("SHOW_DRAFTS", False)),
             addresses=Addresses.of(settings),
             register=register,
             problems=problems,
@@ -122,7 +120,7 @@ class SiteConfig:
         settings = replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs)
         # The same folder by another path gives the same articles.
         alike = replace(settings, content=self.label, markdown={})
-        paths = (self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"])
+        paths = [self.settings.get(name) for name in ("SHOW_DRAFTS", "ARTICLE_PATHS", "PAGE_PATHS")]
         names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in self.register.entries(k)]
         try:
             markdown = fingerprint(settings.markdown)
@@ -130,7 +128,7 @@ class SiteConfig:
             markdown = os.urandom(16)
             found = f"it holds {error}, which can't be compared, so all articles are read at each build"
             self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
-        digest = digest_of(alike, markdown, names, self.addresses, self.drafts, paths, engine(), self.versions)
+        digest = digest_of(alike, markdown, names, self.addresses, paths, engine(), self.versions)
         return ReaderContext(settings, self.register, self.addresses, digest)
 
     @cached_property
@@ -178,7 +176,8 @@ class SiteConfig:
         shown = {key: settings[key] for key in self._shown() if key in settings}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         texts = [self.interface.locale, *(Path(file).read_bytes() for file in self.interface.catalogues)]
-        digest = digest_of(site, texts, self._fingerprints[0], engine(), self.versions)
+        digest = digest_of(site, texts, self.fingerprints[0], engine(), self.versions)
+        files = ((folder, p) for folder in self.templates for p in sorted(Path(folder).rglob("*")) if p.is_file())
         return Theme(
             folders=tuple(os.path.abspath(folder) for folder in self.templates),
             extensions=tuple(settings["TEMPLATE_EXTENSIONS"]),
@@ -187,7 +186,7 @@ class SiteConfig:
             tests=tuple(settings["JINJA_TESTS"].items()),
             globals=tuple({**formats.GLOBALS, **FIGURES, **shown, **settings["JINJA_GLOBALS"], "site": site}.items()),
             digest=digest,
-            edition=digest_of(digest, _edition(self.templates)),
+            edition=digest_of(digest, [(str(p.relative_to(f)), p.read_bytes()) for f, p in files]),
             interface=self.interface,
         )
 
@@ -196,7 +195,7 @@ class SiteConfig:
         return sorted({*TEMPLATE_SETTINGS, *self.settings.get("TEMPLATE_SETTINGS", ())})
 
     @cached_property
-    def _fingerprints(self) -> tuple[list[bytes], list[Problem]]:
+    def fingerprints(self) -> tuple[list[bytes], list[Problem]]:
         """Of each setting that templates see or that adds to Jinja; and a warning for each that can't be compared."""
         prints, problems = [], []
         for name in dict.fromkeys((*self._shown(), *_JINJA)):
@@ -208,11 +207,6 @@ class SiteConfig:
                 found += ", so all pages are rendered"
                 problems.append(Problem("settings", 0, name, found, "give a function or a plain value", WARNING))
         return prints, problems
-
-    @property
-    def incomparable(self) -> list[Problem]:
-        """A warning for each setting that makes every build a whole one."""
-        return self._fingerprints[1]
 
     @property
     def versions(self) -> list[str]:
@@ -338,16 +332,6 @@ def _check_patterns(settings: Mapping[str, Any]) -> None:
             re.compile(pattern)
         except (re.error, TypeError) as error:
             raise Refused(f"the setting {name} has “{pattern}”, which is no regular expression: {error}") from None
-
-
-def _edition(folders: list[str]) -> bytes:
-    """A digest of all templates."""
-    digest = blake2b(digest_size=16)
-    for folder in folders:
-        for path in sorted(p for p in Path(folder).rglob("*") if p.is_file()):
-            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.digest()
 
 
 @cache

@@ -99,12 +99,14 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             progress = stack.enter_context(progress_bar())
             pools = stack.enter_context(_workers(self.settings))
             archive = stack.enter_context(self._archive(config, pools))
-            stack.callback(self._restore_output_path, target)
+            # Plugins see the work tree as the output folder.
+            stack.callback(self.settings.update, OUTPUT_PATH=target)
+            stack.callback(setattr, self, "output_path", target)
             output = Output(Path(target).resolve(), archive.db)
             plugins = partial(PluginRun, self) if self.plugins else None
             context = BuildContext(config, archive, output, pools.pool, progress, plugins)
-            retain = list(self.output_retention) if self.delete_outputdir else None
             adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
+            retain = list(self.output_retention) if self.delete_outputdir else None
             try:
                 with output.staged(archive.commit, adopt=adopt, retain=retain, alone=plugins is not None):
                     summary, self.stamps = build(context, self.stamps, only)
@@ -114,10 +116,6 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             if output.untidy:
                 say(output.untidy)
             return summary
-
-    def _restore_output_path(self, target: str) -> None:
-        """Plugins saw the work tree as the output folder."""
-        self.output_path = self.settings["OUTPUT_PATH"] = target
 
     def check(self) -> list[Problem]:
         """All problems of the content, without building. Raises Refused."""
@@ -135,9 +133,12 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         output = Path(self.output_path).resolve()
         with ExitStack() as stack:
             stack.enter_context(locked(output, asking=True))
-            copy = _copy(self.archive_file, Path(stack.enter_context(TemporaryDirectory())))
+            folder, name = Path(stack.enter_context(TemporaryDirectory())), self.archive_file.name
+            for file in (self.archive_file, self.cache / f"{name}-wal"):  # the archive, if there is one, and its log
+                if file.exists():
+                    shutil.copy(file, folder)
             pools = stack.enter_context(_workers(self.settings))
-            archive = stack.enter_context(closing(_opened(copy)))
+            archive = stack.enter_context(closing(_opened(folder / name)))
             yield BuildContext(SiteConfig.of(self.settings), archive, Output(output, archive.db), pools.pool)
 
     @property
@@ -175,12 +176,12 @@ def _workers(settings: Mapping[str, Any]) -> Iterator[Workers]:
     """The workers that the environment asks for. Raises Refused where they can't do the work, now or later."""
     try:
         with ExitStack() as stack:
-            yield Workers(stack, _place(os.environ.get("COLOPHON_EXECUTOR", ""), settings))
+            yield Workers(stack, _starter(os.environ.get("COLOPHON_EXECUTOR", ""), settings))
     except Unusable as error:
         raise Refused(f"{error}; the output is as it was") from error
 
 
-def _place(address: str, settings: Mapping[str, Any]) -> Callable[[bool], AbstractContextManager[Pool | None]]:
+def _starter(address: str, settings: Mapping[str, Any]) -> Callable[[bool], AbstractContextManager[Pool | None]]:
     """What starts a pool, given whether its processes may be forked. Raises Unusable."""
     if not address:
         return lambda fork: local(workers(), fork=fork)
@@ -211,14 +212,6 @@ def _opened(path: Path) -> Archive:
 def _throw_away(path: Path) -> None:
     for end in ("", "-wal", "-shm"):
         path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
-
-
-def _copy(path: Path, folder: Path) -> Path:
-    """Copy an archive, if there is one, with its log."""
-    for file in (path, path.with_name(f"{path.name}-wal")):
-        if file.exists():
-            shutil.copy(file, folder)
-    return folder / path.name
 
 
 class Live:
