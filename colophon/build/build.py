@@ -108,8 +108,7 @@ class Faulty(Refused):
 
 
 def build(context: BuildContext, stamps: Stamps, only: set[str] | None) -> tuple[Summary, Stamps]:
-    """Build in the block of `output.staged`. Takes what `scan` takes; returns the stamps for the next one. Raises
-    Refused."""
+    """Build in the block of `output.staged`; see `scan`. Returns the stamps for the next build. Raises Refused."""
     changes = scan(context, stamps, only)
     stop_at_errors(changes.problems)
     return write(context, plan(context, changes)), changes.stamps
@@ -279,8 +278,7 @@ def write(context: BuildContext, planned: Plan) -> Summary:
 
 
 def _write_collections(context: BuildContext, planned: Plan) -> set[str]:
-    """Bring the search index and the data set up to date, after the pages and the files beside them, of which they are
-    made. Returns their files."""
+    """Bring the search index and the data set up to date, after the pages that they use. Returns their files."""
     changes, affected, paths = planned.changes, planned.affected, set[str]()
     config, pages = changes.config, planned.site.context
     at = None if affected is None else affected.moments.get(LATEST, set())

@@ -26,8 +26,7 @@ GONE = "the connection to the Dask scheduler is lost"
 
 
 class Surroundings(NamedTuple):
-    """What must be the same in this process and in a worker: the `lines` that `code` returns, and the times at which
-    `folders` changed."""
+    """What must be the same here and in a worker: the `lines` that `code` returns, and the times of `folders`."""
 
     code: Callable[[], tuple[str, ...]]
     lines: tuple[str, ...]

@@ -1,8 +1,5 @@
-"""What a site has besides its articles and their lists, as its settings ask and its theme allows: feeds, ledger,
-search, other forms of each article, what crawlers read.
-
-A theme has a feature if it has the template for it.
-"""
+"""What a site has besides articles and lists, as its settings ask and its theme has the templates: feeds, ledger,
+search, other forms of each article, what crawlers read."""
 
 from __future__ import annotations
 
@@ -28,7 +25,6 @@ from colophon.views.site import Link, SiteView, site_view
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
 # A theme's own form of two feeds, and the words of all others.
 ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
-
 # The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
 FED = tuple(kind for kind in addresses.LISTS if kind not in ("latest", DATES))
 USUALLY_FED = ("sources", "subjects", "people", "places")
@@ -58,16 +54,15 @@ class Features:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
-        line, which each of them carries. Raises Refused."""
+        """The endings of the files beside an article's page: those asked for, else all if the theme has the credit
+        line that each of them carries. Raises Refused."""
         usual = endings() if self.has(CREDIT) else ()
         return self._chosen("ARTICLE_FORMS", usual, endings(), "which is no form of an article", CREDIT)
 
     def _chosen(
         self, name: str, usual: Sequence[str], allowed: Sequence[str], fault: str = NO_LISTS, template: str = ""
     ) -> tuple[str, ...]:
-        """The values of a setting. Raises Refused where one is not allowed, or where they need a template that the
-        theme has not."""
+        """The values of a setting. Raises Refused where one is not allowed, or where the theme lacks the template."""
         values = tuple(self.settings.get(name, usual))
         if unknown := [value for value in values if value not in allowed]:
             raise Refused(f"the setting {name} has “{unknown[0]}”, {fault}; it takes {', '.join(allowed)}")
@@ -93,8 +88,7 @@ class Features:
 
     @cached_property
     def cards(self) -> tuple[Font, ...] | None:
-        """The fonts besides ours in which social cards are lettered; None where the site has no cards. Raises
-        Refused."""
+        """The fonts of social cards besides our own; None where the site has no cards. Raises Refused."""
         if not self.settings.get("SOCIAL_CARDS", False):
             return None
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
@@ -118,8 +112,8 @@ class Features:
 
     @cached_property
     def index_feeds(self) -> tuple[str, ...]:
-        """The kinds of index that have feeds of their own: those asked for, else the usual ones if the theme has words
-        for feeds. Raises Refused."""
+        """The kinds of index that have feeds: those asked for, else the usual ones if the theme has words for them.
+        Raises Refused."""
         return self._chosen("INDEX_FEEDS", USUALLY_FED if self.has(WORDS) else (), FED, template=WORDS)
 
     @property

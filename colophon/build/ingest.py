@@ -37,8 +37,7 @@ BATCH = 64
 
 @dataclass
 class ReaderContext:
-    """What a worker reads with. It is pickled once, and a worker opens it once. `digest` changes with all on which
-    reading depends."""
+    """What a worker reads with, pickled once and opened once. `digest` changes with all on which reading depends."""
 
     settings: ReaderSettings
     register: Register
@@ -77,8 +76,7 @@ class FileToRead(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """What was read: the digest of a file's bytes, and where this is not the known one, the problems and the article as
-    the archive stores it, if there is one."""
+    """The digest of a file's bytes and, where it is not the known one, the problems and the article to store."""
 
     digest: bytes | None
     problems: tuple[Problem, ...] = ()
@@ -205,8 +203,7 @@ class Ingest:
         return Selection(sorted(files), copied, gone)
 
     def changes(self, files: Selection, stamps: dict[str, scanner.Stamp], pool: Pool | None) -> Iterator[ArticleChange]:
-        """Read files, and say what each of them, and each that is gone, changes in the archive. A file with the bytes
-        that are known changes nothing."""
+        """Read files, and say what they and those that are gone change; a file with known bytes changes nothing."""
         done, context = 0, self.config.reader_context
         workers = pool if context.data is not None else None
         for batch, results in each(workers, partial(read, context), batched(files.read, BATCH)):

@@ -33,8 +33,7 @@ TESTED = ("4.12.0",)
 
 
 def stop_spinner() -> None:
-    """Keep Pelican's command from showing its spinner: a thread, beside which processes can't be forked. The progress
-    bar takes its place."""
+    """Replace the spinner of Pelican's command, a thread beside which processes can't be forked, by nothing."""
     setattr(console, "status", lambda *_args, **_options: nullcontext())  # noqa: B010 - a method, for mypy
 
 
@@ -142,8 +141,7 @@ class PluginRun:
         return generator
 
     def lost(self, label: str) -> list[Problem]:
-        """What plugins changed and pages don't show: title, summary and text, which are those of the file. One warning
-        each; `label` is the name of the content folder."""
+        """A warning for each field of LOST that plugins changed; `label` is the name of the content folder."""
         changed = defaultdict(list)
         for address, stated in (pair for reader in self.readers for pair in reader.stated.items()):
             content = self.objects.get(address)

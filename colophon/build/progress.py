@@ -11,8 +11,7 @@ from pelican.log import console
 from colophon.build.build import Summary
 from colophon.model.problems import counted
 
-# Seconds after which a build shows how far it is.
-BEFORE_BAR = 0.5
+BEFORE_BAR = 0.5  # seconds after which a build shows how far it is
 
 
 @contextmanager

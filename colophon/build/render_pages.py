@@ -124,8 +124,7 @@ class PageWriter:
             self.progress("Rendering", self.rendered, None)
 
     def write_with_plugins(self, pages: Iterable[Assessed], statics: Iterable[assets.Static], plugins: Any) -> None:
-        """Render and write all files in this process, tell plugins of each page, and verify the pages of articles once
-        more after plugins could change them."""
+        """Render and write all files in this process, tell plugins of each page, and verify articles after plugins."""
         folder, articles = self.output.stage(), []
         plugins.begin(folder)
         words = sidecars.words_of(self.config.theme, self.config.content)
@@ -157,8 +156,7 @@ class PageWriter:
                 self.problems.append(problem)
 
     def copy(self, statics: Iterable[assets.Static]) -> None:
-        """Write the files that are copied, and the empty one that keeps GitHub Pages from leaving out names that begin
-        with “_”."""
+        """Write the copied files, and the empty one that makes GitHub Pages serve names that begin with “_”."""
         self.paths.add(NO_JEKYLL)
         self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
         for static in statics:

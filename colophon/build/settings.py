@@ -37,6 +37,7 @@ from colophon.store.indexes import the_index
 from colophon.store.records import portable
 from colophon.views.site import SiteView
 
+_FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
@@ -51,6 +52,11 @@ TEMPLATE_SETTINGS = (
 )  # fmt: skip
 # The functions that draw figures in templates.
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
+# Settings that say where files lie or how Pelican runs: no page depends on them, so that the same content gives the
+# same bytes in any folder.
+_OUTSIDE_PAGES = {
+    "PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS", "DEBUG", "PORT", "BIND",
+}  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -101,8 +107,7 @@ class SiteConfig:
 
     @property
     def today(self) -> str:
-        """The day by SOURCE_DATE_EPOCH, else by the clock: articles of later days wait. It is not cached, since a
-        preview may run over midnight."""
+        """The day by SOURCE_DATE_EPOCH, else by the clock. It is not cached: a preview may run over midnight."""
         stated = os.environ.get("SOURCE_DATE_EPOCH", "")
         seconds = int(stated) if stated.isdigit() else time.time()
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
@@ -143,16 +148,15 @@ class SiteConfig:
 
     @cached_property
     def interface(self) -> Interface:
-        """The language of the theme's own words: INTERFACE_LANG, else DEFAULT_LANG where the theme has a catalogue for
-        it, else English. Raises Refused."""
+        """INTERFACE_LANG, else DEFAULT_LANG where the theme has a catalogue for it, else English. Raises Refused."""
         folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], self.settings["THEME"]]
         catalogues = [os.path.abspath(os.path.join(folder, "locale")) for folder in folders]
         stated = str(self.settings.get("INTERFACE_LANG") or "")
-        found = interface(stated or str(self.settings["DEFAULT_LANG"]), catalogues)
-        if found is None and stated:
+        spoken = interface(stated or str(self.settings["DEFAULT_LANG"]), catalogues)
+        if spoken is None and stated:
             reason = f"the setting INTERFACE_LANG is “{stated}”, a language that the theme doesn't speak"
             raise Refused(f"{reason}; it speaks {', '.join(languages(catalogues))}")
-        return found or Interface()
+        return spoken or Interface()
 
     @cached_property
     def site(self) -> SiteView:
@@ -214,8 +218,7 @@ class SiteConfig:
         return versions(libraries(self.settings))
 
     def site_digest(self) -> bytes:
-        """Changes with the text of any template, with all that pages show besides their articles, and with any setting
-        that may decide which pages there are."""
+        """Changes with any template, with what pages show besides articles, and with the settings that pages use."""
         values = [(k, self.settings[k]) for k in sorted(self.settings) if k.isupper() and k not in _OUTSIDE_PAGES]
         plain = [(k, v) for k, v in values if _is_plain(v)]
         return self.theme.edition + self.register_digest + digest_of(plain, self.features.cards)
@@ -228,8 +231,7 @@ class SiteConfig:
         return clean(settings["ARTICLE_PATHS"]), clean(apart)
 
     def kind(self, path: str) -> str | None:
-        """What a file of the content is read as: an article, a page of the site's own, markup that Colophon doesn't
-        read (“foreign”), or nothing."""
+        """What a file is read as: “article”, “page”, “foreign” (markup that Colophon doesn't read), or nothing."""
         ending = os.path.splitext(path)[1][1:].lower()
         if ending not in MARKDOWN and ending not in OTHER_MARKUP:
             return None
@@ -242,8 +244,7 @@ class SiteConfig:
         return "article" if ending in MARKDOWN else "foreign"
 
     def find_link(self, archive: Archive, files: Container[str], what: str, target: str) -> str | None:
-        """The file in the output to which a link of a text leads; None where there is none. `files` are those of the
-        content folder."""
+        """The file in the output to which a link of a text leads, if any; `files` are those of the content folder."""
         if what == "index":
             return FRONT
         if what == "tag":
@@ -258,11 +259,8 @@ class SiteConfig:
         """The pages of this site, made from an archive and the files of the content folder."""
         features, where = self.features, partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, features.indexed, where)
-        locale, maps, find = self.interface.locale, features.has(MAP), partial(self.find_link, archive, files)
-        context = PageContext(
-            archive, self.site, self.size, features.feeding, names, features.forms, maps, features.cards, locale, find
-        )
-        return Pages(context)
+        parts = (features.feeding, names, features.forms, features.has(MAP), features.cards, self.interface.locale)
+        return Pages(PageContext(archive, self.site, self.size, *parts, partial(self.find_link, archive, files)))
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
@@ -286,9 +284,6 @@ class SiteConfig:
         return entry.name, about
 
 
-_FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
-
-
 def _with_days(fact: Any) -> Any:
     """What the register says, with days as such."""
     if isinstance(fact, dict):
@@ -296,13 +291,6 @@ def _with_days(fact: Any) -> Any:
     if isinstance(fact, list | tuple):
         return [_with_days(value) for value in fact]
     return dt.date.fromisoformat(fact) if isinstance(fact, str) and _FULL_DATE.fullmatch(fact) else fact
-
-
-# Settings that say where files lie or how Pelican runs: no page depends on them, so that the same content gives the
-# same bytes in any folder.
-_OUTSIDE_PAGES = {
-    "PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS", "DEBUG", "PORT", "BIND",
-}  # fmt: skip
 
 
 def _is_plain(value: object) -> bool:

@@ -1,5 +1,4 @@
-"""What is made with a page and stands beside it: an article's other forms and pictures, the ledger's data; and the
-pages that no template makes."""
+"""The files beside a page: an article's other forms and pictures, the ledger's data; and pages without a template."""
 
 from __future__ import annotations
 
@@ -21,18 +20,14 @@ from colophon.views.lists import LedgerView, OverviewView
 from colophon.views.page import Page
 from colophon.views.site import SiteView
 
-# Where the theme words the credit line.
-ATTRIBUTION, LINE = "_parts/attribution", "line"
-# Where it words feeds.
-FEEDS = "_parts/feeds"
-
-# A file as (path, bytes).
-File = tuple[str, bytes]
+ATTRIBUTION, LINE = "_parts/attribution", "line"  # the template of the credit line, and its macro
+FEEDS = "_parts/feeds"  # that of the words of feeds
+File = tuple[str, bytes]  # path and bytes
 
 
 class ThemeWords:
-    """What pages don't carry themselves: the site, what a theme says of it, and files of the content folder. Raises
-    Missing where the theme says nothing, and TemplateFailed."""
+    """The site, the theme's words and files of the content folder. Methods raise Missing where the theme has no such
+    words, and TemplateFailed."""
 
     def __init__(self, theme: Theme, content: str) -> None:
         self.theme, self.content = theme, content

@@ -157,8 +157,8 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     @contextmanager
     def _archive(self, config: SiteConfig, pools: Workers) -> Iterator[Archive]:
-        """The archive of this pair of content and output folder. Where all must be read or rendered, the workers are
-        started before it: they are forked, and no database may be open then."""
+        """The archive of this site. Where all must be read or rendered, the workers are started before it is opened:
+        they are forked, and no database may be open then."""
         path = self.archive_file
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_opened(path)) as archive:

@@ -15,9 +15,7 @@ from colophon.readers.comparison import differences
 from colophon.readers.markdown import INLINE
 from colophon.views.article import ArticleView
 
-# The class of the element in which a page shows an article's text.
-TEXT = "text"
-
+TEXT = "text"  # the class of the element in which a page shows an article's text
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
 _BLANK_LINES = re.compile(r"\s*\n\s*")
@@ -51,10 +49,8 @@ def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
 
 
 def text_of(page: str) -> str | None:
-    """The text in all elements of class TEXT, since a second one is read like the first; None where there is none.
-
-    Blocks are parted as in the text that the reader holds to its evidence, so that offsets are the same in both.
-    """
+    """The text in all elements of class TEXT; None where there is none. Blocks are parted as in the text that the
+    reader compares with its evidence, so that offsets are the same in both."""
     reader = _Text()
     reader.feed(page)
     reader.close()
