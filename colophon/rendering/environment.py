@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
@@ -28,7 +28,7 @@ from jinja2.visitor import NodeTransformer
 from colophon.rendering.i18n import Words
 
 DIGEST = 16  # bytes
-ANSWERS = 16_384  # that `once` keeps: about 10 MB of rows
+ANSWERS = 16_384  # results that `once` keeps: about 10 MB of rows
 
 
 def once(macro: Callable[..., Any], *values: Any) -> Any:
@@ -41,19 +41,19 @@ WHOLE = "written in one piece"  # no name that a template can use
 
 
 def whole(text: str) -> str:
-    """The text itself: see Whole."""
+    """The filter that Whole uses: it returns the text unchanged."""
     return text
 
 
-# What a template calls that asks for nothing of Jinja's, unless it is marked as what does.
+# Types of functions that take no context from Jinja, unless they have its mark.
 FUNCTIONS = FunctionType, BuiltinFunctionType, MethodType, type(lru_cache(len))
 
 
 class DirectContext(Context):
-    """What a template sees. Macros and functions are called at once: Jinja would first ask what else they could be."""
+    """The variables of a template. It calls macros and functions directly, without Jinja's checks for other objects."""
 
     def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """What a call in a template gives."""
+        """The result of a call in a template."""
         kind = type(__obj)
         if kind is not Macro and (kind not in FUNCTIONS or hasattr(__obj, "jinja_pass_arg")):
             return super().call(__obj, *args, **kwargs)
@@ -142,7 +142,7 @@ class ThemeEnvironment(Environment):
         tree = self.nodes(source, name, filename) if isinstance(source, str) else source
         if self._joined:
             tree = Includes(self).visit(tree)
-        assigned = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+        assigned = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
         fixed = {key: self.globals[key] for key in self._constants if key in self.globals and key not in assigned}
         tree = Constants(fixed).visit(tree)
         if not self.finalize:  # which wants each value whole
@@ -189,18 +189,18 @@ class Split(NodeTransformer):
 
 
 class Whole(NodeTransformer):
-    """Lets a block, and the template around the blocks, write into a list and hand on one text, as a macro does: each
-    piece would otherwise pass through every block and template around it."""
+    """Lets each block, and the template around the blocks, join its output to one text, as a macro does. Otherwise each
+    piece of output passes through all the blocks and templates around it."""
 
     def visit_Block(self, node: nodes.Block) -> nodes.Block:  # noqa: N802
-        """A block is written whole."""
+        """Join the output of a block."""
         self.generic_visit(node)
         node.body = self._whole(node.body)
         return node
 
     def visit_Template(self, node: nodes.Template) -> nodes.Template:  # noqa: N802
-        """What stands around the blocks is written whole, but for what sets names that blocks see. A template with a
-        parent writes nothing there."""
+        """Join the output around the blocks, except for statements that set names for blocks. A template with a parent
+        writes nothing there."""
         self.generic_visit(node)
         if node.find(nodes.Extends):
             return node
@@ -212,17 +212,11 @@ class Whole(NodeTransformer):
         return node
 
     def _whole(self, body: list[nodes.Node]) -> list[nodes.Node]:
-        # Jinja never writes an include without context into a list.
-        if len(body) < 2 or any(not part.with_context for child in body for part in _includes(child)):
+        # Jinja can't join an include without context.
+        if len(body) < 2 or any(not part.with_context for part in nodes.Template(body).find_all(nodes.Include)):
             return body
         line = body[0].lineno
         return [nodes.FilterBlock(body, nodes.Filter(None, WHOLE, [], [], None, None, lineno=line), lineno=line)]
-
-
-def _includes(node: nodes.Node) -> Iterator[nodes.Include]:
-    if isinstance(node, nodes.Include):
-        yield node
-    yield from node.find_all(nodes.Include)
 
 
 class Constants(NodeTransformer):

@@ -128,9 +128,9 @@ def test_a_large_file_is_never_read_whole(site: Site, monkeypatch: pytest.Monkey
             (site.output / "images/deep/large.bin").unlink()
             continue
         site.write("images/deep/large.bin", content)
-        assert ColophonSite(dict(settings)).build()[1] == []
+        assert ColophonSite(dict(settings)).build().problems == []
         assert (site.output / "images/deep/large.bin").read_bytes() == content
     built = site.tree()
     site.forget()
-    assert ColophonSite(dict(settings)).build()[1] == []
+    assert ColophonSite(dict(settings)).build().problems == []
     assert site.tree() == built
