@@ -1,8 +1,6 @@
 """Do work in this process or in local processes. build/cluster has a Pool for a cluster.
 
-A worker may be lost: the system kills it because memory is short, or its machine fails. Then other workers do its
-batches again.
-"""
+A worker may be lost: the system kills it because memory is short, or its machine fails. Others then do its work."""
 
 from __future__ import annotations
 
@@ -31,11 +29,9 @@ class Unusable(Exception):
 
 
 class Pool:
-    """Workers of which some may be lost. `start` makes their executor, and a new one where it broke.
-
-    At most `limit` batches are submitted at once. `lost` are the errors of a batch whose worker was lost. The workers
-    of a `local` pool see this machine's files.
-    """
+    """Workers of which some may be lost. `start` makes their executor, and a new one where it broke. At most `limit`
+    batches are submitted at once. `lost` are the errors of a batch whose worker was lost. The workers of a `local` pool
+    see this machine's files."""
 
     lost: tuple[type[BaseException], ...] = (BrokenExecutor, CancelledError)
     local = True
@@ -99,8 +95,7 @@ def local(number: int, *, fork: bool = False) -> Iterator[Pool | None]:
     With `fork` they are forked at once, which is the quickest way: not on macOS, whose own libraries can't be forked
     safely, and not beside other threads, whose locks would stay locked. The caller must then have no database open:
     SQLite forbids to use an open one in another process (https://www.sqlite.org/howtocorrupt.html, section 2.6).
-    Processes that replace lost ones are never forked.
-    """
+    Processes that replace lost ones are never forked."""
     if number < 2:
         yield None
         return
@@ -152,13 +147,13 @@ def each(pool: Pool | None, work: Callable[[list[T]], R], batches: Iterable[list
 def _result(pool: Pool, work: Callable[[list[T]], R], batch: list[T], future: Future[R]) -> R:
     """The result of a batch. Where its worker was lost, it is submitted again and waited for before any other batch: so
     the batch that kills workers is soon told from those that ran beside it."""
-    for left in reversed(range(TRIES)):
+    for attempt in range(TRIES):
+        if attempt:
+            future = pool.submit(work, batch)
         try:
             return pool.wait(future)
         except pool.lost as error:
             future.cancel()
-            if not left:
-                reason = f"workers were lost {TRIES} times over the same work ({type(error).__name__})"
-                raise Unusable(f"{reason}; see whether they have memory enough") from error
-        future = pool.submit(work, batch)
-    raise AssertionError  # the last try returns or raises
+            lost = error
+    reason = f"workers were lost {TRIES} times over the same work ({type(lost).__name__})"
+    raise Unusable(f"{reason}; see whether they have memory enough") from lost

@@ -108,8 +108,7 @@ class Faulty(Refused):
 
 
 def build(context: BuildContext, stamps: Stamps, only: set[str] | None) -> tuple[Summary, Stamps]:
-    """Build in the block of `output.staged`. Takes what `scan` takes; returns the stamps for the next one. Raises
-    Refused."""
+    """Build in the block of `output.staged`; see `scan`. Returns the stamps for the next build. Raises Refused."""
     changes = scan(context, stamps, only)
     stop_at_errors(changes.problems)
     return write(context, plan(context, changes)), changes.stamps
@@ -149,16 +148,15 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     config = holding(context)  # mostly the same after reading: the theme is compiled once
     reread = archive.get("reading") != config.reader_context.digest
     stamps, problems = _stamps(config, stamps or {}, only)
-    problems = [*problems, *config.problems, *config.incomparable]
+    _, warnings = config.fingerprints
+    problems = [*problems, *config.problems, *warnings]
     ingest = Ingest(archive, config, started, context.progress, problems)
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY
     changes = ingest.changes(files, stamps, _readers(context, len(files.read)))
-    affected = None
+    affected = None if many else _affected(context, ingest, stamps, list(changes))
     if many:
         ingest.enter_all(changes, stamps)
-    else:
-        affected = _affected(context, ingest, stamps, list(changes))
     config, paths = holding(context), {file.path for file in files.read}
     return ChangeSet(
         config=config,
@@ -260,7 +258,7 @@ def write(context: BuildContext, planned: Plan) -> Summary:
         writer.copy(planned.statics)
     problems = [*changes.problems, *writer.problems]
     stop_at_errors(problems)  # what was not written because of them must not be removed
-    paths = writer.paths | _write_search(context, planned) | _write_data(context, planned)
+    paths = writer.paths | _write_collections(context, planned)
     if context.plugins is not None:
         output.take_in()
     for path in sorted(planned.removable - paths):
@@ -279,21 +277,16 @@ def write(context: BuildContext, planned: Plan) -> Summary:
     )
 
 
-def _write_search(context: BuildContext, planned: Plan) -> set[str]:
-    """Bring the search index up to date, after the pages to which it leads. Returns its files."""
-    config, affected = planned.changes.config, planned.affected
+def _write_collections(context: BuildContext, planned: Plan) -> set[str]:
+    """Bring the search index and the data set up to date, after the pages that they use. Returns their files."""
+    changes, affected, paths = planned.changes, planned.affected, set[str]()
+    config, pages = changes.config, planned.site.context
     at = None if affected is None else affected.moments.get(LATEST, set())
-    if not config.features.searched or (at is not None and not at):
-        return set()
-    words = words_of(config.theme, config.content)
-    return Search(planned.site.context, config.theme, words, context.output, context.progress).put(at)
+    if config.features.searched and (at is None or at):
+        words = words_of(config.theme, config.content)
+        paths |= Search(pages, config.theme, words, context.output, context.progress).put(at)
+    if config.features.exported and (affected is None or changes.articles or changes.gone):
+        from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 
-
-def _write_data(context: BuildContext, planned: Plan) -> set[str]:
-    """Bring the data set up to date, after the files beside the pages, of which it is made. Returns its files."""
-    changes = planned.changes
-    if not changes.config.features.exported or not (planned.affected is None or changes.articles or changes.gone):
-        return set()
-    from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
-
-    return Data(planned.site.context, context.output, engine(), context.progress).put()
+        paths |= Data(pages, context.output, engine(), context.progress).put()
+    return paths

@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -22,22 +21,11 @@ from colophon.readers.files import read_file
 from colophon.readers.links import FILES
 from colophon.readers.links import wanted as wanted_links
 from colophon.readers.reader import Reader, Reading, received_beside
-from colophon.readers.register import KINDS, Register
+from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
+from colophon.store import records
 from colophon.store.database import Archive
-from colophon.store.records import (
-    Pair,
-    Placement,
-    StoredArticle,
-    account,
-    corrected,
-    digest,
-    excerpt,
-    modified,
-    moment_of,
-    month,
-    record,
-)
+from colophon.store.records import Pair, Placement, StoredArticle
 from colophon.views.article import lookups
 from colophon.workers import Pool, batched, each
 
@@ -47,33 +35,25 @@ if TYPE_CHECKING:
 BATCH = 64
 
 
+@dataclass
 class ReaderContext:
-    """What a worker reads with: settings, register and addresses. It is pickled once, and a worker opens it once."""
+    """What a worker reads with, pickled once and opened once. `digest` changes with all on which reading depends."""
 
-    def __init__(self, settings: ReaderSettings, register: Register, addresses: Addresses, more: Any) -> None:
-        """`more` is whatever else reading depends on; only the digest has it."""
-        names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in register.entries(k)]
-        self.settings, self.register, self.addresses = settings, register, addresses
-        # The same folder by another path gives the same articles.
-        alike = replace(settings, content=os.path.basename(settings.content), markdown={})
-        # Why all is read at each build, if it is.
-        self.incomparable = ""
-        try:
-            markdown = fingerprint(settings.markdown)
-        except Incomparable as error:
-            self.incomparable, markdown = str(error), os.urandom(16)
-        self.digest = digest_of(alike, markdown, names, addresses, more)
+    settings: ReaderSettings
+    register: Register
+    addresses: Addresses
+    digest: bytes
 
     @cached_property
     def data(self) -> bytes | None:
         """The context as bytes. With a lambda in MARKDOWN it can't be pickled: None, and this process reads alone."""
         try:
-            return pickle.dumps((self.settings, self.register, self.addresses), 5)
+            return pickle.dumps((self.settings, self.register, self.addresses, self.digest), 5)
         except (pickle.PicklingError, AttributeError, TypeError):
             return None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _opened_context, (self.digest, self.data)
+        return _opened_context, (self.data,)
 
     @cached_property
     def reader(self) -> Reader:
@@ -82,11 +62,8 @@ class ReaderContext:
 
 
 @lru_cache(maxsize=2)
-def _opened_context(digest: bytes, data: bytes) -> ReaderContext:
-    context = ReaderContext.__new__(ReaderContext)
-    context.settings, context.register, context.addresses = pickle.loads(data)  # noqa: S301 - from our own process
-    context.digest, context.data = digest, data
-    return context
+def _opened_context(data: bytes) -> ReaderContext:
+    return ReaderContext(*pickle.loads(data))  # noqa: S301 - from our own process
 
 
 class FileToRead(NamedTuple):
@@ -99,14 +76,11 @@ class FileToRead(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """What was read: the digest of a file's bytes, whether these are the known ones, the problems, and the article as
-    the archive stores it, if there is one. `unsafe` says why it can have no address."""
+    """The digest of a file's bytes and, where it is not the known one, the problems and the article to store."""
 
     digest: bytes | None
-    same: bool = False
     problems: tuple[Problem, ...] = ()
     article: StoredArticle | None = None
-    unsafe: str | None = None
 
 
 def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
@@ -116,28 +90,32 @@ def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
 
 def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     page, reader, addresses = file.kind == "page", context.reader, context.addresses
+    label = f"{os.path.basename(context.settings.content)}/{file.path}"
     if file.kind == "foreign":
-        label, ending = os.path.basename(context.settings.content), os.path.splitext(file.path)[1]
-        found, remedy = f"Colophon reads Markdown, not {ending}", "rewrite it as .md, or leave it out"
-        return FileRead(None, problems=(Problem(f"{label}/{file.path}", 0, "file", found, remedy, WARNING),))
+        found, remedy = (
+            f"Colophon reads Markdown, not {os.path.splitext(file.path)[1]}",
+            "rewrite it as .md, or leave it out",
+        )
+        return FileRead(None, (Problem(label, 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
     if isinstance(data, bytes):
-        hash_ = digest(data)
+        hash_ = records.digest(data)
         if hash_ == file.known:
-            return FileRead(hash_, same=True)
+            return FileRead(hash_)
         reading = (reader.parse_page if page else reader.parse)(file.path, data)
     else:
         hash_, reading = None, (reader.page if page else reader.read)(file.path)
     article = reading.article
     if article is None or article.status == "skip":
-        return FileRead(hash_, problems=reading.problems)
+        return FileRead(hash_, reading.problems)
     try:
         address = addresses.of_page(article) if page else addresses.of_article(article)
         for old in article.redirect_from:
             addresses.free(old)
     except Unsafe as error:
-        return FileRead(hash_, problems=reading.problems, unsafe=str(error))
-    return FileRead(hash_, problems=reading.problems, article=_stored(context, article, address, reading, file.kind))
+        problem = Problem(label, 0, "slug", str(error), "give the article another slug or date", ERROR)
+        return FileRead(hash_, (*reading.problems, problem))
+    return FileRead(hash_, reading.problems, _stored(context, article, address, reading, file.kind))
 
 
 def _stored(context: ReaderContext, article: Article, address: str, reading: Reading, kind: str) -> StoredArticle:
@@ -151,7 +129,7 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         status=article.status,
         published=article.published.isoformat(),
         address=address,
-        moment=moment_of(article),
+        moment=records.moment_of(article),
         title=article.title,
         lang=article.lang,
         source=source.publication if source else None,
@@ -162,12 +140,12 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         links=links,
         redirects=article.redirect_from,
         evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
-        account=account(article),
-        corrected=corrected(article),
-        month=month(article),
-        modified=modified(article),
-        record=record(article),
-        excerpt=excerpt(article) if context.settings.briefs and kind == "article" else None,
+        account=records.account(article),
+        corrected=records.corrected(article),
+        month=records.month(article),
+        modified=records.modified(article),
+        record=records.record(article),
+        excerpt=records.excerpt(article) if context.settings.briefs and kind == "article" else None,
     )
 
 
@@ -200,10 +178,8 @@ class Ingest:
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
 
-    @cached_property
-    def today(self) -> str:
-        """The day of this build."""
-        return self.config.today
+    def __post_init__(self) -> None:
+        self.today = self.config.today
 
     def select(self, stamps: dict[str, scanner.Stamp], only: set[str] | None, *, everything: bool) -> Selection:
         """The files that changed; where `only` is given, among these files alone. With `everything` all are read."""
@@ -212,10 +188,11 @@ class Ingest:
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
         due = archive.arrivals.due(self.today)
-        again = set(stamps) if everything else set(due)
-        if not everything:
-            again.update(article for path in (*gone, *changed, *due) for article in archive.resting_on(path))
-        again.intersection_update(stamps)
+        if everything:
+            again = set(stamps)
+        else:
+            again = {*due, *(article for path in (*gone, *changed, *due) for article in archive.resting_on(path))}
+            again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.config.kind(path)) is not None}
         copied = {path for path in changed if path not in kinds}
         for path in copied:
@@ -226,19 +203,16 @@ class Ingest:
         return Selection(sorted(files), copied, gone)
 
     def changes(self, files: Selection, stamps: dict[str, scanner.Stamp], pool: Pool | None) -> Iterator[ArticleChange]:
-        """Read files, and say what each of them, and each that is gone, changes in the archive. A file with the bytes
-        that are known changes nothing."""
+        """Read files, and say what they and those that are gone change; a file with known bytes changes nothing."""
         done, context = 0, self.config.reader_context
         workers = pool if context.data is not None else None
         for batch, results in each(workers, partial(read, context), batched(files.read, BATCH)):
             for file, result in zip(batch, results, strict=True):
                 self._saw(file.path, stamps[file.path], result.digest)
-                if result.same:
+                if result.digest is not None and result.digest == file.known:
                     continue
                 self.read += 1
                 self.problems += result.problems
-                if result.unsafe is not None:
-                    self._complain(file.path, "slug", result.unsafe, "give the article another slug or date")
                 warnings = tuple(p for p in result.problems if p.level == WARNING)
                 yield ArticleChange(file.path, self.archive.placement(file.path), result.article, warnings)
             done += len(batch)
@@ -258,7 +232,7 @@ class Ingest:
             self._enter(change)
             if change.after is not None:
                 placed.append(change.after.address)
-                links += [(change.path, what, target) for what, target in change.after.links]
+                links += [(change.path, *link) for link in change.after.links]
         self.archive.settle()
         self.archive.empty = False
         for address, one, two in self.archive.clashes(placed if len(placed) < BATCH else None):
@@ -276,7 +250,7 @@ class Ingest:
         article = change.after
         if article is None:
             return
-        waits, drafts = article.published > self.today, self.config.drafts
+        waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
         built = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and drafts))
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)
@@ -293,8 +267,7 @@ class Ingest:
         ]
 
     def _label(self, path: str) -> str:
-        """A content file's path as messages have it."""
-        return f"{self.config.label}/{path}"
+        return f"{self.config.label}/{path}"  # as messages have it
 
 
 def moments(changes: Iterable[ArticleChange]) -> dict[Pair, set[int]]:

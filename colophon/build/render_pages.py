@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +28,6 @@ from colophon.rendering.page_formats import PAGES
 from colophon.rendering.renderer import Job, Missing, TemplateFailed, Theme, render, template_digest
 from colophon.store.records import encode
 from colophon.views import page_of
-from colophon.views.article import ArticleView
 from colophon.views.page import Page
 from colophon.workers import Pool, batched, each
 
@@ -40,6 +39,7 @@ NEW = "it was not there"
 TEMPLATE = "its template, the theme, a setting or the engine changed"
 PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
 
+Variables = dict[str, Any]  # those of a template
 # A file that a worker made: its path, and its bytes or, if the worker wrote it, what the output must note.
 Made = tuple[str, bytes | Put]
 
@@ -65,7 +65,7 @@ class Staleness:
 
     def __init__(self, config: SiteConfig, output: Output) -> None:
         self.config, self.output = config, output
-        self._digests: dict[str, bytes | Problem] = {}
+        self._template = cache(self._digest)
 
     def of(self, page: Planned) -> StalePage | Problem | None:
         """The stale page; None where it is up to date, and a Problem where its template can't be read."""
@@ -78,19 +78,16 @@ class Staleness:
         why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
         return StalePage(page.template, data, page.path, key, why, page.series)
 
-    def _template(self, name: str) -> bytes | Problem:
+    def _digest(self, name: str) -> bytes | Problem:
         """A digest of a template, or of a format."""
-        if name not in self._digests:
-            theme = self.config.theme
-            try:
-                digest = sidecars.encoding_digest if name in PAGES else template_digest
-                self._digests[name] = digest(theme, name)
-            except Missing:
-                found, remedy = "no such template", f"add it to {' or '.join(theme.folders)}"
-                self._digests[name] = Problem(f"{name}.html", 0, "template", found, remedy, ERROR)
-            except TemplateFailed as failed:
-                self._digests[name] = _template_problem(self.config, failed)
-        return self._digests[name]
+        theme = self.config.theme
+        try:
+            return sidecars.encoding_digest(theme, name) if name in PAGES else template_digest(theme, name)
+        except Missing:
+            remedy = f"add it to {' or '.join(theme.folders)}"
+            return Problem(f"{name}.html", 0, "template", "no such template", remedy, ERROR)
+        except TemplateFailed as failed:
+            return _template_problem(self.config, failed)
 
 
 @dataclass
@@ -117,21 +114,17 @@ class PageWriter:
             for page, files in zip(batch, made, strict=True):
                 if isinstance(files, Problem):
                     self.problems.append(files)
-                else:
-                    self._write(files, page)
+                    continue
+                written = [(path, one) for path, one in files if not isinstance(one, bytes)]
+                self.output.note(written, page.key, page.why, page.series)
+                for path, one in files:
+                    if isinstance(one, bytes):
+                        self.output.put(path, one, page.key, page.why, page.series)
             self.rendered += len(batch)
             self.progress("Rendering", self.rendered, None)
 
-    def _write(self, files: list[Made], page: StalePage) -> None:
-        written = [(path, one) for path, one in files if not isinstance(one, bytes)]
-        self.output.note(written, page.key, page.why, page.series)
-        for path, one in files:
-            if isinstance(one, bytes):
-                self.output.put(path, one, page.key, page.why, page.series)
-
     def write_with_plugins(self, pages: Iterable[Assessed], statics: Iterable[assets.Static], plugins: Any) -> None:
-        """Render and write all files in this process, tell plugins of each page, and verify the pages once more after
-        plugins could change them."""
+        """Render and write all files in this process, tell plugins of each page, and verify articles after plugins."""
         folder, articles = self.output.stage(), []
         plugins.begin(folder)
         words = sidecars.words_of(self.config.theme, self.config.content)
@@ -157,22 +150,13 @@ class PageWriter:
         self.copy(statics)
         plugins.end()
         self.problems += plugins.lost(self.config.label)
-        self._verify(folder, articles)
-
-    def _verify(self, folder: str, articles: Iterable[ArticleView]) -> None:
-        """Compare the pages of articles in `folder` with the texts received."""
         for article in articles:
             file = Path(folder, article.path)
-            try:
-                wrong = verify.unfaithful(file.read_bytes(), article) if file.is_file() else None
-            except EvidenceChanged as changed:
-                wrong = changed.problem
-            if wrong:
-                self.problems.append(wrong)
+            if file.is_file() and (problem := verify.unfaithful(file.read_bytes(), article)):
+                self.problems.append(problem)
 
     def copy(self, statics: Iterable[assets.Static]) -> None:
-        """Write the files that are copied, and the empty one that keeps GitHub Pages from leaving out names that begin
-        with “_”."""
+        """Write the copied files, and the empty one that makes GitHub Pages serve names that begin with “_”."""
         self.paths.add(NO_JEKYLL)
         self.output.put(NO_JEKYLL, b"", why="it belongs to every site")
         for static in statics:
@@ -186,9 +170,9 @@ class PageWriter:
             if place in self.paths:
                 found, remedy = "a page or another file stands there", "put the file elsewhere"
                 self.problems.append(Problem(place, 0, "address", found, remedy, ERROR))
-                continue
-            self.paths.add(place)
-            self._copy(place, static)
+            else:
+                self.paths.add(place)
+                self._copy(place, static)
 
     def _copy(self, place: str, static: assets.Static) -> None:
         """Write a copied file. A large one is never read whole: it is copied where its digest differs."""
@@ -253,16 +237,14 @@ def render_page(stale: StalePage, words: sidecars.ThemeWords) -> list[sidecars.F
     return _files(page, Job(stale.template, variables), variables, words)
 
 
-def _files(
-    page: Page, job: Job, variables: dict[str, Any], words: sidecars.ThemeWords
-) -> list[sidecars.File] | Problem:
+def _files(page: Page, job: Job, variables: Variables, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
     """A page, rendered with the job, and the files beside it, made of `variables`. Raises TemplateFailed."""
     if job.template in PAGES:
-        return [(page.path, sidecars.encoded(job.template, variables, words))]
+        return [(page.path, sidecars.encoded(PAGES[job.template](variables, words)))]
     data = render(words.theme, job)
+    if "article" in variables and (problem := verify.unfaithful(data, variables["article"])):
+        return problem
     try:
-        if "article" in variables and (wrong := verify.unfaithful(data, variables["article"])):
-            return wrong
         return [(page.path, data), *sidecars.files(page, variables, words)]
     except EvidenceChanged as changed:
         return changed.problem

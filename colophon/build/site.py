@@ -36,8 +36,6 @@ from colophon.store.database import Archive, Busy
 from colophon.store.records import Untrusted
 from colophon.workers import Pool, Unusable, Workers, local, workers
 
-logger = logging.getLogger(__name__)
-
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
 AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
@@ -46,26 +44,25 @@ AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
 class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     """Pelican with Colophon's engine: the same settings, command, signals and plugins."""
 
-    # the stamps of the content's files as of the last build
-    stamps: dict[str, Stamp]
-
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
         stop_spinner()
-        self.stamps = {}
+        self.stamps: dict[str, Stamp] = {}  # those of the content's files as of the last build
 
     def run(self) -> None:
         """Build once. Raises Refused, whose exit status is 1, if the build stops; the output is then as it was."""
-        _quieten()
+        log = logging.getLogger("pelican")
+        if not any(isinstance(f, _OneLine) for f in log.filters):
+            log.addFilter(_OneLine())
         again = bool(AGAIN.intersection(sys.argv))
         try:
-            self.run_once(self.config())
+            self.run_once(SiteConfig.of(self.settings))
         except Refused as refused:
             if not again:
                 raise
             say(str(refused))  # Pelican would try again at once, and for ever; so it waits for the next save
         if not again:
-            gc.freeze()  # else Python looks all that was loaded through for garbage before it ends, which takes longer
+            gc.freeze()  # else Python searches all objects for garbage before it ends, which takes longer
 
     def run_once(self, config: SiteConfig, only: set[str] | None = None) -> None:
         """Build once and say what was done; where `only` is given, these files alone changed since the last time."""
@@ -94,7 +91,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """Build once and print no summary. Raises Refused, Untrusted, OSError, sqlite3.Error."""
         refuse_folder(Path(self.output_path), Path(self.path))
         with locked(Path(self.output_path)):
-            return self._build(self.config())
+            return self._build(SiteConfig.of(self.settings))
 
     def _build(self, config: SiteConfig, only: set[str] | None = None) -> Summary:
         target = self.output_path
@@ -102,12 +99,14 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             progress = stack.enter_context(progress_bar())
             pools = stack.enter_context(_workers(self.settings))
             archive = stack.enter_context(self._archive(config, pools))
-            stack.callback(self._restore_output_path, target)
+            # Plugins see the work tree as the output folder.
+            stack.callback(self.settings.update, OUTPUT_PATH=target)
+            stack.callback(setattr, self, "output_path", target)
             output = Output(Path(target).resolve(), archive.db)
             plugins = partial(PluginRun, self) if self.plugins else None
             context = BuildContext(config, archive, output, pools.pool, progress, plugins)
-            retain = list(self.output_retention) if self.delete_outputdir else None
             adopt = bool(self.settings.get("ADOPT_OUTPUT", False))
+            retain = list(self.output_retention) if self.delete_outputdir else None
             try:
                 with output.staged(archive.commit, adopt=adopt, retain=retain, alone=plugins is not None):
                     summary, self.stamps = build(context, self.stamps, only)
@@ -117,10 +116,6 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             if output.untidy:
                 say(output.untidy)
             return summary
-
-    def _restore_output_path(self, target: str) -> None:
-        """Plugins saw the work tree as the output folder."""
-        self.output_path = self.settings["OUTPUT_PATH"] = target
 
     def check(self) -> list[Problem]:
         """All problems of the content, without building. Raises Refused."""
@@ -138,21 +133,21 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         output = Path(self.output_path).resolve()
         with ExitStack() as stack:
             stack.enter_context(locked(output, asking=True))
-            copy = _copy(self.archive_file, Path(stack.enter_context(TemporaryDirectory())))
+            folder, name = Path(stack.enter_context(TemporaryDirectory())), self.archive_file.name
+            for file in (self.archive_file, self.cache / f"{name}-wal"):  # the archive, if there is one, and its log
+                if file.exists():
+                    shutil.copy(file, folder)
             pools = stack.enter_context(_workers(self.settings))
-            archive = stack.enter_context(closing(_opened(copy)))
-            yield BuildContext(self.config(), archive, Output(output, archive.db), pools.pool)
-
-    # --- the archive -------------------------------------------------------------------------------------------
+            archive = stack.enter_context(closing(_opened(folder / name)))
+            yield BuildContext(SiteConfig.of(self.settings), archive, Output(output, archive.db), pools.pool)
 
     @property
     def cache(self) -> Path:
         """The folder of the archive: CACHE_PATH where the settings say it, else `.cache` beside the content."""
         stated = str(self.settings["CACHE_PATH"])
-        if stated != PELICANS_CACHE:
-            return Path(stated).resolve()
-        # Pelican's own default is relative to wherever the command was given.
-        return Path(self.path).resolve().with_name(".cache")
+        # Pelican's own default is relative to the folder in which the command was given.
+        own = Path(self.path).resolve().with_name(".cache")
+        return own if stated == PELICANS_CACHE else Path(stated).resolve()
 
     @property
     def archive_file(self) -> Path:
@@ -160,14 +155,10 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         pair = f"{os.path.realpath(self.path)}\0{os.path.realpath(self.output_path)}"
         return self.cache / f"{blake2b(pair.encode(), digest_size=8).hexdigest()}.sqlite"
 
-    def config(self) -> SiteConfig:
-        """The settings of a build. Raises Refused."""
-        return SiteConfig.of(self.settings)
-
     @contextmanager
     def _archive(self, config: SiteConfig, pools: Workers) -> Iterator[Archive]:
-        """The archive of this pair of content and output folder. Where all must be read or rendered, the workers are
-        started before it: they are forked, and no database may be open then."""
+        """The archive of this site. Where all must be read or rendered, the workers are started before it is opened:
+        they are forked, and no database may be open then."""
         path = self.archive_file
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_opened(path)) as archive:
@@ -185,12 +176,12 @@ def _workers(settings: Mapping[str, Any]) -> Iterator[Workers]:
     """The workers that the environment asks for. Raises Refused where they can't do the work, now or later."""
     try:
         with ExitStack() as stack:
-            yield Workers(stack, _place(os.environ.get("COLOPHON_EXECUTOR", ""), settings))
+            yield Workers(stack, _starter(os.environ.get("COLOPHON_EXECUTOR", ""), settings))
     except Unusable as error:
         raise Refused(f"{error}; the output is as it was") from error
 
 
-def _place(address: str, settings: Mapping[str, Any]) -> Callable[[bool], AbstractContextManager[Pool | None]]:
+def _starter(address: str, settings: Mapping[str, Any]) -> Callable[[bool], AbstractContextManager[Pool | None]]:
     """What starts a pool, given whether its processes may be forked. Raises Unusable."""
     if not address:
         return lambda fork: local(workers(), fork=fork)
@@ -223,18 +214,10 @@ def _throw_away(path: Path) -> None:
         path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
 
 
-def _copy(path: Path, folder: Path) -> Path:
-    """Copy an archive, if there is one, with its log."""
-    for file in (path, path.with_name(f"{path.name}-wal")):
-        if file.exists():
-            shutil.copy(file, folder)
-    return folder / path.name
-
-
 class Live:
     """A site that is built again and again while people write. `read` reads its settings.
 
-    It keeps the stamps of the content's files between builds, so that a build costs what was saved."""
+    It keeps the stamps of the content's files between builds, so that a build looks at the saved files alone."""
 
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self.read = read
@@ -252,7 +235,7 @@ class Live:
         try:
             if saved is None or self.site is None or self.config is None:
                 self.site = Site(dict(self.read()))
-                self.config, saved = self.site.config(), None
+                self.config, saved = SiteConfig.of(self.site.settings), None
             self.site.run_once(self.config, saved)
         except Refused as refused:
             say(str(refused))
@@ -273,22 +256,16 @@ class Live:
                 return None
             if not scanner.passed_over(name, self.config.ignore):
                 paths.add(name)
+        if any(path.startswith("register/") for path in paths):
+            return None
         known = self.site.stamps if self.site else {}
-        unknown = [path for path in paths if path not in known and not Path(self.config.content, path).exists()]
-        return None if any(path.startswith("register/") for path in paths) else paths.difference(unknown)
+        return {path for path in paths if path in known or Path(self.config.content, path).exists()}
 
 
 class _OneLine(logging.Filter):
     """Pelican logs the traceback of what stops a build. A refusal is for editors, so it stays one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, Refused):
+        if record.exc_info and isinstance(error := record.exc_info[1], Refused):
             record.msg, record.args, record.exc_info = str(error), (), None
         return True
-
-
-def _quieten() -> None:
-    log = logging.getLogger("pelican")
-    if not any(isinstance(f, _OneLine) for f in log.filters):
-        log.addFilter(_OneLine())
