@@ -59,10 +59,10 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
         f"{_file(article, site, credit, edited)}{_encoding(article)}{_profile(article)}{_revisions(article, site)}"
         f"</teiHeader>\n<text>\n{body}</text>\n</TEI>\n"
     )
-    return _allowed(document)
+    return xml_bytes(document)
 
 
-def _allowed(document: str) -> bytes:
+def xml_bytes(document: str) -> bytes:
     """The document in UTF-8, without characters that XML forbids: U+FFFD stands for them, a space for white space."""
     try:
         data = document.encode()  # raises for what UTF-16 keeps for itself; bytes are searched faster than letters
