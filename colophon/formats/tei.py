@@ -80,7 +80,7 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     )
 
 
-def _allowed(document: str) -> bytes:
+def xml_bytes(document: str) -> bytes:
     """The document in UTF-8. U+FFFD replaces characters that XML forbids, a space replaces forbidden white space."""
     try:
         data = document.encode()  # raises for surrogates; a search in bytes is faster than one in letters

@@ -89,6 +89,11 @@ def tei(data: bytes) -> str:
     return str(note.text)
 
 
+def mods(data: bytes) -> str:
+    (note,) = etree.fromstring(data).xpath("//*[local-name() = 'note'][@type='preferred citation']")
+    return str(note.text)
+
+
 def readme(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
         (name,) = [name for name in bundle.namelist() if name.endswith("/README.txt")]
@@ -102,6 +107,7 @@ DOWNLOADS: dict[str, Callable[[bytes], str]] = {
     "ris": ris,
     "txt": lambda data: data.decode().split("\n")[1],
     "md": lambda data: said(html.fragments_fromstring(markdown(data.decode()))[1]),
+    "mods.xml": mods,
     "tei.xml": tei,
     "json": lambda data: str(json.loads(data)["credit_line"]),
     "evidence.zip": readme,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers.building import ROOT, Said, Site
 
-FORMS = {"bib", "csl.json", "ris", "txt", "md", "tei.xml", "json"}
+FORMS = {"bib", "csl.json", "mods.xml", "ris", "txt", "md", "tei.xml", "json"}
 KEPT = {*FORMS, "evidence.zip"}
 BRIDGE, HARBOUR = "2022/11/bridge", "2022/11/harbour"
 RECEIVED = "The harbour opened.\n\nNobody came.\n"
@@ -205,13 +205,13 @@ def test_an_edit_changes_what_differs_and_nothing_else(site: Site) -> None:
     rights = edited(site, "harbour", "rights: Theirs.", "rights: Not ours.")
     feeds = {path for path in rights if path.endswith((".atom.xml", ".feed.json"))}
     assert feeds >= {"feeds/all.atom.xml", "sources/example-daily.feed.json"}
-    assert rights - feeds == named(HARBOUR, "html", "evidence.zip", "tei.xml", "json")
+    assert rights - feeds == named(HARBOUR, "html", "evidence.zip", "mods.xml", "tei.xml", "json")
     title = edited(site, "harbour", "title: The harbour", "title: The port")
     assert named(HARBOUR, "html", *KEPT) <= title
     assert not title & named(BRIDGE, *FORMS)
     summary = edited(site, "harbour", "rights: Not ours.", "rights: Not ours.\nsummary: It opened.")
     assert not summary & named(HARBOUR, "txt", "md")
-    assert named(HARBOUR, "html", "bib", "csl.json", "ris", "json", "evidence.zip") <= summary
+    assert named(HARBOUR, "html", "bib", "csl.json", "mods.xml", "ris", "json", "evidence.zip") <= summary
 
 
 def test_a_comment_in_the_header_changes_the_evidence_alone(site: Site) -> None:

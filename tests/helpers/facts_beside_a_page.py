@@ -56,6 +56,30 @@ def ris(built: Built) -> Facts:
     return {**credited(entry["notes"][0]), **given, **more, "printed": entry["date"].strip("/").replace("/", "-")}
 
 
+def mods(built: Built) -> Facts:
+    document = etree.fromstring(built.file("mods.xml").encode())
+
+    def one(path: str) -> str | None:
+        found = document.xpath(path, namespaces={"m": "http://www.loc.gov/mods/v3"})
+        assert len(found) <= 1, path
+        return str(found[0].text) if found else None
+
+    host = "m:relatedItem[@type='host']"
+    assert one(f"{host}/m:part/m:date") == one(f"{host}/m:originInfo/m:dateIssued")
+    given = {
+        "title": one("m:titleInfo/m:title"),
+        "printed": one(f"{host}/m:part/m:date"),
+        "published": one("m:recordInfo/m:recordCreationDate"),
+        "publication": one(f"{host}/m:titleInfo[not(@type)]/m:title"),
+        "page": one(f"{host}/m:part/m:detail[@type='page']/m:number"),
+        "edition": one(f"{host}/m:originInfo/m:edition"),
+        "language": one("m:language/m:languageTerm"),
+        "original": one("m:relatedItem[@type='original']/m:language/m:languageTerm"),
+        "translation": one("m:note[@type='version identification']"),
+    }
+    return {**credited(one("m:note[@type='preferred citation']") or ""), **given}
+
+
 def plain_text(built: Built) -> Facts:
     title, credit, blank, *_ = built.file("txt").split("\n")
     assert blank == ""

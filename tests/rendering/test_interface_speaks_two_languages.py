@@ -33,7 +33,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 # Names of formats and styles, which no language translates, and names that the site below brings with it.
-NAMES = {"APA", "Atom", "BibTeX", "Chicago", "Colophon", "CSL", "JSON", "Markdown", "MLA", "RIS", "SHA", "TEI",
+NAMES = {"APA", "Atom", "BibTeX", "Chicago", "Colophon", "CSL", "JSON", "Markdown", "MLA", "MODS", "RIS", "SHA", "TEI",
     "example", "org"}  # fmt: skip
 
 ARTICLE = """\
