@@ -71,7 +71,7 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
         inside, ids = _credited(plain, article.source), set[str]()
     style = ' style="direction: rtl"' if article.direction == "rtl" else ""
     body = f"<body{style}>\n{inside}\n</body>\n{_back(article, ids) if edited else ''}"
-    return _allowed(
+    return xml_bytes(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{escape(record.lang)}">\n'
         '<teiHeader xml:lang="en">\n'
