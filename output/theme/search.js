@@ -82,13 +82,15 @@
       return mark;
     });
 
-  const item = ({ raw_url, meta, excerpt: html }) => {
-    const [address, lang, line] = raw_url.split("\n");
+  // The credit line is in the query of the address, since Pagefind searches all other words that it is given.
+  const item = ({ raw_url, meta, filters, excerpt: html }) => {
+    const address = new URL(`../${raw_url}`, base);
+    const lang = Object.keys(filters).find((name) => name.startsWith("language=")).slice(9);
     const element = row.cloneNode(true);
     const link = element.querySelector("a");
-    link.href = new URL(`../${address}`, base).href;
+    link.href = address.pathname;
     link.textContent = meta.title;
-    element.querySelector(".how").textContent = line;
+    element.querySelector(".how").textContent = address.searchParams.get("credit");
     element.querySelector(".excerpt").append(...excerpt(html));
     for (const part of element.querySelectorAll("a, .excerpt")) {
       if (lang !== document.documentElement.lang) part.lang = lang;
