@@ -1,279 +1,292 @@
-"""One build, from the content folder to the sealed output: read what changed, render what that touches, put the bytes.
+"""The three steps of a build: `scan` reads what changed, `plan` says which pages are stale, `write` writes them.
 
-Here the rooms meet in the order of the data's way. It prints nothing and knows Pelican only by its settings.
+Each step takes what the step before it returned. The question `explain` is answered by the first two.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from colophon.build.ingest import Change, Intake, moments
-from colophon.build.render_pages import Press
+from colophon.build.ingest import ArticleChange, Ingest, moments
+from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
-from colophon.model import addresses as where
-from colophon.model.problems import WARNING, Problem, Refused, errors
+from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search_index import Search
-from colophon.pages.base import Planned, Touched
+from colophon.pages import Pages
+from colophon.pages.base import Affected
 from colophon.readers import scanner
 from colophon.rendering import assets
 from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
-from colophon.store.indexes import LATEST, the_index
-from colophon.store.records import StoredArticle, opened
+from colophon.store.indexes import LATEST
+from colophon.store.records import opened
 from colophon.workers import Pool
 
-BATCH = 32
-
-# From this many changed files on it is quicker to look at every page than to ask which are touched.
+# With more changed files than this it is quicker to compare every page than to find out which are affected.
 MANY = 500
 
-
-@dataclass
-class Summary:
-    """What a build did, in numbers of files; seconds by the clock that only ever advances."""
-
-    read: int = 0
-    rendered: int = 0
-    written: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    seconds: float = 0.0
-    waiting: list[tuple[str, str]] = field(default_factory=list)
+Stamps = dict[str, scanner.Stamp]
 
 
-@dataclass
-class Build:
-    """One build of one site. `progress` is told (what, how many done, how many in all or None) now and then."""
+@dataclass(frozen=True)
+class BuildContext:
+    """What each step of a build works with.
 
-    frame: SiteConfig
+    `pool` gives the workers for a number of files, None for this process alone. `progress` is told (what, how many
+    done, how many in all or None). `plugins` makes a run of Pelican's plugins from (articles, pages), each with its
+    address; it is None where the site has none. `began` is a time of the monotonic clock, in seconds.
+    """
+
+    config: SiteConfig
     archive: Archive
     output: Output
-    executor: Callable[[int], Pool | None]
+    pool: Callable[[int], Pool | None]
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
-    # makes the round of plugins from (articles, pages), each with its address; None where there are no plugins
-    invite: Callable[[Any, Any], Any] | None = None
-    # what is known of the content folder, and the only files of it that may have changed since; None: look at all
-    stamps: dict[str, scanner.Stamp] = field(default_factory=dict)
-    only: set[str] | None = None
-    problems: list[Problem] = field(default_factory=list)
-    summary: Summary = field(default_factory=Summary)
+    plugins: Callable[[Any, Any], Any] | None = None
+    began: float = field(default_factory=time.monotonic)
 
-    def run(self) -> Summary:
-        """Build in the block of `output.staged`. Raises Refused where there are problems that stop it."""
-        began = time.monotonic()
-        everything = self._read()
-        self._stop_at_errors()
-        self._put(everything)
-        self._stop_at_errors()
-        self.archive.keep("reading", self.frame.reader_context.digest)
-        self.summary.written, self.summary.removed = self.output.written, self.output.removed
-        self.summary.waiting = self.archive.arrivals.waiting()
-        self.summary.seconds = time.monotonic() - began
-        return self.summary
 
-    def check(self) -> list[Problem]:
-        """Read everything that changed and return all problems; nothing is put."""
-        self._read()
-        return self.problems
+@dataclass(frozen=True)
+class ChangeSet:
+    """What changed in the content folder since the last build.
 
-    def _stop_at_errors(self) -> None:
-        if errors(self.problems):
-            raise Refused
+    `config` are the settings, with the kinds of index that hold articles by now. `stamps` are those of all files.
+    `articles` are the changed files that are read, `copied` those that are not, `gone` those that were deleted. `read`
+    is the number of files read. `affected` is what the changes affect; None where every page must be compared.
+    """
 
-    def explain(self, path: str) -> list[str]:
-        """Why a file of the output was rendered last, and why it would or would not be rendered now."""
-        last = self.output.why(path)
-        everything = self._read()
-        said = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
-        if path in self.output.missing:
-            said.append("Somebody deleted it from the output folder.")
-        page = next((page for page in (self.pages.all() if everything else self._some()) if page.path == path), None)
-        if page is None and (everything or last is None):
-            return [*said, "No page of this site stands there; it may be a copied file, or of others."]
-        due = None
-        if page is not None:
-            due = Press(self.frame, self.output, self.problems, self.progress).due(page)
-        if due is None:
-            return [*said, "A build now would not render it: neither its template nor what it shows changed."]
-        said.append(f"A build now would render it, because {due.why}.")
-        if self.changed or self.gone:
-            names = sorted((*self.changed, *self.gone))
-            said.append(f"Changed since the last build: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.")
-        return said
+    config: SiteConfig
+    stamps: Stamps
+    articles: set[str]
+    copied: set[str]
+    gone: list[str]
+    read: int
+    problems: list[Problem]
+    affected: Affected | None
 
-    # --- reading -----------------------------------------------------------------------------------------------
 
-    def _read(self) -> bool:
-        """Bring the archive up to date. True where every page must be looked at, not only those touched."""
-        frame = self.frame
-        started = time.time_ns()
-        self._look_at_the_tree()
-        self.problems += [*frame.problems, *frame.incomparable]
-        if not self.archive.empty:  # mostly the same after reading: the theme is compiled once
-            self.frame = frame = frame.holding(self.archive.terms.kinds())
-        reread = self.archive.get("reading") != frame.reader_context.digest
-        self.intake = Intake(
-            self.archive, frame.reader_context, frame.kind, frame.today, frame.drafts, started, self.problems
+@dataclass(frozen=True)
+class Plan:
+    """What a build writes. `pages` can be gone through once, and each is compared with the output when it is reached;
+    they are all pages of the site where `affected` is None. Files of `removable` are removed unless they are written.
+    """
+
+    changes: ChangeSet
+    affected: Affected | None
+    site: Pages
+    pages: Iterator[Assessed]
+    statics: list[assets.Static]
+    removable: set[str]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build did, in numbers of files. `waiting` are the articles to come, as (path, day)."""
+
+    read: int
+    rendered: int
+    written: int
+    removed: int
+    unchanged: int
+    seconds: float
+    waiting: list[tuple[str, str]]
+    problems: list[Problem]
+
+
+class Faulty(Refused):
+    """Errors stop the build. `problems` are these and the warnings."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("nothing was built; the output is as it was")
+        self.problems = problems
+
+
+def build(context: BuildContext, stamps: Stamps, only: set[str] | None) -> tuple[Summary, Stamps]:
+    """Build in the block of `output.staged`; see `scan`. Returns the stamps for the next build. Raises Refused."""
+    changes = scan(context, stamps, only)
+    stop_at_errors(changes.problems)
+    return write(context, plan(context, changes)), changes.stamps
+
+
+def explain(context: BuildContext, path: str) -> list[str]:
+    """Why a file of the output was rendered last, and whether a build would render it now."""
+    last = context.output.why(path)
+    changes = scan(context)
+    planned = plan(context, changes)
+    lines = [f"It was put last because {last}." if last is not None else "It is not in the last build."]
+    if path in context.output.missing:
+        lines.append("Somebody deleted it from the output folder.")
+    candidates = [stale for page, stale in planned.pages if page.path == path]
+    if not candidates and (planned.affected is None or last is None):
+        return [*lines, "No page of this site stands there; it may be a copied file, or of others."]
+    stale = candidates[0] if candidates else None
+    if not isinstance(stale, StalePage):
+        reason = "neither its template nor what it shows changed" if stale is None else str(stale)
+        return [*lines, f"A build now would not render it: {reason}."]
+    lines.append(f"A build now would render it, because {stale.why}.")
+    if names := sorted((*changes.articles, *changes.gone)):
+        lines.append(f"Changed since the last build: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.")
+    return lines
+
+
+def stop_at_errors(problems: list[Problem]) -> None:
+    """Raise Faulty where one of the problems is an error."""
+    if errors(problems):
+        raise Faulty(problems)
+
+
+def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | None = None) -> ChangeSet:
+    """Read the files that changed, and bring the archive up to date. If `only` these files may have changed since an
+    earlier scan, `stamps` are those of that scan."""
+    archive, started = context.archive, time.time_ns()
+    config = holding(context)  # mostly the same after reading: the theme is compiled once
+    reread = archive.get("reading") != config.reader_context.digest
+    stamps, problems = _stamps(config, stamps or {}, only)
+    _, warnings = config.fingerprints
+    problems = [*problems, *config.problems, *warnings]
+    ingest = Ingest(archive, config, started, context.progress, problems)
+    files = ingest.select(stamps, None if reread else only, everything=reread)
+    many = reread or len(files.read) + len(files.gone) > MANY
+    changes = ingest.changes(files, stamps, _readers(context, len(files.read)))
+    affected = None if many else _affected(context, ingest, stamps, list(changes))
+    if many:
+        ingest.enter_all(changes, stamps)
+    config, paths = holding(context), {file.path for file in files.read}
+    return ChangeSet(
+        config=config,
+        stamps=stamps,
+        articles=paths,
+        copied=files.copied,
+        gone=files.gone,
+        read=ingest.read,
+        problems=[*problems, *ingest.warnings_of_others(paths)],
+        affected=affected if archive.get("theme") == config.site_digest() else None,
+    )
+
+
+def holding(context: BuildContext) -> SiteConfig:
+    """The settings, with the kinds of index that hold articles now; with all kinds before anything was read."""
+    config, archive = context.config, context.archive
+    return config if archive.empty else config.holding(archive.terms.kinds())
+
+
+def _stamps(config: SiteConfig, stamps: Stamps, only: set[str] | None) -> tuple[Stamps, list[Problem]]:
+    """The stamps of all files, and problems of files that can't be read. With `only`, of the others as they were."""
+    if only is None:
+        return scanner.scan(config.content, config.ignore, config.label)
+    stamps = dict(stamps)
+    for path in only:
+        stamps.pop(path, None)
+        if (stamp := scanner.stamp(config.content, path)) is not None:
+            stamps[path] = stamp
+        elif os.path.lexists(os.path.join(config.content, path)):  # a link or a pipe, say
+            return _stamps(config, stamps, None)
+    return stamps, []
+
+
+def _readers(context: BuildContext, files: int) -> Pool | None:
+    """The workers that read. They prepare the theme meanwhile; else all would wait for it when pages are rendered."""
+    pool, theme = context.pool(files), holding(context).theme
+    if pool is not None and pool.local and travels(theme):
+        pool.submit(prepare, theme)
+    return pool
+
+
+def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: list[ArticleChange]) -> Affected:
+    """What changes affect. Enters them into the archive, since that shows in the indexes before and afterwards."""
+    archive, pages = context.archive, holding(context).pages(context.archive, stamps)
+    at = pages.with_months(moments(changes))
+    changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
+    left = {change.before.address for change in changes if change.before is not None}
+    before = pages.surroundings(at)
+    ingest.enter_all(changes, stamps)
+    after = holding(context).pages(archive, stamps).surroundings(at)
+    return Affected(moments=at, changed=changed, left=left, before=before, after=after)
+
+
+def plan(context: BuildContext, changes: ChangeSet) -> Plan:
+    """What a build must write, and may have to remove: stale are some of the pages that the changes affect."""
+    config, output = changes.config, context.output
+    pages = config.pages(context.archive, changes.stamps)
+    affected = None if output.fresh or output.missing else changes.affected
+    candidates = pages.all() if affected is None else pages.candidates(affected)
+    nothing = affected is not None and not changes.articles and not changes.gone
+    staleness = Staleness(config, output)
+    copied = changes.stamps if affected is None else changes.copied
+    places = sorted(assets.of_content(config.settings, copied).items())
+    return Plan(
+        changes=changes,
+        affected=affected,
+        site=pages,
+        pages=iter(()) if nothing else ((page, staleness.of(page)) for page in candidates),
+        statics=[
+            *assets.of_theme(config.settings),
+            *(assets.Static(place, config.content, (path,)) for path, place in places),
+        ],
+        removable=_removable(context, changes, pages, affected),
+    )
+
+
+def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:
+    """The files of the last build that the site may have no longer."""
+    output = context.output
+    if output.fresh or affected is None:
+        return set() if output.fresh else output.paths()
+    copies = {assets.place(context.config.settings, path) for path in changes.gone}
+    spans = (path for series in pages.series(affected) for path in output.series(*series))
+    return {*copies, *pages.gone(affected), *spans}
+
+
+def write(context: BuildContext, planned: Plan) -> Summary:
+    """Write the stale pages and what is made from them, and remove what is gone. Raises Refused."""
+    output, archive, changes, config = context.output, context.archive, planned.changes, planned.changes.config
+    writer = PageWriter(config, output, context.progress)
+    if context.plugins is not None:
+        articles, pages = (
+            [(opened(row.record), row.summary.address) for row in archive.rows(kind)] for kind in ("article", "page")
         )
-        only = None if reread else self.only
-        wanted, self.gone = self.intake.wanted(self.stamps, only, everything=reread)
-        self.changed = {w.path for w in wanted}
-        self.touched = Touched()
-        executor = self.executor(len(wanted))
-        if executor is not None and executor.local and travels(frame.theme):
-            executor.submit(prepare, frame.theme)  # beside reading; else all wait for it once pages are due
-        changes = self._counted(self.intake.changes(wanted, self.gone, self.stamps, executor), len(wanted))
-        many = reread or len(wanted) + len(self.gone) > MANY
-        self._enter(changes if many else list(changes), quietly=many)
-        self.intake.check_addresses()
-        self._check_links()
-        self._warn_again()
-        self.summary.read = self.intake.read
-        return self._theme_changed() or many or self.output.fresh or bool(self.output.missing)
+        writer.write_with_plugins(planned.pages, planned.statics, context.plugins(articles, pages))
+    else:
+        pool = context.pool(len(changes.stamps if planned.affected is None else changes.articles))
+        writer.write(planned.pages, pool if travels(config.theme) else None)
+        writer.copy(planned.statics)
+    problems = [*changes.problems, *writer.problems]
+    stop_at_errors(problems)  # what was not written because of them must not be removed
+    paths = writer.paths | _write_collections(context, planned)
+    if context.plugins is not None:
+        output.take_in()
+    for path in sorted(planned.removable - paths):
+        output.drop(path)
+    archive.keep("theme", config.site_digest())
+    archive.keep("reading", config.reader_context.digest)
+    return Summary(
+        read=changes.read,
+        rendered=writer.rendered,
+        written=output.written,
+        removed=output.removed,
+        unchanged=writer.unchanged,
+        seconds=time.monotonic() - context.began,
+        waiting=archive.arrivals.waiting(),
+        problems=problems,
+    )
 
-    def _look_at_the_tree(self) -> None:
-        """Take the stamps of all files; of `only` some, where it is known that no other file changed."""
-        if self.only is None:
-            self.stamps, problems = scanner.scan(self.frame.content, self.frame.ignore, self.frame.label)
-            self.problems += problems
-            return
-        for path in self.only:
-            stamp = scanner.stamp(self.frame.content, path)
-            if stamp is None and os.path.lexists(os.path.join(self.frame.content, path)):
-                self.only = None  # it is a link or a pipe, say: the scan tells
-                self._look_at_the_tree()
-                return
-            if stamp is None:
-                self.stamps.pop(path, None)
-            else:
-                self.stamps[path] = stamp
 
-    def _counted(self, changes: Iterable[Change], total: int) -> Iterator[Change]:
-        for done, change in enumerate(changes, 1):
-            if done % BATCH == 0:
-                self.progress("Reading", done, total)
-            yield change
+def _write_collections(context: BuildContext, planned: Plan) -> set[str]:
+    """Bring the search index and the data set up to date, after the pages that they use. Returns their files."""
+    changes, affected, paths = planned.changes, planned.affected, set[str]()
+    config, pages = changes.config, planned.site.context
+    at = None if affected is None else affected.moments.get(LATEST, set())
+    if config.features.searched and (at is None or at):
+        words = words_of(config.theme, config.content)
+        paths |= Search(pages, config.theme, words, context.output, context.progress).put(at)
+    if config.features.exported and (affected is None or changes.articles or changes.gone):
+        from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
 
-    def _enter(self, changes: Iterable[Change], *, quietly: bool) -> None:
-        """Enter changes; where not quietly, note which pages they touch."""
-        self.pages = self.frame.pages(self.archive, self._find)
-        self.linking: list[StoredArticle] = []
-        for change in changes if not quietly else ():
-            self.touched.articles.update((change.path, *self.archive.resting_on(change.path)))
-            for index, at in moments(change).items():
-                self.touched.moments.setdefault(index, set()).update(at)
-            if change.before is not None:
-                self.touched.left.add(change.before.address)
-        self.pages.look(self.touched)
-        for change in changes:
-            self.intake.enter(change)
-            if change.after is not None and change.after.links:
-                self.linking.append(change.after)
-        self.archive.settle()
-        self.archive.empty = False
-        self.frame = self.frame.holding(self.archive.terms.kinds())
-        self.pages.context.site = self.frame.site
-        self.pages.look(self.touched)
-
-    def _check_links(self) -> None:
-        for filed in self.linking:
-            for what, target in filed.links:
-                if self._find(what, target) is None:
-                    found = f"the text links to “{target}”, which is not in the content folder"
-                    self.intake.complain(filed.path, "text", found, "mend the link or add the file")
-
-    def _find(self, what: str, target: str) -> str | None:
-        """Where a link's target stands in the output."""
-        if what == "index":
-            return where.FRONT
-        if what == "tag":
-            key = self.frame.addresses.key_of(target)
-            return where.index("subjects", key) if the_index(self.archive, "subjects", key, self.frame.size) else None
-        row = self.archive.row(target) if what == "filename" else None
-        if row is not None:
-            return row.summary.address
-        return assets.published(self.frame.settings, target) if target in self.stamps else None
-
-    def _warn_again(self) -> None:
-        """Repeat the warnings of files that were not read this time."""
-        for path, line, name, found, remedy in self.archive.warnings():
-            if path not in self.changed:
-                self.problems.append(Problem(self.intake.label(path), line, name, found, remedy, WARNING))
-
-    # --- pages -------------------------------------------------------------------------------------------------
-
-    def _theme_changed(self) -> bool:
-        digest, before = self.frame.site_digest(), self.archive.get("theme")
-        self.archive.keep("theme", digest)
-        return bool(before != digest)
-
-    def _put(self, everything: bool) -> None:
-        """Put all pages and files that this build makes, and drop those that are no more."""
-        press = Press(self.frame, self.output, self.problems, self.progress)
-        if self.invite is not None:
-            self._put_with_guests(press, self.invite)
-        else:
-            executor = self.executor(len(self.stamps) if everything else len(self.changed))
-            press.put(self.pages.all() if everything else self._some(), executor if travels(self.frame.theme) else None)
-            press.put_statics(self.stamps, None if everything else self.intake.others)
-            self._stop_at_errors()  # before what wasn't reached is taken for what is no more
-            self._put_search(press, everything=everything)
-            self._put_data(press, everything=everything)
-            for path in self._gone(press.planned, everything=everything):
-                self.output.drop(path)
-        self.summary.rendered, self.summary.unchanged = press.rendered, press.unchanged
-
-    def _put_with_guests(self, press: Press, invite: Callable[[Any, Any], Any]) -> None:
-        """Put everything in this process, telling plugins of each file, and take in what they wrote themselves."""
-        given = [
-            [(opened(row.record), row.summary.address) for row in self.archive.rows(kind)]
-            for kind in ("article", "page")
-        ]
-        guests = invite(*given)
-        folder = self.output.stage()
-        guests.begin(folder)
-        press.put_with(guests, self.pages.all())
-        press.put_statics(self.stamps, None)
-        guests.end()
-        self.problems += guests.lost(self.frame.label)
-        press.hold_again(folder)
-        self._put_search(press, everything=True)
-        self._put_data(press, everything=True)
-        self.output.take_in()
-
-    def _put_search(self, press: Press, *, everything: bool) -> None:
-        """Bring the search index up to date, after all pages: what it leads to is there."""
-        moments = self.touched.moments.get(LATEST, set())
-        if self.frame.outfit.searched and not errors(self.problems) and (everything or moments):
-            words = words_of(self.frame.theme, self.frame.content)
-            search = Search(self.pages.context, self.frame.theme, words, self.output, self.progress)
-            press.planned |= search.put(None if everything else moments)
-
-    def _put_data(self, press: Press, *, everything: bool) -> None:
-        """Bring the archive as data up to date, after all pages: it is made of what stands beside them."""
-        if self.frame.outfit.exported and not errors(self.problems) and (everything or self.changed or self.gone):
-            from colophon.output.dataset import Data  # noqa: PLC0415 - most builds make no data set
-
-            press.planned |= Data(self.pages.context, self.output, engine(), self.progress).put()
-
-    def _some(self) -> Iterator[Planned]:
-        if self.changed or self.gone:
-            yield from self.pages.touched(self.touched)
-
-    def _gone(self, planned: set[str], *, everything: bool) -> Iterable[str]:
-        """The files of ours that belong to the site no more."""
-        if self.output.fresh:
-            return ()
-        if everything:
-            return sorted(self.output.paths() - planned)
-        gone = {assets.place(self.frame.settings, path) for path in self.gone}
-        gone.update(self.pages.gone(self.touched))
-        for series in self.pages.series(self.touched):
-            gone.update(self.output.series(*series))
-        return sorted(gone - planned)
+        paths |= Data(pages, context.output, engine(), context.progress).put()
+    return paths

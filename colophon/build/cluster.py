@@ -26,12 +26,17 @@ GONE = "the connection to the Dask scheduler is lost"
 
 
 class Surroundings(NamedTuple):
-    """What work depends on besides what travels with it: the code, as lines that `code` gives here and there, and
-    folders, which are to be the same by the same path, told by their time."""
+    """What must be the same here and in a worker: the `lines` that `code` returns, and the times of `folders`."""
 
     code: Callable[[], tuple[str, ...]]
     lines: tuple[str, ...]
     folders: tuple[tuple[str, int | None], ...]
+
+
+class Unlike(NamedTuple):
+    """The answer of a worker that differs from this process; `text` says in what."""
+
+    text: str
 
 
 class Cluster(Pool):
@@ -59,29 +64,22 @@ class Cluster(Pool):
         """As in Pool. Raises Unusable where the scheduler is gone, of which Dask's futures are never told."""
         for _ in range(PATIENCE):
             try:
-                answer: Any = future.result(1)
+                answer = future.result(1)
             except TimeoutError:
                 if future.done():
                     raise
             else:
                 if isinstance(answer, Unlike):
                     raise Unusable(f"{answer.text}; a cluster must have the same code, libraries and folders")
-                return answer  # type: ignore[no-any-return]
+                return answer
             if self._client.status != "running":
                 raise Unusable(GONE)
         raise TimeoutError
 
 
-class Unlike(NamedTuple):
-    """The answer of a worker that would do the work otherwise than it is done here: in what it differs."""
-
-    text: str
-
-
 @contextmanager
 def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable[str]) -> Iterator[Pool]:
-    """The workers of the Dask scheduler at `address`, as tcp://HOST:PORT. `code` and `folders` are what they
-    must have as we do: see Surroundings. Raises Unusable."""
+    """The workers of the Dask scheduler at `address`, as tcp://HOST:PORT; see Surroundings. Raises Unusable."""
     try:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError:
@@ -98,7 +96,17 @@ def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable
     except OSError:
         raise Unusable(f"no Dask scheduler answers at {address}; start one, or unset COLOPHON_EXECUTOR") from None
     with client:
-        _check_workers(client, address)
+        try:
+            client.wait_for_workers(1, timeout=ANSWER)
+        except TimeoutError:
+            reason = f"the Dask scheduler at {address} has no workers"
+            raise Unusable(f"{reason}; start one: dask worker {address}") from None
+        ours = __name__.partition(".")[0]  # a worker without it would die of its first batch
+        # A lambda travels as its code, so that it runs where nothing of ours can be imported.
+        for worker, has_code in client.run(lambda: importlib.util.find_spec(ours) is not None).items():
+            if not has_code:
+                reason = f"the Dask worker {worker} can't import {ours}"
+                raise Unusable(f"{reason}; it must run in an environment like this one")
         times = tuple((path, _time(path)) for path in map(os.path.abspath, folders))
         yield Cluster(client, Surroundings(code, code(), times))
 
@@ -115,21 +123,8 @@ def tcp(stated: str) -> str:
     return f"tcp://{url.netloc}"
 
 
-def _check_workers(client: Any, address: str) -> None:
-    """Raise Unusable where no worker can take work. One without our code would die of its first batch."""
-    ours = __name__.partition(".")[0]
-    try:
-        client.wait_for_workers(1, timeout=ANSWER)
-    except TimeoutError:
-        raise Unusable(f"the Dask scheduler at {address} has no workers; start one: dask worker {address}") from None
-    # A lambda travels as its code, so that it runs where nothing of ours can be imported.
-    for worker, has_code in client.run(lambda: importlib.util.find_spec(ours) is not None).items():
-        if not has_code:
-            raise Unusable(f"the Dask worker {worker} can't import {ours}; it must run in an environment like this one")
-
-
 def alike(wanted: Surroundings, call: bytes) -> Any:
-    """Do work in a worker, if it does it as it is done where it came from; else the answer is Unlike."""
+    """Do work in a worker; return Unlike where the worker differs from the process that sends the work."""
     if difference := _difference(wanted):
         return Unlike(difference)
     try:
@@ -154,7 +149,4 @@ def _difference(wanted: Surroundings) -> str:
 
 def _time(path: str) -> int | None:
     """When a folder last changed, in whole seconds, which every file system keeps; None where there is none."""
-    try:
-        return int(os.stat(path).st_mtime)
-    except OSError:
-        return None
+    return int(os.stat(path).st_mtime) if os.path.exists(path) else None

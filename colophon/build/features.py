@@ -1,12 +1,9 @@
-"""What a site has besides its articles and their lists, as its settings ask and its theme allows: feeds, ledger,
-search, other forms of each article, what crawlers read.
-
-A theme shows that it can do a thing by having the template for it. What these are made of must not be known here.
-"""
+"""What a site has besides articles and lists, as its settings ask and its theme has the templates: feeds, ledger,
+search, other forms of each article, what crawlers read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -14,22 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from colophon.formats.registry import endings
-from colophon.model.addresses import (
-    DATABASE,
-    INDEXED,
-    LINES,
-    LISTS,
-    LLMS,
-    NOT_FOUND,
-    OPENSEARCH,
-    ROBOTS,
-    SCHEMA,
-    SEARCH,
-    SITEMAP,
-    TABLE,
-    ledger,
-    overview,
-)
+from colophon.model import addresses
+from colophon.model.addresses import INDEXED, LLMS, NOT_FOUND, OPENSEARCH, ROBOTS, SEARCH, SITEMAP
 from colophon.model.problems import Refused
 from colophon.pages.context import DATES, Feeding
 from colophon.pages.feeds import ATOM_FEED
@@ -42,12 +25,12 @@ from colophon.views.site import Link, SiteView, site_view
 LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
 # A theme's own form of two feeds, and the words of all others.
 ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
-
 # The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
-FED = tuple(kind for kind in LISTS if kind not in ("latest", DATES))
+FED = tuple(kind for kind in addresses.LISTS if kind not in ("latest", DATES))
 USUALLY_FED = ("sources", "subjects", "people", "places")
 
-
+DATA = (Link("JSON Lines", addresses.LINES), Link("SQLite", addresses.DATABASE), Link("CSV", addresses.TABLE))
+NO_LISTS = "of which there are no lists"
 # The libraries that only some sites use, by the setting that asks for them.
 LIBRARIES = {"SEARCH": "pagefind-bin-extended", "SOCIAL_CARDS": "pillow"}
 
@@ -58,8 +41,8 @@ def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @dataclass
-class Outfit:
-    """The outfit of one site; `templates` are the folders of its theme, in the order in which they are searched."""
+class Features:
+    """What one site has; `templates` are the folders of its theme, in the order in which they are searched."""
 
     settings: Mapping[str, Any]
     templates: list[str]
@@ -71,16 +54,21 @@ class Outfit:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """The endings of the files beside an article's page: those asked for, else all if the theme words a credit
-        line, which each of them carries. Raises Refused."""
-        words = self.has(CREDIT)
-        forms = tuple(self.settings.get("ARTICLE_FORMS", endings() if words else ()))
-        if unknown := [form for form in forms if form not in endings()]:
-            reason = f"the setting ARTICLE_FORMS has “{unknown[0]}”, which is no form of an article"
-            raise Refused(f"{reason}; it takes {', '.join(endings())}")
-        if forms and not words:
-            raise Refused(f"the theme has no template {CREDIT}; add it, or set ARTICLE_FORMS = []")
-        return forms
+        """The endings of the files beside an article's page: those asked for, else all if the theme has the credit
+        line that each of them carries. Raises Refused."""
+        usual = endings() if self.has(CREDIT) else ()
+        return self._chosen("ARTICLE_FORMS", usual, endings(), "which is no form of an article", CREDIT)
+
+    def _chosen(
+        self, name: str, usual: Sequence[str], allowed: Sequence[str], fault: str = NO_LISTS, template: str = ""
+    ) -> tuple[str, ...]:
+        """The values of a setting. Raises Refused where one is not allowed, or where the theme lacks the template."""
+        values = tuple(self.settings.get(name, usual))
+        if unknown := [value for value in values if value not in allowed]:
+            raise Refused(f"the setting {name} has “{unknown[0]}”, {fault}; it takes {', '.join(allowed)}")
+        if values and template and not self.has(template):
+            raise Refused(f"the theme has no template {template}; add it, or set {name} = []")
+        return values
 
     @cached_property
     def searched(self) -> bool:
@@ -100,8 +88,7 @@ class Outfit:
 
     @cached_property
     def cards(self) -> tuple[Font, ...] | None:
-        """The fonts besides ours in which social cards are lettered; None where the site has no cards. Raises
-        Refused."""
+        """The fonts of social cards besides our own; None where the site has no cards. Raises Refused."""
         if not self.settings.get("SOCIAL_CARDS", False):
             return None
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
@@ -121,24 +108,13 @@ class Outfit:
     @cached_property
     def indexed(self) -> tuple[str, ...]:
         """The kinds of index that the site has: all, unless a setting names some. Raises Refused."""
-        kinds = tuple(self.settings.get("INDEXES", INDEXED))
-        if unknown := [kind for kind in kinds if kind not in INDEXED]:
-            reason = f"the setting INDEXES has “{unknown[0]}”, of which there are no lists"
-            raise Refused(f"{reason}; it takes {', '.join(INDEXED)}")
-        return kinds
+        return self._chosen("INDEXES", INDEXED, INDEXED)
 
     @cached_property
     def index_feeds(self) -> tuple[str, ...]:
-        """The kinds of index that have feeds of their own: those asked for, else the usual ones if the theme has words
-        for feeds. Raises Refused."""
-        words = self.has(WORDS)
-        kinds = tuple(self.settings.get("INDEX_FEEDS", USUALLY_FED if words else ()))
-        if unknown := [kind for kind in kinds if kind not in FED]:
-            reason = f"the setting INDEX_FEEDS has “{unknown[0]}”, of which there are no lists"
-            raise Refused(f"{reason}; it takes {', '.join(FED)}")
-        if kinds and not words:
-            raise Refused(f"the theme has no template {WORDS}; add it, or set INDEX_FEEDS = []")
-        return kinds
+        """The kinds of index that have feeds: those asked for, else the usual ones if the theme has words for them.
+        Raises Refused."""
+        return self._chosen("INDEX_FEEDS", USUALLY_FED if self.has(WORDS) else (), FED, template=WORDS)
 
     @property
     def feeding(self) -> Feeding:
@@ -155,9 +131,9 @@ class Outfit:
         articles: the site has no overview of any other. None stands for all kinds."""
         settings, has = self.settings, self.has
         overviews = [kind for kind in WAYS if kind in self.indexed] if has("overview.html") else []
-        kinds = (*([DATES] if has("dates.html") else []), *overviews)
+        kinds = [*([DATES] if has("dates.html") else []), *overviews]
         if held is not None:
-            kinds = tuple(kind for kind in kinds if (kind if kind != DATES else LATEST[0]) in held)
+            kinds = [kind for kind in kinds if (LATEST[0] if kind == DATES else kind) in held]
         placed_files, absolute = placed(settings), bool(settings["SITEURL"])
         return site_view(
             settings,
@@ -166,15 +142,15 @@ class Outfit:
             json_feed=self._worded(settings.get("FEED_ALL_JSON", "feeds/all.feed.json")),
             corrections=self._worded(settings.get("CORRECTIONS_FEED_ATOM", "feeds/corrections.atom.xml"), CORRECTIONS),
             json_corrections=self._worded(settings.get("CORRECTIONS_FEED_JSON", "feeds/corrections.feed.json")),
-            ledger=ledger() if has(LEDGER) else "",
+            ledger=addresses.ledger() if has(LEDGER) else "",
             search=SEARCH if self.searched else "",
             not_found=NOT_FOUND if has(NOT_FOUND) else "",
             robots="" if ROBOTS in placed_files else ROBOTS,
             # Both name addresses in full, which a site that knows none of its own can't.
             sitemap=SITEMAP if absolute and SITEMAP not in placed_files else "",
             opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
-            schema=SCHEMA if "json" in self.forms else "",
+            schema=addresses.SCHEMA if "json" in self.forms else "",
             llms=LLMS if self.exported and LLMS not in placed_files else "",
-            data=(Link("JSON Lines", LINES), Link("SQLite", DATABASE), Link("CSV", TABLE)) if self.exported else (),
-            ways=tuple((kind, overview(kind)) for kind in kinds),
+            data=DATA if self.exported else (),
+            ways=tuple((kind, addresses.overview(kind)) for kind in kinds),
         )

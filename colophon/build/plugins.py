@@ -1,7 +1,7 @@
 """Other people's Pelican plugins: they get what Pelican would give them, made on demand.
 
-Where any plugin is configured, every build is a whole one in this process: complete lists of Pelican's own Article and
-Page objects, its signals in its order, its generators and writer. Right, only slower.
+Where any plugin is configured, every build renders all pages in this process, with complete lists of Pelican's own
+Article and Page objects, its signals in its order, its generators and its writer.
 
 All places in which Colophon uses what Pelican does not document are here: `Pelican._get_generator_classes`,
 `Pelican._get_writer`, the attribute `readers` of its generators, `Content._content`, and the spinner of its command.
@@ -33,37 +33,31 @@ TESTED = ("4.12.0",)
 
 
 def stop_spinner() -> None:
-    """Keep Pelican's command from showing its spinner: a thread, beside which processes can't be forked. The progress
-    bar takes its place."""
+    """Replace the spinner of Pelican's command, a thread beside which processes can't be forked, by nothing."""
     setattr(console, "status", lambda *_args, **_options: nullcontext())  # noqa: B010 - a method, for mypy
 
 
-class _Articles(ArticlesGenerator):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's generator, given its articles instead of reading them; its pages are ours to write."""
+class _Generator:
+    """One of Pelican's generators that takes articles from us instead of files; we write their pages."""
 
     given: list[tuple[Article, str]]
+    finalized: Any
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
         """The files of the articles, in Pelican's place for them."""
         return [article.path for article, _ in self.given]
 
     def generate_output(self, writer: Any) -> None:
-        """Nothing of its own: only the signal."""
-        signals.article_writer_finalized.send(self, writer=writer)
+        """Send the signal alone."""
+        self.finalized.send(self, writer=writer)
 
 
-class _Pages(PagesGenerator):  # type: ignore[misc]
-    """The same for the site's own pages."""
+class _Articles(_Generator, ArticlesGenerator):  # type: ignore[misc]  # Pelican has no types
+    finalized = signals.article_writer_finalized
 
-    given: list[tuple[Article, str]]
 
-    def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
-        """The files of the pages."""
-        return [article.path for article, _ in self.given]
-
-    def generate_output(self, writer: Any) -> None:
-        """Nothing of its own: only the signal."""
-        signals.page_writer_finalized.send(self, writer=writer)
+class _Pages(_Generator, PagesGenerator):  # type: ignore[misc]
+    finalized = signals.page_writer_finalized
 
 
 class _Records:
@@ -84,10 +78,8 @@ class _Records:
         metadata = _metadata(article, address, self.settings)
         self.stated[address] = {**metadata, "_content": article.html}
         hooks["context_signal"].send(hooks["context_sender"], metadata=metadata)
-        source = os.path.join(self.settings["PATH"], path)
-        return content_class(
-            content=article.html, metadata=metadata, settings=self.settings, source_path=source, context=context
-        )
+        more = {"settings": self.settings, "source_path": os.path.join(self.settings["PATH"], path)}
+        return content_class(content=article.html, metadata=metadata, context=context, **more)
 
     def save_cache(self) -> None:
         """Pelican asks for it; there is nothing to save."""
@@ -119,24 +111,24 @@ class PluginRun:
     def begin(self, folder: str) -> None:
         """Run the generators up to their lists; `folder` is where this build's files come to stand."""
         self.pelican.output_path = self.settings["OUTPUT_PATH"] = folder
-        self.context = self.settings.copy()
+        self.context = {**self.settings, "localsiteurl": self.settings["SITEURL"]}
         self.context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
-        self.context["localsiteurl"] = self.settings["SITEURL"]
-        self.generators = [
-            self._made(cls) for cls in self.pelican._get_generator_classes() if cls is not StaticGenerator
-        ]
-        for generator in self.generators:
-            if hasattr(generator, "generate_context"):
-                generator.generate_context()
+        classes = self.pelican._get_generator_classes()
+        self.generators = [self._generator(cls) for cls in classes if cls is not StaticGenerator]
+        self._each("generate_context")
         signals.all_generators_finalized.send(self.generators)
-        for generator in self.generators:
-            if hasattr(generator, "refresh_metadata_intersite_links"):
-                generator.refresh_metadata_intersite_links()
+        self._each("refresh_metadata_intersite_links")
         self.writer = self.pelican._get_writer()
         known = self.context["generated_content"]
         self.objects = {address: known.get(article.path) for given in self.given.values() for article, address in given}
 
-    def _made(self, cls: Any) -> Any:
+    def _each(self, method: str, *arguments: Any) -> None:
+        """Call a method of all generators that have it."""
+        for generator in self.generators:
+            if hasattr(generator, method):
+                getattr(generator, method)(*arguments)
+
+    def _generator(self, cls: Any) -> Any:
         ours = {ArticlesGenerator: _Articles, PagesGenerator: _Pages}.get(cls, cls)
         generator = ours(
             context=self.context, settings=self.settings, path=self.pelican.path, theme=self.pelican.theme,
@@ -149,10 +141,9 @@ class PluginRun:
         return generator
 
     def lost(self, label: str) -> list[Problem]:
-        """What plugins changed and pages don't show: title, summary and text, which are those of the file. One warning
-        each; `label` is the name of the content folder."""
+        """A warning for each field of LOST that plugins changed; `label` is the name of the content folder."""
         changed = defaultdict(list)
-        for address, stated in [pair for readers in self.readers for pair in readers.stated.items()]:
+        for address, stated in (pair for reader in self.readers for pair in reader.stated.items()):
             content = self.objects.get(address)
             for name, field in LOST.items():
                 if content is not None and name in stated and getattr(content, name) != stated[name]:
@@ -167,26 +158,20 @@ class PluginRun:
 
     def variables(self, path: str, variables: dict[str, Any]) -> dict[str, Any]:
         """A page's variables with what Pelican's context and the plugins add to them."""
-        content = self.objects.get(path)
-        more = (
-            {"article": PluginArticle(variables["article"], content)}
-            if "article" in variables and content is not None
-            else {}
-        )
-        return {**self.context, **variables, **more}
+        if "article" in variables and (content := self.objects.get(path)) is not None:
+            variables = {**variables, "article": PluginArticle(variables["article"], content)}
+        return {**self.context, **variables}
 
     def written(self, path: str) -> None:
         """Tell plugins of a written file, as Pelican does."""
-        content = self.objects.get(path)
-        name = "article" if isinstance(content, PelicanArticle) else "page"
-        context = {**self.context, **({name: content} if isinstance(content, (PelicanArticle, PelicanPage)) else {})}
+        context, content = dict(self.context), self.objects.get(path)
+        if isinstance(content, (PelicanArticle, PelicanPage)):
+            context["article" if isinstance(content, PelicanArticle) else "page"] = content
         signals.content_written.send(os.path.join(self.settings["OUTPUT_PATH"], path), context=context)
 
     def end(self) -> None:
         """Let the generators write, and say that all is done."""
-        for generator in self.generators:
-            if hasattr(generator, "generate_output"):
-                generator.generate_output(self.writer)
+        self._each("generate_output", self.writer)
         signals.finalized.send(self.pelican)
 
 
@@ -200,20 +185,12 @@ def _metadata(article: Article, address: str, settings: dict[str, Any]) -> dict[
     authors = [name for part in parts if (name := str(part).strip())]
     metadata = {
         **extra,
-        "title": article.title,
+        **{name: getattr(article, name) for name in ("title", "slug", "lang", "status", "template", "source")},
         "date": date if date.tzinfo else date.replace(tzinfo=zone),
-        "slug": article.slug,
-        "lang": article.lang,
-        "status": article.status,
-        "template": article.template,
         "category": Category(category, settings),
         "tags": [Tag(name, settings) for name in article.terms.get("subjects", ())],
         "save_as": address,
         "url": address,
-        "source": article.source,
     }
-    if article.summary:
-        metadata["summary"] = article.summary
-    if authors:
-        metadata["authors"] = [Author(name, settings) for name in authors]
-    return metadata
+    more = {"summary": article.summary, "authors": [Author(name, settings) for name in authors]}
+    return metadata | {name: value for name, value in more.items() if value}

@@ -11,28 +11,20 @@ from pelican.log import console
 from colophon.build.build import Summary
 from colophon.model.problems import counted
 
-# Seconds after which a build shows how far it is.
-BEFORE_BAR = 0.5
+BEFORE_BAR = 0.5  # seconds after which a build shows how far it is
 
 
 @contextmanager
-def telling() -> Iterator[Callable[[str, int, int | None], None]]:
+def progress_bar() -> Iterator[Callable[[str, int, int | None], None]]:
     """A bar for what takes longer than half a second; silent where nobody watches a terminal."""
     if not console.is_terminal:
         yield lambda what, done, total: None
         return
-    from rich.progress import (  # noqa: PLC0415 - slow to load, and most builds are over before it shows
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TaskID,
-        TextColumn,
-        TimeElapsedColumn,
-    )
+    from rich import progress as rich  # noqa: PLC0415 - slow to load, and most builds are over before it shows
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar, began = Progress(*columns, console=console, transient=True), time.monotonic()
-    tasks: dict[str, TaskID] = {}
+    columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn())
+    bar = rich.Progress(*columns, rich.TimeElapsedColumn(), console=console, transient=True)
+    tasks, began = dict[str, rich.TaskID](), time.monotonic()
 
     def tell(what: str, done: int, total: int | None) -> None:
         if time.monotonic() - began < BEFORE_BAR:

@@ -1,7 +1,7 @@
 """Show a site while it is being written: serve a folder on this machine, rebuild on save, reload the browser.
 
-What a build is, this module must not know: it is handed one as a callable, and a folder to serve. What makes the
-browser reload is added to a page on its way out and never written to disk.
+The caller gives the build as a callable, and the folder to serve. The script that makes the browser reload is added to
+a page when it is sent; it is never on disk.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ class Server(ThreadingHTTPServer):
             return self.build > seen
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        connection, address = super().get_request()
-        self.connections.add(connection)
-        return connection, address
+        request = super().get_request()
+        self.connections.add(request[0])
+        return request
 
     def shutdown_request(self, request: Any) -> None:
         self.connections.discard(request)
@@ -102,13 +102,12 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the standard library's
         """Say in one line what went wrong; a browser that goes away in mid-page is no error."""
-        error = sys.exception()
-        if not isinstance(error, ConnectionError):
+        if not isinstance(error := sys.exception(), ConnectionError):
             print(f"A request failed: {type(error).__name__}: {error}", flush=True)
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """One request. Pages get the reload script, everything else goes out as it lies on disk, nothing is cached."""
+    """One request. Pages get the reload script, other files are sent as they are, nothing is cached."""
 
     server: Server
     extensions_map = {  # noqa: RUF012  the standard library's, with our kinds of file
@@ -130,8 +129,7 @@ class Handler(SimpleHTTPRequestHandler):
         else:
             self.send_file()
 
-    def do_HEAD(self) -> None:
-        self.do_GET()
+    do_HEAD = do_GET  # noqa: N815 - the standard library's name
 
     def send_file(self) -> None:
         file, folder = Path(self.translate_path(self.path)), urlsplit(self.path).path.endswith("/")  # without any “..”
@@ -163,11 +161,10 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        while not self.server.closing:
+        news = False
+        while not news and not self.server.closing:
             news = self.server.wait_for_news(int(seen) if seen.isdecimal() else 0)
             self.wfile.write(b"data: reload\n\n" if news else b":\n\n")
-            if news:
-                return
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
@@ -185,10 +182,9 @@ def open_server(root: Path, port: int) -> Server:
         except OSError as error:
             if error.errno in TAKEN:
                 continue
+            reason = f"Port {candidate} of {ADDRESS} can't be opened: {error.strerror or error}"
             remedy = "; name one above 1023 with --port" if error.errno == errno.EACCES else ""
-            raise OSError(
-                f"Port {candidate} of {ADDRESS} can't be opened: {error.strerror or error}{remedy}."
-            ) from error
+            raise OSError(f"{reason}{remedy}.") from error
         if candidate != port:
             print(f"Port {port} is taken; using {candidate}.")
         return server
@@ -198,14 +194,9 @@ def open_server(root: Path, port: int) -> Server:
 def watch_for_saves(paths: set[Path], only: set[Path], output: Path, saved: Saved, stop: threading.Event) -> None:
     """Put what is saved in the folders `paths` into the queue until `stop` is set; where `only` is given, only that."""
     changes = watchfiles.watch(
-        *paths,
-        watch_filter=watchfiles.DefaultFilter(ignore_paths=[output]),
-        debounce=DEBOUNCE,
-        step=SETTLE,
-        stop_event=stop,
-        recursive=not only,
-        raise_interrupt=False,
-    )
+        *paths, watch_filter=watchfiles.DefaultFilter(ignore_paths=[output]), debounce=DEBOUNCE, step=SETTLE,
+        stop_event=stop, recursive=not only, raise_interrupt=False,
+    )  # fmt: skip
     try:
         for change in changes:
             saved.put({Path(name) for _, name in change if not only or Path(name) in only})
@@ -215,17 +206,17 @@ def watch_for_saves(paths: set[Path], only: set[Path], output: Path, saved: Save
 
 def watchers(paths: list[Path], output: Path, saved: Saved, stop: threading.Event) -> Iterator[threading.Thread]:
     """Threads, not yet started, that watch the folders with all below them, and single files."""
-    paths = [path.resolve() for path in paths if path.exists()]
-    folders = {path for path in paths if path.is_dir()}
+    existing = {path.resolve() for path in paths if path.exists()}
+    folders = {path for path in existing if path.is_dir()}
+    files = existing - folders
     # A file by its folder: many editors save by replacing the file, and a watch would stay with the old one.
-    files = {path for path in paths if not path.is_dir()}
     for where, only in ((folders, set()), ({file.parent for file in files}, files)):
         if where:
             yield threading.Thread(target=watch_for_saves, args=(where, only, output.resolve(), saved, stop))
 
 
 def build_once(rebuild: Rebuild, changed: set[Path] | None) -> bool:
-    """Whether the site is new. What is wrong with the content, `rebuild` has said itself."""
+    """Whether the site is new. `rebuild` has printed the problems of the content."""
     started = time.monotonic()
     if changed:
         first, *others = sorted(os.path.relpath(path) for path in changed)
@@ -233,18 +224,13 @@ def build_once(rebuild: Rebuild, changed: set[Path] | None) -> bool:
     try:
         good = rebuild(changed)
     except Exception as error:  # noqa: BLE001  the next save may mend it, and the last good site must stay up
-        print(f"The build broke off: {type(error).__name__}: {error} ({place_of(error)})")
+        frame = traceback.extract_tb(error.__traceback__)[-1]  # where it was raised
+        place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+        print(f"The build broke off: {type(error).__name__}: {error} ({place})")
         good = False
-    print(
-        f"Built in {time.monotonic() - started:.2f} s." if good else "Not built; the last good site stays.", flush=True
-    )
+    seconds = time.monotonic() - started
+    print(f"Built in {seconds:.2f} s." if good else "Not built; the last good site stays.", flush=True)
     return good
-
-
-def place_of(error: BaseException) -> str:
-    """Where in the code an error was raised, as FILE:LINE."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "nowhere"
 
 
 @contextmanager
@@ -256,7 +242,7 @@ def stopping_on_signals(stop: threading.Event) -> Iterator[None]:
             raise KeyboardInterrupt
         stop.set()
 
-    if threading.current_thread() is not threading.main_thread():  # Python hears signals in the main thread alone
+    if threading.current_thread() is not threading.main_thread():  # Python handles signals in the main thread alone
         yield
         return
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -283,8 +269,16 @@ def serve(
         for thread in threads:
             thread.start()
         print(f"Serving http://{ADDRESS}:{server.server_port}/  Ctrl-C stops it.", flush=True)
+        changed: set[Path] | None = None
         try:
-            follow(server, rebuild, saved, stop)
+            while not stop.is_set():
+                if (changed is None or changed) and build_once(rebuild, changed):
+                    server.announce()
+                changed = set()
+                with suppress(queue.Empty):  # what is saved during a build goes into the next one together
+                    changed |= saved.get(timeout=0.2)
+                    while True:
+                        changed |= saved.get_nowait()
         finally:
             stop.set()
             server.shutdown()
@@ -292,16 +286,3 @@ def serve(
             for thread in threads:
                 thread.join()
     return 0
-
-
-def follow(server: Server, rebuild: Rebuild, saved: Saved, stop: threading.Event) -> None:
-    """Build, and again after each save; what is saved during a build goes into the next one together."""
-    changed: set[Path] | None = None
-    while not stop.is_set():
-        if (changed is None or changed) and build_once(rebuild, changed):
-            server.announce()
-        changed = set()
-        with suppress(queue.Empty):
-            changed |= saved.get(timeout=0.2)
-            while True:
-                changed |= saved.get_nowait()

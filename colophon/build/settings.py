@@ -1,7 +1,4 @@
-"""What a build takes from Pelican's settings, made once: reader, addresses, theme, register, and where things lie.
-
-The only room besides `site` that reads Pelican's settings by name for the build as a whole.
-"""
+"""What a build takes from Pelican's settings, made once: reader, addresses, theme, register, and where files lie."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ import importlib.metadata
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -19,10 +16,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import formats
-from colophon.build.features import MAP, Outfit, libraries
+from colophon.build.features import MAP, Features, libraries
 from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.build.ingest import ReaderContext, digest_of
-from colophon.model.addresses import Addresses
+from colophon.model.addresses import FRONT, Addresses, index
 from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import WARNING, Problem, Refused
@@ -36,9 +33,11 @@ from colophon.rendering.i18n import Interface, cased, interface, languages
 from colophon.rendering.maps import places_map
 from colophon.rendering.renderer import Theme
 from colophon.store.database import Archive
+from colophon.store.indexes import the_index
 from colophon.store.records import portable
 from colophon.views.site import SiteView
 
+_FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 MARKDOWN = ("md", "markdown", "mkd", "mdown")
 OTHER_MARKUP = ("rst", "html", "htm")
 REGISTER = "register"
@@ -53,8 +52,11 @@ TEMPLATE_SETTINGS = (
 )  # fmt: skip
 # The functions that draw figures in templates.
 FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
-# The parts of a configuration that do not depend on the kinds of index.
-_WITHOUT_KINDS = {"outfit", "desk", "register_digest", "templates", "interface", "_fingerprints", "versions", "folders"}
+# Settings that say where files lie or how Pelican runs: no page depends on them, so that the same content gives the
+# same bytes in any folder.
+_OUTSIDE_PAGES = {
+    "PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS", "DEBUG", "PORT", "BIND",
+}  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
 
@@ -62,41 +64,42 @@ _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 class SiteConfig:
     """The settings of one site, as the build uses them.
 
-    `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name, `root` the folder
-    around it. `size` is the number of articles on a page of a list, `feed_items` that of a feed. `problems` are those
-    of the register. `kinds` are the kinds of index that hold articles; None while they are not known.
+    `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name. `size` is the
+    number of articles on a page of a list, `feed_items` that of a feed. `problems` are those of the register. `kinds`
+    are the kinds of index that hold articles; None while they are not known.
     """
 
     settings: Mapping[str, Any]
     content: str
     label: str
-    root: str
     ignore: list[str]
     size: int
     feed_items: int
-    drafts: bool
     addresses: Addresses
     register: Register
     problems: list[Problem]
     kinds: frozenset[str] | None = None
+    _holding: dict[frozenset[str], SiteConfig] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> SiteConfig:
         """From Pelican's settings. Raises Refused where one of them can't be used."""
         content = os.path.abspath(settings["PATH"])
         label = os.path.basename(content)
-        _check_zone(settings)
+        try:
+            ZoneInfo(settings.get("TIMEZONE") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            reason = f"the setting TIMEZONE is “{settings['TIMEZONE']}”, which is no time zone"
+            raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
         _check_patterns(settings)
         register, problems = Register.load(Path(content, REGISTER), f"{label}/{REGISTER}")
         return cls(
             settings=settings,
             content=content,
             label=label,
-            root=os.path.dirname(content),
             ignore=list(settings["IGNORE_FILES"]),
             size=_number(settings, "DEFAULT_PAGINATION", 20),
             feed_items=_number(settings, "FEED_MAX_ITEMS", 100),
-            drafts=bool(settings.get("SHOW_DRAFTS", False)),
             addresses=Addresses.of(settings),
             register=register,
             problems=problems,
@@ -104,33 +107,34 @@ class SiteConfig:
 
     @property
     def today(self) -> str:
-        """The day by SOURCE_DATE_EPOCH, else by the clock: it decides which articles still wait for theirs. It is asked
-        once a build and never kept, since a preview may run over midnight."""
+        """The day by SOURCE_DATE_EPOCH, else by the clock. It is not cached: a preview may run over midnight."""
         stated = os.environ.get("SOURCE_DATE_EPOCH", "")
         seconds = int(stated) if stated.isdigit() else time.time()
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date().isoformat()
 
     @cached_property
-    def outfit(self) -> Outfit:
+    def features(self) -> Features:
         """What the site has besides its articles and their lists."""
-        return Outfit(self.settings, self.templates, self.feed_items)
+        return Features(self.settings, self.templates, self.feed_items)
 
     @cached_property
     def reader_context(self) -> ReaderContext:
-        """What workers read with; its digest changes with whatever reading depends on."""
-        rest = (self.drafts, self.settings["ARTICLE_PATHS"], self.settings["PAGE_PATHS"], engine(), self.versions)
+        """What workers read with."""
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
-        lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.outfit.index_feeds)
-        context = ReaderContext(
-            replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs),
-            self.register,
-            self.addresses,
-            rest,
-        )
-        if context.incomparable:
-            found = f"it holds {context.incomparable}, which can't be compared, so all articles are read at each build"
+        lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.features.index_feeds)
+        settings = replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs)
+        # The same folder by another path gives the same articles.
+        alike = replace(settings, content=self.label, markdown={})
+        paths = [self.settings.get(name) for name in ("SHOW_DRAFTS", "ARTICLE_PATHS", "PAGE_PATHS")]
+        names = [(k, e.key, e.name, sorted(e.names.items())) for k in KINDS for e in self.register.entries(k)]
+        try:
+            markdown = fingerprint(settings.markdown)
+        except Incomparable as error:
+            markdown = os.urandom(16)
+            found = f"it holds {error}, which can't be compared, so all articles are read at each build"
             self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
-        return context
+        digest = digest_of(alike, markdown, names, self.addresses, paths, engine(), self.versions)
+        return ReaderContext(settings, self.register, self.addresses, digest)
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -144,36 +148,30 @@ class SiteConfig:
 
     @cached_property
     def interface(self) -> Interface:
-        """The language of all that the theme says: INTERFACE_LANG, else DEFAULT_LANG where the theme speaks it, else
-        English. A theme without catalogues speaks as it does. Raises Refused."""
+        """INTERFACE_LANG, else DEFAULT_LANG where the theme has a catalogue for it, else English. Raises Refused."""
         folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], self.settings["THEME"]]
         catalogues = [os.path.abspath(os.path.join(folder, "locale")) for folder in folders]
         stated = str(self.settings.get("INTERFACE_LANG") or "")
-        found = interface(stated or str(self.settings["DEFAULT_LANG"]), catalogues)
-        if found is None and stated:
+        spoken = interface(stated or str(self.settings["DEFAULT_LANG"]), catalogues)
+        if spoken is None and stated:
             reason = f"the setting INTERFACE_LANG is “{stated}”, a language that the theme doesn't speak"
             raise Refused(f"{reason}; it speaks {', '.join(languages(catalogues))}")
-        return found or Interface()
+        return spoken or Interface()
 
     @cached_property
     def site(self) -> SiteView:
         """What every page shows of the site. Raises Refused."""
-        return self.outfit.site(self.interface.tag, self.kinds)
+        return self.features.site(self.interface.tag, self.kinds)
 
     def holding(self, kinds: frozenset[str]) -> SiteConfig:
-        """The same with the overviews of the kinds of index that hold articles, and of no others. It is kept, so a
-        preview makes it once."""
+        """The same with the overviews of these kinds of index alone, which hold articles. A preview makes it once."""
         if kinds == self.kinds:
             return self
         if kinds not in self._holding:
             self._holding[kinds] = other = replace(self, kinds=kinds)
-            # What does not depend on them need not be made again; cached properties stand in the object's dictionary.
-            vars(other).update({name: made for name, made in vars(self).items() if name in _WITHOUT_KINDS})
+            # Only these depend on the kinds. The other cached properties are copied, so that they are made once.
+            vars(other).update({k: v for k, v in vars(self).items() if k not in ("kinds", "site", "theme")})
         return self._holding[kinds]
-
-    @cached_property
-    def _holding(self) -> dict[frozenset[str], SiteConfig]:
-        return {}
 
     @cached_property
     def theme(self) -> Theme:
@@ -182,7 +180,8 @@ class SiteConfig:
         shown = {key: settings[key] for key in self._shown() if key in settings}
         options = {k: v for k, v in settings["JINJA_ENVIRONMENT"].items() if k != "extensions" or v}
         texts = [self.interface.locale, *(Path(file).read_bytes() for file in self.interface.catalogues)]
-        digest = digest_of(site, texts, self._fingerprints[0], engine(), self.versions)
+        digest = digest_of(site, texts, self.fingerprints[0], engine(), self.versions)
+        files = ((folder, p) for folder in self.templates for p in sorted(Path(folder).rglob("*")) if p.is_file())
         return Theme(
             folders=tuple(os.path.abspath(folder) for folder in self.templates),
             extensions=tuple(settings["TEMPLATE_EXTENSIONS"]),
@@ -191,7 +190,7 @@ class SiteConfig:
             tests=tuple(settings["JINJA_TESTS"].items()),
             globals=tuple({**formats.GLOBALS, **FIGURES, **shown, **settings["JINJA_GLOBALS"], "site": site}.items()),
             digest=digest,
-            edition=digest_of(digest, _edition(self.templates)),
+            edition=digest_of(digest, [(str(p.relative_to(f)), p.read_bytes()) for f, p in files]),
             interface=self.interface,
         )
 
@@ -200,38 +199,29 @@ class SiteConfig:
         return sorted({*TEMPLATE_SETTINGS, *self.settings.get("TEMPLATE_SETTINGS", ())})
 
     @cached_property
-    def _fingerprints(self) -> tuple[list[bytes], list[Problem]]:
-        """Of each setting that templates see, and of all that settings add to Jinja; and why one of them can't be known
-        again, so that all pages are rendered."""
+    def fingerprints(self) -> tuple[list[bytes], list[Problem]]:
+        """Of each setting that templates see or that adds to Jinja; and a warning for each that can't be compared."""
         prints, problems = [], []
-        values = {key: self.settings.get(key) for key in (*self._shown(), *_JINJA)}
-        for name, value in values.items():
+        for name in dict.fromkeys((*self._shown(), *_JINJA)):
             try:
-                prints.append(fingerprint((name, value)))
+                prints.append(fingerprint((name, self.settings.get(name))))
             except Incomparable as error:
                 prints.append(os.urandom(16))
-                found = (
-                    f"a value in it can't be compared with that of the last build ({error}), so all pages are rendered"
-                )
+                found = f"a value in it can't be compared with that of the last build ({error})"
+                found += ", so all pages are rendered"
                 problems.append(Problem("settings", 0, name, found, "give a function or a plain value", WARNING))
         return prints, problems
 
     @property
-    def incomparable(self) -> list[Problem]:
-        """A warning for each setting that makes every build a whole one."""
-        return self._fingerprints[1]
-
-    @cached_property
     def versions(self) -> list[str]:
         """The libraries on which the bytes of pages depend, with their versions."""
         return versions(libraries(self.settings))
 
     def site_digest(self) -> bytes:
-        """Changes with the text of any template, with all that pages show besides their articles, and with any setting
-        that may decide which pages there are."""
-        named = sorted((k, v) for k, v in self.settings.items() if k.isupper() and k not in _OUTSIDE_PAGES)
-        given = [(k, v) for k, v in named if _is_plain(v)]
-        return self.theme.edition + self.register_digest + digest_of(given, self.outfit.cards)
+        """Changes with any template, with what pages show besides articles, and with the settings that pages use."""
+        values = [(k, self.settings[k]) for k in sorted(self.settings) if k.isupper() and k not in _OUTSIDE_PAGES]
+        plain = [(k, v) for k, v in values if _is_plain(v)]
+        return self.theme.edition + self.register_digest + digest_of(plain, self.features.cards)
 
     @cached_property
     def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -241,37 +231,43 @@ class SiteConfig:
         return clean(settings["ARTICLE_PATHS"]), clean(apart)
 
     def kind(self, path: str) -> str | None:
-        """What a file of the content is read as: an article, a page of the site's own, markup that Colophon doesn't
-        read (“foreign”), or nothing."""
+        """What a file is read as: “article”, “page”, “foreign” (markup that Colophon doesn't read), or nothing."""
         ending = os.path.splitext(path)[1][1:].lower()
         if ending not in MARKDOWN and ending not in OTHER_MARKUP:
             return None
-        inside, apart = self.folders
         if within(path, clean(self.settings["PAGE_PATHS"])):
-            excluded = within(path, clean(self.settings["PAGE_EXCLUDES"])) or ending not in MARKDOWN
-            return None if excluded else "page"
+            page = ending in MARKDOWN and not within(path, clean(self.settings["PAGE_EXCLUDES"]))
+            return "page" if page else None
+        inside, apart = self.folders
         if not within(path, inside) or within(path, apart):
             return None
         return "article" if ending in MARKDOWN else "foreign"
 
-    def pages(self, archive: Archive, find: Callable[[str, str], str | None]) -> Pages:
-        """The pages of this site, made from an archive."""
-        outfit = self.outfit
-        where = partial(published, self.settings)
-        names = Names(self.addresses.key_of, self._registered, self._about, self.outfit.indexed, where)
-        locale, maps = self.interface.locale, outfit.has(MAP)
-        context = PageContext(
-            archive, self.site, self.size, outfit.feeding, names, outfit.forms, maps, outfit.cards, locale, find
-        )
-        return Pages(context)
+    def find_link(self, archive: Archive, files: Container[str], what: str, target: str) -> str | None:
+        """The file in the output to which a link of a text leads, if any; `files` are those of the content folder."""
+        if what == "index":
+            return FRONT
+        if what == "tag":
+            key = self.addresses.key_of(target)
+            return index("subjects", key) if the_index(archive, "subjects", key, self.size) else None
+        row = archive.row(target) if what == "filename" else None
+        if row is not None:
+            return row.summary.address
+        return published(self.settings, target) if target in files else None
+
+    def pages(self, archive: Archive, files: Container[str]) -> Pages:
+        """The pages of this site, made from an archive and the files of the content folder."""
+        features, where = self.features, partial(published, self.settings)
+        names = Names(self.addresses.key_of, self._registered, self._about, features.indexed, where)
+        parts = (features.feeding, names, features.forms, features.has(MAP), features.cards, self.interface.locale)
+        return Pages(PageContext(archive, self.site, self.size, *parts, partial(self.find_link, archive, files)))
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
         what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
-        names = tuple(sorted(entry.names.items()))
-        return Named(entry.name, what=what, names=names, at=entry.at, days=entry.days)
+        return Named(entry.name, what=what, names=tuple(sorted(entry.names.items())), at=entry.at, days=entry.days)
 
     def _about(self, kind: str, key: str) -> tuple[str, About] | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
@@ -288,9 +284,6 @@ class SiteConfig:
         return entry.name, about
 
 
-_FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
-
-
 def _with_days(fact: Any) -> Any:
     """What the register says, with days as such."""
     if isinstance(fact, dict):
@@ -300,26 +293,9 @@ def _with_days(fact: Any) -> Any:
     return dt.date.fromisoformat(fact) if isinstance(fact, str) and _FULL_DATE.fullmatch(fact) else fact
 
 
-# Settings that say where files lie or how Pelican runs: no page may depend on them, so that the same content gives the
-# same bytes in any folder.
-_OUTSIDE_PAGES = {
-    "PATH",
-    "OUTPUT_PATH",
-    "THEME",
-    "CACHE_PATH",
-    "THEME_TEMPLATES_OVERRIDES",
-    "PLUGIN_PATHS",
-    "DEBUG",
-    "PORT",
-    "BIND",
-}
-
-
 def _is_plain(value: object) -> bool:
-    if isinstance(value, (list, tuple)):
-        return all(_is_plain(v) for v in value)
-    if isinstance(value, dict):
-        return all(_is_plain(v) for v in (*value, *value.values()))
+    if isinstance(value, (list, tuple, dict)):
+        return all(_is_plain(v) for v in ((*value, *value.values()) if isinstance(value, dict) else value))
     return value is None or isinstance(value, (str, int, float, bool))
 
 
@@ -331,46 +307,26 @@ def _number(settings: Mapping[str, Any], name: str, default: int) -> int:
     return int(stated)
 
 
-def _check_zone(settings: Mapping[str, Any]) -> None:
-    try:
-        ZoneInfo(settings.get("TIMEZONE") or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        reason = f"the setting TIMEZONE is “{settings['TIMEZONE']}”, which is no time zone"
-        raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
-
-
 def _check_patterns(settings: Mapping[str, Any]) -> None:
     """Refuse a regular expression that Python can't read."""
-    single = [(name, settings.get(name) or "") for name in ("FILENAME_METADATA", "PATH_METADATA")]
+    patterns = [(name, settings.get(name) or "") for name in ("FILENAME_METADATA", "PATH_METADATA")]
     name = "SLUG_REGEX_SUBSTITUTIONS"
     try:
-        pairs = [(name, (pattern, new)) for pattern, new in settings.get(name) or ()]
+        patterns += [(name, pattern) for pattern, _ in settings.get(name) or ()]
     except (TypeError, ValueError):
         raise Refused(f"the setting {name} is no list of pairs; write (pattern, replacement) for each") from None
-    for name, pattern in (*single, *((name, pattern) for name, (pattern, _) in pairs)):
+    for name, pattern in patterns:
         try:
             re.compile(pattern)
         except (re.error, TypeError) as error:
             raise Refused(f"the setting {name} has “{pattern}”, which is no regular expression: {error}") from None
 
 
-def _edition(folders: list[str]) -> bytes:
-    """A digest of all templates."""
-    digest = blake2b(digest_size=16)
-    for folder in folders:
-        for path in sorted(p for p in Path(folder).rglob("*") if p.is_file()):
-            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.digest()
-
-
 @cache
 def engine() -> str:
     """A digest of the engine's own code and data, since others may make other pages."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".woff2")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    files = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".woff2"))
+    return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()
 
 
 @cache

@@ -1,8 +1,7 @@
-"""The fidelity gate: no page goes out whose text, read back from the built HTML, is not the text received with the
-declared changes made, word for word.
+"""Compares the text of each built page with the text received, word for word, after the declared changes.
 
-The reader holds an article's text to its evidence before anything is built; this holds the page to it, whatever a theme
-or a plugin did on the way. Knows fidelity and what a page is made of.
+The reader compares an article's text with its evidence before anything is built. This module compares the HTML, which a
+theme or a plugin may have changed. A page that differs stops the build.
 """
 
 from __future__ import annotations
@@ -10,58 +9,48 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from colophon.formats.evidence import stated
+from colophon.formats.evidence import EvidenceChanged, stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
 from colophon.readers.markdown import INLINE
 from colophon.views.article import ArticleView
 
-# The class of the element in which a page shows an article's text.
-TEXT = "text"
-
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-)
-_UNSEEN = frozenset(("script", "style", "template"))
+TEXT = "text"  # the class of the element in which a page shows an article's text
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_UNSEEN = {"script", "style", "template"}
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
-    """What is wrong with a built page; None where it is faithful, or nothing is kept to hold it to. Raises
-    EvidenceChanged."""
-    received = _received(article)
+    """What is wrong with a built page; None where it is faithful, or no received text is kept."""
+    # the last one received
+    files = (e.file for e in reversed(article.record.custody) if e.act == "received" and e.file)
+    received = next((file for file in files if file.endswith(".txt")), None)
     if received is None:
         return None
     shown = text_of(page.decode())
     if shown is None:
         found = f"shows no element of class “{TEXT}”, so its text can't be held to {received}"
-        return Problem(
-            article.path, 0, "text", found, f'let the template put the article\'s body into <div class="{TEXT}">'
-        )
-    data = article.provider.read(received, stated(article.record, received))
+        remedy = f'let the template put the article\'s body into <div class="{TEXT}">'
+        return Problem(article.path, 0, "text", found, remedy)
+    try:
+        data = article.provider.read(received, stated(article.record, received))
+    except EvidenceChanged as changed:
+        return changed.problem
     differing = differences(data.decode("utf-8-sig"), article.record.changes, shown)
     if not differing:
         return None
-    one, more = differing[0], len(differing) - 1
+    one, more = differing[0], f", and {len(differing) - 1} more differences" if len(differing) > 1 else ""
     found = (
         f"“{one.received}” was received ({received}, {one.received_at[0]}–{one.received_at[1]}) "
-        f"and “{one.shown}” stands on the built page ({one.shown_at[0]}–{one.shown_at[1]})"
+        f"and “{one.shown}” stands on the built page ({one.shown_at[0]}–{one.shown_at[1]}){more}"
     )
-    found += f", and {more} more differences" if more else ""
     return Problem(article.path, 0, "text", found, "let the template show the article's body as it is given")
 
 
-def _received(article: ArticleView) -> str | None:
-    """The file of the content that the text is held to: the last one received."""
-    files = (e.file for e in reversed(article.record.custody) if e.act == "received" and e.file)
-    return next((file for file in files if file.endswith(".txt")), None)
-
-
 def text_of(page: str) -> str | None:
-    """The text in all elements of class TEXT, since a second one is read like the first; None where there is none.
-
-    Blocks are parted as in the text that the reader holds to its evidence, so that offsets are the same in both.
-    """
+    """The text in all elements of class TEXT; None where there is none. Blocks are parted as in the text that the
+    reader compares with its evidence, so that offsets are the same in both."""
     reader = _Text()
     reader.feed(page)
     reader.close()

@@ -1,8 +1,8 @@
 """The source record in each vocabulary that machines and citation tools read.
 
-A format is a pure function of an article's view, the site's view and the credit line. None says more than the record
-has: what is not known is left out, or said to be unknown where the vocabulary has a word for that. A module of this
-package that registers a format is found by itself.
+A format is a pure function of an article's view, the site's view and the credit line. It leaves out what is not known,
+or says that it is unknown where the vocabulary has a word for that. All modules of this package are imported here, so a
+new one needs only to register its format.
 """
 
 from importlib import import_module
@@ -16,8 +16,7 @@ from colophon.formats.registry import format_label
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-# What templates may call: the functions that make what stands in the head of a page, and what the files beside it
-# are called.
+# The functions that templates may call.
 GLOBALS = {
     "citations": citations,
     "json_ld": json_ld,

@@ -1,9 +1,8 @@
 """The formatted reference in APA, Chicago and MLA style, for readers who copy it.
 
-Written out here for the one kind of reference that the site has: a dated newspaper article, or page of the site,
+This module writes the one kind of reference that the site has: a dated newspaper article, or a page of the site,
 without author. It follows the CSL styles apa, chicago-notes-bibliography and modern-language-association in American
-English, and tests hold it to a citation processor that runs these styles. How the reference is laid out on a page must
-not be known here.
+English. Tests compare it with a citation processor that runs these styles.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _MONTHS = [
     "July", "August", "September", "October", "November", "December",
 ]  # fmt: skip
 _SHORT_MONTHS = ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
-# Words that processors leave small within a title.
+# Words that get no capital within a title.
 _SMALL = re.compile(
     "(?:a|an|and|as|at|but|by|down|for|from|in|into|nor|of|on|onto|or|over|so|the|till|to|up|via|with|yet"
     "|about|van|von|de|d|l)"
@@ -36,13 +35,13 @@ _SMART = str.maketrans({'"': "”", "'": "’"})
 _PASSAGE = re.compile(r"“([^“”]*)”|‘((?:[^‘’]|’(?=\w))*)’(?!\w)")
 _MARKS = (("“", "”"), ("‘", "’"))
 _BREAK = re.compile("[-/–—]")
-# Where in a title a piece stands: at a start, in front of a word, of the last word, within one, after a full stop.
+# The place of a piece in a title: at a start, before a word, before the last word, within a word, after a full stop.
 _START, _WORD, _LAST, _WITHIN, _STOP = range(5)
 _ITALIC, _UPRIGHT = "\x02", "\x03"
 
 
 def citations(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[str, str, str], ...]:
-    """(name of the style, safe HTML, plain text) of each."""
+    """(name of the style, safe HTML, plain text) for each style."""
     cited = citation(article, site, credit)
     quoted = _quoted(cited)
     marked = "\n".join((_apa(cited), _chicago(cited, quoted), _mla(cited, quoted)))  # each is on one line
@@ -54,7 +53,7 @@ def citations(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
 def _apa(cited: Citation) -> str:
     day = cited.issued
     title, container = _requoted(_typographic(cited.title), 0), _container(cited)
-    # The style sets in italics what stands alone: the newspaper, or the page of a site.
+    # The style sets the newspaper in italics, or the page of a site.
     title, container = (title, _italic(container)) if cited.newspaper else (_italic(title), container)
     parts = [_stopped(title), f"({day.year}, {_MONTHS[day.month - 1]} {day.day})."]
     if cited.genre:
@@ -77,9 +76,8 @@ def _mla(cited: Citation, quoted: str) -> str:
     day = cited.issued
     parts = [_italic(_container(cited)), f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"]
     if cited.page:
-        parts.append(
-            f"{'pp.' if _SEVERAL.search(cited.page) else 'p.'} {_SHORTENED.sub(_last_page, _range(cited.page))}"
-        )
+        label = "pp." if _SEVERAL.search(cited.page) else "p."
+        parts.append(f"{label} {_SHORTENED.sub(_last_page, _range(cited.page))}")
     if cited.url:
         parts.append(cited.url)
     before = [quoted, _stopped(_capital(cited.genre))] if cited.genre else [quoted]
@@ -91,12 +89,12 @@ def _italic(text: str) -> str:
 
 
 def _stopped(text: str) -> str:
-    """The text with a full stop, unless it ends with what stands for one; it comes inside a quotation that ends
-    there."""
+    """The text with a full stop, unless it ends with another closing sign. The stop is inside a quotation that ends
+    the text."""
     if text.endswith(_UPRIGHT):
         inner = text[1:-1]
         return text if _stopped(inner) == inner else f"{text}."
-    if text[-1:] in {"”", "’"} and any(found.end() == len(text) for found in _PASSAGE.finditer(text)):
+    if text[-1:] in {"”", "’"} and any(match.end() == len(text) for match in _PASSAGE.finditer(text)):
         return _stopped(text[:-1]) + text[-1]
     return text if text.endswith((".", "?", "!", ":", ";", ",")) else f"{text}."
 
@@ -109,9 +107,9 @@ def _range(page: str) -> str:
     return _RANGE.sub("–", page)
 
 
-def _last_page(found: re.Match[str]) -> str:
-    """“101–05”: as many digits of the last page as differ, but two at least."""
-    letters, first, last = found.groups()
+def _last_page(match: re.Match[str]) -> str:
+    """“101–05”: the digits of the last page that differ, at least two."""
+    letters, first, last = match.groups()
     if len(first) == len(last) > 2:
         alike = next((n for n, (one, other) in enumerate(zip(first, last, strict=True)) if one != other), 0)
         last = last[min(alike, len(last) - 2) :]
@@ -127,16 +125,16 @@ def _quoted(cited: Citation) -> str:
 
 
 def _requoted(text: str, depth: int) -> str:
-    """Quotations with double and single marks in turn, from the outside to the inside."""
+    """The text with double and single quotation marks in turn, from the outside to the inside."""
     if "“" not in text and "‘" not in text:
         return text
     opening, closing = _MARKS[depth]
-    return _PASSAGE.sub(lambda found: opening + _requoted(found[1] or found[2] or "", 1 - depth) + closing, text)
+    return _PASSAGE.sub(lambda match: opening + _requoted(match[1] or match[2] or "", 1 - depth) + closing, text)
 
 
 @lru_cache(maxsize=64)
 def _typographic(text: str) -> str:
-    """Straight quotation marks become curly ones, as processors make them."""
+    """The text with curly quotation marks instead of straight ones."""
     text = text.replace(_ITALIC, "").replace(_UPRIGHT, "")
     if '"' not in text and "'" not in text:
         return text
@@ -145,23 +143,22 @@ def _typographic(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _titled(text: str, language: str) -> str:
-    """English titles in title case: each word of small letters with a capital, but for small words within."""
+    """An English title in title case: each word of small letters gets a capital, except _SMALL words within it."""
     if language[:2].lower() != "en":
         return text
     head, space, tail = text.rpartition(" ")
     last = len(head) + len(space) if space and not _BREAK.search(tail) else len(text)
-    written, state = [], _START
-    for found in _PIECE.finditer(text):
-        piece = found[0]
-        if found.start() == last and state in (_WORD, _START):
+    pieces, state = [], _START
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if match.start() == last and state in (_WORD, _START):
             state = _LAST
-        written.append(piece[0].upper() + piece[1:] if _raised(piece, state) else piece)
+        pieces.append(_capital(piece) if _takes_capital(piece, state) else piece)
         state = _after(piece, state)
-    return "".join(written)
+    return "".join(pieces)
 
 
-def _raised(piece: str, state: int) -> bool:
-    """Whether a piece of a title is a word that gets a capital."""
+def _takes_capital(piece: str, state: int) -> bool:
     if not piece.islower():
         return False
     return state == _START or (len(piece) > 1 and (state == _LAST or (state == _WORD and not _SMALL(piece))))

@@ -1,7 +1,7 @@
-"""The source record in schema.org's words, for search engines and whoever else reads JSON-LD: https://schema.org.
+"""The source record as JSON-LD in schema.org's words, for search engines and other readers: https://schema.org.
 
-One graph: the page of ours, the text that it carries, and one node for each step of custody, which leads to the step
-before it. A property stands on the step of which it is true: the printed page on the print, the digest on the bytes.
+The graph has our page, the text on it, and one node for each step of custody, which links to the step before it. A
+property is on the step of which it is true: the printed page on the print, the digest on the bytes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from colophon.views.site import SiteView, page_view
 
 Node = dict[str, Any]
 
-# What may stand as a plain property. schema.org has no words for doubt, so what is inferred or unknown is told in a
-# description, with its status; it names nobody and no day where machines take such for facts.
+# Only what has one of these statuses becomes a property. schema.org has no words for doubt, so a description says what
+# is inferred or unknown, with its status; machines would take a property for a fact.
 FIRM = ("verified", "as-stated")
 
 TERMS = {
@@ -39,22 +39,22 @@ DATED = {
 }
 DONE_BY = {"reposted": "publisher", "translated": "translator", "edited": "editor"}
 
-# IPTC's code for what a trained model made. Those for mixed media don't fit: the step's words are all the machine's,
-# and what people did before and after has nodes of its own.
+# IPTC's code for the product of a trained model. The codes for mixed media don't fit: all words of this step are the
+# machine's, and what people did before and after has its own nodes.
 MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 
 
 def json_ld(article: ArticleView, site: SiteView, credit: str) -> str:
-    """The text of the page's script of type application/ld+json; nothing in it can end that script."""
-    hops = _chain(article, site)
-    graph = [_page(article, site), _text(article, credit, hops[-1] if hops else None), *reversed(hops)]
-    said = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
-    said = said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """The content of the page's script of type application/ld+json; nothing in it can end that script."""
+    chain = _chain(article, site)
+    graph = [_page(article, site), _text(article, credit, chain[-1] if chain else None), *reversed(chain)]
+    data = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
+    data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _page(article: ArticleView, site: SiteView) -> Node:
-    # Ids are relative, so that they hold wherever the page is moved.
+    # Ids are relative, so that they stay right when the page moves.
     ours: Node = {"@type": "Organization", "@id": "#publisher", "name": site.name}
     whole: Node = {"@type": "WebSite", "name": site.name}
     page: Node = {"@type": "WebPage", "@id": "#page"}
@@ -64,35 +64,28 @@ def _page(article: ArticleView, site: SiteView) -> Node:
     page["inLanguage"] = site.lang
     page["datePublished"] = article.record.published.isoformat()
     if article.reviewed_by and article.reviewed_on:
-        # The reviewer's name stands in the credit: whether it is a person's or a body's, the record doesn't say.
+        # The credit line names the reviewer. The record doesn't say whether that is a person or a body.
         page["lastReviewed"] = article.reviewed_on.isoformat()
     page |= {"isPartOf": whole, "publisher": ours, "sdPublisher": {"@id": "#publisher"}, "mainEntity": {"@id": "#text"}}
     return page
 
 
 def _text(article: ArticleView, credit: str, last: Node | None) -> Node:
-    """The text that the page carries. It is dated by its source, and has no author, since the record knows none."""
-    source = article.source
-    text: Node = {
-        "@type": "NewsArticle" if source else "Article",
-        "@id": "#text",
-        "headline": article.record.title,
-        "inLanguage": article.record.lang,
-    }
+    """The text on the page. Its date is that of its source; it has no author, since the record has none."""
+    record, source = article.record, article.source
+    text: Node = {"@type": "NewsArticle" if source else "Article", "@id": "#text"}
+    text |= {"headline": record.title, "inLanguage": record.lang}
     if source is None or source.record.status in FIRM:
-        text["datePublished"] = article.record.date.isoformat()
-    text["wordCount"] = article.record.words
-    text["creditText"] = credit
-    if article.record.rights:
-        text["copyrightNotice"] = article.record.rights
-    text["publisher" if article.record.original else "sdPublisher"] = {"@id": "#publisher"}
+        text["datePublished"] = record.date.isoformat()
+    text |= {"wordCount": record.words, "creditText": credit}
+    if record.rights:
+        text["copyrightNotice"] = record.rights
+    text["publisher" if record.original else "sdPublisher"] = {"@id": "#publisher"}
     if last:
         text["isBasedOn"] = {"@id": last["@id"]}
-    if article.record.changes:
-        # Ours, and so of the text as it is shown: what was received stands without them.
-        text["correction"] = [
-            {"@type": "CorrectionComment", "text": _correction(change)} for change in article.record.changes
-        ]
+    if record.changes:
+        # We made the changes, so they are on the text shown here, not on a step of custody.
+        text["correction"] = [{"@type": "CorrectionComment", "text": _correction(change)} for change in record.changes]
     for kind, names in article.terms.items():
         of_kind = TERMS.get(kind, "Thing")
         text.setdefault("about" if kind == "subjects" else "mentions", []).extend(
@@ -114,8 +107,8 @@ def _named(of_type: str, name: str, names: tuple[tuple[str, str], ...]) -> Node:
 
 
 def _chain(article: ArticleView, site: SiteView) -> list[Node]:
-    """The hops as nodes, oldest first, each leading to the one before it. A step of which nothing is known is left out:
-    a link of the chain would claim that there was such a text."""
+    """The steps as nodes, oldest first, each with a link to the one before it. A step of which nothing is known is left
+    out, since a node would claim that there was such a text."""
     nodes: list[Node] = []
     for number, step in enumerate(_steps(article), 1):
         if step.record.status == "unknown" and not step.file:
@@ -138,13 +131,13 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
 
 
 def _steps(article: ArticleView) -> tuple[StepView, ...]:
-    """Custody, with its print as the source states it, and never without it where there is a source."""
+    """The steps of custody. Where there is a source, one of them is the print as the source states it."""
     source = article.source
     if source is None:
         return article.custody
-    for at, step in enumerate(article.custody):
+    for n, step in enumerate(article.custody):
         if step.record.act == "printed" and step.by in (None, source.name):
-            return (*article.custody[:at], _print(source, step), *article.custody[at + 1 :])
+            return (*article.custody[:n], _print(source, step), *article.custody[n + 1 :])
     return (_print(source, StepView(Event(act="printed"))), *article.custody)
 
 
@@ -155,43 +148,42 @@ def _print(source: SourceView, step: StepView) -> StepView:
 
 
 def _step(step: StepView, number: int) -> Node:
-    node: Node = {"@type": "MediaObject" if step.record.act == "received" else "NewsArticle", "@id": f"#hop{number}"}
-    if lang := step.record.target or step.record.lang:
+    event = step.record
+    node: Node = {"@type": "MediaObject" if event.act == "received" else "NewsArticle", "@id": f"#hop{number}"}
+    if lang := event.target or event.lang:
         node["inLanguage"] = lang
-    firm = step.record.status in FIRM
-    told: list[str] = [step.record.act]
-    if step.record.method:
-        told.append(step.record.method)
-        if step.record.act == "translated" and step.record.method == "machine":
-            # Even where it is inferred: this warns, and a text without the warning passes for a person's.
+    firm = event.status in FIRM
+    description: list[str] = [event.act]
+    if event.method:
+        description.append(event.method)
+        if event.act == "translated" and event.method == "machine":
+            # Even where it is inferred: without this warning the text passes for a person's.
             node["digitalSourceType"] = MACHINE
-    if step.by:
-        doer = _doer(step) if firm else None
-        if doer:
-            node |= doer
+    if firm and (doer := _doer(step)):
+        node |= doer
+    elif step.by:
+        description.append(f"by {step.by}")
+    if event.date:
+        if firm and event.act in DATED:
+            node[DATED[event.act]] = event.date.isoformat()
         else:
-            told.append(f"by {step.by}")
-    if step.record.date:
-        if firm and step.record.act in DATED:
-            node[DATED[step.record.act]] = step.record.date.isoformat()
+            description.append(event.date.isoformat())
+    if event.page is not None:
+        if firm and event.act == "printed":
+            node["printPage"] = event.page
         else:
-            told.append(step.record.date.isoformat())
-    if step.record.page is not None:
-        if firm and step.record.act == "printed":
-            node["printPage"] = step.record.page
-        else:
-            told.append(f"page {step.record.page}")
-    # What it rests on in words is for readers, who have it on the page; the address is for machines too.
-    node["description"] = f"{', '.join(told)}: {step.record.status}" + (
-        f"; {step.record.url}" if step.record.url else ""
-    )
+            description.append(f"page {event.page}")
+    # The evidence in words is for readers, who have it on the page; the address is for machines too.
+    node["description"] = f"{', '.join(description)}: {event.status}" + (f"; {event.url}" if event.url else "")
     return node
 
 
 def _doer(step: StepView) -> Node | None:
-    """Who did it, as a property; None where the record doesn't say what they are, or the step has no property that
-    takes such."""
-    name, what = step.by or "", step.what
+    """Who did it, as a property; None where that is unknown, the record doesn't say what they are, or the step has no
+    property for it."""
+    if not step.by:
+        return None
+    name, what = step.by, step.what
     if step.record.act == "printed":
         if serial := SERIALS.get(what or ""):
             issue: Node = {"@type": "PublicationIssue", "isPartOf": _named(serial, name, step.names)}
@@ -208,7 +200,7 @@ def _doer(step: StepView) -> Node | None:
 
 
 def _evidence(node: Node, step: StepView, article: ArticleView, site: SiteView) -> None:
-    """Our copy of the bytes: what was received is these bytes; of any other step they are one rendering."""
+    """Adds our copy of the bytes: the text received is these bytes; for any other step they are one encoding of it."""
     root = f"{site.url}/" if site.url else page_view(article.path).root
     file: Node = {"contentUrl": f"{root}{quote(step.file or '')}"}
     if step.record.sha256:

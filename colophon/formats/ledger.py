@@ -1,6 +1,6 @@
-"""The ledger as JSON: one object a page, with the addresses of the pages before and after it.
+"""The ledger as JSON: one object a page, with the files of the pages before and after it.
 
-The words are the record's own (statuses, acts); paths are from the site's root, days are ISO 8601.
+Statuses and acts are those of the record; paths are relative to the site's root; days are ISO 8601.
 """
 
 from __future__ import annotations
@@ -9,26 +9,21 @@ from typing import Any
 
 import orjson
 
+from colophon.model.addresses import beside
 from colophon.views.lists import LedgerView, Line
 from colophon.views.site import SiteView
 
+_STEP = ("act", "by", "date", "method", "status", "sha256")
+
 
 def ledger(view: LedgerView, site: SiteView) -> str:
-    """One page of the ledger."""
-    newer, older = (
-        link and link.path and f"{link.path.removesuffix('.html')}.json" for link in (view.newer, view.older)
-    )
-    said = {
-        "site": site.name,
-        "url": site.url or None,
-        "page": view.path,
-        "newer": newer,
-        "older": older,
-        "total": view.total,
-    }
-    # An article a line: easy to read through.
+    """One page of the ledger, with one article a line."""
+    head: dict[str, Any] = {"site": site.name, "url": site.url or None, "page": view.path}
+    head["newer"] = beside(view.newer.path, "json") if view.newer else None
+    head["older"] = beside(view.older.path, "json") if view.older else None
+    head["total"] = view.total
     lines = ",\n".join([orjson.dumps(_line(line)).decode() for line in view.lines])
-    return f'{orjson.dumps(said).decode()[:-1]},"articles": [\n{lines}\n]}}\n'
+    return f'{orjson.dumps(head).decode()[:-1]},"articles": [\n{lines}\n]}}\n'
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -37,21 +32,11 @@ def _line(line: Line) -> dict[str, Any]:
         "title": row.title,
         "page": row.path,
         "language": row.lang,
-        "date": row.date.isoformat(),
-        "published": account.published.isoformat(),
+        "date": row.date,
+        "published": account.published,
         "source": None if row.source is None else {"name": row.source, "page": row.page, "status": account.status},
         "original": row.original,
-        "custody": [
-            {
-                "act": step.act,
-                "by": step.by,
-                "date": step.date and step.date.isoformat(),
-                "method": step.method,
-                "status": step.status,
-                "sha256": step.sha256,
-            }
-            for step in account.custody
-        ],
+        "custody": [{name: getattr(step, name) for name in _STEP} for step in account.custody],
         "review": account.review,
         "changes": account.changes,
         "readings": account.readings,

@@ -1,13 +1,12 @@
 """The reference in the formats of citation tools: CSL-JSON, BibTeX and RIS.
 
-Nobody is named as author, since the record has none, and the day is the source's, never ours.
+There is no author, since the record has none. The day is the source's, never ours.
 
-CSL-JSON is that of the input schema of CSL 1.0.2: an array of one item. The schema has no variable for the language of
-an original, so that stands under `custom`. BibTeX is in UTF-8, for biber with the fields of biblatex, and for the older
-BibTeX's plain styles. It has no newspaper, so it is an @article whose `entrysubtype` says so; its braces are counted
-even behind a backslash, so a brace in a text is written as a command. RIS is that of the specification of 2012: a tag,
-two spaces, a hyphen and a space begin each line, and CR LF ends it. It has no tag for the language of an original, so
-that is left out.
+CSL-JSON follows the input schema of CSL 1.0.2: an array of one item. The schema has no variable for the language of an
+original, so `custom` has it. BibTeX is in UTF-8, with the fields of biblatex and for the older plain styles. It has no
+type for a newspaper, so the entry is an @article with an `entrysubtype`. It counts braces even behind a backslash, so a
+brace in a text becomes a command. RIS follows the specification of 2012: a tag, two spaces, a hyphen and a space begin
+each line, and CR LF ends it. It has no tag for the language of an original.
 """
 
 from __future__ import annotations
@@ -44,11 +43,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Citation:
     """One reference; every value is on one line.
 
-    The names are those of CSL 1.0.2, which has a word for each. `newspaper` says that the text was printed in
-    `container`; otherwise it is a page of the site, which `container` then names. `key` is the same as long as the
-    page's address is. `page` is a string, since a zero in front counts. `language` and `original_language` are BCP 47
-    tags; `genre` says what kind of translation it is. `url` is our page's address; `note` the credit line. None stands
-    for what is not known.
+    The names are those of CSL 1.0.2. `newspaper` says that the text was printed in `container`; otherwise it is a page
+    of the site, and `container` is the site's name. `key` follows from the page's address. `page` is a string, since a
+    zero in front counts. `language` and `original_language` are BCP 47 tags; `genre` is the kind of translation. `url`
+    is the address of our page; `note` is the credit line. None is what is not known.
     """
 
     key: str
@@ -67,38 +65,30 @@ class Citation:
 
 
 def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
-    """The particulars of `article`, made once for all formats that ask."""
-    key = (citation, site.url, site.name, credit)
-    if key not in article.shared:
-        article.shared[key] = _citation(article, site, credit)
-    made: Citation = article.shared[key]
-    return made
-
-
-def _citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
-    """The particulars of `article`; those of a page of `site` where the text was written for it or no source is
-    stated."""
-    source, translation = article.source, article.translation
-    return Citation(
-        key=_key(article.path),
+    """The reference to `article`: to the print, or to the page of `site` where no source is stated. All formats share
+    it."""
+    shared_key = (citation, site.url, site.name, credit)
+    cited: Citation | None = article.shared.get(shared_key)
+    if cited is not None:
+        return cited
+    record, source, translation = article.record, article.source, article.translation
+    cited = article.shared[shared_key] = Citation(
+        # A letter comes first, since older readers of BibTeX accept no digit there.
+        key="article-" + _NO_KEY.sub("-", article.path.rpartition(".")[0] or article.path).strip("-"),
         newspaper=source is not None,
-        title=_line(article.record.title),
+        title=_line(record.title),
         container=_line(source.name if source else site.name),
-        issued=source.record.date if source else article.record.date,
+        issued=source.record.date if source else record.date,
         page=_line(source.record.page) if source and source.record.page else None,
         edition=source.record.edition if source else None,
-        language=article.record.lang,
+        language=record.lang,
         original_language=translation.record.origin if translation else None,
         genre=_TRANSLATIONS.get(translation.record.method or "", "translation") if translation else None,
         url=f"{site.url}/{article.quoted}" if site.url else None,
         note=_line(credit),
-        abstract=_line(article.record.summary) if article.record.summary else None,
+        abstract=_line(record.summary) if record.summary else None,
     )
-
-
-def _key(path: str) -> str:
-    """A letter comes first, since BibTeX's older readers take no digit there."""
-    return "article-" + _NO_KEY.sub("-", path.rpartition(".")[0] or path).strip("-")
+    return cited
 
 
 def _line(text: str) -> str:
@@ -130,7 +120,7 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
 
 
 def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
-    """One entry."""
+    """One entry of a bibliography."""
     cited = citation(article, site, credit)
     fields = {
         # The second pair of braces keeps the capitals.
@@ -139,7 +129,7 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "journal" if cited.newspaper else "organization": f"{{{_escaped(cited.container)}}}",
         "entrysubtype": "newspaper" if cited.newspaper else None,
         "date": cited.issued.isoformat(),
-        # Older styles know no `date`.
+        # Older styles have no `date`.
         "year": f"{cited.issued.year:04}",
         "pages": _escaped(cited.page),
         "edition": _escaped(cited.edition),
@@ -151,13 +141,13 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
     }
     kind = "article" if cited.newspaper else "online"
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value is not None]
-    # The month's name is a word that each style defines, so it has no braces.
+    # Each style defines the names of months, so they have no braces.
     lines.append(f"  month = {_MONTHS[cited.issued.month - 1]}")
     return ",\n".join([f"@{kind}{{{cited.key}", *lines]) + "\n}\n"
 
 
 def _escaped(text: str | None) -> str | None:
-    """The text for TeX, which else sets two hyphens as a dash and two quotes as one."""
+    """The text for TeX. TeX would set two hyphens as a dash and two quotes as one."""
     if text is None:
         return None
     text = text.translate(_ESCAPES)
@@ -173,8 +163,7 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("TI", cited.title),
         ("T2", cited.container),
         ("PY", f"{cited.issued.year:04}"),
-        # Year, month, day and a further word, which is empty.
-        ("DA", cited.issued.isoformat().replace("-", "/") + "/"),
+        ("DA", cited.issued.isoformat().replace("-", "/") + "/"),  # year/month/day/ and an empty word
         ("SP", cited.page),
         ("ET", cited.edition),
         ("LA", cited.language),

@@ -1,5 +1,5 @@
-"""The formats in which an article stands beside its page. A module that has one registers it here; theme, settings,
-server and documents read the registry."""
+"""The formats in which an article stands beside its page. The module of a format registers it here; theme, settings,
+server and documentation read the registry."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from colophon.views.site import SiteView
 
 
 class Format(NamedTuple):
-    """One format: what writes it from an article, its site and the credit line; what it is called; its media type; and
-    its place among the others, by number."""
+    """One format: the function that writes it from an article, its site and the credit line; its name; its media type;
+    its place in the order of the formats."""
 
     write: Callable[[ArticleView, SiteView, str], str | bytes]
     label: str
@@ -21,11 +21,11 @@ class Format(NamedTuple):
 
     @property
     def content_type(self) -> str:
-        """The media type as HTTP has it."""
+        """The value of HTTP's Content-Type."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
-# By the ending of the file's name.
+# By the ending of the file.
 FORMATS: dict[str, Format] = {}
 
 
@@ -35,5 +35,5 @@ def endings() -> tuple[str, ...]:
 
 
 def format_label(ending: str) -> str:
-    """What a format is called, by the ending of its files."""
+    """The name of a format, by the ending of its files."""
     return FORMATS[ending].label

@@ -1,26 +1,27 @@
-"""The article and its source record as a TEI document: P5, chapters 2 (The TEI Header), 3.5 (Simple Editorial Changes),
-3.12 (Bibliographic Citations) and 4 (Default Text Structure).
+"""The article and its source record as a TEI document: P5, chapters 2 (The TEI Header), 3 (Elements Available in All
+TEI Documents), 4 (Default Text Structure) and 14 (Tables, Formulæ, Graphics).
 
-How well a statement is founded stands in @ana, in our own words, and in @cert, in TEI's. It must not know how the text
-is searched: readings and notes stand where the article's view marks them.
+@ana says how well a statement is founded in our own words, @cert in TEI's. Without corr, note and figDesc, the words of
+the body are those that the page shows. The HTML must be safe; ArticleView.body marks readings and notes in it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape, unescape
 from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.formats.tei_text import address, correction, marked_text, note, plain_text, reason, text
-from colophon.model.article import Change
+from colophon.model.article import Change, Emendation, Note
 from colophon.model.l10n import day, language
+from colophon.readers.markdown import INLINE, TAG
 from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 
-CERTAINTY = {"verified": "high", "as-stated": "medium", "inferred": "low", "unknown": "unknown"}
-
+_CERTAINTY = {"verified": "high", "as-stated": "medium", "inferred": "low", "unknown": "unknown"}
 _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <desc>How well a statement is founded. @cert says the same in TEI's words: high, medium, low, unknown.</desc>
 <category xml:id="verified"><catDesc>There is a file and its digest to show for it.</catDesc></category>
@@ -33,73 +34,103 @@ _METHOD = """<p>The text in body is the diplomatic one: what was received, with 
 was corrected silently. Where a reading is offered, sic has the text and corr the reading; a conjecture, made without
 the original, has cert="low". Without corr, note and figDesc, body has the text word for word.</p>
 """
-_EDITOR = """<respStmt xml:id="editor"><resp>readings and notes</resp><name>{name}</name></respStmt>
-"""
 _FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\r"})  # XML 1.0, section 2.2, in what UTF-8 may hold
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 _TITLED = {"editor": "The title is the editor's.", "translator": "The title is the translator's."}
 _AGENTS = {"person": "persName", "organisation": "orgName"}
 
+_DEEPEST = 40  # elements within one another; deeper elements keep their words and lose their markup
+_VOID = frozenset({"br", "hr", "img", "wbr", "col", "area"})
+_ATTRIBUTE = re.compile(r'([a-zA-Z-]+)(?:="([^"]*)")?')
+_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
+_NOT_IN_URI = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=._~-]")
+_SCHEME = r"(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:))"
+_URI = re.compile(_SCHEME + r"(?://[^/?#:]*(?::\d*)?(?=[/?#]|$)|(?!//))[^#]*(?:#.*)?")
+_FOOTNOTE = re.compile(r"fn(?:ref)?\d*:[A-Za-z0-9_-]+")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = {"ul": ("bulleted", "li"), "ol": ("numbered", "li"), "dl": ("definitions", "dt dd")}
+# Inline elements of HTML that TEI has an element for. All others become <hi>, which takes any inline content.
+_PHRASES = {"em": "emph", "q": "q", "ins": "add", "del": "del", "cite": "title"}
+_UNSEEN = frozenset({"bdi", "bdo", "data", "span", "time"})  # only their language matters here
+_BOXES = frozenset({"article", "aside", "center", "details", "div", "figure", "footer", "header", "map", "nav"})
+_EMPTY = {"br": "\n<lb/>", "hr": '\n<milestone unit="section" rend="rule"/>\n'}
+_LOOSE = INLINE | {"br", "img"}  # what may stand between blocks
+_ROWS = frozenset({"thead", "tbody", "tfoot"})
+
 
 def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
-    """The whole document."""
-    edited = bool(article.record.readings or article.record.notes)
-    plain = None if edited else plain_text(article.record.html)
+    """The whole document in UTF-8."""
+    record = article.record
+    edited = bool(record.readings or record.notes)
+    plain = None if edited else plain_body(record.html)
     if plain is None:
-        inside, met = marked_text(article.body, article.record.readings, article.record.notes)
+        writer = _BodyWriter(record.readings, record.notes)
+        inside, ids = writer.sections(_tree(article.body)), writer.ids
     else:
-        inside, met = _credited(plain, article.source), set[str]()
+        inside, ids = _credited(plain, article.source), set[str]()
     style = ' style="direction: rtl"' if article.direction == "rtl" else ""
-    body = f"<body{style}>\n{inside}\n</body>\n{_back(article, met) if edited else ''}"
-    document = (
+    body = f"<body{style}>\n{inside}\n</body>\n{_back(article, ids) if edited else ''}"
+    return xml_bytes(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{escape(article.record.lang)}">\n'
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{escape(record.lang)}">\n'
         '<teiHeader xml:lang="en">\n'
         f"{_file(article, site, credit, edited)}{_encoding(article)}{_profile(article)}{_revisions(article, site)}"
         f"</teiHeader>\n<text>\n{body}</text>\n</TEI>\n"
     )
-    return xml_bytes(document)
 
 
 def xml_bytes(document: str) -> bytes:
-    """The document in UTF-8, without characters that XML forbids: U+FFFD stands for them, a space for white space."""
+    """The document in UTF-8. U+FFFD replaces characters that XML forbids, a space replaces forbidden white space."""
     try:
-        data = document.encode()  # raises for what UTF-16 keeps for itself; bytes are searched faster than letters
+        data = document.encode()  # raises for surrogates; a search in bytes is faster than one in letters
         if len(data.translate(None, _FORBIDDEN)) == len(data) and not ("\ufffe" in document or "\uffff" in document):
             return data
     except UnicodeEncodeError:
         pass
-    return _NO_CHARACTER.sub(lambda found: " " if found[0].isspace() else "\ufffd", document).encode()
+    return _NO_CHARACTER.sub(lambda match: " " if match[0].isspace() else "\ufffd", document).encode()
+
+
+def plain_body(html: str) -> str | None:
+    """The numbered paragraphs of a text that has no other markup; None where it has, or may have."""
+    if html[:3] != "<p>" or html[-4:] != "</p>" or "&nbsp;" in html:
+        return None
+    paragraphs = html[3:-4].split("</p>\n<p>")
+    if any("<" in paragraph for paragraph in paragraphs):
+        return None
+    return "\n".join([f'<p xml:id="p{n}">{paragraph}</p>' for n, paragraph in enumerate(paragraphs, 1)])
 
 
 def _credited(plain: str, source: SourceView | None) -> str:
-    line = text(source.record.credit) if source and source.record.credit else ""
+    line = _text(source.record.credit) if source and source.record.credit else ""
     return plain.replace(line, f'<seg type="credit">{line}</seg>') if line and plain.count(line) == 1 else plain
 
 
 def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> str:
-    name, here = text(site.name), f"{site.url}/{article.path}" if site.url else article.path
+    record, name = article.record, _text(site.name)
+    lang = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
+    editor = f'<respStmt xml:id="editor"><resp>readings and notes</resp><name>{name}</name></respStmt>\n'
     rights = (
-        f'<availability status="restricted"><p>{text(article.record.rights)}</p></availability>\n'
-        if article.record.rights
-        else ""
+        f'<availability status="restricted"><p>{_text(record.rights)}</p></availability>\n' if record.rights else ""
     )
-    spoken = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
-    titled = (
-        f'<note type="title">{_TITLED[article.record.title_by]}</note>\n' if article.record.title_by in _TITLED else ""
-    )
+    titled = f'<note type="title">{_TITLED[record.title_by]}</note>\n' if record.title_by in _TITLED else ""
     return (
         "<fileDesc>\n<titleStmt>\n"
-        f'<title xml:lang="{escape(article.record.lang)}">{text(article.record.title)}</title>\n'
-        f"{_EDITOR.format(name=name) if edited else ''}</titleStmt>\n"
-        f"<extent>{article.record.words} words</extent>\n"
+        f'<title xml:lang="{escape(record.lang)}">{_text(record.title)}</title>\n'
+        f"{editor if edited else ''}</titleStmt>\n"
+        f"<extent>{record.words} words</extent>\n"
         f"<publicationStmt>\n<publisher>{name}</publisher>\n"
-        f'<date type="published" {_when(article.record.published)}</date>\n'
-        f'<idno type="{"URL" if site.url else "path"}">{text(here)}</idno>\n{rights}</publicationStmt>\n'
-        f'<notesStmt>\n<note type="credit"{spoken}>{text(credit)}</note>\n{titled}</notesStmt>\n'
+        f'<date type="published" {_when(record.published)}</date>\n'
+        f'<idno type="{"URL" if site.url else "path"}">{_text(_root(site) + article.path)}</idno>\n'
+        f"{rights}</publicationStmt>\n"
+        f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}</notesStmt>\n'
         f"<sourceDesc>\n{_source(article, site)}{_custody(article, site)}</sourceDesc>\n</fileDesc>\n"
     )
+
+
+def _root(site: SiteView, page: str = "") -> str:
+    """What leads to the root of the site: its address, else the relative path from `page`."""
+    return f"{site.url}/" if site.url else page_view(page).root
 
 
 def _when(date: dt.date) -> str:
@@ -107,24 +138,28 @@ def _when(date: dt.date) -> str:
 
 
 def _founded(status: str) -> str:
-    return f'ana="#{status}" cert="{CERTAINTY[status]}"'
+    return f'ana="#{status}" cert="{_CERTAINTY[status]}"'
 
 
 def _source(article: ArticleView, site: SiteView) -> str:
-    """The print item, whose own title is known only where the text came with one."""
-    source = article.source
+    """The print item. Its own title is known only where the text came with one."""
+    source, record = article.source, article.record
     if source is None:
-        said = f"Written for {text(site.name)}." if article.record.original else "Source not stated."
-        return "" if article.custody else f"<p>{said}</p>\n"
-    title = f'<title level="a" xml:lang="{escape(article.record.lang)}">{text(article.record.title)}</title>'
-    page = f'<biblScope unit="page">{text(source.record.page)}</biblScope>' if source.record.page is not None else ""
-    edition = f"<edition>{text(source.record.edition)}</edition>" if source.record.edition else ""
+        origin = f"Written for {_text(site.name)}." if record.original else "Source not stated."
+        return "" if article.custody else f"<p>{origin}</p>\n"
+    edition = f"<edition>{_text(source.record.edition)}</edition>" if source.record.edition else ""
+    title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
     return (
         f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
-        f"{f'<analytic>{title}</analytic>' if article.record.title_by == 'source' else ''}"
+        f"{f'<analytic>{title}</analytic>' if record.title_by == 'source' else ''}"
         f"<monogr>{_serial(source.name, source.names)}{edition}\n"
-        f"<imprint><date {_when(source.record.date)}</date>{page}</imprint></monogr>\n</biblStruct>\n"
+        f"<imprint><date {_when(source.record.date)}</date>{_page(source.record.page)}</imprint></monogr>\n"
+        "</biblStruct>\n"
     )
+
+
+def _page(page: str | None) -> str:
+    return "" if page is None else f'<biblScope unit="page">{_text(page)}</biblScope>'
 
 
 def _kind(what: str | None) -> str:
@@ -132,10 +167,10 @@ def _kind(what: str | None) -> str:
 
 
 def _serial(name: str, names: tuple[tuple[str, str], ...]) -> str:
-    others = "".join(
-        [f'<title level="j" type="alternative" xml:lang="{escape(tag)}">{text(n)}</title>' for tag, n in names]
+    start = '<title level="j" type="alternative" xml:lang='
+    return f'<title level="j">{_text(name)}</title>' + "".join(
+        [f'{start}"{escape(tag)}">{_text(other)}</title>' for tag, other in names]
     )
-    return f'<title level="j">{text(name)}</title>{others}'
 
 
 def _custody(article: ArticleView, site: SiteView) -> str:
@@ -145,73 +180,65 @@ def _custody(article: ArticleView, site: SiteView) -> str:
 
 def _step(step: StepView, number: int, article: ArticleView, site: SiteView) -> str:
     """One step: the text as it was after it."""
-    parts = [_doer(step, site)]
-    if step.record.date:
-        parts.append(f"<date {_when(step.record.date)}</date>")
-    if step.record.page is not None:
-        parts.append(f'<biblScope unit="page">{text(step.record.page)}</biblScope>')
-    if tag := step.record.target or step.record.lang:
-        parts.append(f'<textLang mainLang="{escape(tag)}">{text(language(tag))}</textLang>')
-    if step.file:
-        root = f"{site.url}/" if site.url else page_view(article.path).root
-        parts.append(_pointer("file", root + quote(step.file), step.file))
-    if step.record.sha256:
-        parts.append(f'<idno type="sha256">{step.record.sha256}</idno>')
-    if step.record.url:
-        parts.append(_pointer("evidence", step.record.url, step.record.url))
-    if step.record.evidence:
-        parts.append(f'<note type="evidence">{text(step.record.evidence)}</note>')
-    return (
-        f'<bibl type="{step.record.act}" n="{number}" {_founded(step.record.status)}>\n'
-        + "\n".join(parts)
-        + "\n</bibl>\n"
+    event = step.record
+    tag = event.target or event.lang
+    lines: tuple[str | None, ...] = (
+        _doer(step, site),
+        f"<date {_when(event.date)}</date>" if event.date else "",
+        _page(event.page),
+        tag and f'<textLang mainLang="{escape(tag)}">{_text(language(tag))}</textLang>',
+        step.file and _pointer("file", _root(site, article.path) + quote(step.file), step.file),
+        event.sha256 and f'<idno type="sha256">{event.sha256}</idno>',
+        event.url and _pointer("evidence", event.url, event.url),
+        event.evidence and f'<note type="evidence">{_text(event.evidence)}</note>',
     )
+    start = f'<bibl type="{event.act}" n="{number}" {_founded(event.status)}>'
+    return "\n".join([start, *filter(None, lines), "</bibl>\n"])
 
 
-def _pointer(kind: str, url: str, said: str) -> str:
-    target = address(url)
-    where = f' target="{escape(target)}"' if target else ""
-    return f'<ref type="{kind}"{where}>{text(said)}</ref>'
+def _pointer(kind: str, address: str, label: str) -> str:
+    uri = _uri(address)
+    target = f' target="{escape(uri)}"' if uri else ""
+    return f'<ref type="{kind}"{target}>{_text(label)}</ref>'
 
 
 def _doer(step: StepView, site: SiteView) -> str:
-    if step.record.act == "printed" and step.by:
+    act = step.record.act
+    if act == "printed" and step.by:
         return _serial(step.by, step.names)
-    element = _AGENTS.get(step.what or "", "name")
     if step.by:
-        others = [f'<{element} xml:lang="{escape(tag)}">{text(name)}</{element}>' for tag, name in step.names]
-        names = f"<{element}{_kind(step.what)}>{text(step.by)}</{element}>{''.join(others)}"
+        element = _AGENTS.get(step.what or "", "name")
+        others = [f'<{element} xml:lang="{escape(tag)}">{_text(name)}</{element}>' for tag, name in step.names]
+        names = f"<{element}{_kind(step.what)}>{_text(step.by)}</{element}>{''.join(others)}"
     else:
-        names = (
-            f"<name>{text(site.name)}</name>"
-            if step.record.act == "received"
-            else '<name cert="unknown">unknown</name>'
-        )
-    return f"<respStmt><resp>{text(_deed(step))}</resp>{names}</respStmt>"
+        names = f"<name>{_text(site.name)}</name>" if act == "received" else '<name cert="unknown">unknown</name>'
+    return f"<respStmt><resp>{_text(_deed(step))}</resp>{names}</respStmt>"
 
 
 def _deed(step: StepView) -> str:
-    """“machine translation from zh-Hans to en”, as far as it is known."""
-    if step.record.act != "translated":
-        return " ".join(filter(None, (step.record.act, step.record.method and f"({step.record.method})")))
-    way = (step.record.origin and f"from {step.record.origin}", step.record.target and f"to {step.record.target}")
-    return " ".join(filter(None, (step.record.method, "translation", *way)))
+    """“machine translation from zh-Hans to en”, without what is not known."""
+    event = step.record
+    if event.act != "translated":
+        return f"{event.act} ({event.method})" if event.method else event.act
+    languages = (event.origin and f"from {event.origin}", event.target and f"to {event.target}")
+    return " ".join(filter(None, (event.method, "translation", *languages)))
 
 
 def _encoding(article: ArticleView) -> str:
     """What was done to the text. TEI has four words for how well a text was checked: “medium” is “at least once”,
-    “low” is “not”; a review by one person is no more than once, and without one the record knows of none."""
+    “low” is “not”. A review by one person counts as once; without a review the record knows of no check."""
     reviewed = article.reviewed_by and not article.record.review_voided
     changes = "".join([_change(change) for change in article.record.changes])
     if changes:
-        said = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
+        summary = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
     elif article.record.original:
-        said = "<p>The text was written here.</p>\n"
+        summary = "<p>The text was written here.</p>\n"
     else:
-        said = f"<p>{'No change is declared' if article.received else 'The text was not compared'}.</p>\n"
+        summary = f"<p>{'No change is declared' if article.received else 'The text was not compared'}.</p>\n"
     return (
         f'<encodingDesc>\n<editorialDecl>\n<correction status="{"medium" if reviewed else "low"}" method="markup">\n'
-        f"<p>{text(_reviewed(article))}</p>\n{_METHOD}{said}</correction>\n</editorialDecl>\n{_TAXONOMY}</encodingDesc>\n"
+        f"<p>{_text(_reviewed(article))}</p>\n{_METHOD}{summary}</correction>\n</editorialDecl>\n"
+        f"{_TAXONOMY}</encodingDesc>\n"
     )
 
 
@@ -224,52 +251,288 @@ def _reviewed(article: ArticleView) -> str:
 
 
 def _change(change: Change) -> str:
-    why = f"<note>{text(change.why)}</note>" if change.why else ""
+    why = f"<note>{_text(change.why)}</note>" if change.why else ""
     was, now = ("orig", "reg") if change.kind == "normalised" else ("sic", "corr")
-    passages = f"<{was}>{text(change.was)}</{was}><{now}>{text(change.now)}</{now}>"
+    passages = f"<{was}>{_text(change.was)}</{was}><{now}>{_text(change.now)}</{now}>"
     return f'<item rend="{change.kind}"><choice>{passages}</choice>{why}</item>\n'
 
 
 def _profile(article: ArticleView) -> str:
-    named = [
-        f'<term type="{kind}">{text(name.text)}</term>\n'
+    terms = [
+        f'<term type="{kind}">{_text(name.text)}</term>\n'
         for kind, names in article.terms.items()
         if _NAME.fullmatch(kind)
         for name in names
     ]
-    words = f"<textClass><keywords>\n{''.join(named)}</keywords></textClass>\n" if named else ""
-    tag = article.record.lang
-    summary = f"<abstract><p>{text(article.record.summary)}</p></abstract>\n" if article.record.summary else ""
+    words = f"<textClass><keywords>\n{''.join(terms)}</keywords></textClass>\n" if terms else ""
+    tag, summary = article.record.lang, article.record.summary
+    abstract = f"<abstract><p>{_text(summary)}</p></abstract>\n" if summary else ""
     return (
-        f'<profileDesc>\n{summary}<langUsage><language ident="{tag}">{text(language(tag))}</language>'
+        f'<profileDesc>\n{abstract}<langUsage><language ident="{tag}">{_text(language(tag))}</language>'
         f"</langUsage>\n{words}</profileDesc>\n"
     )
 
 
 def _revisions(article: ArticleView, site: SiteView) -> str:
     """From new to old, as TEI asks."""
-    steps = [(article.record.published, f"First published by {text(site.name)}.")]
+    steps = [(article.record.published, f"First published by {_text(site.name)}.")]
     if article.reviewed_on:
-        steps.append((article.reviewed_on, text(_reviewed(article))))
-    changes = [f'<change when="{date.isoformat()}">{said}</change>\n' for date, said in sorted(steps, reverse=True)]
+        steps.append((article.reviewed_on, _text(_reviewed(article))))
+    changes = [f'<change when="{date.isoformat()}">{step}</change>\n' for date, step in sorted(steps, reverse=True)]
     return f'<revisionDesc status="{"draft" if article.draft else "published"}">\n{"".join(changes)}</revisionDesc>\n'
 
 
-def _back(article: ArticleView, met: set[str]) -> str:
-    """Readings and notes whose passages the text does not mark: none is lost."""
+def _back(article: ArticleView, ids: set[str]) -> str:
+    """Readings and notes whose passages the body does not mark, so that none is lost."""
     readings = [
-        f"<item>{correction(change, text(change.was), f'r{n}')}{reason(n, change.why)}</item>\n"
+        f"<item>{_choice(change, _text(change.was), f'r{n}')}{_reason(n, change.why)}</item>\n"
         for n, change in enumerate(article.record.readings, 1)
-        if f"r{n}" not in met
+        if f"r{n}" not in ids
     ]
     notes = [
-        f'<item><seg xml:id="on-{n}">{text(remark.on)}</seg>{note(n, remark.note)}</item>\n'
+        f'<item><seg xml:id="on-{n}">{_text(remark.on)}</seg>{_note(n, remark.note)}</item>\n'
         for n, remark in enumerate(article.record.notes, 1)
-        if f"on-{n}" not in met
+        if f"on-{n}" not in ids
     ]
     if not readings and not notes:
         return ""
     return f'<back>\n<div type="apparatus">\n<list>\n{"".join(readings + notes)}</list>\n</div>\n</back>\n'
+
+
+def _choice(change: Emendation, sic: str, number: str = "") -> str:
+    """A passage and the reading beside it. Of a passage in pieces only the first has a number, and only it has the
+    reading: so all pieces together are read as that."""
+    doubt = ' cert="low"' if change.kind == "conjecture" else ""
+    name, reading = (f' xml:id="{number}"', _text(change.now)) if number else ("", "")
+    return f'<choice{name}><sic>{sic}</sic><corr type="{change.kind}" resp="#editor"{doubt}>{reading}</corr></choice>'
+
+
+def _note(number: int, note: str) -> str:
+    return f'<note xml:id="note-{number}" n="{number}" resp="#editor" target="#on-{number}">{_text(note)}</note>'
+
+
+def _reason(number: int, why: str | None) -> str:
+    return f'<note type="reason" target="#r{number}">{_text(why)}</note>' if why else ""
+
+
+def _text(text: str) -> str:
+    """Words as XML has them. It is faster than html.escape."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _uri(address: str) -> str | None:
+    """The address as xsd:anyURI has it; None where it is none."""
+    before, mark, fragment = address.partition("#")
+    whole = f"{_NOT_IN_URI.sub(_quoted, before)}{mark}{_NOT_IN_URI.sub(_quoted, fragment)}"
+    return whole if _URI.fullmatch(whole) else None
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return quote(match[0], safe="", errors="replace")
+
+
+@dataclass(slots=True)
+class _Node:
+    """An element of HTML with what stands in it."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[_Node | str] = field(default_factory=list)
+
+
+def _tree(html: str) -> list[_Node | str]:
+    root = _Node("", {})
+    stack, skipped, at = [root], 0, 0
+    for tag in TAG.finditer(html):
+        if tag.start() > at:
+            stack[-1].children.append(unescape(html[at : tag.start()]))
+        at, name = tag.end(), tag[2].lower()
+        if name == "wbr":
+            continue
+        if not tag[1] and len(stack) <= _DEEPEST and not skipped:
+            node = _Node(name, {k.lower(): unescape(v or "") for k, v in _ATTRIBUTE.findall(tag[3])})
+            stack[-1].children.append(node)
+            if name not in _VOID:
+                stack.append(node)
+            continue
+        if not skipped and tag[1] and len(stack) > 1:
+            stack.pop()
+            continue
+        skipped += 0 if name in _VOID else -1 if tag[1] else 1
+        if name not in INLINE:
+            stack[-1].children.append("\n")
+    stack[-1].children.append(unescape(html[at:]))
+    return root.children
+
+
+class _BodyWriter:
+    """Writes one body. `ids` are those of the readings, notes and footnotes in it."""
+
+    def __init__(self, readings: Sequence[Emendation], notes: Sequence[Note]) -> None:
+        self._readings, self._notes = readings, notes
+        self._reading = 0  # the last that began
+        self.ids: set[str] = set()
+
+    def sections(self, children: Sequence[_Node | str]) -> str:
+        """The whole text: a division for each heading, as deep as the heading says."""
+        body, levels, loose = "", list[int](), list[_Node | str]()
+        for child in _opened(children):
+            if isinstance(child, str) or child.name not in _HEADINGS:
+                loose.append(child)
+                continue
+            body += self._blocks(loose)
+            loose = []
+            while levels and levels[-1] >= _HEADINGS[child.name]:
+                levels.pop()
+                body += "</div>\n"
+            levels.append(_HEADINGS[child.name])
+            body += f"<div>\n<head{_language(child)}>{self._phrases(child.children)}</head>\n"
+        body += self._blocks(loose) + "</div>\n" * len(levels)
+        return body if body.strip() else "<p/>\n"
+
+    def _blocks(self, children: Sequence[_Node | str]) -> str:
+        """The content of body or div, where stray words get a paragraph."""
+        blocks, loose = list[str](), list[_Node | str]()
+        for child in (*children, None):
+            if isinstance(child, str) or (child and child.name in _LOOSE):
+                loose.append(child)
+                continue
+            words = self._phrases(loose).strip()
+            blocks += [f"<p>{words}</p>\n" if words else "", self._block(child) if child else ""]
+            loose = []
+        return "".join(blocks)
+
+    def _mixed(self, children: Sequence[_Node | str]) -> str:
+        """The content of quote, item or cell, which take blocks and words."""
+        return "".join(
+            self._block(child) if isinstance(child, _Node) and child.name not in INLINE else self._phrases((child,))
+            for child in _opened(children)
+        )
+
+    def _phrases(self, children: Sequence[_Node | str]) -> str:
+        """The content of an element that takes no paragraph: a block is its words between line ends."""
+        written: list[str] = []
+        for child in children:
+            if isinstance(child, str):
+                written.append(_text(child))
+            elif child.name in INLINE:
+                written.append(self._phrase(child))
+            elif child.name in ("br", "hr", "img", "blockquote", "table", *_LISTS):
+                written.append(self._block(child))
+            else:
+                written.append(f"\n{self._phrases(child.children)}\n")
+        return "".join(written)
+
+    def _phrase(self, node: _Node) -> str:
+        kinds = node.attributes.get("class", "").split()
+        inner = self._phrases(node.children)
+        if "reading" in kinds or "noted" in kinds:
+            return self._passage(node, kinds, inner)
+        if node.name == "a":
+            return f"<ref{self._target(node)}{_language(node)}>{inner}</ref>" if inner else ""
+        if "credit" in kinds:
+            return f'<seg type="credit">{inner}</seg>'
+        language = _language(node)
+        if node.name in _UNSEEN:
+            return f"<hi{language}>{inner}</hi>" if language else inner
+        name = _PHRASES.get(node.name, "hi")
+        return f'<{name}{self._id(node)}{language} rend="{node.name}">{inner}</{name}>'
+
+    def _passage(self, node: _Node, kinds: list[str], inner: str) -> str:
+        """A piece of a passage with a reading or a note. The note stands where the last piece ends."""
+        number = node.attributes.get("id", "")
+        self.ids.add(number)
+        if "reading" in kinds:
+            if number:
+                self._reading = int(number[1:])
+            reading = self._readings[self._reading - 1]
+            return _choice(reading, inner, number) + (_reason(self._reading, reading.why) if number else "")
+        name = f' xml:id="{number}"' if number else ""
+        note = int(node.attributes.get("data-n", 0))
+        return f'<seg type="noted"{name}>{inner}</seg>' + (_note(note, self._notes[note - 1].note) if note else "")
+
+    def _block(self, node: _Node) -> str:
+        name, inside = node.name, node.children
+        if name in _LISTS:
+            return self._list(node)
+        if name == "table":
+            return self._table(node)
+        if name in _EMPTY:
+            return _EMPTY[name]
+        if name == "img":
+            return self._image(node)
+        if name == "blockquote":
+            return f"\n<quote{_language(node)}>{self._mixed(inside)}</quote>\n"
+        if name == "pre":
+            return f'\n<ab type="code" xml:space="preserve">{self._phrases(inside)}</ab>\n'
+        number = node.attributes.get("id")
+        identity = f' xml:id="{number}"' if name == "p" and number else ""
+        rend = "" if name == "p" else f' rend="{name}"'
+        return f"\n<p{identity}{_language(node)}{rend}>{self._phrases(inside)}</p>\n"
+
+    def _list(self, node: _Node) -> str:
+        rend, names = _LISTS[node.name]
+        items = []
+        for child in node.children:
+            if isinstance(child, _Node) and child.name in names.split():
+                kind = f' rend="{child.name}"' if node.name == "dl" else ""
+                items.append(f"<item{self._id(child)}{_language(child)}{kind}>{self._mixed(child.children)}</item>\n")
+            elif words := self._mixed((child,)).strip():
+                items.append(f"<item>{words}</item>\n")
+        return f'\n<list rend="{rend}">\n{"".join(items)}</list>\n' if items else ""
+
+    def _table(self, node: _Node) -> str:
+        head = rows = ""
+        for child in _opened(node.children, _ROWS):
+            if isinstance(child, _Node) and child.name == "tr":
+                cells = "".join([self._cell(cell) for cell in child.children if isinstance(cell, _Node)])
+                rows += f"<row>{cells}</row>\n" if cells else ""
+            elif words := self._phrases((child,)).strip():
+                head += f"<head>{words}</head>\n"
+        return f"\n<table>\n{head}{rows or '<row><cell/></row>'}</table>\n"
+
+    def _cell(self, node: _Node) -> str:
+        spans = ((html, node.attributes.get(html, "")) for html in ("colspan", "rowspan"))
+        size = "".join([f' {html[:3]}s="{int(n)}"' for html, n in spans if re.fullmatch("[1-9][0-9]{0,2}", n)])
+        role = ' role="label"' if node.name == "th" else ""
+        return f"<cell{role}{size}{_language(node)}>{self._mixed(node.children)}</cell>\n"
+
+    def _image(self, node: _Node) -> str:
+        url = _uri(node.attributes.get("src", ""))
+        graphic = f'<graphic url="{escape(url)}"/>' if url else ""
+        alt = node.attributes.get("alt", "")
+        return f"\n<figure>{graphic}{f'<figDesc>{_text(alt)}</figDesc>' if alt else ''}</figure>\n"
+
+    def _target(self, node: _Node) -> str:
+        href = node.attributes.get("href", "")
+        if _FOOTNOTE.fullmatch(href[1:]):
+            href = href.replace(":", ".")
+        url = _uri(href) if href else None
+        return f' target="{escape(url)}"' if url else ""
+
+    def _id(self, node: _Node) -> str:
+        """The id of a footnote or of a link to it; the first element that has it keeps it."""
+        number = node.attributes.get("id", "")
+        if not _FOOTNOTE.fullmatch(number) or number in self.ids:
+            return ""
+        self.ids.add(number)
+        return f' xml:id="{number.replace(":", ".")}"'
+
+
+def _opened(children: Sequence[_Node | str], boxes: frozenset[str] = _BOXES) -> list[_Node | str]:
+    """The children, each box replaced by its content."""
+    content: list[_Node | str] = []
+    for child in children:
+        if isinstance(child, _Node) and child.name in boxes:
+            content += ["\n", *_opened(child.children, boxes), "\n"]
+        else:
+            content.append(child)
+    return content
+
+
+def _language(node: _Node) -> str:
+    tag = node.attributes.get("lang", "")
+    return f' xml:lang="{tag}"' if _LANGUAGE.fullmatch(tag) else ""
 
 
 FORMATS["tei.xml"] = Format(tei, "TEI", "application/tei+xml", 6)

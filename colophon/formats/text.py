@@ -1,8 +1,8 @@
 """The article as text that people read: plain text in UTF-8, and Markdown.
 
-The credit line comes before the text, so that whoever keeps only the beginning of the file has the source. Markdown
-shows the same text again when Python-Markdown renders it. A text of plain paragraphs, which nearly all are, is turned
-back here; other HTML goes through a library.
+The credit line comes before the text, so that the beginning of the file is enough to know the source. Python-Markdown
+renders the Markdown as the same text again. This module converts texts of plain paragraphs, which nearly all are; a
+library converts other HTML.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from colophon.readers.markdown import plain_paragraphs
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
-# What means something to Markdown wherever it stands. A backslash would not do for all: `|` and `~` keep theirs.
+# Signs that Markdown interprets anywhere in a line. `|` and `~` would keep a backslash before them.
 _ANYWHERE = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "\\`*_{}[]"},
@@ -30,33 +30,31 @@ _ANYWHERE = str.maketrans(
         "~": "&#126;",
         "^": "&#94;",
         "\xa0": "&nbsp;",
-        # Markdown marks its own places with these; nobody writes them.
+        # Python-Markdown uses these two internally; no text has them.
         "\x02": "",
         "\x03": "",
     }
 )
-# What means something at the start of a line, and the number of a list.
+# Signs that Markdown interprets at the start of a line, and the number of a list item.
 _START = re.compile(r"^[ \t]*([#+\-!=:])|^[ \t]*(\d+)([.)])|^[ \t]+|[ \t]+$", re.MULTILINE)
-_LAST_SIGNS = re.compile("#+$")  # a heading may be closed with them
+_LAST_SIGNS = re.compile("#+$")  # they may close a heading
 _ANY_LINE_END = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def plain_text(article: ArticleView, site: SiteView, credit: str) -> str:
     """The whole file; a blank line stands between paragraphs."""
-    parts = [f"{' '.join(article.record.title.split())}\n{' '.join(credit.split())}", article.text]
+    paragraphs = [f"{' '.join(article.record.title.split())}\n{' '.join(credit.split())}", article.text]
     if closing := "\n".join(_closing(article, site)):
-        parts += ["* * *", closing]
-    return "\n\n".join(parts) + "\n"
+        paragraphs += ["* * *", closing]
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
     if site.url:
         yield f"Address: {site.url}/{article.quoted}"
-    received = False
-    for hop in article.custody:
-        if hop.record.act == "received" and hop.record.sha256:
-            received = True
-            yield f"Received: {f'{hop.file}, ' if hop.file else ''}SHA-256 {hop.record.sha256}"
+    received = [step for step in article.custody if step.record.act == "received" and step.record.sha256]
+    for step in received:
+        yield f"Received: {f'{step.file}, ' if step.file else ''}SHA-256 {step.record.sha256}"
     if received and not article.record.changes:
         yield "Changed: nothing"
     for change in article.record.changes:
@@ -64,7 +62,7 @@ def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
 
 
 def _declared(change: Change) -> str:
-    """“omitted: “ date 2022-11-30 ”; why”: passages are given to the letter, white space and all."""
+    """“omitted: “ date 2022-11-30 ”; why”. Passages keep their white space."""
     passages = " → ".join(f"“{passage}”" for passage in (change.was, change.now) if passage)
     nth = f" (no. {change.nth})" if change.nth else ""
     return f"{change.kind}: {passages}{nth}{f'; {change.why}' if change.why else ''}"
@@ -89,15 +87,15 @@ def _body(html: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A paragraph's text, so that Markdown finds nothing in it; its line breaks stay."""
-    return _START.sub(_kept, _ANY_LINE_END.sub(" ", text).translate(_ANYWHERE)).strip("\n")
+    """The text of a paragraph, with the signs escaped that Markdown interprets; its line breaks stay."""
+    return _START.sub(_escaped_start, _ANY_LINE_END.sub(" ", text).translate(_ANYWHERE)).strip("\n")
 
 
-def _entities(found: re.Match[str]) -> str:
-    return "".join([f"&#{ord(sign)};" for sign in found[0]])
+def _entities(match: re.Match[str]) -> str:
+    return "".join([f"&#{ord(sign)};" for sign in match[0]])
 
 
-def _kept(start: re.Match[str]) -> str:
+def _escaped_start(start: re.Match[str]) -> str:
     sign, number, end = start.groups()
     if sign:
         return f"&#{ord(sign)};" if sign in "=:#" else f"\\{sign}"
@@ -113,7 +111,7 @@ def _converter() -> Any:
     from markdownify import ATX, MarkdownConverter  # noqa: PLC0415 - most sites never need it, and it is slow to load
 
     class Converter(MarkdownConverter):
-        """Takes the same care of the text as is taken of plain paragraphs."""
+        """Escapes text as that of plain paragraphs is escaped."""
 
         def escape(self, text: str, _parent_tags: set[str]) -> str:
             return _ANY_LINE_END.sub(" ", text).translate(_ANYWHERE)

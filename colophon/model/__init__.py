@@ -1,4 +1,1 @@
-"""What an article is, as plain typed data, and the words of the field: problems, addresses, names, dates in words.
-
-Nothing here reads files, settings or templates.
-"""
+"""What an article is, as plain typed data; and problems, addresses, names, dates in words."""

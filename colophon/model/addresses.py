@@ -1,7 +1,7 @@
-"""Where everything stands in the output: the file of each article, index and piece of evidence.
+"""The addresses of the output: the file of each article, index and piece of evidence.
 
-An address is a relative path with forward slashes that names a file. It follows from what the thing is, never from
-what else there is. Knows articles, nothing else of ours.
+An address is the path of a file, relative to the output, with forward slashes. It follows from the thing itself, never
+from what else the site has.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
 SITEMAP, LLMS, NO_JEKYLL = "sitemap.xml", "llms.txt", ".nojekyll"
 
-# Files and folders of the site's own; SEARCHED holds what the search page reads, DATA the archive as data.
+# Files and folders of the site itself; SEARCHED has the index of the search page, DATA the archive as data.
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
 LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
 SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
@@ -31,27 +31,27 @@ LISTS = ("latest", "dates", *INDEXED)
 
 # The folder of the texts and files received, below the content folder and in the output.
 RECEIVED = "received"
-# Endings of files that can't run anything on the site's origin: a browser shows, plays or downloads them.
+# Endings of files that run no script on the site's origin: a browser shows, plays or downloads them.
 _INERT = frozenset(
     "txt md csv tsv json jsonl bib ris pdf rtf doc docx odt xls xlsx ods ppt pptx odp epub djvu jpg jpeg png gif webp "  # noqa: SIM905 - shorter
     "avif heic tif tiff bmp jp2 mp3 m4a ogg oga opus wav flac aac mp4 m4v mov webm ogv mkv avi zip 7z warc".split()
 )
 
-# Names that Windows keeps for devices, whatever their ending.
+# Names that Windows reserves for devices, with any ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
-# What nearly every address is, and safe without a further look: no device has a name of five letters, or of digits.
+# Nearly every address matches this and needs no further check: no device has a name of five letters, or of digits.
 _SURE = re.compile(r"(?:(?:[a-z0-9_-]{5,100}|[0-9]{1,4})/){0,5}[a-z0-9_-]{5,100}(?:\.[a-z]{1,5})?")
 _PLAIN_PATTERN = re.compile(r"(?:[^{}]|\{(?:date:%[Ymd]|slug|lang)\})*")
 
 
 class Unsafe(ValueError):
-    """An address that would lead out of the output, or that some file system can't hold; the text says why."""
+    """An address outside the output, or one that some file system can't store; the text says why."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """How a site forms its addresses; the patterns are Pelican's *_SAVE_AS settings."""
+    """The addresses of one site; the patterns are Pelican's *_SAVE_AS settings."""
 
     article: str
     article_lang: str
@@ -59,7 +59,7 @@ class Addresses:
     page: str
     default_lang: str
     substitutions: tuple[tuple[str, str], ...]
-    # files and folders of the site's own, in lower case, at which no article may stand
+    # files and folders of the site itself, in lower case, where no article may be
     reserved: tuple[str, ...] = ()
     # the kinds of index that the site has, besides the list of all
     indexed: tuple[str, ...] = INDEXED
@@ -86,7 +86,7 @@ class Addresses:
         return self.free(self._fill(self.draft if article.status == "draft" else pattern, article))
 
     def free(self, address: str) -> str:
-        """The address itself. Raises Unsafe where it is none, or the place of one of the site's own files."""
+        """Returns a safe address. Raises Unsafe where it is not safe, or is that of one of the site's own files."""
         if f"{linkable(address).lower()}/".startswith(self._taken):
             raise Unsafe(f"“{address}” is the place of one of the site's own files")
         return address
@@ -101,7 +101,7 @@ class Addresses:
 
     def _fill(self, pattern: str, article: Article) -> str:
         plain, date = _plain(pattern), article.date
-        if plain is not None and date.year >= 1000:  # how a year before that is written, strftime decides
+        if plain is not None and date.year >= 1000:  # strftime writes earlier years in the platform's way
             year, month, day = date.isoformat().split("-")
             return plain.format(year=year, month=month, day=day, slug=article.slug, lang=article.lang)
         return self._filled(pattern, article)
@@ -121,7 +121,7 @@ class Addresses:
         return _keys(self.substitutions)(name)
 
     def entries(self, article: Article) -> Iterator[tuple[str, str, str | None]]:
-        """The indexes that an article belongs to, as (kind, key, name); the name is None where the register has it."""
+        """The indexes of an article, as (kind, key, name); the name is None where the register has it."""
         key_of = _keys(self.substitutions)
         yield "latest", "", None
         if article.source is not None and "sources" in self.indexed:
@@ -135,7 +135,7 @@ class Addresses:
 
 @lru_cache(maxsize=64)
 def _plain(pattern: str) -> str | None:
-    """A pattern of nothing but year, month, day, slug and language, as one without dates, which are slow to format."""
+    """The pattern without dates, which are slow to format; None where it has other fields than day, slug, language."""
     if not _PLAIN_PATTERN.fullmatch(pattern):
         return None
     return pattern.replace("{date:%Y}", "{year}").replace("{date:%m}", "{month}").replace("{date:%d}", "{day}")
@@ -143,7 +143,7 @@ def _plain(pattern: str) -> str | None:
 
 @lru_cache(maxsize=8)
 def _keys(substitutions: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
-    """Key of a name. The substitutions stay out of what is remembered: their hash costs more than a name's."""
+    """Returns the function from names to keys. Its cache does not hash the substitutions, which are slow to hash."""
 
     @lru_cache(maxsize=65536)
     def key_of(name: str) -> str:
@@ -161,12 +161,12 @@ def index(kind: str, key: str) -> str:
 
 
 def overview(kind: str, beginning: str = "") -> str:
-    """The overview of the indexes of a kind, or its page for keys that begin alike. No key has a “_”."""
+    """The overview of the indexes of a kind, or its page for the keys with one beginning. No key has a “_”."""
     return f"{kind}/by_key/{beginning}.html" if beginning else f"{kind}/index.html"
 
 
 def year(number: int) -> str:
-    """The page of a year's days."""
+    """The page of the days of a year."""
     return f"dates/{number:04d}.html"
 
 
@@ -176,7 +176,7 @@ def month(of_year: int, number: int) -> str:
 
 
 def span(kind: str, key: str, start: int) -> str:
-    """A further page of an index, named after the moment at which its span starts (seconds, as in the archive)."""
+    """A further page of an index, named after the start of its span (see records.moment_of)."""
     days, seconds = divmod(start, 24 * 60 * 60)
     name = dt.date.fromordinal(days).isoformat()
     if seconds:
@@ -185,50 +185,41 @@ def span(kind: str, key: str, start: int) -> str:
 
 
 def ledger(start: int | None = None) -> str:
-    """The first page of the ledger, or the one whose span starts at a moment."""
+    """The first page of the ledger, or the page of the span that starts at a moment."""
     return "ledger/index.html" if start is None else span("ledger", "", start).replace("//", "/")
 
 
 def shard(start: int) -> str:
-    """The folder of the part of the search index whose span starts at a moment."""
+    """The folder of the shard of the search index for the span that starts at a moment."""
     return span(SEARCHED, "", start).replace("//", "/").removesuffix(".html")
 
 
 def sitemap(shard: str, part: int) -> str:
-    """One list of addresses for crawlers, in the root: one that lies deeper may not name what lies beside it."""
+    """One list of addresses for crawlers. It is in the root, since a list may name only files below its folder."""
     return f"sitemap-{shard}.xml" if part == 0 else f"sitemap-{shard}-{part + 1}.xml"
 
 
 def beside(path: str, form: str) -> str:
-    """Another form of the page at `path`, by the ending of its name."""
+    """The file beside the page at `path` with the ending `form`."""
     return f"{path.removesuffix('.html')}.{form}"
 
 
 def inert(path: str) -> bool:
-    """Whether a file, by the ending of its name, can't run scripts on the origin from which a browser loads it."""
+    """Whether a file, by its ending, can't run scripts on the origin of the site."""
     _, dot, ending = path.rpartition("/")[2].rpartition(".")
     return bool(dot) and ending.lower() in _INERT
 
 
 def static(path: str) -> str:
-    """The file of the output for a static file of the content. What was received and isn't inert (HTML, SVG, XML, what
-    has no ending) gets the ending .txt, by which servers and browsers take it for plain text."""
+    """The file of the output for a static file of the content. A received file that is not inert (HTML, SVG, XML, or
+    without ending) gets the ending .txt, so that servers and browsers take it for plain text."""
     return f"{path}.txt" if path.startswith(f"{RECEIVED}/") and not inert(path) else path
 
 
 def safe(path: str) -> str:
-    """The path itself. Raises Unsafe where it leads out of the output or can't be a file's name everywhere."""
-    return path if _SURE.fullmatch(path) else _examined(path)
-
-
-def linkable(path: str) -> str:
-    """A path of a page, which stands in links as it is. Raises Unsafe."""
-    if "#" in path or "%" in path:
-        raise Unsafe(f"“{path}” has a # or %, which mean something else in an address")
-    return safe(path)
-
-
-def _examined(path: str) -> str:
+    """Returns a safe path. Raises Unsafe where it is outside the output or not a file name on every system."""
+    if _SURE.fullmatch(path):
+        return path
     parts = path.split("/")
     if not path or path.startswith("/") or any(part in ("", ".", "..") for part in parts):
         raise Unsafe(f"“{path}” is not a path inside the output")
@@ -239,3 +230,10 @@ def _examined(path: str) -> str:
     if any(len(part.encode()) > 200 for part in parts) or len(path.encode()) > 1000:
         raise Unsafe(f"“{path[:60]}…” is too long for a file name")
     return path
+
+
+def linkable(path: str) -> str:
+    """Returns a safe path of a page, which links contain as it is. Raises Unsafe."""
+    if "#" in path or "%" in path:
+        raise Unsafe(f"“{path}” has a # or %, which mean something else in an address")
+    return safe(path)

@@ -1,6 +1,6 @@
-"""Dates, numbers and languages in words: the filters that templates may use.
+"""Dates, numbers and languages in words, and the filters of templates for them.
 
-Names and forms come from locale data (Babel), never from the machine's locale.
+Words and forms are from Babel's locale data, never from the locale of the machine.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _formatted(form: Literal["long", "medium", "yMMMM", "LLLL"], date: dt.date, 
 
 
 def iso(date: dt.date) -> str:
-    """“2022-11-30”: the bare day, since a midnight with an offset is another day elsewhere."""
+    """“2022-11-30”, without a time: midnight with an offset is another day elsewhere."""
     return date.isoformat()
 
 
@@ -62,7 +62,7 @@ def language(tag: str, locale: str = LOCALE) -> str:
         known = Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         return tag
-    # Some languages of a script or a country have a name of their own, which Babel doesn't ask for.
+    # Some languages with a script or a country have their own name, which get_display_name ignores.
     own: str | None = Locale.parse(locale).languages.get(str(known))
     return own or known.get_display_name(locale) or tag
 
@@ -87,14 +87,7 @@ def sentence(text: str) -> str:
 
 
 def filters(locale: str) -> dict[str, Callable[..., Any]]:
-    """The filters of templates, by name, speaking the language of a locale (Babel's name of it)."""
-    spoken: dict[str, Callable[..., Any]] = {
-        "day": day,
-        "short_day": short_day,
-        "month": month,
-        "month_name": month_name,
-        "language": language,
-        "number": number,
-    }
+    """The filters of templates, by name, in the language of a locale of Babel."""
+    localized: tuple[Callable[..., Any], ...] = (day, short_day, month, month_name, language, number)
     plain: dict[str, Callable[..., Any]] = {"iso": iso, "rfc3339": rfc3339, "sentence": sentence}
-    return {**{name: partial(function, locale=locale) for name, function in spoken.items()}, **plain}
+    return {**{function.__name__: partial(function, locale=locale) for function in localized}, **plain}

@@ -1,6 +1,6 @@
-"""What things are called on pages, and which file tells more of them: publications, people, places, subjects, files.
+"""The names of things on pages, and the files about them: publications, people, places, subjects, files.
 
-Headers name things by key or by a free name; the register has the keys.
+Headers have keys of the register, or free names.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from msgspec.structs import replace
 
 from colophon.model import addresses
 
-# The kinds among which the actor of a step of custody is looked for, in this order.
+# The kinds of the register that may have the actor of a step of custody, in the order of the search.
 ACTORS = ("publications", "organisations", "people")
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A name and the file that tells more of it, None where there is none; `what` it is (newspaper, organisation,
-    person, …) and its `names` in other languages as (BCP 47 tag, name), where the register has it; so too where a
-    place is `at`, as latitude and longitude in degrees, and the first and the last of the `days` of an event."""
+    """A name and the file about it, None where there is none. From the register: `what` is its kind (newspaper,
+    organisation, person, …), `names` are its names in other languages as (BCP 47 tag, name), `at` is the latitude and
+    longitude of a place in degrees, `days` are the first and the last day of an event."""
 
     text: str
     path: str | None = None
@@ -33,10 +33,10 @@ class Named(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """What the register says of an entry: a `note`, `what` it is (newspaper, province, …), its `names` in other
-    languages as (BCP 47 tag, name), fields of its kind in `facts` (start, end, lat, lon, standard, posts, …), and the
-    `sources` that it rests on as (title, address or None, status). Where the register has no such entry, `registered`
-    is false and all else empty."""
+    """What the register says of an entry: a `note`, its kind in `what` (newspaper, province, …), its `names` in other
+    languages as (BCP 47 tag, name), the fields of its kind in `facts` (start, end, lat, lon, standard, posts, …), and
+    its `sources` as (title, address or None, status). Where the register has no entry, `registered` is false and all
+    else is empty."""
 
     registered: bool = False
     note: str | None = None
@@ -48,28 +48,28 @@ class About(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False
 
 @dataclass
 class Names:
-    """The names of one site, each looked up once."""
+    """The names of one site. Each is looked up once."""
 
     # the key of a free name
     key_of: Callable[[str], str]
-    # (kind, key) → the name that the register has, without a file; None where it has none
+    # (kind, key) → the name in the register, without a file; None where it has none
     registered: Callable[[str, str], Named | None]
-    # (kind, key) → its name, and all that the register says of it; None where it has none
+    # (kind, key) → the name and all else in the register; None where it has none
     about: Callable[[str, str], tuple[str, About] | None]
     # the kinds of index that the site has
     indexed: tuple[str, ...]
-    # a file of the content folder → its file in the output, None where it isn't published
+    # a file of the content folder → its file in the output; None where it is not published
     published: Callable[[str], str | None]
     _known: dict[tuple[str, str], Named] = field(default_factory=dict)
 
     def of(self, kind: str, word: str) -> Named:
-        """The name used on pages for what a header calls `word`, and the file of its index."""
+        """The name on pages for the `word` of a header, and the file of its index."""
         if (named := self._known.get((kind, word))) is None:
             named = self._known[kind, word] = self._look_up(kind, word)
         return named
 
     def alone(self, kind: str, word: str) -> Named:
-        """The name without a link, for articles that stand in no index."""
+        """The name without a link, for articles that are in no index."""
         named = self.of(kind, word)
         return named if kind == "file" else replace(named, path=None)
 

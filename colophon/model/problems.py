@@ -1,4 +1,4 @@
-"""What is wrong with the content, in words by which an editor can correct it.
+"""Faults in the content, in words that tell an editor how to correct them.
 
 One Problem is one line: FILE:LINE: field: what was found; what to write.
 """
@@ -15,11 +15,8 @@ WARNING = "warning"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One defect of one file.
-
-    `path` is relative to the content folder's parent, with forward slashes; `line` counts from 1 (0: the whole
-    file). `level` is "error", which stops the build, or "warning", which is printed and counted.
-    """
+    """One fault in one file. `path` is relative to the parent of the content folder, with forward slashes; `line`
+    counts from 1 (0: the whole file); `level` is ERROR, which stops the build, or WARNING, which is only printed."""
 
     path: str
     line: int
@@ -35,17 +32,15 @@ class Problem:
 
 
 class Refused(Exception):
-    """The build stopped before anything was published; the message says why in one line.
-
-    Pelican's `main` exits with `exitcode`.
-    """
+    """The build stopped before it published anything; the message says why in one line. Pelican's `main` exits with
+    `exitcode`."""
 
     exitcode = 1
 
 
 def one_line(text: str) -> str:
-    """The text on one line that every terminal can print: white space and what can't be printed is folded; bytes of a
-    file name that are not UTF-8 are written \\xE9."""
+    """The text on one line that every terminal can print: a space replaces white space and characters that can't be
+    printed; a byte of a file name that is not UTF-8 is written \\xE9."""
     return " ".join("".join(c if c.isprintable() else _byte(c) for c in text).split())
 
 
@@ -54,7 +49,8 @@ def _byte(character: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """“did you mean …?” with the known word most like `word`, or an empty string where none is alike (1: equal)."""
+    """“did you mean …?” with the known word most like `word`, or an empty string. `cutoff` is the least likeness, where
+    1 is equal."""
     match = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean “{match[0]}”?" if match else ""
 
@@ -65,16 +61,14 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """All problems, one a line, sorted, with a count of files and problems at the end."""
-    found = sorted(set(problems))
-    lines = [str(p) for p in found]
-    bad = errors(found)
-    if bad:
-        files = len({p.path for p in bad})
-        lines.append(f"{counted(len(bad), 'problem')} in {counted(files, 'file')}")
+    """All problems, sorted, one a line, and at the end the number of errors and of their files."""
+    distinct = set(problems)
+    lines = [str(p) for p in sorted(distinct)]
+    if bad := errors(distinct):
+        lines.append(f"{counted(len(bad), 'problem')} in {counted(len({p.path for p in bad}), 'file')}")
     return "\n".join(lines)
 
 
 def counted(number: int, noun: str) -> str:
-    """“1 file”, “2 files”; thousands are set apart."""
+    """“1 file”, “2 files”, “1,000 files”."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

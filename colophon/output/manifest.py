@@ -1,8 +1,8 @@
-"""What Colophon wrote into the output folder, and how a build writes there: completely, or not at all.
+"""The manifest: the files that Colophon wrote into the output folder. A build writes there completely, or not at all.
 
-The manifest is kept in the build's database, and as lists of names in the folder `.colophon` of the output, for the day
-when the database is lost. A folder's files are all in one of 256 lists, so that one more file changes one list, and no
-list grows long. Only what differs is written; only what we wrote is removed.
+The manifest lies in the build's database, and as lists of names in the folder `.colophon` of the output, in case the
+database is lost. All files of a folder are in the same one of 256 lists, so that a new file changes one short list.
+A build writes only files that differ, and removes only files that Colophon wrote.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ Series = tuple[int, int] | None  # a number and a start
 
 LISTS = ".colophon"
 
-# So many rows of the manifest are written together.
-TOGETHER = 256
+TOGETHER = 256  # rows of the manifest that are written at once
 
 SCHEMA = """
 CREATE TABLE page (path TEXT PRIMARY KEY, list INT, series INT, start INT, key BLOB, digest BLOB, why TEXT)
@@ -42,11 +41,11 @@ TABLES = ("page", "foreign_file", "folder", "delta", "tree")
 
 
 class Output:
-    """The output folder `live` and its manifest in `db`. Asking changes nothing on disk; `put`, `take`, `drop` and
-    `take_in` work in the block of `staged` alone.
+    """The output folder `live` and its manifest in `db`. Queries change nothing on disk; `put`, `take`, `drop` and
+    `take_in` work only in the block of `staged`.
 
-    `fresh` says that the manifest doesn't fit the folder, so that every page must be put. `missing` are the files of
-    ours that somebody deleted. `untidy` says after a build what it could not clear away.
+    `fresh` is true where the manifest doesn't fit the folder, so that every page must be put. `missing` are files in
+    the manifest that somebody deleted. `untidy` says after a build what it could not remove.
     """
 
     def __init__(self, live: Path, db: sqlite3.Connection) -> None:
@@ -55,15 +54,15 @@ class Output:
         self.untidy = ""
         self._open = self._alone = False
         self._writer: Writer | None = None
-        self._pair: Pair | None = None  # where all is made anew, unless others write too
-        self._work: Tree | None = None  # the work tree, once there is one
-        self._rows: list[tuple[Any, ...]] = []  # of the manifest, kept back to be written together
+        self._pair: Pair | None = None  # where all files are made anew, unless plugins write too
+        self._made: list[Tree] = []  # the trees that this build makes: none yet, the work tree, or that and its twin
+        self._rows: list[tuple[Any, ...]] = []  # of the manifest, to be written together
         self._touched: set[str] = set()  # folders in which a file was written or removed
-        self._listed: set[int] = set()  # lists that a file of ours came to or left
+        self._listed: set[int] = set()  # lists that gain or lose a file
         self._compare()
 
     def _compare(self) -> None:
-        """Find out whether the manifest fits the folder, and what others changed there."""
+        """Compare the manifest with the folder, and find what others changed there."""
         counts = self._tree("live")
         state = self.trees.state(counts)
         self.fresh = state is State.UNKNOWN or counts is None
@@ -82,12 +81,12 @@ class Output:
     def staged(
         self, commit: Callable[[], None], *, adopt: bool = False, retain: list[str] | None = None, alone: bool = False
     ) -> Iterator[None]:
-        """Write in this block. At its end `commit` must keep the database; from then on the build counts, and its tree
-        takes the place of the live one. Where the block or `commit` raises, the output stays as it was. Hold the lock.
+        """Write in this block, under the lock. At its end `commit` must commit the database; from then on the build
+        counts, and its tree replaces the live one. Where the block or `commit` raises, the output stays as it was.
 
-        `adopt` allows to overwrite files that Colophon didn't write. `retain` begins anew, and names the entries of the
-        output folder that are kept of those; all others go. `alone` begins anew and shares no file with the live tree,
-        for builds in which others write too. Raises Refused and OSError.
+        `adopt` allows to overwrite files that Colophon didn't write. `retain` makes all files anew, and names the
+        entries of the output folder that stay; files of others elsewhere are removed. `alone` makes all files anew and
+        shares none with the live tree, for builds in which plugins write too. Raises Refused and OSError.
         """
         self.trees.recover(self._tree("live"), self._tree("standby"))
         self._compare()
@@ -101,16 +100,18 @@ class Output:
                 self._carry_altered()
             yield
             self._seal(adopt=adopt, retain=retain)
-            self._close()
+            for tree in self._made:
+                tree.close()
             commit()
-            if self._work is not None:
+            if self._made:
                 self._swap()
         finally:
             self._open = False
-            self._close()
+            for tree in self._made:
+                tree.close()
 
     def _carry_altered(self) -> None:
-        """Take over what others changed in folders of the live tree."""
+        """Take over into the work tree what others changed in folders of the live tree."""
         for folder in self._altered:
             here, ours = files(self.trees.live, folder), self._ours(folder)
             self._stage()
@@ -123,8 +124,9 @@ class Output:
                 self._carry(path)
 
     def _carry(self, path: str) -> None:
-        """Let a file that isn't ours stand in the work tree as it stands in the live one."""
-        self.trees.link(path, *self._made())
+        """Make a file of others the same in the work tree as in the live one."""
+        self._stage()
+        self.trees.link(path, *self._made)
         self._note(path)
         if os.path.lexists(f"{self.trees.live}/{path}"):
             self.db.execute("INSERT OR IGNORE INTO foreign_file VALUES (?)", (path,))
@@ -136,52 +138,39 @@ class Output:
         return self._stage().root
 
     def _stage(self) -> Tree:
-        """The work tree; at first the live one with the changes of the last build made good, or an empty one."""
-        if self._work is not None:
-            return self._work
+        """The work tree. The first call makes it: empty, or the standby tree with the changes of the last build."""
+        if self._made:
+            return self._made[0]
         if not self._open:
             raise RuntimeError("the output is not being written")
         if self.fresh:
             writer = self.trees.begin_anew()
             if self._alone:
-                self._work = Tree(writer.work)
+                self._made = [Tree(writer.work)]
             else:
                 self._writer, self._pair = writer, Pair(*writer[:3])
-                self._work = self._pair.work
+                self._made = [self._pair.work, self._pair.twin]
         else:
             behind = [r[0] for r in self.db.execute("SELECT path FROM delta")]
             copied = self.trees.begin(self._tree("standby"))
-            self._work = Tree(self.trees.work)
+            self._made = [Tree(self.trees.work)]
             if copied:
                 behind = [r[0] for r in self.db.execute("SELECT path FROM page UNION SELECT path FROM foreign_file")]
             else:
                 for path in behind:
-                    self.trees.link(path, self._work)
-            self._touched.update(map(folder_of, behind))  # all that have another time stamp than this tree's had
+                    self.trees.link(path, *self._made)
+            self._touched.update(map(folder_of, behind))  # linking gives them another modification time
         self.db.execute("DELETE FROM delta")
-        return self._work
-
-    def _made(self) -> list[Tree]:
-        """The trees that this build makes."""
-        return [self._pair.work, self._pair.twin] if self._pair is not None else [self._stage()]
-
-    def _close(self) -> None:
-        """Let go of the folders that are held open."""
-        if self._pair is not None:
-            self._pair.close()
-        if self._work is not None:
-            self._work.close()
+        return self._made[0]
 
     def _note(self, path: str) -> None:
-        """Remember that the standby tree will lack this change."""
+        """Record a change, which the next build must repeat in the standby tree."""
         self._touched.add(folder_of(path))
-        if not self.fresh:  # after a fresh start the standby tree is made anew
+        if not self.fresh:  # a fresh build makes the standby tree anew
             self.db.execute("INSERT OR IGNORE INTO delta VALUES (?)", (path,))
 
-    # --- questions ---------------------------------------------------------------------------------------------
-
     def key(self, path: str) -> bytes | None:
-        """The key under which a page was put last; None where it isn't there, or is missing from the folder."""
+        """The key with which a page was put last; None where it isn't ours, or is missing from the folder."""
         if self.fresh or path in self.missing:
             return None
         key: bytes | None = self._of(path, "key")
@@ -197,12 +186,12 @@ class Output:
         return self._of(path, "why") or None
 
     def paths(self) -> set[str]:
-        """All files of ours."""
+        """All files in the manifest."""
         self._note_rows()
         return {r[0] for r in self.db.execute("SELECT path FROM page")}
 
     def series(self, series: int, start: int, end: int) -> list[str]:
-        """Files that were put under a series number with a start from `start` up to, not including, `end`."""
+        """Files that were put with a series number and a start from `start` up to, not including, `end`."""
         query = "SELECT path FROM page WHERE series = ? AND start >= ? AND start < ?"
         return [r[0] for r in self.db.execute(query, (series, start, end))]
 
@@ -218,10 +207,8 @@ class Output:
         row = self.db.execute("SELECT inode, mtime FROM tree WHERE name = ?", (name,)).fetchone()
         return Identity(*row) if row else None
 
-    # --- pages -------------------------------------------------------------------------------------------------
-
     def put(self, path: str, data: bytes, key: bytes = b"", why: str = "", series: Series = None) -> None:
-        """Put a file's bytes. `key`, `why` and `series`, a number and a start, are kept to be asked for."""
+        """Put a file's bytes; write them where they differ. The manifest keeps `key`, `why` and `series`."""
         if self.writer() is not None and self._pair is not None:
             self.note([(path, self._pair.put(path, data))], key, why, series)
             return
@@ -234,13 +221,13 @@ class Output:
             self.written += 1
 
     def place(self, path: str) -> str:
-        """Where a file too large for memory is to be made, which `take` then puts: beside its place."""
+        """The path at which to make a file that is too large for memory; `take` then puts it."""
         tree = self._stage()
         tree.make_folder(folder_of(path))
         return f"{tree.root}/{path}.part"
 
     def take(self, path: str, key: bytes, why: str) -> None:
-        """Put the file that was made at its `place`, as `put` would its bytes."""
+        """Put the file that was made at its `place`, as `put` does with bytes."""
         made, target, live = self.place(path), f"{self.stage()}/{path}", f"{self.trees.live}/{path}"
         now, before = digest_of(made), None if self.fresh else self._of(path, "digest")
         self._keep(path, now, key, why, None, new=before is None)
@@ -260,13 +247,13 @@ class Output:
         self.written += not stands
 
     def writer(self) -> Writer | None:
-        """What any process of this machine may write with, where every file is new; None where some may stand."""
+        """What any process of this machine may write with, where every file is new; else None."""
         if self.fresh:
             self._stage()
         return self._writer
 
     def note(self, made: Iterable[tuple[str, Put]], key: bytes = b"", why: str = "", series: Series = None) -> None:
-        """Take note of what was put with the `writer`, as `put` would."""
+        """Enter files that were put with the `writer` into the manifest."""
         for path, (now, written) in made:
             self._keep(path, now, key, why, series, new=True)
             self._touched.add(folder_of(path))
@@ -289,14 +276,14 @@ class Output:
         """Remove a file of ours."""
         if self.db.execute("DELETE FROM page WHERE path = ?", (path,)).rowcount:
             self._stage()
-            for tree in self._made():
+            for tree in self._made:
                 tree.remove(path)
             self._note(path)
             self._listed.add(list_of(folder_of(path)))
             self.removed += 1
 
     def take_in(self) -> None:
-        """Make ours what others wrote into the work tree, and note where they wrote over a file of ours."""
+        """Enter what plugins wrote into the work tree, new files and others, into the manifest."""
         self._note_rows()
         ours = dict(self.db.execute("SELECT path, digest FROM page"))
         for path in walk(self.stage()):
@@ -308,26 +295,28 @@ class Output:
                 self._note(path)
                 self.written += 1
 
-    # --- the end -----------------------------------------------------------------------------------------------
-
     def _seal(self, *, adopt: bool, retain: list[str] | None) -> None:
-        """Finish the work tree, and note what it is. Raises Refused where it would overwrite others' files."""
+        """Finish the work tree, and record its state. Raises Refused where it would overwrite files of others."""
         self._note_rows()
         if self.fresh:
             self._stage()
-        if self._work is None:
+        if not self._made:
             return
         for number in sorted(self._listed):
             self._list(number)
         if self.fresh:
             self._carry_strangers(adopt=adopt, retain=retain)
         live = identity(self.trees.live)
-        folders = {above for touched in self._touched for above in with_above(touched)}
-        for tree in self._made():
+        folders = set(self._touched)
+        for folder in self._touched:  # where a folder comes or goes, those above it change
+            above = folder
+            while (above := folder_of(above)) not in folders:
+                folders.add(above)
+        for tree in self._made:
             rows = [(os.stat(tree.root).st_ino, folder, mtime(tree.root, folder)) for folder in folders]
             self.db.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", rows)
         self.db.execute("DELETE FROM folder WHERE mtime IS NULL")
-        # The live tree becomes the standby tree; or the twin does, and then the live one goes.
+        # The next standby tree is the twin of a fresh build, else the tree that is live now.
         standby = live if not self.fresh else identity(self.trees.twin) if self._pair else None
         self.db.execute("DELETE FROM tree")
         for name, tree_ in (("live", identity(self.trees.work)), ("standby", standby)):
@@ -335,21 +324,24 @@ class Output:
                 self.db.execute("INSERT INTO tree VALUES (?, ?, ?)", (name, *tree_))
 
     def _list(self, number: int) -> None:
-        """Write down which files of a list are ours."""
+        """Write one of the lists of files in LISTS."""
         path, query = f"{LISTS}/{number:02x}", "SELECT path FROM page WHERE list = ? ORDER BY path"
-        names = [row[0] for row in self.db.execute(query, (number,))]
-        listing = "".join(f"{name}\n" for name in names).encode()
+        listing = "".join(f"{name}\n" for (name,) in self.db.execute(query, (number,))).encode()
         if self._pair is not None:
             self._pair.put(path, listing)
-        elif names:
+        elif listing:
             self._stage().write(path, listing)
         else:
             self._stage().remove(path)
         self._note(path)
 
     def _carry_strangers(self, *, adopt: bool, retain: list[str] | None) -> None:
-        """Take along what stands in the live tree and is neither ours now nor was ours when it was built."""
-        theirs = list(strangers(self.trees.live))
+        """Take over the files of others from the live tree: those that the lists in it don't name."""
+        live, listed = self.trees.live, set[str]()
+        for path in files(live, LISTS):
+            with open(f"{live}/{path}", encoding="utf-8", errors="replace") as file:
+                listed.update(file.read().splitlines())
+        theirs = [path for path in walk(live) if path not in listed and folder_of(path) != LISTS]
         ours, clashes = self.paths() if theirs else set(), []
         for path in theirs:
             if retain is not None and path.split("/", 1)[0] not in retain:
@@ -358,13 +350,17 @@ class Output:
                 clashes.append(path)
             elif path not in ours:
                 self._carry(path)
-            elif not filecmp.cmp(f"{self.trees.live}/{path}", f"{self.trees.work}/{path}", shallow=False):
+            elif not filecmp.cmp(f"{live}/{path}", f"{self.trees.work}/{path}", shallow=False):
                 clashes.append(path)
         if clashes and not adopt and retain is None:
-            raise clash(self.trees.live, clashes)
+            more = f" and {counted(len(clashes) - 1, 'more file')}" if len(clashes) > 1 else ""
+            raise Refused(
+                f"{live} holds {clashes[0]}{more}, which Colophon did not write and would overwrite; "
+                "choose another folder with -o, empty it with -d, or let it be overwritten with -e ADOPT_OUTPUT=true"
+            )
 
     def _swap(self) -> None:
-        """Put the new tree in its place. Raises Refused, which says what became of the output."""
+        """Make the new tree the live one. Raises Refused, which says where the output is now."""
         counts, standby = self._tree("live"), self._tree("standby")
         try:
             self.trees.swap()
@@ -378,46 +374,21 @@ class Output:
             else:
                 self.untidy = f"{reason(error)}; the output is new and complete, but the old one could not be put away"
                 return
-            raise Refused(f"{reason(error)}; {where}; the new one is complete, and the next build swaps it in") from error
+            complete = "the new one is complete, and the next build swaps it in"
+            raise Refused(f"{reason(error)}; {where}; {complete}") from error
 
 
 def reason(error: OSError) -> str:
-    """What the system says, and of which file."""
+    """The system's message, and the file that it is about."""
     return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
 
 
-def strangers(live: str) -> Iterator[str]:
-    """Files under the live tree that its own lists don't name, by relative path."""
-    listed: set[str] = set()
-    for path in files(live, LISTS):
-        with open(f"{live}/{path}", encoding="utf-8", errors="replace") as file:
-            listed.update(file.read().splitlines())
-    return (path for path in walk(live) if path not in listed and folder_of(path) != LISTS)
-
-
-def clash(live: str, theirs: list[str]) -> Refused:
-    """What stops a build that would overwrite files of others."""
-    more = f" and {counted(len(theirs) - 1, 'more file')}" if len(theirs) > 1 else ""
-    return Refused(
-        f"{live} holds {theirs[0]}{more}, which Colophon did not write and would overwrite; "
-        "choose another folder with -o, empty it with -d, or let it be overwritten with -e ADOPT_OUTPUT=true"
-    )
-
-
 def folder_of(path: str) -> str:
-    """The folder of a file, empty for the root."""
+    """The folder of a file; empty for the root."""
     return path.rpartition("/")[0]
 
 
 @lru_cache(maxsize=4096)
 def list_of(folder: str) -> int:
-    """The number of the list in which a folder's files are."""
+    """The number of the list that names the files of a folder."""
     return zlib.crc32(folder.encode()) & 0xFF
-
-
-def with_above(folder: str) -> Iterator[str]:
-    """A folder and those that hold it: where one comes or goes, the one above has changed."""
-    yield folder
-    while folder:
-        folder = folder_of(folder)
-        yield folder

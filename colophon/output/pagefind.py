@@ -1,7 +1,7 @@
-"""Pagefind: from records to the files of an index. Equal records in equal order give equal bytes.
+"""Pagefind: from records to the files of an index. The same records in the same order give the same bytes.
 
-This module talks to Pagefind's program over its pipes. Pagefind's own Python package does the same, but waits 0.1 s
-before it reads each answer, which is a quarter of an hour for 10,000 articles, and takes no answer over 2 MiB.
+This module talks to Pagefind's program over pipes. Pagefind's own Python package does so too, but waits 0.1 s before
+it reads each answer, which is a quarter of an hour for 10,000 articles, and reads no answer over 2 MiB.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from urllib.parse import quote, urlencode
 
 ENTRY = "pagefind-entry.json"
 LICENCE = "Pagefind-MIT.txt"
-# What a page needs to search an index. Everything else that Pagefind brings is its own user interface.
+# The files that a page needs to search. Pagefind's other files are a user interface that no page uses.
 PROGRAM = ("pagefind.js", "pagefind-worker.js")
 INDEX = ("fragment/", "index/", "filter/")
 
-# The filters of an article: the name of a filter → each value → how a reader calls this value.
+# The filters of an article: the name of a filter → each value → the value's name on the page.
 Choices = dict[str, dict[str, str]]
 
 # Pagefind's metadata is gzipped CBOR (RFC 8949) behind this signature.
 SIGNATURE = b"pagefind_dcd"
-# One filter in it: an array of the texts “name=value” and the name of the filter's file; another array follows.
-_FILTER = re.compile(rb"\x82(?:[\x60-\x77]|\x78.|\x79..)[a-z]+=.*?[\x60-\x77][a-z]+_[0-9a-f]{7}(?=[\x80-\x9f])", re.S)
+# One filter in it: an array of the texts “name=value” and the name of the filter's file. Another array follows.
+_FILTER = re.compile(rb"(?s)\x82(?:[\x60-\x77]|\x78.|\x79..)[a-z]+=.*?[\x60-\x77][a-z]+_[0-9a-f]{7}(?=[\x80-\x9f])")
 
 
 class PagefindError(Exception):
-    """Pagefind can't be run, or did not do what it was asked to do."""
+    """Pagefind can't be run, or a request to it failed."""
 
 
 class SearchRecord(NamedTuple):
-    """One article as Pagefind takes it: its file from the site's root, its title and credit line as a result shows
-    them, the text that is searched, the primary subtag of its language, and its filters."""
+    """One article for the index: its file from the site's root, title, credit line, the text to search, the primary
+    subtag of its language, and its filters."""
 
     path: str
     title: str
@@ -50,8 +50,8 @@ class SearchRecord(NamedTuple):
 
     def request(self) -> dict[str, Any]:
         """The record as Pagefind's service takes it."""
-        # Pagefind searches all metadata, and every credit line has the same words. So the line is in the query of the
-        # address, which is not searched. A filter a value: who filters loads the numbers of those articles alone.
+        # Pagefind searches all metadata, and all credit lines share words. So the line stands in the query of the
+        # address, which isn't searched. Each value is a filter of its own, so that a browser loads only this value.
         filters = {f"{name}={value}": ["1"] for name, values in self.choices.items() for value in values}
         url = f"{quote(self.path)}?{urlencode({'credit': self.credit})}"
         meta = {"title": self.title}
@@ -59,7 +59,7 @@ class SearchRecord(NamedTuple):
 
 
 class Pagefind:
-    """Pagefind's program while it runs; use it in a `with`. Raises PagefindError."""
+    """Pagefind's program; it runs in a `with` block. All methods raise PagefindError."""
 
     def __enter__(self) -> Self:
         from pagefind.service import get_executable  # noqa: PLC0415 - most builds make no index
@@ -79,7 +79,7 @@ class Pagefind:
         self._process.communicate()
 
     def index(self, records: Iterable[SearchRecord]) -> dict[str, bytes]:
-        """All files of an index of these records, by their paths in its folder, as Pagefind makes them."""
+        """The files of an index of these records: path in the folder of the index → bytes."""
         index = self._ask("NewIndex", config={})["index_id"]
         for record in records:
             self._ask("AddRecord", index_id=index, **record.request())
@@ -88,33 +88,29 @@ class Pagefind:
         return {file["path"]: b64decode(file["content"]) for file in files}
 
     def _ask(self, kind: str, **values: Any) -> dict[str, Any]:
-        """Send one message and return its answer; both are JSON in base 64, with a comma at the end."""
+        """Send a message and return the answer. Both are JSON in base 64, and a comma ends them."""
         self._requests += 1
         message = {"message_id": self._requests, "payload": {"type": kind, **values}}
         stdin = cast(IO[bytes], self._process.stdin)
         try:
             stdin.write(b64encode(json.dumps(message).encode()) + b",")
             stdin.flush()
-            answer: dict[str, Any] = json.loads(b64decode(self._receive()))["payload"]
+            data, stdout = bytearray(), cast(IO[bytes], self._process.stdout).fileno()
+            while not data.endswith(b","):
+                part = os.read(stdout, 1 << 20)
+                if not part:
+                    raise PagefindError(f"it ended with status {self._process.wait()}")
+                data += part
+            answer: dict[str, Any] = json.loads(b64decode(data[:-1]))["payload"]
         except (OSError, ValueError, KeyError) as error:
             raise PagefindError(f"it gave no answer to {kind}: {error}") from error
         if answer["type"] == "Error":
             raise PagefindError(str(answer.get("message")))
         return answer
 
-    def _receive(self) -> bytes:
-        data = bytearray()
-        stdout = cast(IO[bytes], self._process.stdout).fileno()
-        while not data.endswith(b","):
-            part = os.read(stdout, 1 << 20)
-            if not part:
-                raise PagefindError(f"it ended with status {self._process.wait()}")
-            data += part
-        return bytes(data[:-1])
-
 
 def shard_files(pagefind: Pagefind, records: Iterable[SearchRecord]) -> dict[str, bytes]:
-    """The files of one shard, which is an index without Pagefind's program, sorted by path."""
+    """The files of one shard, sorted by path: an index without Pagefind's program."""
     files = pagefind.index(records)
     entry = json.loads(files[ENTRY])
     for language in entry["languages"].values():
@@ -126,8 +122,8 @@ def shard_files(pagefind: Pagefind, records: Iterable[SearchRecord]) -> dict[str
 
 
 def program_files(pagefind: Pagefind, language: str) -> dict[str, bytes]:
-    """The files of Pagefind's program with the stemming of a language, or of English where Pagefind has none for it.
-    With them comes an empty index, into which a browser merges shards."""
+    """The files of Pagefind's program with the stemming of a language, or of English where Pagefind has no stemming for
+    it, and of an empty index, into which a browser merges the shards."""
     files = pagefind.index([SearchRecord("", language, "", language, language, {})])
     entry = json.loads(files[ENTRY])
     (values,) = entry["languages"].values()
@@ -135,7 +131,7 @@ def program_files(pagefind: Pagefind, language: str) -> dict[str, bytes]:
         return program_files(pagefind, "en")
     version = entry["version"].encode()
     values |= {"hash": "nothing", "page_count": 0}
-    # The version, and five empty arrays: pages, words, filters, sorts, fields.
+    # In CBOR: an array of the version and five empty arrays (pages, words, filters, sorts, fields).
     _, files["pagefind.nothing.pf_meta"] = _metadata(b"\x86" + bytes([0x60 + len(version)]) + version + b"\x80" * 5)
     files[ENTRY] = _json(entry)
     files[LICENCE] = Path(__file__).with_name(LICENCE).read_bytes()
@@ -144,13 +140,13 @@ def program_files(pagefind: Pagefind, language: str) -> dict[str, bytes]:
 
 
 def _with_filters_sorted(metadata: bytes) -> bytes:
-    """Pagefind writes the filters of an index in the order of a hash map, which differs from run to run."""
+    """Sort the filters of an index, whose order differs from run to run: Pagefind takes it from a hash map."""
     filters = _FILTER.findall(metadata)
     return metadata.replace(b"".join(filters), b"".join(sorted(filters)), 1)
 
 
 def _metadata(values: bytes) -> tuple[str, bytes]:
-    """A digest for the name of a file of metadata, and the file's bytes."""
+    """The digest that names a file of metadata, and its bytes."""
     data = gzip.compress(SIGNATURE + values.removeprefix(SIGNATURE), 9, mtime=0)
     return blake2b(data, digest_size=8).hexdigest(), data
 

@@ -1,8 +1,8 @@
 """The search index in shards by years: which shards there are, which of them changed, and the list of all.
 
-A shard is a span of the list of all articles, cut as the pages of indexes are, only longer. So an article that is
-added or changed touches one shard. The key of a shard is a digest of all that its articles give to the index. Where
-the key is the last build's, the files stay and Pagefind does not run.
+A shard is a span of the list of all articles, cut as the pages of indexes are, only longer. So a new or changed
+article changes one shard. The key of a shard is a digest of all that the index takes from its articles. Where the key
+is that of the last build, the files stay and Pagefind does not run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any
 
 from colophon.model.addresses import SEARCHED, shard
 from colophon.model.article import TERM_KINDS, Article
-from colophon.model.names import Names
 from colophon.model.problems import Refused
 from colophon.output import pagefind
 from colophon.output.manifest import Output
@@ -32,56 +31,24 @@ from colophon.store.records import ArticleRow
 from colophon.views.article import ArticleView
 from colophon.views.page import Provider
 
-# About so many articles are one shard, at the most half as many again. Pagefind takes some 0.3 MB of memory for each
+# About this many articles make a shard, at most half as many again. Pagefind needs about 0.3 MB of memory for each
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
 ARTICLES = 3000
 
-# The series of the output in which all files of the index are, each by the start of its shard; 0 for what they share.
+# The files of the index are in this series of the output, with the start of their shard; shared files with 0.
 SERIES, SHARED = -1, 0
 
 LIST = f"{SEARCHED}/shards.json"
 WHY = "what its articles give to the search index changed"
 
-# Where the theme words the credit line.
-ATTRIBUTION = "_parts/attribution"
+ATTRIBUTION = "_parts/attribution"  # the template that words the credit line
 
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True)
-class Records:
-    """What the articles of one site give to the index. `language` names a language by its BCP 47 tag."""
-
-    names: Names
-    language: Callable[[str], str]
-
-    def record(self, article: ArticleView) -> SearchRecord:
-        """One article as the index takes it. Raises Missing and TemplateFailed."""
-        record = article.record
-        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(_names(article)))
-        language, choices = language_of(record.lang), self._choices(record)
-        return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
-
-    def _choices(self, article: Article) -> Choices:
-        """The filters that an article passes, in the order of the form."""
-        key_of, source = self.names.key_of, article.source
-        translations = [step for step in article.custody if step.act == "translated"]
-        translation = ["none"]
-        if translations:
-            reviewed = article.review is not None and not article.review_voided
-            translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
-        return {
-            "year": {str(article.date.year): str(article.date.year)},
-            "source": {key_of(source.publication): self.names.of("sources", source.publication).text} if source else {},
-            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
-            "language": {article.lang: self.language(article.lang)},
-            "translation": dict.fromkeys(translation, ""),
-        }
-
-
 @dataclass
 class Search:
-    """The search index of one site. `progress` is told (what, how many done, how many in all)."""
+    """The search index of one site. `progress` is called with (what, how many done, how many in all)."""
 
     stock: PageContext
     theme: Theme
@@ -91,8 +58,8 @@ class Search:
     _planned: set[str] = field(default_factory=set)
 
     def put(self, moments: set[int] | None) -> set[str]:
-        """Put the shards that hold one of `moments`, or all where it is None, as far as they changed, and drop those
-        that are gone. Returns the files of the index that it looked at. Raises Refused."""
+        """Put the changed ones of the shards that hold one of `moments`, or of all where it is None, and drop shards
+        that no longer exist. Returns the files of the index that it checked. Raises Refused."""
         index = the_index(self.stock.archive, *LATEST, ARTICLES)
         spans = index.every_span() if index else []
         last = {int(start): entry for start, entry in json.loads(self.stock.archive.get("search") or "{}").items()}
@@ -102,7 +69,8 @@ class Search:
             for done, (span, count) in enumerate(spans):
                 self.progress("Indexing", done, len(spans))
                 entry = last.get(span.start)
-                if index and not (entry and entry["articles"] == count and not _holds(span, moments)):
+                stale = moments is None or any(span.start <= moment < span.end for moment in moments)
+                if index and (stale or not entry or entry["articles"] != count):
                     entry = self._shard(span, list(index.rows(span)), entry)
                 entries[span.start] = entry
         for start in sorted(last.keys() - entries.keys() - {SHARED}):
@@ -114,27 +82,27 @@ class Search:
         return self._planned
 
     def _shared(self, last: Any) -> Any:
-        """Put Pagefind's program, and return its key and tag."""
+        """Put Pagefind's program; return its key and its tag."""
         language = language_of(self.stock.site.lang)
         key = blake2b(self._base + language.encode(), digest_size=8).digest()
         tag = self._put(SEARCHED, SHARED, key, last, lambda: pagefind.program_files(self._pagefind, language))
         return {"key": key.hex(), "tag": tag} if tag else last
 
     def _shard(self, span: Span, rows: list[ArticleRow], last: Any) -> Any:
-        """Put one shard, and return its entry in the list."""
+        """Put one shard; return its entry in the list."""
         key, folder, records = self._key(rows), shard(span.start), list[SearchRecord]()
 
         def make() -> dict[str, bytes]:
             articles = (self.stock.article(row).opened(self.provider) for row in rows)
-            records.extend(map(self._records.record, articles))
+            records.extend(map(self._record, articles))
             return pagefind.shard_files(self._pagefind, records)
 
         tag = self._put(folder, span.start, key, last, make)
         return {"key": key.hex(), **shard_entry(folder, tag, records)} if tag else last
 
     def _put(self, folder: str, start: int, key: bytes, last: Any, make: Callable[[], dict[str, bytes]]) -> str | None:
-        """Put the files that `make` makes, and return a tag that changes with them; None where the last build put
-        files of an equal key, and they are still there."""
+        """Put the files that `make` returns; return a tag that changes with them. None where the last build put files
+        with the same key, and they still exist."""
         entry, before = f"{folder}/{ENTRY}", set(self.output.series(SERIES, start, start + 1))
         if last and self.output.key(entry) == key and self.output.missing.isdisjoint(before):
             self._planned |= before
@@ -153,7 +121,7 @@ class Search:
         return blake2b(files[entry], digest_size=4).hexdigest()
 
     def _drop(self, start: int, files: Iterable[str]) -> None:
-        """Drop all files of a shard but these."""
+        """Drop all files of a shard except these."""
         for path in sorted(set(self.output.series(SERIES, start, start + 1)).difference(files)):
             self.output.drop(path)
 
@@ -167,26 +135,45 @@ class Search:
 
     @cached_property
     def _base(self) -> bytes:
-        """Changes with Pagefind, the engine, the settings, and how the theme words a credit line."""
+        """A digest of Pagefind, the engine, the settings, and the theme's wording of the credit line."""
         return template_digest(self.theme, ATTRIBUTION)
 
     @cached_property
     def _pagefind(self) -> pagefind.Pagefind:
-        """Started by the first shard that needs it."""
+        """Pagefind's program, started by the first shard that needs it."""
         return self._running.enter_context(pagefind.Pagefind())
 
-    @cached_property
-    def _records(self) -> Records:
-        return Records(self.stock.names, dict(self.theme.filters)["language"])
+    def _record(self, article: ArticleView) -> SearchRecord:
+        """One article as the index takes it. Raises Missing and TemplateFailed."""
+        record = article.record
+        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(_names(article)))
+        language, choices = language_of(record.lang), self._choices(record)
+        return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
+
+    def _choices(self, article: Article) -> Choices:
+        """The filters that an article passes, in the order of the form."""
+        names, key_of, source = self.stock.names, self.stock.names.key_of, article.source
+        translations = [step for step in article.custody if step.act == "translated"]
+        translation = ["none"]
+        if translations:
+            reviewed = article.review is not None and not article.review_voided
+            translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
+        return {
+            "year": {str(article.date.year): str(article.date.year)},
+            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source else {},
+            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
+            "translation": dict.fromkeys(translation, ""),
+        }
 
 
 def language_of(tag: str) -> str:
-    """The language in whose index an article goes: “zh” for zh-Hans and zh-Hant alike, so that one query finds both."""
+    """The language of the index for an article: “zh” for zh-Hans and zh-Hant, so that one query finds both."""
     return tag.split("-", 1)[0].lower()
 
 
 def shard_entry(folder: str, tag: str, records: list[SearchRecord]) -> dict[str, Any]:
-    """What the list of shards says of one: where it is, and what can be found and chosen in it."""
+    """The entry of a shard in the list: its folder, its number of articles, its languages and its filters."""
     choices: Choices = {}
     for record in records:
         for name, values in record.choices.items():
@@ -202,8 +189,8 @@ def shard_entry(folder: str, tag: str, records: list[SearchRecord]) -> dict[str,
 
 
 def common(records: list[SearchRecord]) -> list[str]:
-    """The words that four articles of five have, where there are 100 articles or more. Such words find nothing, and the
-    index of them is by far the largest; so a query does better without them."""
+    """The words that more than four of five articles have; none where there are fewer than 100 articles. Such words
+    narrow no search, and their part of the index is by far the largest, so a query leaves them out."""
     if len(records) < 100:
         return []
     counts = Counter(word for record in records for word in set(_WORD.findall(record.content.lower())))
@@ -211,14 +198,14 @@ def common(records: list[SearchRecord]) -> list[str]:
 
 
 def shard_list(tag: str, entries: list[Any]) -> bytes:
-    """The list of shards, from new to old, as the search page reads it: what each is, what can be chosen in it, the
-    names of these choices, and common words. `tag` changes with Pagefind's program."""
+    """The list of shards, from new to old, as the search page reads it: their entries, the names of the filters'
+    values, and common words. `tag` changes with Pagefind's program."""
     names: Choices = {}
     for entry in entries:
         for name, values in entry["choices"].items():
             names[name] = {**values, **names.get(name, {})}
     words = sorted({word for entry in entries for word in entry["common"]})
-    # Without the key, which may change where nothing changes that a reader sees.
+    # The key stays out: it may change where no reader sees a change.
     parts = ("tag", "folder", "articles", "languages")
     shards = [
         {part: entry[part] for part in parts} | {"choices": {k: [*v] for k, v in entry["choices"].items()}}
@@ -229,14 +216,10 @@ def shard_list(tag: str, entries: list[Any]) -> bytes:
 
 
 def _names(article: ArticleView) -> Iterator[str]:
-    """Who and what the article names, by all names that the register has."""
+    """All names in the register of the source and of what the article names."""
     for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)
     if source := article.source:
         yield source.name
         yield from (other for _, other in source.names)
-
-
-def _holds(span: Span, moments: set[int] | None) -> bool:
-    return moments is None or any(span.start <= moment < span.end for moment in moments)

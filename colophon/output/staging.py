@@ -1,8 +1,7 @@
 """The folders between which the output alternates, as they lie on disk, and the swap of two of them.
 
-A build brings one tree up to date while readers see the other; then both change places. Trees share their files by hard
-links. What lies on disk after any interruption is one of the states of `State`, and `Trees.recover` leads from each of
-them to a clean one.
+A build brings one tree up to date while readers see the other; then the two are swapped. Trees share their files by
+hard links. Any interruption leaves one of the states of `State` on disk, and `Trees.recover` mends each of them.
 """
 
 from __future__ import annotations
@@ -25,27 +24,27 @@ RENAME_SWAP = 2  # macOS, renamex_np
 
 
 class Identity(NamedTuple):
-    """A finished tree: the inode of its root folder, and when that folder last changed, in nanoseconds. A number alone
-    could be given anew to a tree that a later build began."""
+    """A finished tree: the inode of its root folder, and its modification time in nanoseconds, since the file system
+    may give the same inode to a tree that a later build began."""
 
     inode: int
     mtime: int
 
 
 class State(enum.Enum):
-    """What lies on disk, given the tree of the last build that counts, which is the last whose manifest was kept."""
+    """What lies on disk. The tree that counts is that of the last build whose manifest was committed."""
 
     CLEAN = "the tree that counts is in place, and nothing is left over"
-    LEFTOVERS = "the tree that counts is in place; others lie beside it that are to become the standby tree, or to go"
+    LEFTOVERS = "the tree that counts is in place; beside it lie trees to keep as the standby tree, or to remove"
     DECIDED = "the tree that counts is finished, but not yet in place"
-    ASIDE = "no tree is in place: the old one was renamed, and the next step was not taken"
-    UNKNOWN = "what is in place, if anything, is not the tree that counts"
+    ASIDE = "no tree is in place: the old one was renamed, and the new one was not"
+    UNKNOWN = "the tree that counts is not in place; another one may be"
 
 
 class Trees:
-    """All trees of one output folder. `live` is what readers see. The others lie hidden beside it: `standby`, a copy of
-    the live tree as of the build before; `work`, the tree that a build makes; `twin`, where a build makes all anew, the
-    standby tree to come; `old`, what was live until the swap."""
+    """All trees of one output folder. `live` is what readers see. The others lie hidden beside it: `standby`, the live
+    tree of the build before; `work`, the tree that a build makes; `twin`, the next standby tree, where a build makes
+    all files anew; `old`, the live tree until the swap."""
 
     def __init__(self, live: Path) -> None:
         self.live = str(live)
@@ -65,7 +64,7 @@ class Trees:
         return State.LEFTOVERS if any(map(os.path.lexists, others)) else State.CLEAN
 
     def recover(self, counts: Identity | None, standby: Identity | None) -> None:
-        """Bring any state to CLEAN; or to UNKNOWN, where the tree that counts is not to be had. Raises OSError."""
+        """Bring any state to CLEAN; or to UNKNOWN, where the tree that counts is lost. Raises OSError."""
         state = self.state(counts)
         if state is State.ASIDE:
             decided = counts is not None and counts == identity(self.work)
@@ -75,28 +74,26 @@ class Trees:
         if self.state(counts) is State.LEFTOVERS:
             self.tidy(standby)
 
-    # --- the steps of a build, in their order ------------------------------------------------------------------
-
     def begin_anew(self) -> Writer:
-        """Let `work` and `twin` be empty."""
+        """Make `work` and `twin` empty, for a build that makes all files anew."""
         for tree in (self.work, self.twin):
             remove(tree)
             os.makedirs(tree)
         return Writer(self.work, self.twin, self.live if os.path.isdir(self.live) else "", os.getpid())
 
     def begin(self, standby: Identity | None) -> bool:
-        """Let `work` be the standby tree, if that has the identity `standby`; else a copy of the live tree, and then
-        the answer is True."""
+        """Rename the standby tree to `work` if it has the identity `standby`; else make `work` a copy of the live tree
+        and return True. Raises OSError."""
         remove(self.work)
         if standby is not None and identity(self.standby) == standby:
-            os.rename(self.standby, self.work)  # by this name it is never taken for a standby tree again
+            os.rename(self.standby, self.work)  # under this name it never becomes the standby tree again
             return False
         remove(self.standby)
         shutil.copytree(self.live, self.work, symlinks=True, copy_function=share)
         return True
 
     def swap(self) -> None:
-        """Put `work` in the place of `live`, which then lies at `old`. Raises OSError."""
+        """Make `work` the live tree, and the live one `old`. Raises OSError."""
         remove(self.old)
         if not os.path.lexists(self.live):
             os.rename(self.work, self.live)
@@ -112,7 +109,7 @@ class Trees:
 
     def tidy(self, standby: Identity | None) -> None:
         """After a swap: keep the tree with the identity `standby` as the standby tree, and remove all others. `work` is
-        never kept: nobody knows how far a build came that was cut off. Raises OSError."""
+        never kept, since an interrupted build may have left it half-written. Raises OSError."""
         for tree in (self.old, self.twin):
             if standby is not None and identity(tree) == standby:
                 remove(self.standby)
@@ -122,10 +119,8 @@ class Trees:
         for tree in (self.work, self.twin, self.old):
             remove(tree)
 
-    # --- files -------------------------------------------------------------------------------------------------
-
     def link(self, path: str, *targets: Tree) -> None:
-        """Let a file be in `targets` as it is in the live tree: the same, or absent."""
+        """Make a file in `targets` the same as in the live tree, or absent as there. Raises OSError."""
         source = f"{self.live}/{path}"
         for target in targets:
             if os.path.lexists(source):
@@ -137,7 +132,7 @@ class Trees:
 
 
 def identity(path: str) -> Identity | None:
-    """The identity of a folder, None where nothing is there."""
+    """The identity of a folder; None where there is none."""
     try:
         about = os.stat(path, follow_symlinks=False)
     except (FileNotFoundError, NotADirectoryError):
@@ -146,10 +141,10 @@ def identity(path: str) -> Identity | None:
 
 
 def exchanged(one: str, other: str) -> bool:
-    """Exchange two folders by one system call; False, and nothing is changed, where the system has none."""
+    """Exchange two folders by one system call; False, with nothing changed, where the system has no such call."""
     if sys.platform not in ("linux", "darwin"):
         return False
-    import ctypes  # noqa: PLC0415 - loading it costs more than a build in which nothing changed should
+    import ctypes  # noqa: PLC0415 - slow to load, and a build without changes doesn't need it
 
     libc = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(one), os.fsencode(other)
@@ -161,7 +156,7 @@ def exchanged(one: str, other: str) -> bool:
 
 
 def remove(path: str) -> None:
-    """Remove a tree, or whatever else is there."""
+    """Remove a tree, a file or a link, if it is there. Raises OSError."""
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path)
     elif os.path.lexists(path):
@@ -171,15 +166,15 @@ def remove(path: str) -> None:
 def walk(root: str) -> Iterator[str]:
     """All files and links to folders below a root, by relative path with forward slashes. Raises OSError where a folder
     can't be read."""
-    for folder, folders, names in os.walk(root, onerror=_raised):
+
+    def failed(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    for folder, folders, names in os.walk(root, onerror=failed):
         prefix = "" if folder == root else os.path.relpath(folder, root).replace(os.sep, "/") + "/"
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         yield from (prefix + name for name in sorted([*names, *links]))
-
-
-def _raised(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise error
 
 
 def files(root: str, folder: str) -> set[str]:
@@ -193,13 +188,13 @@ def files(root: str, folder: str) -> set[str]:
 
 
 def mtime(root: str, folder: str) -> int | None:
-    """When a folder last changed, in nanoseconds; None where there is none. Raises OSError."""
-    found = identity(os.path.join(root, folder))
-    return found.mtime if found else None
+    """The modification time of a folder in nanoseconds; None where there is no such folder. Raises OSError."""
+    about = identity(os.path.join(root, folder))
+    return about.mtime if about else None
 
 
 def refuse_folder(output: Path, content: Path) -> None:
-    """Raise Refused, before anything is touched, where a build into `output` would do harm."""
+    """Raise Refused where a build into `output` would do harm. Call it before anything is written."""
     folder, source = output.resolve(), content.resolve()
     reasons = {
         "is a file, not a folder": folder.exists() and not folder.is_dir(),
@@ -215,15 +210,12 @@ def refuse_folder(output: Path, content: Path) -> None:
             raise Refused(f"the output folder {output} {reason}; name another with -o")
 
 
-# --- one build at a time ----------------------------------------------------------------------------------------------
-
-
 @contextmanager
 def locked(output: Path, *, asking: bool = False) -> Iterator[None]:
-    """Hold the lock of an output folder, whatever the content and the cache. Raises Refused where a build holds it.
+    """Hold the lock of an output folder, so that one build at a time writes it. Raises Refused where it is held.
 
-    The lock file lies beside the folder and stays there. The system lets go of the lock when its process ends, however
-    it ends; worker processes don't inherit it. Who is only `asking` keeps builds away and makes no lock file.
+    The lock file lies beside the folder and stays there. The system releases the lock when its process ends, also by a
+    crash; worker processes don't inherit it. With `asking` the lock is shared, and no lock file is made.
     """
     folder = output.resolve()
     path = folder.with_name(f".{folder.name}.colophon.lock")
@@ -234,21 +226,16 @@ def locked(output: Path, *, asking: bool = False) -> Iterator[None]:
     file = os.open(path, os.O_RDONLY if asking else os.O_RDWR | os.O_CREAT, 0o666)
     try:
         try:
-            _lock(file, shared=asking)
+            if os.name == "nt":  # which has no shared locks here
+                import msvcrt  # noqa: PLC0415
+
+                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+            else:
+                import fcntl  # noqa: PLC0415
+
+                fcntl.lockf(file, (fcntl.LOCK_SH if asking else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             raise Refused(f"another build is at work on {output}; wait for it, or stop it") from None
         yield
     finally:
         os.close(file)
-
-
-def _lock(file: int, *, shared: bool) -> None:
-    """Take the lock of an open file at once, or raise OSError. Windows has no shared ones here."""
-    if os.name == "nt":
-        import msvcrt  # noqa: PLC0415
-
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        return
-    import fcntl  # noqa: PLC0415
-
-    fcntl.lockf(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

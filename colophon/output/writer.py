@@ -1,7 +1,7 @@
 """Write the files of one tree, and of two trees that share their files.
 
-A tree is held open while it is written: paths are taken from the open folder, so that a process that outlives its
-build writes into the tree of that build, and never into one that was made in its place.
+A tree is held open while it is written, and paths start from the open folder. So a process that outlives its build
+writes into the tree of that build, and never into a tree that a later build made in its place.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from hashlib import file_digest, sha256
-from pathlib import PurePosixPath
 from io import BufferedReader
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from colophon.model.problems import Refused
 
 DIGEST = 16  # bytes
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 JUNCTION = 0xA0000003  # the reparse tag of a folder that Windows leads elsewhere
 
 _FROM_FOLDERS = os.open in os.supports_dir_fd
 
-# What became of a file: the digest of its bytes, and whether it was written.
+# A file that was put: the digest of its bytes, and whether it differs from the live one.
 Put = tuple[bytes, bool]
 
 
@@ -33,23 +34,23 @@ class BuilderGone(Exception):
 
 
 def digest(data: bytes) -> bytes:
-    """The digest by which the manifest compares files. Processors have instructions for SHA-256."""
+    """The DIGEST bytes by which the manifest compares files: of SHA-256, for which processors have instructions."""
     return sha256(data).digest()[:DIGEST]
 
 
 def digest_of(path: str) -> bytes:
-    """The same of a file, however large."""
+    """The digest of a file of any size. Raises OSError."""
     with open(path, "rb") as file:
         return digest_of_open(file)
 
 
 def digest_of_open(file: BufferedReader) -> bytes:
-    """The same of an open file, from where it stands."""
+    """The digest of the rest of an open file."""
     return file_digest(file, sha256).digest()[:DIGEST]
 
 
 class Tree:
-    """One tree of files. Call `close` when it is written. Files are never changed in place, since trees share them."""
+    """One tree of files. Call `close` at the end. Files are never changed in place, since trees share them."""
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -57,41 +58,41 @@ class Tree:
         self._known = {""}  # folders that exist and lie inside the tree
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the folder; a second call does nothing."""
         if self.folder is not None:
             os.close(self.folder)
             self.folder = None
 
     def at(self, path: str) -> str:
-        """A path as system calls take it together with `folder`."""
+        """A path as system calls take it with `folder` as `dir_fd`."""
         return path if self.folder is not None else f"{self.root}/{path}"
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a file. Raises Refused where a link stands in place of its folder, and OSError."""
+        """Write a file. Raises Refused where its folder is a link, and OSError."""
         self.make_folder(path.rpartition("/")[0])
         try:
-            new_file(self.at(path), data, self.folder)
+            self.new(path, data)
         except FileExistsError:
             self.unlink(path)
-            new_file(self.at(path), data, self.folder)
+            self.new(path, data)
 
     def new(self, path: str, data: bytes) -> None:
-        """Write a file that isn't there yet into a tree of ours alone. Raises FileExistsError, and OSError."""
+        """Write a new file into a tree that only Colophon writes. Raises FileExistsError, and as `write`."""
         try:
             new_file(self.at(path), data, self.folder)
-        except FileNotFoundError:  # folders are made with their first file, so that other files need not ask
-            self._new_folder(path.rpartition("/")[0])
+        except FileNotFoundError:  # folders are made with their first file, so that the others need no check
+            self.make_folder(path.rpartition("/")[0])
             new_file(self.at(path), data, self.folder)
 
     def share(self, path: str, source: str, data: bytes, *, tree: Tree | None = None) -> None:
-        """Let a file that isn't there yet be a hard link to `source`, a path of `tree` where that is given; or a file
-        of its own with the bytes `data`, where the file system has no such links. Raises as `new`."""
+        """Make a new file as a hard link to `source`, a path below `tree` if there is one; or as a file with the bytes
+        `data`, where the file system has no hard links. Raises as `new`."""
         name, folder = (tree.at(source), tree.folder) if tree else (source, None)
         for _ in range(2):
             try:
                 os.link(name, self.at(path), src_dir_fd=folder, dst_dir_fd=self.folder)
             except FileNotFoundError:
-                self._new_folder(path.rpartition("/")[0])
+                self.make_folder(path.rpartition("/")[0])
             except FileExistsError:
                 raise
             except OSError:
@@ -106,7 +107,7 @@ class Tree:
             os.unlink(self.at(path), dir_fd=self.folder)
 
     def remove(self, path: str) -> None:
-        """Remove a file, if it is there, and the folders that it leaves empty."""
+        """Remove a file, if it is there, and the folders that are then empty."""
         self.unlink(path)
         for parent in map(str, PurePosixPath(path).parents):
             full = os.path.join(self.root, parent)
@@ -116,7 +117,7 @@ class Tree:
             self._known.discard(parent)
 
     def make_folder(self, folder: str) -> None:
-        """Make a folder, and those that hold it. Raises as `write`."""
+        """Make a folder and its parents. Raises as `write`."""
         if folder in self._known:
             return
         self.make_folder(folder.rpartition("/")[0])
@@ -128,21 +129,9 @@ class Tree:
         self._known.add(folder)
 
 
-    def _new_folder(self, folder: str) -> None:
-        """Make a folder, and those that hold it, in a tree that holds nothing of others."""
-        with suppress(FileExistsError):  # another process was quicker
-            try:
-                os.mkdir(self.at(folder), dir_fd=self.folder)
-            except FileNotFoundError:
-                if not folder:
-                    raise
-                self._new_folder(folder.rpartition("/")[0])
-                os.mkdir(self.at(folder), dir_fd=self.folder)
-
-
 class Pair:
-    """A tree and its twin, both empty at first, which then hold the same files. `live` is a third tree, or empty: a
-    file that has the same bytes there is shared with it, and keeps the time that deploy tools compare."""
+    """Two trees, empty at first, that get the same files. `live` is the path of a third tree, or empty: a file that has
+    the same bytes there is shared with it, and keeps its modification time, which deploy tools compare."""
 
     def __init__(self, work: str, twin: str, live: str) -> None:
         self.work, self.live = Tree(work), live
@@ -153,12 +142,12 @@ class Pair:
             raise
 
     def close(self) -> None:
-        """Let go of both trees."""
+        """Close both trees."""
         self.work.close()
         self.twin.close()
 
     def put(self, path: str, data: bytes) -> Put:
-        """Write a file into both trees; its digest, and whether it differs from the live one. Raises OSError."""
+        """Write a file into both trees. Raises OSError."""
         stands = bool(self.live) and has_bytes(f"{self.live}/{path}", data)
         try:
             self._put(path, data, stands=stands)
@@ -177,8 +166,8 @@ class Pair:
 
 
 class Writer(NamedTuple):
-    """What any process of this machine needs to write the files of a build from nothing: the roots of a Pair, and the
-    process that builds."""
+    """What a process of this machine needs to write files of a build that makes all files anew: the roots of a Pair,
+    and the id of the process that builds."""
 
     work: str
     twin: str
@@ -189,14 +178,14 @@ class Writer(NamedTuple):
     def opened(self) -> Iterator[Pair]:
         """The pair, open for a number of files. Raises BuilderGone, and OSError."""
         with closing(Pair(self.work, self.twin, self.live)) as pair:
-            # While the builder lives, no other build can have replaced these folders; from here on they are held open.
+            # As long as the builder lives, no other build can replace these folders; and now they are open.
             if os.getpid() != self.builder and os.getppid() != self.builder:
                 raise BuilderGone
             yield pair
 
 
 def new_file(path: str, data: bytes, folder: int | None = None) -> None:
-    """Make a file; its path may be from an open folder. Raises FileExistsError, and OSError."""
+    """Make a file; `folder` is the open folder from which its path starts. Raises FileExistsError, and OSError."""
     file = os.open(path, NEW, 0o666, dir_fd=folder)
     try:
         rest = memoryview(data)
@@ -207,7 +196,7 @@ def new_file(path: str, data: bytes, folder: int | None = None) -> None:
 
 
 def share(source: str, target: str) -> None:
-    """A hard link to a file or a link, or a copy with its time where the file system has none."""
+    """Make a hard link to a file or a symbolic link; or a copy with its times, where there are no hard links."""
     try:
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
@@ -217,16 +206,12 @@ def share(source: str, target: str) -> None:
 def has_bytes(path: str, data: bytes) -> bool:
     """Whether a file has these bytes; False for a link, and where it can't be read."""
     try:
-        with open(path, "rb", opener=_no_link) as file:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_LINK)) as file:
             return file.read(len(data) + 1) == data
     except OSError:
         return False
 
 
-def _no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
-
-
 def leads_elsewhere(about: os.stat_result) -> bool:
-    """Whether what stands in place of a folder is none of this tree: a link, a junction of Windows, or a file."""
+    """Whether an entry is no folder of this tree: a link, a junction of Windows, or a file."""
     return not stat.S_ISDIR(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION

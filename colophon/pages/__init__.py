@@ -1,18 +1,16 @@
-"""Which pages there are, and which of them a change touches.
+"""Which pages there are, and which of them a change may make stale.
 
-Pages come in generators, each of which can name all of its pages, or those that a change touches. What a change touches
-is found by looking at the indexes before and after it. Knows the archive and what pages are made of; never templates,
-bytes or files.
+Each generator yields all pages of its kind, or those that a change affects. The indexes before and after the change
+tell which these are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
-from colophon.pages.articles import Articles, Own, Redirects, Singles
-from colophon.pages.base import Planned, Touched
-from colophon.pages.cards import Cards
+from colophon.pages.articles import Articles, Cards, Own, Redirects, Singles
+from colophon.pages.base import Affected, Planned, Surroundings
 from colophon.pages.context import DATES, PageContext, PageGenerator
 from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
@@ -20,9 +18,10 @@ from colophon.pages.lists import Front, Ledger, Lists, Llms
 from colophon.pages.overviews import Overviews
 from colophon.pages.sitemaps import Sitemaps
 from colophon.store.indexes import LATEST, Index
+from colophon.store.records import Pair
 
-# In the order in which they are built. Articles come last in a whole build: they are many, and their pages are made
-# while the others' are still written.
+# In the order in which pages are written. Articles are last, since they are many: workers render them while the pages
+# before them are still being written.
 GENERATORS: tuple[type[PageGenerator], ...] = (
     Lists,
     Months,
@@ -41,55 +40,46 @@ GENERATORS: tuple[type[PageGenerator], ...] = (
 )
 
 
-@dataclass
 class Pages:
     """The pages of one site."""
 
-    context: PageContext
-    generators: list[PageGenerator] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.generators = [generator(self.context) for generator in GENERATORS]
+    def __init__(self, context: PageContext) -> None:
+        self.context = context
+        self.generators = [generator(context) for generator in GENERATORS]
 
     def all(self) -> Iterator[Planned]:
         """Every page of the site."""
-        for generator in self.generators:
-            yield from generator.all()
+        return chain.from_iterable(generator.all() for generator in self.generators)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The pages that a change may have touched, after it."""
-        for generator in self.generators:
-            yield from generator.touched(touched)
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The pages that changes may have made stale."""
+        return chain.from_iterable(generator.candidates(affected) for generator in self.generators)
 
-    def gone(self, touched: Touched) -> Iterator[str]:
-        """Files that a change may have taken from the site, among them some that `touched` yields."""
-        for generator in self.generators:
-            yield from generator.gone(touched)
+    def gone(self, affected: Affected) -> Iterator[str]:
+        """Files that may be gone with the changes, among them some of pages that `candidates` yields."""
+        return chain.from_iterable(generator.gone(affected) for generator in self.generators)
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """The same for pages in a series, as (its number, the first start, the start after the last)."""
-        for generator in self.generators:
-            yield from generator.series(touched)
+        return chain.from_iterable(generator.series(affected) for generator in self.generators)
 
-    def look(self, touched: Touched) -> None:
-        """Note what stands around the touched moments; call it before the archive changes and once more after."""
-        self.context.forget()
-        if self.context.has(DATES):
-            touched.moments.update(of_months(touched.moments.get(LATEST, set())))
-        for (kind, key), moments in touched.moments.items():
-            index = self.context.index(kind, key)
-            touched.held.setdefault((kind, key), set()).add(index is not None)
-            if index is None:
-                continue
-            touched.spans.setdefault((kind, key), set()).update(index.span_of(m) for m in moments)
-            touched.firsts.setdefault((kind, key), set()).add(index.first_page().start)
-            if (kind, key) == LATEST:
-                for moment in moments:
-                    _note_neighbours(index, moment, touched)
+    def with_months(self, moments: Mapping[Pair, set[int]]) -> dict[Pair, set[int]]:
+        """Moments of indexes, with those of the months, where the site has pages of them."""
+        return {**moments, **(of_months(moments.get(LATEST, set())) if self.context.has(DATES) else {})}
+
+    def surroundings(self, moments: Mapping[Pair, set[int]]) -> dict[Pair, Surroundings]:
+        """The surroundings of moments of indexes in the archive as it is now."""
+        around = {}
+        for pair, at in moments.items():
+            if (index := self.context.index(*pair)) is not None:
+                files = {file for moment in at for file in _files_around(index, moment)} if pair == LATEST else set()
+                around[pair] = Surroundings(set(map(index.span_of, at)), index.first_page().start, files)
+        return around
 
 
-def _note_neighbours(index: Index, moment: int, touched: Touched) -> None:
+def _files_around(index: Index, moment: int) -> Iterator[str]:
+    """The files of the articles at a moment, and of those before and after it."""
     before, _ = index.neighbours(moment, "")
     _, after = index.neighbours(moment, "\U0010ffff")
-    touched.articles.update(summary.path for summary in (before, after) if summary is not None)
-    touched.articles.update(index.files_at(moment))
+    yield from (summary.path for summary in (before, after) if summary is not None)
+    yield from index.files_at(moment)

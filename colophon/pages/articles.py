@@ -1,4 +1,4 @@
-"""The pages of articles, the site's own pages, and what is left at old addresses: each stands by itself, in no list."""
+"""Pages that are no lists: those of articles, their social cards, the site's own pages, and redirects."""
 
 from __future__ import annotations
 
@@ -9,41 +9,44 @@ from msgspec.structs import replace
 
 from colophon.formats.evidence import EVIDENCE
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.model.l10n import day, iso
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator
+from colophon.store.indexes import EVER
 from colophon.store.records import ArticleRow, Summary
-from colophon.views.article import MAP, OwnPage
-from colophon.views.page import PlainPage, RedirectPage
+from colophon.views.article import CARD, MAP, OwnPage
+from colophon.views.page import CardPage, PlainPage, RedirectPage
+from colophon.views.site import Row
 
 
 class Articles(PageGenerator):
-    """One page an article."""
+    """One page for each article."""
 
     def all(self) -> Iterator[Planned]:
         """The page of every article, from old to new."""
         older: Summary | None = None
-        waiting: ArticleRow | None = None
+        last: ArticleRow | None = None
         for row in self.context.archive.rows("article"):
             if not row.listed:
                 yield self._article(row, None, None)
                 continue
-            if waiting is not None:
-                yield self._article(waiting, older, row.summary)
-                older = waiting.summary
-            waiting = row
-        if waiting is not None:
-            yield self._article(waiting, older, None)
+            if last is not None:
+                yield self._article(last, older, row.summary)
+                older = last.summary
+            last = row
+        if last is not None:
+            yield self._article(last, older, None)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The changed articles, and their neighbours before and after."""
-        for path in sorted(touched.articles):
+        for path in sorted(affected.articles):
             row = self.context.archive.row(path)
             if row is not None and row.template != "page":
                 yield self._article(row, *self._neighbours(row))
 
-    def gone(self, touched: Touched) -> Iterator[str]:
-        """What stood where a changed article stood before."""
-        for page in touched.left:
+    def gone(self, affected: Affected) -> Iterator[str]:
+        """The pages at the earlier addresses of changed articles, with all files beside them."""
+        for page in affected.left:
             yield page
             yield from (addresses.beside(page, form) for form in (*self.context.forms, MAP))
 
@@ -59,7 +62,8 @@ class Articles(PageGenerator):
         return Planned(row.template, replace(page, forms=forms, evidence=evidence, mapped=mapped, card=card))
 
     def _forms(self, row: ArticleRow) -> tuple[tuple[str, ...], tuple[tuple[str, bytes], ...]]:
-        """The endings of the files beside the page, and the files that the evidence is made of with their marks."""
+        """The endings of the files beside the page; and the files in the evidence, with a value that changes with each.
+        There is no evidence without a file."""
         forms = self.context.forms
         files = [word for kind, word in row.lookups if kind == "file"] if EVIDENCE in forms else []
         if not files:
@@ -68,11 +72,44 @@ class Articles(PageGenerator):
         return forms, tuple(marks.items())
 
 
-class Own(PageGenerator):
-    """The site's own pages, such as About: any may link to what changed."""
+class Cards(PageGenerator):
+    """One social card for each article: the picture of a shared link."""
 
     def all(self) -> Iterator[Planned]:
-        """Every one of them; they are few."""
+        """The card of every article that is in lists."""
+        index = self.context.latest() if self.context.cards is not None else None
+        for summary in index.summaries(EVER) if index else ():
+            yield self._card(self.context.row(summary))
+
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The cards of the changed articles."""
+        for path in sorted(affected.articles) if self.context.cards is not None else ():
+            row = self.context.archive.row(path)
+            if row is not None and row.listed:
+                yield self._card(self.context.row(row.summary))
+
+    def gone(self, affected: Affected) -> Iterator[str]:
+        """The cards at the earlier addresses of changed articles."""
+        yield from (addresses.beside(page, CARD) for page in affected.left)
+
+    def _card(self, row: Row) -> Planned:
+        page = CardPage(
+            path=addresses.beside(row.path, CARD),
+            title=row.title,
+            source=row.source,
+            day=day(row.date, self.context.locale),
+            date=iso(row.date),
+            site=self.context.site.name,
+            fonts=self.context.cards or (),
+        )
+        return Planned(CARD, page)
+
+
+class Own(PageGenerator):
+    """The site's own pages, such as About. Any of them may link to what changed."""
+
+    def all(self) -> Iterator[Planned]:
+        """Every one of them."""
         for row in self.context.archive.rows("page"):
             path = row.summary.address
             template = row.template if row.template != "article" else "page"
@@ -80,27 +117,23 @@ class Own(PageGenerator):
 
 
 class Singles(PageGenerator):
-    """Pages that show nothing of the archive: the one for what is not found, the search, and what crawlers read."""
+    """Pages that show nothing of the archive: the search, files for crawlers, the page for what is not found."""
 
     def all(self) -> Iterator[Planned]:
-        """Those that the theme has, and the word to crawlers where the content has no file in its place."""
+        """Those that the site has."""
         site = self.context.site
-        if site.search:
-            yield Planned("search", PlainPage(path=site.search))
-        if site.robots:
-            yield Planned("robots.txt", PlainPage(path=site.robots))
-        if site.opensearch:
-            yield Planned("opensearch.xml", PlainPage(path=site.opensearch))
-        if site.schema:
-            yield Planned("article.schema.json", PlainPage(path=site.schema))
+        plain = {"search": site.search, "robots.txt": site.robots, "opensearch.xml": site.opensearch}
+        for template, path in {**plain, "article.schema.json": site.schema}.items():
+            if path:
+                yield Planned(template, PlainPage(path=path))
         if site.not_found:
-            # A server shows it at any depth, where a way relative to the page would lead astray.
+            # A server shows it at any address, where links relative to the page would be wrong.
             root = f"{urlsplit(site.url).path}/" if site.url else None
             yield Planned("404", PlainPage(path=site.not_found, root=root))
 
 
 class Redirects(PageGenerator):
-    """Pages left at old addresses: any may lead to what moved."""
+    """Pages at old addresses of articles. Any of them may lead to an article that moved again."""
 
     def all(self) -> Iterator[Planned]:
         """Every one of them."""

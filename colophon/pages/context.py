@@ -1,5 +1,4 @@
-"""What pages of every kind are made from: rows, names, and what the pages of articles show, as the database and the
-register have them."""
+"""What the generators of pages share: rows, names and views, from the database and the register."""
 
 from __future__ import annotations
 
@@ -7,15 +6,17 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from colophon.model import addresses
 from colophon.model.names import About, Named, Names
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.store.database import Archive
-from colophon.store.indexes import LATEST, Index, Span, month_index, the_index
+from colophon.store.indexes import END, FIRST, LATEST, Index, Span, month_index, the_index
 from colophon.store.records import DAY, ArticleRow, Pair, Summary
 from colophon.views.article import ArticlePage
+from colophon.views.lists import Month, Year
 from colophon.views.page import Font
 from colophon.views.site import Row, SiteView
 
@@ -27,8 +28,8 @@ DATES = "dates"
 
 
 class Feeding(NamedTuple):
-    """Which feeds there are: how many articles one of the whole site holds, the kinds of index that have their own, and
-    what makes the feed of everything and that of changes (a template, or the name of an encoding)."""
+    """The feeds of the site: the number of articles in a feed of the whole site, the kinds of index with feeds, and the
+    template, or the name of the format, for the feed of all articles and for that of changes."""
 
     items: int
     kinds: tuple[str, ...]
@@ -38,20 +39,20 @@ class Feeding(NamedTuple):
 
 @dataclass
 class PageContext:
-    """What the generators of pages share."""
+    """What the generators of pages share. It caches indexes, so make another one when the archive changes."""
 
     archive: Archive
     site: SiteView
     size: int
     feeding: Feeding
     names: Names
-    # endings of the files beside an article's page; EVIDENCE stands only where there is some
+    # endings of the files beside an article's page; EVIDENCE only where an article has some
     forms: tuple[str, ...]
     # whether the theme shows the places of an article on a map
     maps: bool
     # the fonts of social cards besides ours; None where the site has no cards
     cards: tuple[Font, ...] | None
-    # the locale by which days are told in words
+    # the locale of days in words
     locale: str
     # (what, target) of a link in a text → the target's file in the output, None where there is none
     find: Callable[[str, str], str | None]
@@ -64,20 +65,16 @@ class PageContext:
     def index(self, kind: str, key: str) -> Index | None:
         """One index, None where it holds no article."""
         if (kind, key) not in self._indexes:
-            found = month_index(self.archive, key, self.size) if kind == DATES else None
-            self._indexes[kind, key] = found or the_index(self.archive, kind, key, self.size)
+            month = month_index(self.archive, key, self.size) if kind == DATES else None
+            self._indexes[kind, key] = month or the_index(self.archive, kind, key, self.size)
         return self._indexes[kind, key]
 
-    def forget(self) -> None:
-        """Forget the indexes that were asked for: the archive changed."""
-        self._indexes.clear()
-
     def latest(self) -> Index | None:
-        """All articles, None where there is none."""
+        """The index of all articles, None where there is none."""
         return self.index(*LATEST)
 
     def article(self, row: ArticleRow, older: Summary | None = None, newer: Summary | None = None) -> ArticlePage:
-        """The page of an article, between its neighbours."""
+        """The page of an article, with its neighbours."""
         return ArticlePage(
             path=row.summary.address,
             record=row.record,
@@ -88,7 +85,7 @@ class PageContext:
         )
 
     def looked_up(self, lookups: Iterable[Pair], *, listed: bool = True) -> dict[str, dict[str, Named]]:
-        """Names by kind and word; without links for what is in no list."""
+        """Names by kind and word; without links for an article that is in no list."""
         names: dict[str, dict[str, Named]] = {}
         of = self.names.of if listed else self.names.alone
         for kind, word in lookups:
@@ -103,12 +100,12 @@ class PageContext:
         return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
 
     def links(self, row: ArticleRow) -> tuple[tuple[str, str, str | None], ...]:
-        """Where the links in a text lead, as (what, target, file in the output)."""
+        """The links in a text, as (what, target, file in the output)."""
         return tuple((what, target, self.find(what, target)) for what, target in row.links)
 
     def known(self, index: Index, span: Span) -> tuple[str, About]:
-        """What an index is called, and what the register says of it. A free name is that of the newest article of
-        a span, so that a page of that span depends on no other article."""
+        """The name of an index, and what the register says of it. A free name is that of the newest article of a span,
+        so that a page of that span depends on no other article."""
         kind = "publications" if index.kind == "sources" else index.kind
         return self.names.about(kind, index.key) or (index.name(span) or index.key, About())
 
@@ -117,7 +114,7 @@ class PageContext:
         return tuple(map(self.row, index.summaries(span)))
 
     def row(self, summary: Summary) -> Row:
-        """What a list shows of an article."""
+        """The row of an article in a list."""
         return Row(
             title=summary.title,
             path=summary.address,
@@ -128,9 +125,25 @@ class PageContext:
             original=bool(summary.original),
         )
 
+    def years(self, since: int = FIRST) -> list[Year]:
+        """The years with articles, from old to new; `since` is the moment at which the first of them starts."""
+        latest = self.latest()
+        counts = self.archive.terms.days(latest.term, since, END) if latest else []
+        days = [(date_of(day), count) for day, count in counts]
+        return [_year(year, tuple(group)) for year, group in groupby(days, key=lambda day: day[0].year)]
+
+
+def _year(number: int, days: tuple[tuple[dt.date, int], ...]) -> Year:
+    months = []
+    for month, group in groupby(days, key=lambda day: day[0].month):
+        path = addresses.index(DATES, addresses.month(number, month))
+        months.append(Month(start=dt.date(number, month, 1), count=sum(count for _, count in group), path=path))
+    count, path = sum(count for _, count in days), addresses.year(number)
+    return Year(year=number, count=count, path=path, months=tuple(months), days=days)
+
 
 class PageGenerator:
-    """Pages of one kind: which there are, and which of them a change touches."""
+    """Pages of one kind: which there are, and which of them a change may make stale."""
 
     def __init__(self, context: PageContext) -> None:
         self.context = context
@@ -139,27 +152,26 @@ class PageGenerator:
         """Every page of the generator."""
         raise NotImplementedError
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """Those that a change may have touched, after it: all of them, where they are few. One that stayed as it was is
-        not rendered."""
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The pages that changes may have made stale: all of them, where they are few."""
         return self.all()
 
-    def gone(self, touched: Touched) -> Iterator[str]:
-        """Files that a change may have taken from the site; what `touched` yields stays all the same."""
+    def gone(self, affected: Affected) -> Iterator[str]:
+        """Files that may be gone with the changes. A file of a page that `candidates` yields is not gone."""
         yield from ()
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """The same for pages in a series: its number, and the starts between which all pages are gone that `touched`
-        doesn't yield."""
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """The same for pages in a series: its number, and the starts between which all pages are gone that
+        `candidates` doesn't yield."""
         yield from ()
 
 
 @cache
 def date_of(ordinal: int) -> dt.date:
-    """A day by its ordinal."""
+    """The day of an ordinal."""
     return dt.date.fromordinal(ordinal)
 
 
 def day_of(moment: int) -> dt.date:
-    """A moment's day."""
+    """The day of a moment."""
     return date_of(min(moment // DAY, dt.date.max.toordinal()))

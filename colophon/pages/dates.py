@@ -1,4 +1,4 @@
-"""Days at a glance: a page of all years, one for each year, and a list of articles for each month."""
+"""Pages of dates: one with the days of all years, one for each year, and a list of articles for each month."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator, date_of
 from colophon.pages.lists import Lists
-from colophon.pages.years import by_year
 from colophon.store.indexes import END, FIRST, LATEST, Index
 from colophon.store.records import DAY
 from colophon.views.lists import DatesView
@@ -25,7 +24,7 @@ class Dates(PageGenerator):
         """Every one of them."""
         if not self.context.has(DATES):
             return
-        years = by_year(self.context)
+        years = self.context.years()
         first = addresses.overview(DATES)
         yield Planned(DATES, DatesView(path=first, first=first, years=tuple(reversed(years))))
         links = [None, *(Link(str(year.year), year.path) for year in years), None]
@@ -33,14 +32,14 @@ class Dates(PageGenerator):
             page = DatesView(path=year.path, first=first, years=(year,), newer=newer, older=older)
             yield Planned(DATES, page, (YEARS, year.year))
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """Every year: one may have lost its only article."""
-        if LATEST in touched.moments and self.context.has(DATES):
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """Every year, since one may have lost its only article."""
+        if LATEST in affected.moments and self.context.has(DATES):
             yield YEARS, dt.MINYEAR, dt.MAXYEAR + 1
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """All of them: a year is small, and one that stayed as it was is not rendered."""
-        return self.all() if LATEST in touched.moments else iter(())
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """All of them: they are few, and pages that are not stale are not rendered."""
+        return self.all() if LATEST in affected.moments else iter(())
 
 
 class Months(Lists):
@@ -54,9 +53,9 @@ class Months(Lists):
             if (index := self.context.index(DATES, key)) is not None:
                 yield index
 
-    def among(self, touched: Touched) -> list[tuple[str, str]]:
-        """The touched months."""
-        return sorted(pair for pair in touched.moments if pair[0] == DATES)
+    def among(self, affected: Affected) -> list[tuple[str, str]]:
+        """The affected months."""
+        return sorted(pair for pair in affected.moments if pair[0] == DATES)
 
     def number(self, kind: str, key: str) -> int | None:
         """The number of a month's series, whether or not it still holds articles."""
@@ -65,11 +64,11 @@ class Months(Lists):
 
 
 def of_months(moments: set[int]) -> dict[tuple[str, str], set[int]]:
-    """The months in which moments lie, as indexes."""
-    found: dict[tuple[str, str], set[int]] = {}
+    """The indexes of the months of moments, each with its moments."""
+    months: dict[tuple[str, str], set[int]] = {}
     for moment in moments:
-        found.setdefault((DATES, _month_of(moment // DAY)), set()).add(moment)
-    return found
+        months.setdefault((DATES, _month_of(moment // DAY)), set()).add(moment)
+    return months
 
 
 def _month_of(day: int) -> str:

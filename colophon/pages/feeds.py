@@ -1,30 +1,26 @@
-"""The feeds: of everything, of what was changed, and of the indexes of some kinds. Each is a file with the newest
-entries, or two, in as many forms.
+"""The feeds: of all articles, of declared changes, and of the indexes of some kinds; each in up to two forms.
 
-What came here last stands first, since a feed tells what is new: a text of long ago that is carried here today too.
+The articles that came here last are first, even those that were printed long ago, since a feed tells what is new here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from msgspec.structs import replace
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator
 from colophon.store.indexes import EVER, Index, every_index
 from colophon.store.queries import FeedRow
 from colophon.views.article import ArticlePage
 from colophon.views.feed import ALL, CORRECTIONS, FeedPage, StoredEntry, stored_entry, urn
 
-# So many articles stand in the feed of an index, without their texts.
-MOST = 20
-# So many entries are kept: most articles stand in the feeds of several indexes.
-KEPT = 10_000
+MOST = 20  # articles in the feed of an index, without their texts
+KEPT = 10_000  # entries, since most articles are in the feeds of several indexes
 
-# The encodings that make feeds.
+# The names of the formats of feeds.
 ATOM_FEED, JSON_FEED = "atom_feed", "json_feed"
 
 
@@ -41,50 +37,41 @@ class Feeds(PageGenerator):
                 if index.kind in kinds:
                     yield from self._of_index(index, kept)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The feeds of the site, and those of the touched indexes."""
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The feeds of the site, and those of the affected indexes."""
         yield from self._of_the_site()
-        for kind, key in self._among(touched):
+        for kind, key in self._among(affected):
             if (index := self.context.index(kind, key)) is not None:
                 yield from self._of_index(index, {})
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """The feeds of indexes that hold nothing any more."""
-        for kind, key in self._among(touched):
+        for kind, key in self._among(affected):
             if self.context.index(kind, key) is None:
                 yield from (file for _, file in self.context.feeds(kind, key))
 
-    def _among(self, touched: Touched) -> list[tuple[str, str]]:
-        return sorted(pair for pair in touched.moments if pair[0] in self.context.feeding.kinds)
+    def _among(self, affected: Affected) -> list[tuple[str, str]]:
+        return sorted(pair for pair in affected.moments if pair[0] in self.context.feeding.kinds)
 
     def _of_the_site(self) -> Iterator[Planned]:
         site, feeding, arrivals = self.context.site, self.context.feeding, self.context.archive.arrivals
         if site.feed or site.json_feed:
-            page = FeedPage(
-                **self._whole(ALL, "feed", arrivals.newest(feeding.items)),
-                path="",
-                atom=site.feed,
-                json=site.json_feed,
-                home=addresses.FRONT,
-            )
+            files = {"atom": site.feed, "json": site.json_feed, "home": addresses.FRONT}
+            page = self._whole(arrivals.newest(feeding.items), id=urn("feed", site.name), kind=ALL, **files)
             yield from _forms(page, feeding.all)
         if site.corrections or site.json_corrections:
-            page = FeedPage(
-                **self._whole(CORRECTIONS, "corrections", arrivals.corrected(feeding.items)),
-                path="",
-                atom=site.corrections,
-                json=site.json_corrections,
-                home=site.ledger or addresses.FRONT,
-            )
+            files = {"atom": site.corrections, "json": site.json_corrections, "home": site.ledger or addresses.FRONT}
+            identity = urn("corrections", site.name)
+            page = self._whole(arrivals.corrected(feeding.items), id=identity, kind=CORRECTIONS, **files)
             yield from _forms(page, feeding.corrections)
 
-    def _whole(self, kind: str, called: str, articles: Sequence[tuple[str, int | None, int]]) -> dict[str, Any]:
+    def _whole(self, articles: Sequence[tuple[str, int | None, int]], **fields: str) -> FeedPage:
         """A feed with the texts of its articles, which are (file, day of the last declared change, last day)."""
-        context, name = self.context, self.context.site.name
+        context = self.context
         rows = ((context.archive.row(file), changed) for file, changed, _ in articles)
         stored = tuple(stored_entry(context.article(row), changed) for row, changed in rows if row is not None)
         last = max((day for *_, day in articles), default=None)
-        return {"id": urn(called, name), "kind": kind, "title": name, "last": last, "stored": stored}
+        return FeedPage(path="", title=context.site.name, last=last, stored=stored, **fields)
 
     def _of_index(self, index: Index, kept: dict[int, StoredEntry]) -> Iterator[Planned]:
         """The feed of an index; `kept` has entries by the numbers of their articles."""
@@ -115,7 +102,7 @@ class Feeds(PageGenerator):
 
 
 def _forms(page: FeedPage, atom: str) -> Iterator[Planned]:
-    """The forms of a feed; `atom` is the template or encoding that makes the one in Atom."""
+    """The forms of a feed; `atom` is the template of the one in Atom, or the name of its format."""
     if page.atom:
         yield Planned(atom, replace(page, path=page.atom))
     if page.json:

@@ -1,5 +1,5 @@
-"""The pages of lists: the front page, the indexes of sources, subjects, people, … with their further pages, and the
-ledger, whose pages are cut where those of the list of all articles are.
+"""Pages that list articles: the front page, the indexes of sources, subjects, people, … with their further pages,
+llms.txt, and the ledger, which has the same spans as the index of all articles.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from msgspec.structs import replace
 from colophon.model import addresses
 from colophon.model.article import Event
 from colophon.model.names import About
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator, date_of, day_of
-from colophon.pages.years import by_year
 from colophon.store.indexes import END, EVER, LATEST, Index, Span, every_index, largest
 from colophon.store.records import DAY
 from colophon.views.lists import IndexView, LedgerView, Line, Way, Year
 from colophon.views.site import Further, Link, Row
 
-# The kinds of index that the front page leads to, in its order, and how many entries of each it names.
+# The kinds of index that the front page links to, in its order, and the number of entries of each that it names.
 WAYS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
 WAYS_SHOWN = 6
 
@@ -50,24 +49,24 @@ class Rows(PageGenerator):
         )
 
     def latest(self, path: str, rows: tuple[Row, ...] = (), total: int = 0) -> IndexView:
-        """The list of all articles, whether or not there are any."""
+        """The list of all articles, which may be none."""
         kind, key = LATEST
         return IndexView(path=path, kind=kind, key=key, name=self.context.site.name, first=path, rows=rows, total=total)
 
 
 class Lists(Rows):
-    """Every index: its first page, and a page for each older span of time."""
+    """The pages of every index: its first page, and a page for each older span of time."""
 
     def indexes(self) -> Iterator[Index]:
         """The indexes of this generator."""
         return every_index(self.context.archive, self.context.size)
 
-    def among(self, touched: Touched) -> list[tuple[str, str]]:
-        """Those of the touched indexes that are of this generator, by kind and key."""
-        return sorted(pair for pair in touched.moments if pair[0] not in VIRTUAL)
+    def among(self, affected: Affected) -> list[tuple[str, str]]:
+        """Those of the affected indexes that are of this generator, by kind and key."""
+        return sorted(pair for pair in affected.moments if pair[0] not in VIRTUAL)
 
     def number(self, kind: str, key: str) -> int | None:
-        """The number of the series that the further pages of an index are in; None where there never were any."""
+        """The number of the series of the further pages of an index; None where there never were any."""
         return self.context.archive.terms.number(kind, key)
 
     def all(self) -> Iterator[Planned]:
@@ -78,17 +77,17 @@ class Lists(Rows):
             for older, span, newer in zip([None, *spans], spans, [*spans[1:], None], strict=False):
                 yield from self.span_pages(index, span, older, newer)
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The first page of each touched index, and those around the touched moments."""
-        for kind, key in self.among(touched):
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The first page of each affected index, and those around the affected moments."""
+        for kind, key in self.among(affected):
             index = self.context.index(kind, key)
             if index is not None:
-                yield from self._touched_spans(index, touched)
+                yield from self._affected_spans(index, affected)
 
-    def _touched_spans(self, index: Index, touched: Touched) -> Iterator[Planned]:
+    def _affected_spans(self, index: Index, affected: Affected) -> Iterator[Planned]:
         first = index.first_page()
         spans: set[Span | None] = set()
-        for region in regions(index.kind, index.key, touched):
+        for region in regions(index.kind, index.key, affected):
             spans.update(index.spans(region))
             spans.update((index.older(region), index.newer(region)))
         spans.add(index.older(first))
@@ -99,32 +98,30 @@ class Lists(Rows):
                 yield from self.span_pages(index, span, index.older(span), newer)
         yield from self.first_pages(index, first, index.older(first))
 
-    def gone(self, touched: Touched) -> Iterator[str]:
+    def gone(self, affected: Affected) -> Iterator[str]:
         """The first pages of indexes that hold nothing any more."""
-        for kind, key in self.among(touched):
+        for kind, key in self.among(affected):
             if (kind, key) != LATEST and self.context.index(kind, key) is None:
                 yield addresses.index(kind, key)
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """The stretches of each touched index in which pages may have come or gone."""
-        for kind, key in self.among(touched):
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """The stretches of each affected index in which pages may have come or gone."""
+        for kind, key in self.among(affected):
             index = self.context.index(kind, key)
             if index is not None:
                 yield index.series, index.first_page().start, END
-                yield from ((index.series, *span) for span in regions(kind, key, touched))
+                yield from ((index.series, *span) for span in regions(kind, key, affected))
             elif number := self.number(kind, key):
                 yield number, *EVER
 
-    # --- single pages ------------------------------------------------------------------------------------------
-
     def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:
-        """The first page of an index; the list of all has its own on the front page."""
+        """The first page of an index; that of all articles is the front page."""
         if (index.kind, index.key) != LATEST:
             path = addresses.index(index.kind, index.key)
             yield Planned("index", self.page(index, path, first, older=self.older(index, older)))
 
     def span_pages(self, index: Index, span: Span, older: Span | None, newer: Span | None) -> Iterator[Planned]:
-        """A further page of an index; where no newer one follows, the first page does."""
+        """A further page of an index. The page after the newest of them is the first page."""
         path = addresses.span(index.kind, index.key, span.start)
         at = addresses.span(index.kind, index.key, newer.start) if newer else addresses.index(index.kind, index.key)
         after = Further(day_of(span.end), at)
@@ -132,66 +129,58 @@ class Lists(Rows):
         yield Planned("index", page, (index.series, span.start))
 
 
-# Kinds of index that have no entries of their own in the archive.
+# Kinds of index without entries in the archive.
 VIRTUAL = ("dates",)
 
 
-def regions(kind: str, key: str, touched: Touched) -> list[Span]:
-    """The stretches of an index in which pages may have come or gone: no page outside them starts or stops."""
-    spans = set(touched.spans.get((kind, key), ()))
-    firsts = touched.firsts.get((kind, key), set())
+def regions(kind: str, key: str, affected: Affected) -> list[Span]:
+    """The stretches of an index in which pages may have come or gone. No page outside them did."""
+    around = affected.around(kind, key)
+    spans = {span for one in around for span in one.spans}
+    firsts = {one.first for one in around}
     if len(firsts) > 1:
         spans.add(Span(min(firsts), max(firsts)))
-    largest_first = sorted(spans, key=lambda s: s.start - s.end)
-    kept: list[Span] = []
-    for span in largest_first:
-        if not any(k.start <= span.start and span.end <= k.end for k in kept):
-            kept.append(span)
-    return kept
+    largest: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start - span.end):
+        if not any(other.start <= span.start and span.end <= other.end for other in largest):
+            largest.append(span)
+    return largest
 
 
 class Front(Rows):
-    """The front page: the newest articles, and the ways in. Any change may touch it."""
+    """The front page: the newest articles, and the ways into the archive. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
-        index = self.context.latest()
-        first = index.first_page() if index else EVER
-        yield self._front(index, first, index.older(first) if index else None)
-
-    def _front(self, index: Index | None, first: Span, older: Span | None) -> Planned:
-        path, context = addresses.FRONT, self.context
+        context, index = self.context, self.context.latest()
         if index is None:
-            return Planned("front", self.latest(path))
-        newest = context.archive.row(index.newest(1)[0].path)
-        page = self.page(
-            index,
-            path,
-            first,
-            newest=context.article(newest) if newest else None,
-            older=self.older(index, older),
-            ways=tuple(self._ways()),
-            year=self._newest_year(index) if context.has(DATES) else None,
-        )
-        return Planned("front", page)
+            yield Planned("front", self.latest(addresses.FRONT))
+            return
+        first, newest = index.first_page(), context.archive.row(index.newest(1)[0].path)
+        more = {
+            "newest": context.article(newest) if newest else None,
+            "older": self.older(index, index.older(first)),
+            "ways": tuple(self._ways()),
+            "year": self._newest_year(index) if context.has(DATES) else None,
+        }
+        yield Planned("front", self.page(index, addresses.FRONT, first, **more))
 
     def _newest_year(self, index: Index) -> Year:
         year = date_of(index.ends()[1] // DAY).year
-        return by_year(self.context, dt.date(year, 1, 1).toordinal() * DAY)[-1]
+        return self.context.years(dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:
+        names = self.context.names
         for kind in WAYS:
-            held, entries = largest(self.context.archive, kind, self.context.size, WAYS_SHOWN)
-            if held:
-                names = (
-                    (self.context.names.of(kind, index.name(EVER) or index.key), count) for index, count in entries
-                )
-                links = tuple(Link(named.text, named.path, count) for named, count in names)
-                yield Way(kind=kind, count=held, entries=links)
+            total, entries = largest(self.context.archive, kind, self.context.size, WAYS_SHOWN)
+            if total:
+                named = ((names.of(kind, index.name(EVER) or index.key), count) for index, count in entries)
+                links = tuple(Link(name.text, name.path, count) for name, count in named)
+                yield Way(kind=kind, count=total, entries=links)
 
 
 class Llms(Rows):
-    """What language models are told: what there is, and the newest articles as Markdown. Any change may touch it."""
+    """llms.txt: the site for language models, with the newest articles as Markdown. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
@@ -205,38 +194,34 @@ class Llms(Rows):
 
 
 class Ledger(Lists):
-    """The ledger: the list of all articles once more, as accounts."""
+    """The ledger: the list of all articles, as accounts."""
 
     def indexes(self) -> Iterator[Index]:
         """The list of all."""
         if (index := self.context.latest()) is not None:
             yield index
 
-    def among(self, touched: Touched) -> list[tuple[str, str]]:
+    def among(self, affected: Affected) -> list[tuple[str, str]]:
         """The list of all."""
-        return [LATEST] if LATEST in touched.moments else []
+        return [LATEST] if LATEST in affected.moments else []
 
     def all(self) -> Iterator[Planned]:
-        """Every page of it; one that says so where nothing is."""
-        if not self.context.site.ledger:
-            return
-        yield from super().all()
-        yield from self._nothing()
+        """Every page of it."""
+        return self._or_empty(super().all())
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The pages around the touched moments."""
-        if not self.context.site.ledger:
-            return
-        yield from super().touched(touched)
-        yield from self._nothing()
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The pages around the affected moments."""
+        return self._or_empty(super().candidates(affected))
 
-    def _nothing(self) -> Iterator[Planned]:
-        if self.context.latest() is None:
-            path = self.context.site.ledger
-            yield Planned("ledger", LedgerView(path=path, first=path, total=0))
+    def _or_empty(self, pages: Iterator[Planned]) -> Iterator[Planned]:
+        """The pages if the site has a ledger; an empty page if there is no article."""
+        if path := self.context.site.ledger:
+            yield from pages
+            if self.context.latest() is None:
+                yield Planned("ledger", LedgerView(path=path, first=path, total=0))
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """None of its own: its pages are in the series of the list of all."""
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """None: its pages are in the series of the index of all articles."""
         yield from ()
 
     def first_pages(self, index: Index, first: Span, older: Span | None) -> Iterator[Planned]:

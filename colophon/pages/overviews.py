@@ -1,4 +1,4 @@
-"""Overviews: all sources, all people, … on a page; where they are many, on pages by the beginnings of their keys."""
+"""Overviews: all sources, all people, … on one page; if they are many, on pages by the beginnings of their keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator, date_of
 from colophon.pages.lists import WAYS
 from colophon.store.indexes import END, EVER, FIRST, Index, largest
@@ -16,19 +16,16 @@ from colophon.views.article import MAP
 from colophon.views.lists import Item, OverviewView
 from colophon.views.site import Link
 
-# So many entries stand on one page.
-MOST = 300
-# So many on the first page, where not all fit.
-LARGEST = 60
-# The kind whose first page has a map.
-PLACES = "places"
+MOST = 300  # entries on one page
+LARGEST = 60  # entries on the first page, if not all fit
+PLACES = "places"  # the kind whose first page has a map
 
 
 class Overviews(PageGenerator):
-    """A first page for each kind, and where it has many entries a page for each beginning of their keys.
+    """A first page for each kind, and if it has many entries a page for each beginning of their keys.
 
-    How keys are parted follows from the keys alone. So an article that brings no new key, and takes none away, touches
-    the first page and those of its own keys.
+    The beginnings follow from the keys alone. So an article that adds and removes no key affects the first page and
+    the pages of its own keys.
     """
 
     def all(self) -> Iterator[Planned]:
@@ -36,35 +33,35 @@ class Overviews(PageGenerator):
         for kind in self._here():
             yield from self._of(kind, self.context.archive.terms.keys(kind))
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """The overviews of the touched indexes' kinds."""
-        for kind, changed in self._kinds(touched):
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The overviews of the affected indexes' kinds."""
+        for kind, changed in self._kinds(affected):
             keys = self.context.archive.terms.keys(kind)
-            came_or_went = any(len(touched.held.get((kind, key), ())) != 1 for key in changed)
+            came_or_went = any((kind, key) in affected.came_or_went for key in changed)
             yield from self._of(kind, keys, None if came_or_went else changed)
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """All further pages of a kind, where a key came or went: they may be parted anew."""
-        for kind, changed in self._kinds(touched):
-            if any(len(touched.held.get((kind, key), ())) != 1 for key in changed):
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """All further pages of a kind of which a key came or went, since the beginnings may change."""
+        for kind, changed in self._kinds(affected):
+            if any((kind, key) in affected.came_or_went for key in changed):
                 yield _series(kind), 0, 1
 
-    def gone(self, touched: Touched) -> Iterator[str]:
-        """The land behind the map of places: the last one of which it was known where it is may have gone."""
-        if any(kind == PLACES for kind, _ in self._kinds(touched)):
+    def gone(self, affected: Affected) -> Iterator[str]:
+        """The land behind the map of places, since the last place with coordinates may be gone."""
+        if any(kind == PLACES for kind, _ in self._kinds(affected)):
             yield addresses.beside(addresses.overview(PLACES), MAP)
 
-    def _kinds(self, touched: Touched) -> Iterator[tuple[str, set[str]]]:
-        pairs = sorted(pair for pair in touched.moments if pair[0] in self._here())
+    def _kinds(self, affected: Affected) -> Iterator[tuple[str, set[str]]]:
+        pairs = sorted(pair for pair in affected.moments if pair[0] in self._here())
         for kind, group in groupby(pairs, key=lambda pair: pair[0]):
             yield kind, {key for _, key in group}
 
     def _here(self) -> list[str]:
-        """The kinds of which this site has overviews: those that have entries."""
+        """The kinds with overviews: those that have entries."""
         return [kind for kind in WAYS if self.context.has(kind)]
 
     def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Planned]:
-        """The pages of one kind; of the further ones those that have a key of `only`, where it is given."""
+        """The first page of a kind, and the further pages: all, or those with a key of `only`."""
         total, context = len(keys), self.context
         first, parts = addresses.overview(kind), list(parted(keys)) if total > MOST else []
         if parts:
@@ -88,8 +85,8 @@ class Overviews(PageGenerator):
                 yield Planned("overview", page, (_series(kind), 0))
 
     def _items(self, kind: str, keys: list[str]) -> tuple[Item, ...]:
-        found = (self.context.index(kind, key) for key in keys)
-        return tuple(self._item(index) for index in found if index is not None)
+        indexes = (self.context.index(kind, key) for key in keys)
+        return tuple(self._item(index) for index in indexes if index is not None)
 
     def _item(self, index: Index) -> Item:
         name, about = self.context.known(index, EVER)
@@ -112,15 +109,15 @@ class Overviews(PageGenerator):
 
 
 def parted(keys: list[str], beginning: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Sorted keys by their beginnings, each as short as can be for MOST keys; a key that is itself such a beginning
-    stands with the first that follows it."""
+    """Sorted keys by their beginnings, each as short as possible for at most MOST keys. A key that is itself such a
+    beginning is a group of its own."""
     at = len(beginning)
     for letter, group in groupby(keys, key=lambda key: key[at : at + 1]):
-        held, longer = list(group), beginning + letter
-        if len(held) > MOST and letter:
-            yield from parted(held, longer)
+        members, longer = list(group), beginning + letter
+        if len(members) > MOST and letter:
+            yield from parted(members, longer)
         else:
-            yield longer, held
+            yield longer, members
 
 
 def _series(kind: str) -> int:

@@ -1,7 +1,7 @@
-"""Sitemaps: for crawlers, every page that a reader may come upon, in lists by the month of print and by kind.
+"""Sitemaps: the pages of the site for crawlers, in lists by the month of print and by kind.
 
-They name addresses in full, so a site without one has none. Further pages of lists are not named: all that they lead to
-is.
+Their addresses are absolute, so a site without an address has none. They leave out the further pages of lists, whose
+articles they have.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from colophon.model import addresses
-from colophon.pages.base import Planned, Touched
+from colophon.pages.base import Affected, Planned
 from colophon.pages.context import DATES, PageGenerator
 from colophon.store.indexes import LATEST
 from colophon.store.records import DAY
 from colophon.views.page import SitemapPage
 
-# So many addresses stand in one file. The protocol allows 50,000 and 50 MB; so many fit, however long they are.
-MOST = 10_000
-
-SITEMAPS = -3_000_000  # a series that no index has; within it, each list has so many places for its parts
-PARTS = 1000
+MOST = 10_000  # addresses in one file: fewer than the 50,000 of the protocol, so that 50 MB are enough for any length
+SITEMAPS = -3_000_000  # a series that no index has
+PARTS = 1000  # the places of each list in that series, for its parts
 
 # The lists besides those of months, in the order of their numbers, which are below those of months.
 PAGES = "pages"
@@ -42,19 +40,19 @@ class Sitemaps(PageGenerator):
                 yield from self._of_kind(kind)
             yield self._index()
 
-    def touched(self, touched: Touched) -> Iterator[Planned]:
-        """Those of the touched months, and those of kinds of which an index came or went; the few of the site's own
-        pages and of dates are looked at each time."""
+    def candidates(self, affected: Affected) -> Iterator[Planned]:
+        """The lists of the affected months and of kinds of which an index came or went; always those of the site's own
+        pages and of dates, which are few."""
         if self.context.site.sitemap:
-            for month in _months(touched):
+            for month in _months(affected):
                 yield from self._of_month(month)
-            for kind in _kinds(touched):
+            for kind in _kinds(affected):
                 yield from self._of_kind(kind)
             yield self._index()
 
-    def series(self, touched: Touched) -> Iterator[tuple[int, int, int]]:
-        """The same lists: one may have lost its last part."""
-        for number in (*_months(touched), *map(_number, _kinds(touched))):
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """The same lists, since one may have lost its last part."""
+        for number in (*_months(affected), *map(_number, _kinds(affected))):
             yield SITEMAPS, number * PARTS, (number + 1) * PARTS
 
     def _of_month(self, month: int) -> Iterator[Planned]:
@@ -87,7 +85,7 @@ class Sitemaps(PageGenerator):
         return Planned("sitemap_index", SitemapPage(path=self.context.site.sitemap, files=tuple(files)))
 
     def _lists(self) -> Iterator[tuple[str, int, int | None]]:
-        """Each list with the number of its pages, and the last day of those."""
+        """Each list as (name, number of pages, last day of a change or None)."""
         archive = self.context.archive
         for month, count, day in archive.arrivals.months():
             yield _name(month), count, day
@@ -114,13 +112,13 @@ def _number(kind: str) -> int:
     return -1 - KINDS.index(kind)
 
 
-def _months(touched: Touched) -> list[int]:
-    """The touched months, as the archive numbers them."""
-    dates = {dt.date.fromordinal(moment // DAY) for moment in touched.moments.get(LATEST, ())}
+def _months(affected: Affected) -> list[int]:
+    """The affected months, in the numbers of records.month."""
+    dates = {dt.date.fromordinal(moment // DAY) for moment in affected.moments.get(LATEST, ())}
     return sorted({12 * date.year + date.month - 1 for date in dates})
 
 
-def _kinds(touched: Touched) -> list[str]:
-    """The kinds of which an index may have come or gone, and those of which that isn't asked, if anything changed."""
-    changed = {kind for (kind, _), held in touched.held.items() if len(held) != 1}
-    return [kind for kind in KINDS if kind in changed or (kind in FEW and touched.articles)]
+def _kinds(affected: Affected) -> list[str]:
+    """The kinds of which an index came or went; and those of FEW, if any article changed."""
+    came_or_went = {kind for kind, _ in affected.came_or_went}
+    return [kind for kind in KINDS if kind in came_or_went or (kind in FEW and affected.articles)]

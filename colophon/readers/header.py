@@ -243,7 +243,9 @@ class _Builder:
             line = event.start_mark.line + self.first
             if not isinstance(event, yaml.ScalarEvent):
                 raise Fault(line, place or "header", "a key is not a word", "write key: value")
-            key = self.text(event, place)
+            key: str = event.value
+            if not key.isprintable():
+                self.check(event, place)
             key = key if place or not self.fold else key.strip().lower().replace("-", "_")
             here = f"{place}.{key}" if place else key
             if key in values:
@@ -256,7 +258,9 @@ class _Builder:
         return values
 
     def scalar(self, event: Any, place: str) -> Any:
-        said = self.text(event, place)
+        said: str = event.value
+        if not said.isprintable():
+            self.check(event, place)
         if event.style or event.tag == "!":
             return said
         if said.lower() in _WORDS:
@@ -269,16 +273,12 @@ class _Builder:
             return float(said)
         return said
 
-    def text(self, event: Any, place: str) -> str:
-        """The value of a scalar. A hidden character is a Problem where an escape such as `\\u202e` makes it; one in the
-        source itself was named when the file was decoded."""
-        value: str = event.value
-        if not value.isprintable():
-            for hidden in dict.fromkeys(HIDDEN.findall(value)):
-                if hidden not in self.source:
-                    line = event.start_mark.line + self.first
-                    self.problems.append(Problem(self.label, line, place or "header", character(hidden), "remove it"))
-        return value
+    def check(self, event: Any, place: str) -> None:
+        """Refuse hidden characters that escapes such as `\\u202e` make. Decoding named those of the source."""
+        for hidden in dict.fromkeys(HIDDEN.findall(event.value)):
+            if hidden not in self.source:
+                line = event.start_mark.line + self.first
+                self.problems.append(Problem(self.label, line, place or "header", character(hidden), "remove it"))
 
 
 def _clip(source: str, at: int, size: int = 60) -> str:

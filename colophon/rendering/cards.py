@@ -1,11 +1,10 @@
-"""The social card of an article: the picture that goes with a shared link. Title, source and day, in the look of the
-theme's pages: paper, ink and one red rule; a PNG of sixteen colours.
+"""The social card of an article: the picture that other sites show with a link. It has title, source and day in the
+colours of the theme, and is a PNG of sixteen colours.
 
-Letters are set by their widths and kerning, and drawn one by one, so the same words lie the same way on every machine
-with one build of Pillow, whatever libraries for shaping text it has. Ours is Newsreader, measured by
-cartography/lettering.py. Other fonts may be given for scripts that it lacks, as far as a script needs no more than one
-letter after the other: not those that run from right to left, nor those whose marks must be placed. What can't be drawn
-is left out, and never shown as boxes.
+Letters are placed by their widths and kerning, and drawn one by one. So a build of Pillow draws the same picture on
+every machine, whatever libraries for shaping text it finds. The font is Newsreader, measured by
+cartography/lettering.py; settings may name further fonts for scripts that it lacks. Scripts that run from right to left
+or have marks to place can't be drawn. Characters that can't be drawn are left out, and never shown as boxes.
 """
 
 from __future__ import annotations
@@ -17,137 +16,110 @@ from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import PIL
 from PIL import Image, ImageDraw, ImageFont
 
-# Widths are thousandths of the size.
-EM = 1000
+EM = 1000  # widths are in thousandths of the font's size
 
-_OURS = Path(__file__).with_name("newsreader.woff2")
-
-# Nobody's letter: how a font draws it, it draws all that it lacks.
-_NOBODYS = "\U0010ffff"
+_NEWSREADER = Path(__file__).with_name("newsreader.woff2")
+# No font has a glyph for this character; so it is drawn as all characters that a font lacks.
+_NO_CHARACTER = "\U0010ffff"
 _PROBE = 40
 
-# What may be left out where no font has it: pictures, and what is never seen.
-_SPARED = ("So", "Cf", "Cc", "Cn", "Co", "Cs")
+# Categories of characters that may be left out where no font has them: pictures, and what is never visible.
+_OPTIONAL = ("So", "Cf", "Cc", "Cn", "Co", "Cs")
 _RIGHT_TO_LEFT = ("R", "AL")
-_UNSEEN = re.compile("[\ufe00-\ufe0f\u034f\U000e0100-\U000e01ef]")  # marks by their category, but nothing is drawn
+_INVISIBLE = re.compile("[\ufe00-\ufe0f\u034f\U000e0100-\U000e01ef]")  # marks by their category, but never drawn
 
-
-# A file, and the number of the font in it: some hold several.
-Font = tuple[str, int]
+Font = tuple[str, int]  # a file, and the number of the font in it: some files hold several
 
 
 class Face:
-    """One font. Raises OSError where it is none."""
+    """A font, and the measures of its letters in thousandths of its size: from `measures` where these are given, else
+    from the font itself, and then without kerning. Raises OSError where the file is no font."""
 
-    def __init__(self, font: Font) -> None:
-        self._font = font
-        self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
-        self._widths: dict[str, int | None] = {}
-        self._lack = bytes(self.at(_PROBE).getmask(_NOBODYS))
-
-    def width(self, letter: str) -> int | None:
-        """How wide a letter is; None where the font lacks it."""
-        if letter not in self._widths:
-            self._widths[letter] = self._measured(letter)
-        return self._widths[letter]
-
-    def _measured(self, letter: str) -> int | None:
-        if not letter.isspace() and bytes(self.at(_PROBE).getmask(letter)) in (self._lack, b""):
-            return None
-        return round(self.at(EM).getlength(letter))
-
-    def kerning(self, _pair: str) -> int:
-        """How much closer, or wider, two letters stand than each by itself."""
-        return 0
-
-    def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """The font in a size, in pixels."""
-        if size not in self._sizes:
-            path, index = self._font
-            self._sizes[size] = ImageFont.truetype(path, size, index, layout_engine=ImageFont.Layout.BASIC)
-        return self._sizes[size]
-
-
-class Ours(Face):
-    """Newsreader."""
-
-    def __init__(self) -> None:
-        measures = json.loads(_OURS.with_suffix(".json").read_text("utf-8"))
-        self._font, self._sizes = (str(_OURS), 0), {}
-        self._widths = dict(measures["widths"])
+    def __init__(self, font: Font, measures: dict[str, Any] | None = None) -> None:
+        self._font, self._measures = font, measures
+        self._lack = bytes(self.at(_PROBE).getmask(_NO_CHARACTER))
         self._kerning = {
             first + second: int(value)
-            for first, values in measures["kerning"].items()
+            for first, values in (measures["kerning"] if measures else {}).items()
             for value, seconds in values.items()
             for second in seconds
         }
 
+    @cache  # noqa: B019 - fonts live as long as the process
     def width(self, letter: str) -> int | None:
-        """How wide a letter is; None where the font lacks it."""
-        return self._widths.get(letter)
+        """The width of a letter; None where the font lacks it."""
+        if self._measures:
+            width: int | None = self._measures["widths"].get(letter)
+            return width
+        if not letter.isspace() and bytes(self.at(_PROBE).getmask(letter)) in (self._lack, b""):
+            return None
+        return round(self.at(EM).getlength(letter))
 
     def kerning(self, pair: str) -> int:
-        """How much closer, or wider, two letters stand than each by itself."""
+        """What to add between two letters."""
         return self._kerning.get(pair, 0)
 
+    @cache  # noqa: B019
+    def at(self, size: int) -> ImageFont.FreeTypeFont:
+        """The font in a size in pixels."""
+        path, index = self._font
+        return ImageFont.truetype(path, size, index, layout_engine=ImageFont.Layout.BASIC)
+
+
+face = cache(Face)  # a process opens each font once
+
 
 @cache
-def face(font: Font) -> Face:
-    """A font, kept for the life of the process. Raises OSError where it is none."""
-    return Face(font)
-
-
-@cache
-def ours() -> Face:
-    """Newsreader, kept for the life of the process."""
-    return Ours()
+def newsreader() -> Face:
+    """The font of the theme."""
+    return Face((str(_NEWSREADER), 0), json.loads(_NEWSREADER.with_suffix(".json").read_text("utf-8")))
 
 
 class Lettering:
-    """Several fonts, of which each letter takes the first that has it."""
+    """Several fonts; each letter is drawn in the first that has it."""
 
     def __init__(self, fonts: tuple[Font, ...] = ()) -> None:
-        self.faces = [ours(), *map(face, fonts)]
+        self.faces = [newsreader(), *map(face, fonts)]
 
     def drawable(self, text: str | None) -> str | None:
-        """The text on one line, as it can be drawn; None where a letter, a number or a mark can't."""
-        found = []
-        for letter in unicodedata.normalize("NFC", _UNSEEN.sub("", " ".join((text or "").split()))):
+        """The text on one line without optional characters that no font has; None where another one can't be drawn."""
+        letters = []
+        for letter in unicodedata.normalize("NFC", _INVISIBLE.sub("", " ".join((text or "").split()))):
             if unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT or unicodedata.category(letter).startswith("M"):
                 return None
             if self._face(letter) is not None:
-                found.append(letter)
-            elif unicodedata.category(letter) not in _SPARED:
+                letters.append(letter)
+            elif unicodedata.category(letter) not in _OPTIONAL:
                 return None
-        return " ".join("".join(found).split()) or None
+        return " ".join("".join(letters).split()) or None
 
     def width(self, text: str) -> float:
-        """How wide a line is."""
+        """The width of a line in thousandths of the size."""
         return self._places(text)[-1][0]
 
     def draw(self, canvas: ImageDraw.ImageDraw, at: tuple[float, float], size: int, text: str) -> None:
-        """Draw a line in white, beginning at a point of its base line."""
+        """Draw a line in white, with its base line from the point `at`, in pixels."""
         x, y = at
         for (place, font), letter in zip(self._places(text), text, strict=False):
             if font is not None and not letter.isspace():
                 canvas.text((x + place * size / EM, y), letter, 255, font.at(size), "ls")
 
     def _places(self, text: str) -> list[tuple[float, Face | None]]:
-        """Where each letter begins, and its font; at last, where the line ends."""
-        found: list[tuple[float, Face | None]] = []
+        """The start of each letter and its font; then the end of the line and None."""
+        places: list[tuple[float, Face | None]] = []
         place, before = 0, ""
         for letter in text:
             font = self._face(letter) or self.faces[0]
-            if found and found[-1][1] is font:
+            if places and places[-1][1] is font:
                 place += font.kerning(before + letter)
-            found.append((place, font))
+            places.append((place, font))
             place, before = place + (font.width(letter) or 0), letter
-        return [*found, (place, None)]
+        return [*places, (place, None)]
 
     def _face(self, letter: str) -> Face | None:
         return next((font for font in self.faces if font.width(letter) is not None), None)
@@ -155,11 +127,11 @@ class Lettering:
 
 WIDTH, HEIGHT = 1200, 630
 
-# The theme's colours by day, as theme/static/css/tokens.css has them.
+# The theme's light colours, as in theme/static/css/tokens.css.
 PAPER, INK, QUIET, SEAL = (0xFC, 0xFB, 0xF8), (0x1C, 0x1B, 0x19), (0x57, 0x53, 0x4C), (0x98, 0x2A, 0x1D)
 
-# Steps from paper to ink, and from paper to the quieter grey: with the red of the rule, sixteen colours. A picture that
-# is too large so, full of dense letters, has fewer.
+# Numbers of shades from paper to ink and from paper to grey. With paper and red they are at most sixteen colours. A
+# picture that is larger than LARGEST, because it is full of dense letters, takes the next pair.
 STEPS = ((9, 5), (4, 2), (2, 2), (1, 1))
 RED = 15
 LARGEST = 40 * 1024  # bytes
@@ -172,18 +144,18 @@ SIZES, LEADING, CAPITALS = (84, 76, 68, 60, 54, 48, 44, 40), 1.12, 0.68
 SOURCE, SOURCE_AT = 40, 508
 DAY, DAY_AT = 34, 562
 
-# Marks that no line may begin with, and those that none may end with, in scripts that break between any two letters.
+# In scripts that break lines between any two letters: marks that can't begin a line, and marks that can't end one.
 _CLOSING = set("、。，．：；！？）」』】〕》〉”’…—％")
 _OPENING = set("（「『【〔《〈“‘")
 
 
 def card(title: str, source: str | None, day: tuple[str, str], site: str, fonts: tuple[Font, ...] = ()) -> bytes:
-    """The picture. `day` is in words and as a bare date, should letters be lacking; `fonts` have more letters."""
+    """The PNG. `day` is in words, and in digits in case the fonts lack letters of the words."""
     letters = Lettering(fonts)
     canvas = Image.new("L", (WIDTH, HEIGHT))
     draw = ImageDraw.Draw(canvas)
     name, heading, paper = map(letters.drawable, (site, title, source))
-    if heading is None:  # then the source stands in its place, and not below it once more
+    if heading is None:  # the source takes the place of a title that can't be drawn
         heading, paper = paper, None
     if name:
         letters.draw(draw, (EDGE, NAME_AT), NAME, _cut(letters, name, NAME))
@@ -197,7 +169,7 @@ def card(title: str, source: str | None, day: tuple[str, str], site: str, fonts:
 
 
 class Piece(NamedTuple):
-    """What a line may not break within, with the space behind it; how wide it is with and without that space."""
+    """A part of a text within which no line breaks, with the space after it; its width with and without that space."""
 
     text: str
     whole: float
@@ -205,8 +177,8 @@ class Piece(NamedTuple):
 
 
 def _title(draw: ImageDraw.ImageDraw, letters: Lettering, text: str) -> None:
-    """The title in the largest size in which it fits, its last line above the rule; no word is broken that need not
-    be. One that fits in no size is cut."""
+    """Draw the title above the rule, in the largest size in which it fits, if possible without breaking a word. A title
+    that fits in no size is cut."""
     pieces = [Piece(piece, letters.width(piece), letters.width(piece.rstrip())) for piece in _pieces(text)]
     widest = max(piece.bare for piece in pieces)
     fitting = [size for size in SIZES if len(_wrapped(letters, pieces, _measure(size))) <= _most(size)]
@@ -222,17 +194,17 @@ def _title(draw: ImageDraw.ImageDraw, letters: Lettering, text: str) -> None:
 
 
 def _most(size: int) -> int:
-    """How many lines of a title there is room for."""
+    """The number of lines of a title that fit."""
     return 1 + int((TITLE_END - TITLE_TOP - size * CAPITALS) / (size * LEADING))
 
 
 def _measure(size: int) -> float:
-    """The width of a line as letters are measured."""
+    """The width of a line in thousandths of the size."""
     return (WIDTH - 2 * EDGE) * EM / size
 
 
 def _wrapped(letters: Lettering, pieces: list[Piece], measure: float) -> list[str]:
-    """The lines of a text, each as long as may be. What is longer than a line is broken where it must be."""
+    """Break a text into lines, each as long as possible. A piece that is longer than a line is broken too."""
     lines, held = [""], 0.0
     for piece in pieces:
         if held and held + piece.bare > measure:
@@ -253,7 +225,7 @@ def _wrapped(letters: Lettering, pieces: list[Piece], measure: float) -> list[st
 
 
 def _balanced(letters: Lettering, pieces: list[Piece], number: int, measure: float) -> list[str]:
-    """The lines of a text, so many as they must be and about as long as one another."""
+    """Break a text into a number of lines of about the same length."""
     narrow, wide = max(piece.bare for piece in pieces), measure
     while wide - narrow > EM / 8:
         middle = (narrow + wide) / 2
@@ -265,14 +237,14 @@ def _balanced(letters: Lettering, pieces: list[Piece], number: int, measure: flo
 
 
 def _cut(letters: Lettering, line: str, size: int) -> str:
-    """A line as it is, or its beginning and an ellipsis where it is too long."""
+    """A line, or its beginning with an ellipsis where it is too long."""
     while letters.width(line) > _measure(size):
         line = f"{line.removesuffix('…')[:-1].rstrip(' ,;:.–—-')}…"
     return line
 
 
 def _pieces(text: str) -> list[str]:
-    """Words with the space behind them; letters, in scripts that have no spaces."""
+    """A text as words with the space after them; as letters, in scripts that have no spaces."""
     pieces = [""]
     for before, letter in zip(f" {text}", text, strict=False):
         wide = unicodedata.east_asian_width(letter) in "WF" or unicodedata.east_asian_width(before) in "WF"
@@ -283,11 +255,8 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-# --- the file --------------------------------------------------------------------------------------------------------
-
-
 def _png(canvas: Image.Image, row: int) -> bytes:
-    """The picture of letters drawn in white on black; from a row on they are quiet."""
+    """The PNG of letters that are drawn in white on black; below `row` they become grey."""
     for inks, quiets in STEPS:
         picture = canvas.point([round(value * inks / 255) for value in range(256)])
         steps = [round(value * quiets / 255) for value in range(256)]
@@ -303,20 +272,16 @@ def _png(canvas: Image.Image, row: int) -> bytes:
 
 @cache
 def _palette(inks: int, quiets: int) -> bytes:
-    colours = [_between(PAPER, INK, step / inks) for step in range(inks + 1)]
-    colours += [_between(PAPER, QUIET, step / quiets) for step in range(1, quiets + 1)]
-    colours += [PAPER] * (RED - len(colours))
+    shades = [(INK, step / inks) for step in range(inks + 1)] + [(QUIET, (step + 1) / quiets) for step in range(quiets)]
+    colours = [[round(a + (b - a) * share) for a, b in zip(PAPER, ink, strict=True)] for ink, share in shades]
+    colours += [[*PAPER]] * (RED - len(colours))
     return bytes(part for colour in (*colours, SEAL) for part in colour)
-
-
-def _between(one: tuple[int, ...], other: tuple[int, ...], share: float) -> tuple[int, ...]:
-    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
 
 
 @cache
 def edition() -> bytes:
-    """Changes with whatever makes other pictures of equal words: this code, our letters, Pillow."""
+    """A digest of all that makes other pictures of the same words: this code, the font, Pillow."""
     digest = blake2b(PIL.__version__.encode(), digest_size=16)
-    for file in (__file__, _OURS, _OURS.with_suffix(".json")):
+    for file in (__file__, _NEWSREADER, _NEWSREADER.with_suffix(".json")):
         digest.update(Path(file).read_bytes())
     return digest.digest()

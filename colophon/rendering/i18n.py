@@ -1,7 +1,7 @@
-"""The language of the interface: which there are, and its words put into the theme's templates.
+"""The languages of the interface, and its words in the theme's templates.
 
-Templates are written in English with gettext's marks: `_("…")`, `ngettext("…", "…", n)` and `pgettext("…", "…")`. One
-site speaks one language, so the words are put in when a template is compiled, and a page costs no look-up.
+Templates are written in English with gettext's marks: `_("…")`, `ngettext("…", "…", n)` and `pgettext("…", "…")`. A
+site has one language, so templates get its words when they are compiled, and no page looks them up.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from typing import NamedTuple
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
 
-SOURCE = "en"  # the language in which templates are written
-GERMANIC = "(n != 1)"  # its rule for plurals, as PO files write it
+SOURCE = "en"  # the language of the templates
+GERMANIC = "(n != 1)"  # its rule for plurals, as in PO files
 CATALOGUE = "LC_MESSAGES/messages.po"
 
-# CLDR means American English by “en” alone; this is the English of everywhere else.
+# In CLDR “en” is American English, and “en_001” the English of the rest of the world.
 _LOCALES = {"en": "en_001"}
 _PLACE = re.compile(r"((?:[^%]|%(?!\(\w+\)s|%))+)|%\((\w+)\)s|%(%)")
-# The functions that mark a message, with how many texts they take: a context or a plural is one.
+# The functions that mark a message, and their number of texts; a context or a plural is one.
 MARKS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """The language of the interface as a BCP 47 tag, the locale whose data are asked for dates, numbers and names, and
-    the catalogues that have its words, in the order in which they are asked."""
+    """The language of the interface as a BCP 47 tag, its CLDR locale for dates, numbers and names, and the catalogues
+    of its words; the first one that has a message counts."""
 
     tag: str = SOURCE
     locale: str = _LOCALES[SOURCE]
@@ -39,34 +39,35 @@ class Interface:
 
 
 def cased(tag: str) -> str:
-    """A BCP 47 tag with its capitals where they are wont to be: zh-Hans-CN. Pelican makes DEFAULT_LANG small."""
-    first, *more = tag.split("-")
-    return "-".join(
-        [first.lower(), *({2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in more)]
-    )
+    """A BCP 47 tag with the usual capitals: zh-Hans-CN. Pelican writes DEFAULT_LANG without them."""
+    first, *more = tag.lower().split("-")
+    return "-".join([first, *({2: part.upper(), 4: part.title()}.get(len(part), part) for part in more)])
 
 
 def languages(folders: Iterable[str]) -> list[str]:
-    """The tags of all languages that the folders of catalogues have; none where there is no such folder."""
-    kept = [Path(folder) for folder in folders if Path(folder).is_dir()]
-    found = {file.parent.parent.name for folder in kept for file in folder.glob(f"*/{CATALOGUE}")}
-    return sorted({name.replace("_", "-") for name in found} | ({SOURCE} if kept else set()))
+    """The tags of all languages in the folders of catalogues; none where no folder exists."""
+    existing = [Path(folder) for folder in folders if Path(folder).is_dir()]
+    names = {file.parent.parent.name for folder in existing for file in folder.glob(f"*/{CATALOGUE}")}
+    return sorted({name.replace("_", "-") for name in names} | ({SOURCE} if existing else set()))
 
 
 def interface(tag: str, folders: Iterable[str]) -> Interface | None:
-    """The interface in a language, or in one that it is a kind of: zh-Hans-CN, zh-CN and zh-Hans all find zh-Hans.
-    None where the folders have no such language."""
-    names, given = _wider(tag), list(folders)
-    spoken = languages(given)
-    if spoken and not any(name.replace("_", "-") in spoken for name in names):
+    """The interface in a language or in a wider one: zh-Hans-CN, zh-CN and zh-Hans all get zh-Hans. None where the
+    folders have no such language."""
+    from babel.localedata import exists  # noqa: PLC0415 - slow to load
+
+    names, places = _wider(tag), list(folders)
+    available = languages(places)
+    if available and not any(name.replace("_", "-") in available for name in names):
         return None
-    files = tuple(str(file) for folder in given for name in names if (file := Path(folder, name, CATALOGUE)).is_file())
-    return Interface(cased(tag), _locale(names), files)
+    files = tuple(str(file) for place in places for name in names if (file := Path(place, name, CATALOGUE)).is_file())
+    locale = next(filter(exists, names), SOURCE)
+    return Interface(cased(tag), _LOCALES.get(locale, locale), files)
 
 
 def _wider(tag: str) -> list[str]:
-    """A language as folders and locales are named, then those that it is a kind of: zh_Hans_CN, zh_Hans, zh."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to load
+    """The names of folders and locales for a language, then for wider ones: zh_Hans_CN, zh_Hans, zh."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
 
     try:
         known = Locale.parse(tag, sep="-")
@@ -76,29 +77,18 @@ def _wider(tag: str) -> list[str]:
     return ["_".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
-def _locale(names: list[str]) -> str:
-    from babel.localedata import exists  # noqa: PLC0415
-
-    found = next((name for name in names if exists(name)), SOURCE)
-    return _LOCALES.get(found, found)
-
-
-# The context of a message, where it has one, and its English words.
-Key = tuple[str | None, str]
-
-
 class Message(NamedTuple):
-    """A message in the language of the interface: its forms, and the rule that chooses one by a number."""
+    """A message in the language of the interface: its plural forms, and the rule that gives the index of a form."""
 
     forms: tuple[str, ...]
     rule: str
 
 
-Catalogue = dict[Key, Message]
+Catalogue = dict[tuple[str | None, str], Message]  # by context, if there is one, and English text
 
 
 class Unreadable(Exception):
-    """A file is no catalogue: its path, the line, and why."""
+    """A file is no catalogue. The arguments are its path, the line and the reason."""
 
 
 @lru_cache(maxsize=16)
@@ -111,28 +101,27 @@ def catalogue(file: str, _digest: bytes) -> Catalogue:
             read = read_po(opened, abort_invalid=True)
     except PoFileError as error:
         raise Unreadable(file, error.lineno, str(error)) from None
-    found: Catalogue = {}
+    messages: Catalogue = {}
     for message in read:
         texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
         one = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
         if one and all(texts) and not message.fuzzy:
-            found[message.context, str(one)] = Message(tuple(map(str, texts)), str(read.plural_expr))
-    return found
+            messages[message.context, str(one)] = Message(tuple(map(str, texts)), str(read.plural_expr))
+    return messages
 
 
 class Words(NodeTransformer):
     """Puts the words of an interface into templates: a call of `_`, `ngettext` or `pgettext` becomes its message.
 
-    A message is a text, escaped like any other, with the call's keyword arguments in the places `%(name)s`. `num` is
-    the number of `ngettext` in the language's digits, unless it is given. Raises TemplateSyntaxError.
+    A message is a text, escaped like any other, with the call's keyword arguments in the places `%(name)s`. Without an
+    argument `num`, this is the number of `ngettext` in the language's digits. Raises TemplateSyntaxError.
     """
 
     def __init__(self, environment: Environment, catalogues: Iterable[Catalogue]) -> None:
         self._catalogues = tuple(catalogues)
-        for message in (message for words in self._catalogues for message in words.values()):
-            environment.filters.setdefault(message.rule, c2py(message.rule))
-        environment.filters.setdefault(GERMANIC, c2py(GERMANIC))
-        # A theme that has a function of such a name means its own.
+        for rule in {GERMANIC, *(message.rule for words in self._catalogues for message in words.values())}:
+            environment.filters.setdefault(rule, c2py(rule))
+        # Where a theme has a function with such a name, that function is called.
         self._marks = {name: number for name, number in MARKS.items() if name not in environment.globals}
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
@@ -158,12 +147,12 @@ class Words(NodeTransformer):
         return words
 
     def _message(self, text: str, context: str | None = None, plural: str = "") -> Message:
-        found = (words[context, text] for words in self._catalogues if (context, text) in words)
-        return next(found, Message((text, plural) if plural else (text,), GERMANIC))
+        messages = (words[context, text] for words in self._catalogues if (context, text) in words)
+        return next(messages, Message((text, plural) if plural else (text,), GERMANIC))
 
 
 def _text(form: str, values: dict[str, nodes.Expr], line: int) -> nodes.Expr:
-    """A form of a message with values in its places."""
+    """A form of a message with values in its places, as an expression."""
     pieces: list[nodes.Expr] = []
     for text, name, percent in _PLACE.findall(form):
         if name and name not in values:

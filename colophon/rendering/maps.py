@@ -1,9 +1,9 @@
-"""Maps of places: how much of the world a map shows, the land in it, and where its dots and names stand.
+"""Maps of places: the part of the world that a map shows, the land in it, and the positions of dots and names.
 
-Land is Natural Earth's at 1:50m, without borders, simplified by cartography/land.py. It is a file of its own beside a
-page, since a coast takes more bytes than all the words upon it; its one tone lets light and dark paper shine through.
-Names are the page's own text, so no name may touch another, a dot or the edge, on a narrow screen or a wide one. A name
-for which there is no room stands in the list beside the map alone.
+The land is Natural Earth's at 1:50m, without borders, simplified by cartography/land.py. It is a file beside the page,
+since a coast takes more bytes than all the words; its one half-transparent colour suits light and dark pages. Names are
+text of the page: none may touch another, a dot or the edge, on a narrow screen or a wide one. A name for which there is
+no room stands only in the list beside the map.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from html import escape
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
-from colophon.rendering.charts import drawing, element, said
+from colophon.model.names import Named
+from colophon.rendering.charts import drawing, element
 
-# CSS pixels at the widest; narrower maps have the same shape.
-WIDTH, HEIGHT = 480, 400
-_MARGIN = 0.15  # of the frame, on every side
-_CLOSEST = 15.0  # degrees of latitude that the width spans at least: closer, the coast has no more to tell
-_FLATTEST = 0.2  # the cosine beyond which a degree of longitude is no longer narrowed
+WIDTH, HEIGHT = 480, 400  # CSS pixels of the widest map; narrower maps have the same shape
+_MARGIN = 0.15  # part of the frame, on every side
+_CLOSEST = 15.0  # degrees of latitude that the width spans at least: closer, the coast has no more detail
+_FLATTEST = 0.2  # the least factor by which degrees of longitude are narrowed
 
 
 class Frame(NamedTuple):
-    """Degrees: the longitude at the left edge, the latitude at the top, and how far it goes from there. Meridians and
-    parallels are straight, true to scale at the middle (equidistant cylindrical projection)."""
+    """A part of the world in degrees: the longitude of the left edge, the latitude of the top, width and height. The
+    projection is equidistant cylindrical, true to scale at the middle."""
 
     left: float
     top: float
@@ -38,12 +39,12 @@ class Frame(NamedTuple):
     degrees_high: float
 
     def place(self, lat: float, lon: float) -> tuple[float, float]:
-        """Where a point lies, as parts of width and height."""
+        """The position of a point, as parts of width and height."""
         return (lon - self.left) / self.degrees_wide, (self.top - lat) / self.degrees_high
 
 
 def framed(points: Sequence[tuple[float, float]]) -> Frame:
-    """The frame around points, each (latitude, longitude) in degrees; the shorter way round the globe."""
+    """The frame around points, each (latitude, longitude) in degrees, by the shorter way round the globe."""
     lats, lons = [lat for lat, _ in points], sorted({lon for _, lon in points})
     gaps = [(after - before, after) for before, after in zip(lons, [*lons[1:], lons[0] + 360], strict=True)]
     widest, first = max(gaps)
@@ -57,8 +58,8 @@ def framed(points: Sequence[tuple[float, float]]) -> Frame:
 
 
 def located(frame: Frame, lat: float, lon: float) -> tuple[float, float]:
-    """Where a place of the frame's own lies, as parts of width and height, whichever way its longitude is counted."""
-    # From the middle, since a frame may go further than once round the globe.
+    """The position of a point in the frame, as parts of width and height; its longitude may be off by full turns."""
+    # Counted from the middle, since a frame may be wider than the globe.
     middle = frame.left + frame.degrees_wide / 2
     return frame.place(lat, middle + (lon - middle + 180) % 360 - 180)
 
@@ -74,16 +75,11 @@ Ring = tuple[tuple[float, float, float, float], list[Point]]
 
 @cache
 def _rings() -> list[Ring]:
-    found = []
-    for values in json.loads(Path(__file__).with_name("land.json").read_text("utf-8")):
-        x = y = 0
-        ring = []
-        for dx, dy in zip(values[::2], values[1::2], strict=True):
-            x, y = x + dx, y + dy
-            ring.append((x / 100, y / 100))
-        lons, lats = zip(*ring, strict=True)
-        found.append(((min(lons), min(lats), max(lons), max(lats)), ring))
-    return found
+    rings = []
+    for steps in json.loads(Path(__file__).with_name("land.json").read_text("utf-8")):
+        lons, lats = ([total / 100 for total in accumulate(steps[axis::2])] for axis in (0, 1))
+        rings.append(((min(lons), min(lats), max(lons), max(lats)), [*zip(lons, lats, strict=True)]))
+    return rings
 
 
 def land(frame: Frame) -> bytes:
@@ -103,19 +99,18 @@ def land(frame: Frame) -> bytes:
 
 
 def _seen(frame: Frame, wide: int, high: int) -> Iterator[list[Point]]:
-    """The rings that may lie within the frame, in the drawing's units; again where it goes round the globe."""
+    """The rings that may lie in the frame, in the drawing's units; more than once where it is wider than the globe."""
     right, bottom = frame.left + frame.degrees_wide, frame.top - frame.degrees_high
     for (west, south, east, north), ring in _rings():
         if north < bottom or south > frame.top:
             continue
         for turn in (-720, -360, 0, 360, 720):
             if east + turn >= frame.left and west + turn <= right:
-                placed = (frame.place(lat, lon + turn) for lon, lat in ring)
-                yield [(x * wide, y * high) for x, y in placed]
+                yield [(x * wide, y * high) for x, y in (frame.place(lat, lon + turn) for lon, lat in ring)]
 
 
 def _clipped(ring: list[Point], wide: int, high: int) -> list[Point]:
-    """The part of a ring inside the drawing, and a little beyond it (Sutherland and Hodgman)."""
+    """The part of a ring inside the drawing and a little beyond it (algorithm of Sutherland and Hodgman)."""
     for axis, edge, sign in ((0, -_GRAIN, 1), (0, wide + _GRAIN, -1), (1, -_GRAIN, 1), (1, high + _GRAIN, -1)):
         cut: list[Point] = []
         for before, point in pairwise((*ring[-1:], *ring)):
@@ -130,31 +125,28 @@ def _clipped(ring: list[Point], wide: int, high: int) -> list[Point]:
 
 
 def _thinned(ring: Iterable[Point], tolerance: float) -> list[tuple[int, int]]:
-    """Whole units, none of them nearer than `tolerance` to the one before; no ring smaller than that squared."""
-    kept: list[tuple[int, int]] = []
+    """The points of a ring in whole units, each further than `tolerance` from the one before; none for a small ring."""
+    points: list[tuple[int, int]] = []
     for x, y in ring:
         point = round(x), round(y)
-        if not kept or abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) > tolerance:
-            kept.append(point)
-    lines = pairwise((*kept, *kept[:1]))
-    twice = abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in lines))
-    return kept if twice > 8 * tolerance * tolerance else []
+        if not points or abs(point[0] - points[-1][0]) + abs(point[1] - points[-1][1]) > tolerance:
+            points.append(point)
+    twice_the_area = abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise((*points, *points[:1]))))
+    return points if twice_the_area > 8 * tolerance * tolerance else []
 
 
 def _path(ring: list[tuple[int, int]]) -> str:
-    """A closed path of steps, each separated as shortly as SVG allows."""
+    """A closed path of relative steps, in as few bytes as SVG allows."""
     steps = [f"{x2 - x1} {y2 - y1}" for (x1, y1), (x2, y2) in pairwise(ring)]
     return f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
-# The widths in CSS pixels between which the page shows a map, and the size of its names at the two.
+# The least and the greatest width of a map in CSS pixels, and the size of its names at each.
 WIDTHS = ((272, 12.0), (WIDTH, 13.0))
-_DOT = 5.0  # the radius that a name keeps away from a dot
-# In a name's size: from a dot's centre to a name beside it, and to the feet of one beside, above or below it; and how
-# far letters reach above and below their feet, accents among them.
+_DOT, _EDGE = 5.0, 3.0  # CSS pixels that names keep free around the centre of a dot, and at the edges
+# In em: from the centre of a dot to a name beside it; to the base line of a name beside, above and below it.
 _AWAY, _BESIDE, _ABOVE, _BELOW = 0.6, 0.3, -0.75, 1.55
-_HIGH, _DEEP = 1.0, 0.25
-_EDGE = 3.0
+_HIGH, _DEEP = 1.0, 0.25  # em of letters with their accents above and below the base line
 
 
 class Box(NamedTuple):
@@ -166,13 +158,12 @@ class Box(NamedTuple):
     bottom: float
 
     def meets(self, other: Box) -> bool:
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
 
 
 class Side(NamedTuple):
-    """On which side of its dot a name stands: as SVG's text-anchor, x and y in em, so that the three grow together."""
+    """The side of its dot on which a name stands: SVG's text-anchor, x and y in em, which grow with the name."""
 
     anchor: str
     x: float
@@ -181,13 +172,12 @@ class Side(NamedTuple):
 
 SIDES = (Side("", _AWAY, _BESIDE), Side("end", -_AWAY, _BESIDE), Side("middle", 0, _ABOVE), Side("middle", 0, _BELOW))
 
-
-# A side on which a name may stand, and the boxes that it takes there, at each of WIDTHS.
+# A side on which a name may stand, and its boxes there at each of WIDTHS.
 Room = tuple[Side, tuple[Box, ...]]
 
 
 class Label(NamedTuple):
-    """A name and where its dot stands, in percent of width and height; no side where there is no room for it."""
+    """A name, and its dot in percent of width and height; the side is None where there is no room for the name."""
 
     name: str
     x: float
@@ -195,35 +185,28 @@ class Label(NamedTuple):
     side: Side | None
 
 
-class Place(Protocol):
-    """A name, and where it is: latitude and longitude in degrees, None where that is not known."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def at(self) -> tuple[float, float] | None: ...
-
-
-def places_map(places: Iterable[Place], land: str, label: str) -> Markup:
-    """The map of those places of which it is known where they are; `land` is the address of the picture behind it, and
-    `label` says in words what it shows."""
+def places_map(places: Iterable[Named], land: str, label: str) -> Markup:
+    """The map of the places that have coordinates. `land` is the address of the picture behind it, and `label` says in
+    words what it shows."""
     picture = element("image", href=land, width="100%", height="100%", preserveAspectRatio="none")
     placed = labels([(place.text, place.at) for place in places if place.at])
     return drawing(picture + "".join(map(_drawn, placed)), label, class_="map")
 
 
 def _drawn(one: Label) -> str:
-    """A dot, and its name where there is room for it; in parts of the map, since only they grow with it."""
+    """A dot, and its name where there is room; placed in percent, so that the map may have any width."""
     content = element("circle", r=4)
     if one.side:
         anchor, x, y = one.side
-        content += element("text", said(one.name), x=f"{x:g}em" if x else "", y=f"{y:g}em", text_anchor=anchor)
+        content += element(
+            "text", escape(one.name, quote=False), x=f"{x:g}em" if x else "", y=f"{y:g}em", text_anchor=anchor
+        )
     return element("svg", content, x=f"{one.x:g}%", y=f"{one.y:g}%")
 
 
 def labels(places: Sequence[tuple[str, tuple[float, float]]]) -> list[Label]:
-    """Where dots and names stand: as it leaves the fewest names out, of several orders in which places choose."""
+    """The positions of dots and names. Of several orders in which names take their sides, the one that leaves out the
+    fewest names."""
     if not places:
         return []
     frame = framed([point for _, point in places])
@@ -232,15 +215,14 @@ def labels(places: Sequence[tuple[str, tuple[float, float]]]) -> list[Label]:
     free = [_free(name, number, at) for number, (name, _) in enumerate(places)]
     chosen: dict[int, Side] = {}
     for order in _orders(at, free):
-        found = _chosen(order, free)
-        chosen = found if len(found) > len(chosen) else chosen
+        chosen = max(chosen, _chosen(order, free), key=len)
         if len(chosen) == len(places):
             break
     return [Label(name, *at[number], chosen.get(number)) for number, (name, _) in enumerate(places)]
 
 
 def _orders(at: list[tuple[float, float]], free: list[list[Room]]) -> Iterator[list[int]]:
-    """The most crowded first; then from each of the four edges."""
+    """The names with the fewest sides first; then from each of the four edges."""
     numbers = range(len(at))
     yield sorted(numbers, key=lambda n: (len(free[n]), n))
     for axis, sign in ((1, 1), (1, -1), (0, 1), (0, -1)):
@@ -248,7 +230,7 @@ def _orders(at: list[tuple[float, float]], free: list[list[Room]]) -> Iterator[l
 
 
 def _chosen(order: list[int], free: list[list[Room]]) -> dict[int, Side]:
-    """The side of each name that finds room in this order."""
+    """The side of each name that has room, where they take their sides in this order."""
     chosen: dict[int, Side] = {}
     taken: list[tuple[Box, ...]] = []
     for number in order:
@@ -261,17 +243,18 @@ def _chosen(order: list[int], free: list[list[Room]]) -> dict[int, Side]:
 
 
 def _free(name: str, number: int, at: list[tuple[float, float]]) -> list[Room]:
-    """The sides on which a name keeps inside the frame and off every other dot, with its boxes at both widths."""
-    found = []
-    for side in SIDES:
-        boxes = tuple(boxes_of(name, at[number], side))
-        if all(_fits(box, width, at, number) for box, (width, _) in zip(boxes, WIDTHS, strict=True)):
-            found.append((side, boxes))
-    return found
+    """The sides on which a name is inside the frame and off every other dot, with its boxes at both widths."""
+    rooms = [(side, tuple(boxes_of(name, at[number], side))) for side in SIDES]
+    others = [*at[:number], *at[number + 1 :]]
+    return [
+        (side, boxes)
+        for side, boxes in rooms
+        if all(_fits(box, width, others) for box, (width, _) in zip(boxes, WIDTHS, strict=True))
+    ]
 
 
 def boxes_of(name: str, at: tuple[float, float], side: Side) -> Iterator[Box]:
-    """The rectangles that a name takes, at each of WIDTHS."""
+    """The box of a name at each of WIDTHS."""
     for width, size in WIDTHS:
         x, y = at[0] / 100 * width + side.x * size, at[1] / 100 * width * HEIGHT / WIDTH + side.y * size
         long = _length(name) * size
@@ -279,16 +262,17 @@ def boxes_of(name: str, at: tuple[float, float], side: Side) -> Iterator[Box]:
         yield Box(left, y - _HIGH * size, left + long, y + _DEEP * size)
 
 
-def _fits(box: Box, width: float, at: list[tuple[float, float]], own: int) -> bool:
+def _fits(box: Box, width: float, others: list[tuple[float, float]]) -> bool:
+    """Whether a box is inside the frame and off other dots, which are in percent of width and height."""
     high = width * HEIGHT / WIDTH
     if box.left < _EDGE or box.right > width - _EDGE or box.top < _EDGE or box.bottom > high - _EDGE:
         return False
-    dots = ((x / 100 * width, y / 100 * high) for number, (x, y) in enumerate(at) if number != own)
+    dots = ((x / 100 * width, y / 100 * high) for x, y in others)
     return not any(box.meets(Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT)) for x, y in dots)
 
 
 def _length(name: str) -> float:
-    """How long a name is in its own size, rather too long: system fonts differ."""
+    """The length of a name in em, rather too long, since system fonts differ."""
     return sum(
         1.05 if east_asian_width(c) in "WF" else 0.9 if c in "MWmw—" else 0.75 if c.isupper() else 0.6 for c in name
     )

@@ -1,7 +1,4 @@
-"""The pages that an encoding makes and no template, by the name that stands in a template's place.
-
-This room knows the other encodings and nothing else; which of these pages there are must not be known here.
-"""
+"""The pages that a format makes, not a template: by the name that stands where other pages have their template."""
 
 from __future__ import annotations
 
@@ -9,33 +6,26 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from colophon.formats.article_json import schema
-from colophon.formats.atom import atom, atom_entry
-from colophon.formats.entry import Words, kept
-from colophon.formats.json_feed import json_feed, json_item
-from colophon.formats.llms import llms
-from colophon.formats.opensearch import opensearch
-from colophon.formats.robots import robots
-from colophon.formats.sitemap import sitemap, sitemap_index
+from colophon.formats.crawlers import llms, opensearch, robots, sitemap, sitemap_index
+from colophon.formats.feeds import Words, atom, entries, json_feed
 from colophon.views.article import CARD
 from colophon.views.feed import FeedView
 from colophon.views.page import CardPage
 from colophon.views.site import PageView
 
-# What a template would see, and what the theme says → the file.
+# The variables that a template would see, and the theme's words → the file.
 Encoding = Callable[[dict[str, Any], Words], str | bytes]
-
-FORMS = (atom_entry, json_item)
 
 
 def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str]], str]) -> Encoding:
-    """A feed in one of its forms; what is made of an entry is made for both."""
+    """A feed in one of its forms; an entry is written once for both."""
 
-    def encoded(seen: dict[str, Any], words: Words) -> str:
-        feed, page = seen["feed"], seen["page"]
-        # Without an address of the site's own all links lead from the file.
+    def encoded(variables: dict[str, Any], words: Words) -> str:
+        feed, page = variables["feed"], variables["page"]
+        # Without an address of the site, all links are relative to the file.
         root = "" if words.site.url else page.root
-        entries = (kept(feed, stored, words, root, FORMS)[form] for stored in feed.record.stored)
-        return document(feed, page, words, entries)
+        written = (entries(feed, stored, words, root)[form] for stored in feed.record.stored)
+        return document(feed, page, words, written)
 
     return encoded
 
@@ -48,18 +38,15 @@ def _card(page: CardPage) -> bytes:
 
 
 # Those that need words of the theme.
-WORDED: dict[str, Encoding] = {
-    "atom_feed": _feed(0, atom),
-    "json_feed": _feed(1, json_feed),
-}
+WORDED: dict[str, Encoding] = {"atom_feed": _feed(0, atom), "json_feed": _feed(1, json_feed)}
 
 PAGES: dict[str, Encoding] = {
     **WORDED,
-    "robots.txt": lambda seen, words: robots(words.site),
-    "opensearch.xml": lambda seen, words: opensearch(words.site),
-    "sitemap": lambda seen, words: sitemap(seen["sitemap"], words.site),
-    "sitemap_index": lambda seen, words: sitemap_index(seen["sitemap"], words.site),
-    "article.schema.json": lambda seen, words: schema(words.site),
-    "llms.txt": lambda seen, words: llms(seen["index"], words.site),
-    CARD: lambda seen, words: _card(seen["card"]),
+    "robots.txt": lambda variables, words: robots(words.site),
+    "opensearch.xml": lambda variables, words: opensearch(words.site),
+    "sitemap": lambda variables, words: sitemap(variables["sitemap"], words.site),
+    "sitemap_index": lambda variables, words: sitemap_index(variables["sitemap"], words.site),
+    "article.schema.json": lambda variables, words: schema(words.site),
+    "llms.txt": lambda variables, words: llms(variables["index"], words.site),
+    CARD: lambda variables, words: _card(variables["card"]),
 }

@@ -1,6 +1,6 @@
-"""(template, view) → bytes, here or on any executor. Knows nothing of articles, archives or Pelican.
+"""Render a page: from a template and its variables to bytes.
 
-A theme is plain data, so that it travels to other processes; each process compiles its templates once.
+A theme is plain data, so that it can be sent to other processes; each process compiles its templates once.
 """
 
 from __future__ import annotations
@@ -15,14 +15,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any, NamedTuple
 
-from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from colophon.rendering.environment import CompiledTemplates, ThemeEnvironment, references
@@ -31,12 +24,11 @@ from colophon.rendering.i18n import Interface, Unreadable, Words, catalogue
 
 @dataclass(frozen=True, eq=False)
 class Theme:
-    """Where templates lie, and what all of them see.
+    """The folders of templates, and what all templates see.
 
-    `folders` are searched in order; `options` are Jinja's Environment arguments; `filters`, `tests` and `globals` are
-    seen by every template, and have their words from the catalogues of `interface`. `digest` covers all of these;
-    `edition` covers the text of all templates too, so that a process may keep what it compiled for as long as it meets
-    the same edition.
+    `folders` are searched in order; `options` are Jinja's Environment arguments; every template sees `filters`, `tests`
+    and `globals`, and gets its words from the catalogues of `interface`. `digest` covers all of these; `edition` also
+    covers the text of all templates, so compiled templates are valid as long as the edition stays the same.
     """
 
     folders: tuple[str, ...]
@@ -53,10 +45,8 @@ class Theme:
         return hash(self.edition)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Theme) and self._known_by() == other._known_by()
-
-    def _known_by(self) -> tuple[Any, ...]:
-        return self.edition, self.digest, self.folders  # folders, since errors name the file
+        mine = self.edition, self.digest, self.folders  # folders, since errors name the file
+        return isinstance(other, Theme) and mine == (other.edition, other.digest, other.folders)
 
 
 class Job(NamedTuple):
@@ -71,7 +61,7 @@ class Missing(Exception):
 
 
 class TemplateFailed(Exception):
-    """A template can't be read or rendered; made of texts, so that it travels between processes."""
+    """A template can't be read or rendered. Line 0 stands for the whole file."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(file, line, reason)
@@ -84,8 +74,8 @@ CONSTANTS = ("site",)
 
 @lru_cache(maxsize=8)
 def environment(theme: Theme, *, joined: bool = True) -> ThemeEnvironment:
-    """The theme's templates, compiled on first use and kept for the life of the process; `joined` as ThemeEnvironment
-    has it. Raises TemplateFailed for a catalogue that can't be read."""
+    """The theme's templates, compiled on first use and kept for the life of the process; `joined` is that of
+    ThemeEnvironment. Raises TemplateFailed where a catalogue can't be read."""
     options: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "cache_size": -1,
         "trim_blocks": True, "lstrip_blocks": True}  # fmt: skip
     options |= {**dict(theme.options), "auto_reload": False, "loader": FileSystemLoader(theme.folders)}
@@ -98,14 +88,14 @@ def environment(theme: Theme, *, joined: bool = True) -> ThemeEnvironment:
     except Unreadable as unreadable:
         raise TemplateFailed(*unreadable.args) from None
     if joined and "bytecode_cache" not in options:
-        with suppress(RuntimeError, OSError):  # no folder is the user's own; so templates are compiled anew
+        with suppress(RuntimeError, OSError):  # no safe folder: each process compiles the templates
             env.bytecode_cache = CompiledTemplates(theme.edition)
     return env
 
 
 def prepare(theme: Theme) -> None:
-    """Compile all templates, so that they are kept when they are asked for. One that can't be compiled is left out:
-    the page that needs it says what is wrong, and there may be none."""
+    """Compile all templates, for worker processes to share. A template with an error is skipped: rendering reports it
+    where a page needs the template."""
     env = environment(theme)
     for name in env.list_templates(filter_func=lambda name: name.endswith(theme.extensions)):
         with suppress(TemplateError):
@@ -114,15 +104,14 @@ def prepare(theme: Theme) -> None:
 
 def find(theme: Theme, name: str) -> str:
     """The file name of a template, with the first ending that exists. Raises Missing."""
-    for extension in ("", *theme.extensions, ".xml"):
-        for folder in theme.folders:
-            if Path(folder, name + extension).is_file():
-                return name + extension
+    for file in (name + extension for extension in ("", *theme.extensions, ".xml")):
+        if any(Path(folder, file).is_file() for folder in theme.folders):
+            return file
     raise Missing(name)
 
 
 def travels(theme: Theme) -> bool:
-    """Whether other processes can be given the theme; a filter that is a lambda, for one, can't be."""
+    """Whether the theme can be sent to other processes. A filter that is a lambda can't be, for example."""
     try:
         pickle.dumps(theme)
     except (pickle.PicklingError, AttributeError, TypeError):
@@ -147,7 +136,7 @@ def render(theme: Theme, job: Job) -> bytes:
 
 
 def _with_places(theme: Theme, job: Job) -> str:
-    """The same page made of templates that stand by themselves, so that an error is in the file in which it arises."""
+    """Render a page from templates into which no others are put, so that an error names the file that has it."""
     name = find(theme, job.template)
     try:
         return environment(theme, joined=False).get_template(name).render(job.variables)
@@ -156,18 +145,18 @@ def _with_places(theme: Theme, job: Job) -> str:
     except TemplateNotFound as error:
         raise TemplateFailed(name, 0, f"it asks for “{error.name}”, which no folder has") from None
     except (TemplateFailed, Missing):
-        raise  # of the credit line, which is worded when it is first asked for
+        raise  # from the credit line, which is rendered on first use
     except Exception as error:  # noqa: BLE001
         raise TemplateFailed(*_place(error, theme), f"{type(error).__name__}: {error}") from None
 
 
 def said(theme: Theme, template: str, macro: str, *values: Any) -> str:
-    """What a macro of a template says, as plain text on one line. Raises Missing and TemplateFailed."""
+    """The result of a macro of a template as plain text on one line. Raises Missing and TemplateFailed."""
     return " ".join(marked(theme, template, macro, *values).unescape().split())
 
 
 def marked(theme: Theme, template: str, macro: str, *values: Any) -> Markup:
-    """The same as markup."""
+    """The result of a macro of a template as markup. Raises Missing and TemplateFailed."""
     try:
         return _macro(theme, template, macro)(*values)
     except Missing:
@@ -178,12 +167,12 @@ def marked(theme: Theme, template: str, macro: str, *values: Any) -> Markup:
 
 @lru_cache(maxsize=32)
 def _macro(theme: Theme, template: str, name: str) -> Callable[..., Markup]:
-    found: Callable[..., Markup] = getattr(environment(theme).get_template(find(theme, template)).module, name)
-    return found
+    macro: Callable[..., Markup] = getattr(environment(theme).get_template(find(theme, template)).module, name)
+    return macro
 
 
 def _place(error: Exception, theme: Theme) -> tuple[str, int]:
-    """File and line of the template in which an error arose: Jinja puts them into the traceback."""
+    """File and line of the template that raised an error. Jinja puts them into the traceback."""
     frames = [(f.f_code.co_filename, line) for f, line in walk_tb(error.__traceback__)]
     inside = [(file, line) for file, line in frames if file.startswith(theme.folders)]
     return inside[-1] if inside else ("template", 0)
@@ -191,27 +180,20 @@ def _place(error: Exception, theme: Theme) -> tuple[str, int]:
 
 @lru_cache(maxsize=128)
 def template_digest(theme: Theme, name: str) -> bytes:
-    """A digest of a template and of all that it extends, includes and imports. Raises Missing.
-
-    Where a template chooses another by a variable, all templates of the theme count.
-    """
-    env = environment(theme)
-    seen: dict[str, bytes] = {}
-    waiting = [find(theme, name)]
-    while waiting:
-        current = waiting.pop()
-        if current in seen:
+    """A digest of a template and of all that it extends, includes and imports; of all templates of the theme, where it
+    chooses one by a variable. Raises Missing."""
+    env, loader = environment(theme), FileSystemLoader(theme.folders)
+    sources: dict[str, str] = {}
+    names = [find(theme, name)]
+    while names:
+        current = names.pop()
+        if current in sources:
             continue
         try:
-            source = FileSystemLoader(theme.folders).get_source(env, current)[0]
+            sources[current] = source = loader.get_source(env, current)[0]
         except TemplateNotFound:
-            seen[current] = b"missing"
-            continue
-        seen[current] = source.encode()
-        names = references(env, source)
-        waiting.extend(names if names is not None else env.list_templates())
-    digest = blake2b(theme.digest, digest_size=16)
-    for current in sorted(seen):
-        digest.update(f"{current}\0{len(seen[current])}\0".encode())
-        digest.update(seen[current])
-    return digest.digest()
+            sources[current] = "missing"
+        else:
+            quoted = references(env, source)
+            names.extend(env.list_templates() if quoted is None else quoted)
+    return blake2b(theme.digest + repr(sorted(sources.items())).encode(), digest_size=16).digest()

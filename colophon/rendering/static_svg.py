@@ -1,4 +1,4 @@
-"""What in an SVG file of an author could run a script or load something from elsewhere on the site's own origin."""
+"""Find the parts of an SVG file that could run a script on the site's own origin, or load something from elsewhere."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import re
 from pathlib import Path
 from xml.parsers import expat
 
-# A picture that stands inside the file.
-_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
-# An address that a reader may follow.
-_LINK = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)  # a picture inside the file
+_LINK = re.compile(r"https?:|mailto:|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)  # an address to which a link may lead
 # In a style without its white space: a load from elsewhere, or a backslash, which can hide one.
 _STYLE = re.compile(rf"""@import|\\|image-set\(|src\(|url\(["']?(?!["'#]|{_EMBEDDED.pattern})""", re.IGNORECASE)
 _ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object", "audio", "video", "link"}
@@ -17,32 +15,29 @@ _ANIMATIONS = {"set", "animate", "animatemotion", "animatetransform"}
 
 
 def faults(path: Path) -> list[tuple[int, str]]:
-    """(line, what was found) of each fault of a file. Raises OSError."""
+    """The faults of a file as (line, description). Raises OSError."""
     reader = _Reader()
-    reader.read(path.read_bytes())
+    try:
+        reader.parser.Parse(path.read_bytes(), True)
+    except expat.ExpatError as error:
+        reader.faults.append((error.lineno, f"no well-formed XML ({expat.ErrorString(error.code)})"))
     return reader.faults
 
 
 class _Reader:
-    """Goes through a file and notes its faults."""
+    """Collects the faults of a file that its `parser` parses."""
 
     def __init__(self) -> None:
         self.faults: list[tuple[int, str]] = []
-        self._styles: list[list[str] | None] = []  # the pieces of each open element's text, of <style> alone
-        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        self._styles: list[list[str] | None] = []  # of each open element: its text, if it is <style>
+        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
         parser.EntityDeclHandler = lambda *_: self._report("a declaration of an entity")
         parser.ProcessingInstructionHandler = lambda target, _: self._report(f"an instruction <?{target}>")
 
-    def read(self, data: bytes) -> None:
-        try:
-            self._parser.Parse(data, True)
-        except expat.ExpatError as error:
-            self.faults.append((error.lineno, f"no well-formed XML ({expat.ErrorString(error.code)})"))
-
     def _report(self, what: str) -> None:
-        self.faults.append((self._parser.CurrentLineNumber, what))
+        self.faults.append((self.parser.CurrentLineNumber, what))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
@@ -63,7 +58,7 @@ class _Reader:
 
 
 def _attribute(element: str, name: str, value: str) -> str:
-    """What is wrong with an attribute; empty where nothing is."""
+    """The fault of an attribute; empty where it has none."""
     address = "".join(value.split())
     if name.startswith("on"):
         return f"an event handler “{name}”"

@@ -1,4 +1,4 @@
-"""The articles and indexes of a site in a SQLite database, and what is asked of them.
+"""The articles and indexes of a site in a SQLite database, and the queries on them.
 
-The database is a cache: where it can't be trusted, it is thrown away and made again.
+The database is a cache: when it can't be trusted, it is deleted and made again.
 """

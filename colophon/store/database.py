@@ -1,7 +1,7 @@
-"""All articles, in a small database, so that a build costs what changed and not what there is.
+"""All articles in a small database, so that a build costs as much as changed, not as much as there is.
 
-The archive keeps what was read and the entries of every index. It is a cache: when it can't be trusted it is thrown
-away and made again. It knows records; it must not know files, pages or templates.
+The archive holds the articles that were read and the entries of every index. It is a cache: when it can't be trusted it
+is deleted and made again.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
 
 from msgspec.structs import asdict
 
-from colophon.store.counts import SCHEMA as TERMS
-from colophon.store.counts import Terms
-from colophon.store.queries import SCHEMA as ARRIVALS
-from colophon.store.queries import Arrivals
+from colophon.store.queries import SCHEMA as QUERIES
+from colophon.store.queries import Arrivals, Terms
 from colophon.store.records import (
     ENTRIES,
     PAIRS,
@@ -71,29 +70,29 @@ EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
 ENTRY = "INSERT INTO entry VALUES (:term, :moment, :seq, :article, :name, :arrived)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
-TOGETHER = 256  # so many articles are kept back to be written together
+TOGETHER = 256  # articles that are written together
 
 
 class Busy(Exception):
-    """Another build holds the archive: opening it takes the only lock there is, and a killed build lets go of it."""
+    """Another build has the archive open. Opening it takes its only lock, and a killed build releases that."""
 
 
 class Archive:
-    """One database file. Nothing is kept until `commit`."""
+    """One database file. `commit` makes changes permanent."""
 
     def __init__(self, path: Path | str, more: str = "") -> None:
         """Open or create the archive, with the tables of `more` beside its own.
 
         Raises Untrusted where the file is no archive of this shape, else Busy.
         """
-        self._shape: int | None = None  # to be set when the first build is committed
-        self._kept: dict[str, list[Any]] = {insert: [] for insert in INSERTS}
+        self._shape: int | None = None  # of a new file; the first commit writes it
+        self._waiting: dict[str, list[Any]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
         self.terms, self.arrivals = Terms(self.db), Arrivals(self.db)
         try:
-            self._begin(SCHEMA + TERMS + ARRIVALS + more)
-            # With nothing to look for, looking is left out: a first build asks for each article otherwise.
+            self._begin(SCHEMA + QUERIES + more)
             self._next = 1 + (self.db.execute("SELECT max(id) FROM article").fetchone()[0] or 0)
+            # A first build skips the search for the earlier state of each article.
             self.empty = not self.db.execute("SELECT 1 FROM article LIMIT 1").fetchone()
         except (sqlite3.DatabaseError, Untrusted) as error:
             self.db.close()
@@ -102,26 +101,26 @@ class Archive:
             raise Untrusted(str(error)) from error
 
     def _begin(self, schema: str) -> None:
-        """Take the lock, then see what the file is; a new one gets its tables. Raises Untrusted, and DatabaseError."""
+        """Take the lock and check the file, or create its tables. Raises Untrusted and DatabaseError."""
         self.db.executescript("PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
         if self._version() == 0:
-            # A first build fills the file without a log beside it, from which all would be copied in the end. Cut off,
-            # it leaves a file without the number of its shape, which nobody trusts.
+            # A first build fills the file without a write-ahead log, whose whole content would be copied in the end. If
+            # it is cut off, it leaves a file without the number of its shape, which is not trusted.
             self.db.execute("PRAGMA journal_mode=MEMORY")
         self.db.execute("BEGIN IMMEDIATE")
-        wanted = zlib.crc32(schema.encode(), SHAPE) & 0x7FFFFFFF
+        shape = zlib.crc32(schema.encode(), SHAPE) & 0x7FFFFFFF
         if self._version() == 0 and not self.db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             for statement in schema.split(";"):
                 self.db.execute(statement)
-            self._shape = wanted
-        elif self._version() != wanted:
+            self._shape = shape
+        elif self._version() != shape:
             raise Untrusted("it has another shape, or its first build was cut off")
 
     def _version(self) -> int:
         return int(self.db.execute("PRAGMA user_version").fetchone()[0])
 
     def commit(self) -> None:
-        """Keep all that was stored since the archive was opened or last committed."""
+        """Make permanent what was stored since the archive was opened or last committed."""
         self.db.execute("COMMIT")
         if self._shape is not None:
             self.db.executescript(f"PRAGMA user_version={self._shape}; PRAGMA journal_mode=WAL;")
@@ -129,11 +128,9 @@ class Archive:
         self.db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Forget what was not committed, and let go of the file: at once, though somebody may still be asking."""
+        """Roll back and close the database, even if a query is still being read."""
         self.db.rollback()
         self.db.close()
-
-    # --- what the last build saw -------------------------------------------------------------------------------
 
     def get(self, name: str) -> Any:
         """A named value, None where it was never set."""
@@ -145,7 +142,7 @@ class Archive:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def stamps(self, only: set[str] | None = None) -> dict[str, tuple[int, int, int, int]]:
-        """The stamps of the files of the content folder, by path; of `only` some of them, where these are given."""
+        """The stamps (size, mtime, ctime, inode) of the files of the content folder, by path: of all, or of `only`."""
         query = "SELECT path, size, mtime, ctime, inode FROM file"
         if only is None:
             return {row[0]: row[1:] for row in self.db.execute(query)}
@@ -153,41 +150,41 @@ class Archive:
         return {row[0]: row[1:] for row in rows if row}
 
     def hash_of(self, path: str) -> bytes | None:
-        """The digest of the bytes of a file as they were last read."""
+        """The digest of the bytes of a file when they were last read; None where it was not read."""
         row = self.db.execute("SELECT hash FROM file WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
 
     def saw(self, path: str, stamp: tuple[int, int, int, int], digest: bytes | None) -> None:
         """Note a file's stamp and the digest of its bytes."""
-        self._kept[FILE].append((path, *stamp, digest))
+        self._waiting[FILE].append((path, *stamp, digest))
 
     def marks(self, paths: list[str]) -> dict[str, bytes]:
-        """For each file something that changes with it."""
+        """For each file a value that changes when the file does: its digest, or its stamp."""
         stamps = self.stamps(set(paths))
         return {path: self.hash_of(path) or repr(stamps.get(path)).encode() for path in paths}
 
     def lost(self, path: str) -> None:
-        """A file is gone."""
+        """Forget the stamp of a file that is gone."""
         self.db.execute("DELETE FROM file WHERE path = ?", (path,))
 
     def resting_on(self, file: str) -> list[str]:
         """The article files that were checked against this file."""
         return [r[0] for r in self.db.execute("SELECT article FROM evidence WHERE file = ? ORDER BY article", (file,))]
 
-    # --- articles ----------------------------------------------------------------------------------------------
-
     def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
-        """Keep one article; its earlier state must have been removed. `settle` must follow before indexes are asked."""
+        """Store one article; its earlier state must have been removed. Call `settle` before asking indexes."""
         number, seq = self._next, f"{article.address}|{article.path}"
         self._next += 1
         row = asdict(article) | {"id": number, "seq": seq, "listed": listed, "built": built, "waits": waits}
         row.update((column, encode(row[column])) for column in ("entries", "lookups", "links", "account"))
         row["corrected"] = article.corrected if listed else None
         row["modified"] = article.modified if built and article.status == "published" else None
-        self._kept[ARTICLE].append(row)
+        self._waiting[ARTICLE].append(row)
         data = article.record
-        self._kept[RECORD].append({"article": number, "excerpt": article.excerpt, "data": data, "digest": seal(data)})
-        self._kept[EVIDENCE] += [(file, article.path) for file in article.evidence]
+        self._waiting[RECORD].append(
+            {"article": number, "excerpt": article.excerpt, "data": data, "digest": seal(data)}
+        )
+        self._waiting[EVIDENCE] += [(file, article.path) for file in article.evidence]
         if article.redirects:
             redirects = [(address, number) for address in article.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
@@ -195,23 +192,23 @@ class Archive:
         for kind, key, name in article.entries if listed else ():
             term = self.terms.count(kind, key, article.moment, 1)
             entry = {"term": term, "moment": article.moment, "seq": seq}
-            self._kept[ENTRY].append(entry | {"article": number, "name": name, "arrived": arrived})
-        if len(self._kept[ARTICLE]) >= TOGETHER:
+            self._waiting[ENTRY].append(entry | {"article": number, "name": name, "arrived": arrived})
+        if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
 
     def _write(self) -> None:
-        self._kept[ENTRY].sort(key=itemgetter("term", "moment", "seq"))
-        for insert, rows in self._kept.items():
+        self._waiting[ENTRY].sort(key=itemgetter("term", "moment", "seq"))
+        for insert, rows in self._waiting.items():
             self.db.executemany(insert, rows)
             rows.clear()
 
     def settle(self) -> None:
-        """Enter what was kept back; call it after the last `store` and before the indexes are asked."""
+        """Write what `store` collected; call it after the last article and before asking indexes."""
         self._write()
         self.terms.settle()
 
     def placement(self, path: str) -> Placement | None:
-        """Where the article of a file stands; None where there is none."""
+        """The place of the article of a file; None where the file has no article."""
         query = "SELECT address, moment, entries FROM article WHERE path = ?"
         row = None if self.empty else self.db.execute(query, (path,)).fetchone()
         if row is None:
@@ -238,32 +235,30 @@ class Archive:
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
     def rows(self, kind: Literal["article", "page"]) -> Iterator[ArticleRow]:
-        """What the pages of all articles of a kind are made of, from old to new. Raises Untrusted."""
-        # As text, not as a parameter, so that the few of kind “page” are found by their own index.
+        """The rows of all articles of a kind that have a page, from old to new. Raises Untrusted."""
+        # The kind is text, not a parameter, so that SQLite uses the index of the few of kind “page”.
         rows = self.db.execute(f"SELECT {ROW} WHERE a.kind = '{kind}' AND a.built ORDER BY a.moment, a.seq")
         return map(_article_row, rows)
 
     def rows_of(self, term: int, start: int, end: int) -> Iterator[ArticleRow]:
-        """The same for the articles of an index between two moments, from new to old. Raises Untrusted."""
+        """The rows of the articles of an index between two moments, from new to old. Raises Untrusted."""
         query = f"SELECT {ROW} JOIN entry e ON e.article = a.id WHERE e.term = ? AND e.moment >= ? AND e.moment < ?"
         return map(_article_row, self.db.execute(f"{query} ORDER BY e.moment DESC, e.seq DESC", (term, start, end)))
 
     def row(self, path: str) -> ArticleRow | None:
-        """The same for the article of one file; None where it has no page."""
+        """The row of the article of one file; None where it has no page. Raises Untrusted."""
         row = self.db.execute(f"SELECT {ROW} WHERE a.path = ? AND a.built", (path,)).fetchone()
         return _article_row(row) if row else None
 
     def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
-        """(address, file, other file) where two articles stand at one address, whatever the case; among all articles,
-        or at `addresses` alone."""
+        """(address, file, other file) of articles that have one address, whatever the case of its letters: among all
+        articles, or at `addresses`."""
         if addresses is None:
             query = "SELECT address FROM article WHERE built GROUP BY address HAVING count(*) > 1"
             addresses = [row[0] for row in self.db.execute(query)]
-        found = []
-        for address in addresses:
-            rows = self.db.execute("SELECT path FROM article WHERE address = ? AND built", (address,)).fetchall()
-            found += [(address, one, two) for (one,) in rows for (two,) in rows if one != two]
-        return found
+        query = "SELECT path FROM article WHERE address = ? AND built"
+        files = {address: [row[0] for row in self.db.execute(query, (address,))] for address in addresses}
+        return [(address, *pair) for address, paths in files.items() for pair in permutations(paths, 2)]
 
     def redirects(self) -> list[tuple[str, str, str]]:
         """(old address, new address, title) of all articles that moved."""
@@ -272,14 +267,12 @@ class Archive:
             "ORDER BY r.address"
         ).fetchall()
 
-    # --- warnings ----------------------------------------------------------------------------------------------
-
     def warn(self, path: str, warnings: Iterable[tuple[int, str, str, str]]) -> None:
-        """Keep warnings (line, field, found, remedy) of a file, so that every build repeats them."""
+        """Store the warnings (line, field, finding, remedy) of a file, so that every build repeats them."""
         self.db.executemany("INSERT INTO warning VALUES (?, ?, ?, ?, ?)", [(path, *w) for w in warnings])
 
     def warnings(self) -> list[tuple[str, int, str, str, str]]:
-        """All warnings, as (file, line, field, found, remedy)."""
+        """All warnings, as (file, line, field, finding, remedy), by file and line."""
         return self.db.execute("SELECT path, line, field, found, remedy FROM warning ORDER BY path, line").fetchall()
 
 

@@ -1,31 +1,33 @@
 """One index: the articles that share a source, a subject, a person, … or simply all of them, by day.
 
-An index is cut into spans of time that hold about a page each. Where the cuts lie follows from the articles' moments
-alone, not from the order in which they came, and an article added anywhere moves at most the cuts around its own
-moment: so no page ever shifts, as it would if pages counted off their articles. Knows the archive, nothing else.
+An index is cut into spans of time, each of about a page. The cuts follow from the moments of the articles alone, not
+from the order in which the articles came. An added article moves at most the cuts around its own moment, so no page
+shifts, as counted pages would.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from colophon.store.database import SUMMARY, Archive, summary
+from colophon.store.queries import HELD
 from colophon.store.records import ACCOUNT, DAY, Account, ArticleRow, Summary, decode
 
 LATEST = ("latest", "")
 
-# All moments that Python's calendar has; the cuts follow from these two alone.
+# All moments of Python's calendar, from which the cuts follow.
 FIRST, END = DAY, (dt.date.max.toordinal() + 1) * DAY
 
 
 class Span(NamedTuple):
-    """Moments from `start` up to, not including, `end`, as in Archive."""
+    """The moments from `start` up to, not including, `end`, in seconds (see records.moment_of)."""
 
     start: int
     end: int
@@ -33,10 +35,18 @@ class Span(NamedTuple):
 
 EVER = Span(FIRST, END)
 
+# The entries of an index, those between two moments, and those with their articles.
+_OF = "FROM entry e WHERE e.term = ?"
+_WITHIN = f"{_OF} AND e.moment >= ? AND e.moment < ?"
+_ARTICLES, _ARTICLES_WITHIN = (
+    part.replace("entry e", "entry e JOIN article a ON a.id = e.article") for part in (_OF, _WITHIN)
+)
+_NEW_TO_OLD = "ORDER BY e.moment DESC, e.seq DESC"
+
 
 @cache
 def cut(start: int, end: int) -> int:
-    """Where a span is halved: at a New Year, else at the first of a month, else at midnight, else within the day."""
+    """The moment that halves a span: a New Year, else the first of a month, else midnight, else one within the day."""
     first, last = dt.date.fromordinal(start // DAY), dt.date.fromordinal((end - 1) // DAY)
     if first.year != last.year:
         return dt.date((first.year + last.year + 1) // 2, 1, 1).toordinal() * DAY
@@ -51,9 +61,9 @@ def cut(start: int, end: int) -> int:
 class Index:
     """One index of the archive. `size` is the number of articles that a page should hold.
 
-    A span is cut while it holds more than one and a half pages, a single moment never: so pages hold `size` on average.
-    The newest spans that together reach `size` stand on the index's first page; each of the others is a page. `ever` is
-    the stretch of time that the index is about; `series` is the number of the series that its pages are in.
+    A span is cut while it holds more than one and a half pages, except a single moment: so pages hold `size` on
+    average. The first page has the newest spans that together reach `size`; each of the others is a page. `ever` is the
+    stretch of time of the index; `series` is the number of the series of its pages.
     """
 
     archive: Archive
@@ -63,92 +73,68 @@ class Index:
     size: int
     series: int
     ever: Span = EVER
-    # what was counted; whoever changes the archive asks for the index anew
+    # counts of spans; after a change of the archive, make the index anew
     _counted: dict[Span, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def most(self) -> int:
-        """What one span holds at the most, unless it is a single moment."""
+        """The most articles that a span holds, unless it is a single moment."""
         return self.size * 3 // 2
 
     def total(self) -> int:
-        """How many articles the index holds."""
+        """The number of articles in the index."""
         if self.ever != EVER:
             return sum(count for _, count in self.archive.terms.days(self.term, *self.ever))
         row = self.archive.db.execute("SELECT count FROM term WHERE id = ?", (self.term,)).fetchone()
         return int(row[0]) if row else 0
 
+    def _ask(self, query: str, *values: object) -> sqlite3.Cursor:
+        return self.archive.db.execute(query, (self.term, *values))
+
     def files(self) -> Iterator[str]:
         """The files of all articles in the output, from old to new."""
-        query = (
-            "SELECT a.address FROM entry e JOIN article a ON a.id = e.article WHERE e.term = ? ORDER BY e.moment, e.seq"
-        )
-        return (row[0] for row in self.archive.db.execute(query, (self.term,)))
+        return (row[0] for row in self._ask(f"SELECT a.address {_ARTICLES} ORDER BY e.moment, e.seq"))
 
     def ends(self) -> tuple[int, int]:
         """The moments of the oldest and the newest article."""
-        query = "SELECT min(moment), max(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?"
-        found: tuple[int, int] = self.archive.db.execute(query, (self.term, *self.ever)).fetchone()
-        return found
+        oldest, newest = self._ask(f"SELECT min(e.moment), max(e.moment) {_WITHIN}", *self.ever).fetchone()
+        return oldest, newest
 
     def name(self, span: Span) -> str | None:
-        """The name under which the newest article of a span puts itself here."""
-        row = self.archive.db.execute(
-            "SELECT name FROM entry WHERE term = ? AND moment < ? ORDER BY moment DESC, seq DESC LIMIT 1",
-            (self.term, span.end),
-        ).fetchone()
+        """The name that the newest article of a span has for the index."""
+        row = self._ask(f"SELECT e.name {_OF} AND e.moment < ? {_NEW_TO_OLD} LIMIT 1", span.end).fetchone()
         return row[0] if row else None
 
     def summaries(self, span: Span) -> Iterator[Summary]:
-        """What a list shows of the articles of a span, from new to old."""
-        return map(summary, self._of_span(SUMMARY, span))
+        """Summaries of the articles of a span, from new to old."""
+        return map(summary, self._ask(f"SELECT {SUMMARY} {_ARTICLES_WITHIN} {_NEW_TO_OLD}", *span))
 
     def accounts(self, span: Span) -> Iterator[tuple[Summary, Account]]:
-        """What the ledger shows of the articles of a span, from new to old. Raises Untrusted."""
-        for columns in self._of_span(f"{SUMMARY}, a.account", span):
+        """The same with what the ledger says of them. Raises Untrusted."""
+        for columns in self._ask(f"SELECT {SUMMARY}, a.account {_ARTICLES_WITHIN} {_NEW_TO_OLD}", *span):
             yield summary(columns), decode(ACCOUNT, columns[-1])
 
-    def _of_span(self, columns: str, span: Span) -> Iterator[tuple[Any, ...]]:
-        return self.archive.db.execute(
-            f"SELECT {columns} FROM entry e JOIN article a ON a.id = e.article "
-            "WHERE e.term = ? AND e.moment >= ? AND e.moment < ? ORDER BY e.moment DESC, e.seq DESC",
-            (self.term, *span),
-        )
-
     def rows(self, span: Span) -> Iterator[ArticleRow]:
-        """What the pages of the articles of a span are made of, from new to old. Raises Untrusted."""
+        """The rows of the articles of a span, from new to old. Raises Untrusted."""
         return self.archive.rows_of(self.term, *span)
 
     def files_at(self, moment: int) -> list[str]:
         """The files of the articles of one moment."""
-        query = "SELECT a.path FROM entry e JOIN article a ON a.id = e.article WHERE e.term = ? AND e.moment = ?"
-        return [row[0] for row in self.archive.db.execute(query, (self.term, moment))]
+        return [row[0] for row in self._ask(f"SELECT a.path {_ARTICLES} AND e.moment = ?", moment)]
 
     def newest(self, limit: int) -> list[Summary]:
-        """The newest articles."""
-        found = self.archive.db.execute(
-            f"SELECT {SUMMARY} FROM entry e JOIN article a ON a.id = e.article "
-            "WHERE e.term = ? ORDER BY e.moment DESC, e.seq DESC LIMIT ?",
-            (self.term, limit),
-        )
-        return [summary(row) for row in found]
+        """Summaries of the newest articles, from new to old."""
+        return [summary(row) for row in self._ask(f"SELECT {SUMMARY} {_ARTICLES} {_NEW_TO_OLD} LIMIT ?", limit)]
 
     def neighbours(self, moment: int, seq: str) -> tuple[Summary | None, Summary | None]:
         """The article before and the article after a place in the index."""
-        return self._next(moment, seq, "<", "DESC"), self._next(moment, seq, ">", "ASC")
-
-    def _next(self, moment: int, seq: str, sign: str, order: str) -> Summary | None:
-        row = self.archive.db.execute(
-            f"SELECT {SUMMARY} FROM entry e JOIN article a ON a.id = e.article "
-            f"WHERE e.term = ? AND (e.moment, e.seq) {sign} (?, ?) ORDER BY e.moment {order}, e.seq {order} LIMIT 1",
-            (self.term, moment, seq),
-        ).fetchone()
-        return summary(row) if row else None
-
-    # --- spans -------------------------------------------------------------------------------------------------
+        place = f"SELECT {SUMMARY} {_ARTICLES} AND (e.moment, e.seq)"
+        before = self._ask(f"{place} < (?, ?) {_NEW_TO_OLD} LIMIT 1", moment, seq).fetchone()
+        after = self._ask(f"{place} > (?, ?) ORDER BY e.moment, e.seq LIMIT 1", moment, seq).fetchone()
+        return summary(before) if before else None, summary(after) if after else None
 
     def span_of(self, moment: int) -> Span:
-        """The span that a moment falls into, whether or not it holds articles."""
+        """The span of a moment, whether or not it holds articles."""
         span = self.ever
         while span.end - span.start > 1 and self._count(span) > self.most:
             middle = cut(*span)
@@ -163,9 +149,8 @@ class Index:
             span = self.newer(span)
 
     def every_span(self) -> list[tuple[Span, int]]:
-        """The spans that hold articles, from old to new, each with how many: in one pass over the whole index."""
-        query = "SELECT moment FROM entry WHERE term = ? AND moment >= ? AND moment < ? ORDER BY moment"
-        moments = [row[0] for row in self.archive.db.execute(query, (self.term, *self.ever))]
+        """The spans that hold articles, from old to new, each with their number: in one pass over the whole index."""
+        moments = [row[0] for row in self._ask(f"SELECT e.moment {_WITHIN} ORDER BY e.moment", *self.ever)]
 
         def count(span: Span) -> int:
             return bisect_left(moments, span.end) - bisect_left(moments, span.start)
@@ -173,8 +158,8 @@ class Index:
         return [(span, count(span)) for span in cut_up(self.ever, self.most, count)]
 
     def every_page(self) -> tuple[list[Span], Span]:
-        """The spans that are pages of their own, from old to new, and the one on the first page: what `spans` and
-        `first_page` find, from `every_span`."""
+        """The spans of the further pages, from old to new, and the span of the first page: the same as `spans` and
+        `first_page` return, but from `every_span`."""
         spans, held, start = self.every_span(), 0, self.ever.end
         while spans and held < self.size:
             span, count = spans.pop()
@@ -183,22 +168,18 @@ class Index:
 
     def older(self, span: Span) -> Span | None:
         """The next older span that holds articles."""
-        row = self.archive.db.execute(
-            "SELECT max(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?",
-            (self.term, self.ever.start, span.start),
-        ).fetchone()
-        return self.span_of(row[0]) if row[0] is not None else None
+        return self._span_at("max", Span(self.ever.start, span.start))
 
     def newer(self, span: Span) -> Span | None:
         """The next newer span that holds articles."""
-        row = self.archive.db.execute(
-            "SELECT min(moment) FROM entry WHERE term = ? AND moment >= ? AND moment < ?",
-            (self.term, span.end, self.ever.end),
-        ).fetchone()
-        return self.span_of(row[0]) if row[0] is not None else None
+        return self._span_at("min", Span(span.end, self.ever.end))
+
+    def _span_at(self, end: str, within: Span) -> Span | None:
+        moment = self._ask(f"SELECT {end}(e.moment) {_WITHIN}", *within).fetchone()[0]
+        return None if moment is None else self.span_of(moment)
 
     def first_page(self) -> Span:
-        """The moments that stand on the index's first page: the newest spans that reach `size` articles together."""
+        """The span of the first page: the newest spans that together reach `size` articles."""
         end = self.ever.end
         held, start, span = 0, end, self.older(Span(end, end))
         while span is not None and held < self.size:
@@ -207,19 +188,16 @@ class Index:
         return Span(start, end)
 
     def _count(self, span: Span) -> int:
-        """Articles of a span; counting stops where the span is known to be too full."""
-        if (held := self._counted.get(span)) is None:
-            row = self.archive.db.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM entry WHERE term = ? AND moment >= ? AND moment < ? LIMIT ?)",
-                (self.term, *span, max(self.most, self.size) + 1),
-            ).fetchone()
-            held = self._counted[span] = int(row[0])
-        return held
+        """The number of articles in a span; counting stops when it is enough to cut the span."""
+        if (count := self._counted.get(span)) is None:
+            query = f"SELECT count(*) FROM (SELECT 1 {_WITHIN} LIMIT ?)"
+            count = self._counted[span] = int(self._ask(query, *span, max(self.most, self.size) + 1).fetchone()[0])
+        return count
 
 
 def cut_up(span: Span, most: int, count: Callable[[Span], int]) -> Iterator[Span]:
-    """The spans into which one is cut until none holds more than `most` articles, from old to new, without empty ones;
-    `count` says how many one holds."""
+    """Cuts a span until no part holds more than `most` articles. Yields the parts that hold any, from old to new;
+    `count` returns the number of articles in a span."""
     held = count(span)
     if held == 0:
         return
@@ -233,24 +211,22 @@ def cut_up(span: Span, most: int, count: Callable[[Span], int]) -> Iterator[Span
 
 def every_index(archive: Archive, size: int) -> Iterator[Index]:
     """All indexes that hold articles, by kind and key."""
-    found = archive.db.execute("SELECT kind, key, id FROM term WHERE count > 0 ORDER BY kind, key")
-    for kind, key, term in found.fetchall():
+    rows = archive.db.execute("SELECT kind, key, id FROM term WHERE count > 0 ORDER BY kind, key").fetchall()
+    for kind, key, term in rows:
         yield Index(archive, kind, key, term, size, term)
 
 
 def the_index(archive: Archive, kind: str, key: str, size: int) -> Index | None:
     """One index, None where it holds no article."""
-    row = archive.db.execute("SELECT id FROM term WHERE kind = ? AND key = ? AND count > 0", (kind, key)).fetchone()
+    row = archive.db.execute(f"SELECT id {HELD} AND key = ?", (kind, key)).fetchone()
     return Index(archive, kind, key, row[0], size, row[0]) if row else None
 
 
 def largest(archive: Archive, kind: str, size: int, limit: int) -> tuple[int, list[tuple[Index, int]]]:
-    """How many indexes of a kind hold articles, and those with the most, with their number of articles."""
-    held = archive.db.execute("SELECT count(*) FROM term WHERE kind = ? AND count > 0", (kind,)).fetchone()[0]
-    found = archive.db.execute(
-        "SELECT key, id, count FROM term WHERE kind = ? AND count > 0 ORDER BY count DESC, key LIMIT ?", (kind, limit)
-    )
-    return held, [(Index(archive, kind, key, term, size, term), count) for key, term, count in found.fetchall()]
+    """The number of indexes of a kind that hold articles, and those with the most, each with their number."""
+    query = f"SELECT key, id, count {HELD} ORDER BY count DESC, key LIMIT ?"
+    rows = archive.db.execute(query, (kind, limit)).fetchall()
+    return archive.terms.held(kind), [(Index(archive, kind, key, term, size, term), count) for key, term, count in rows]
 
 
 def month_index(archive: Archive, key: str, size: int) -> Index | None:
@@ -259,10 +235,7 @@ def month_index(archive: Archive, key: str, size: int) -> Index | None:
     if latest is None:
         return None
     year, month = map(int, key.split("/"))
-    start, after = (dt.date(year, month, 1).toordinal(), _month_after(year, month))
-    index = replace(latest, kind="dates", key=key, series=-(year * 12 + month), ever=Span(start * DAY, after * DAY))
-    return index if index.newer(Span(start * DAY, start * DAY)) else None
-
-
-def _month_after(year: int, month: int) -> int:
-    return dt.date(year, month, monthrange(year, month)[1]).toordinal() + 1
+    start = dt.date(year, month, 1).toordinal()
+    ever = Span(start * DAY, (start + monthrange(year, month)[1]) * DAY)
+    index = replace(latest, kind="dates", key=key, series=-(year * 12 + month), ever=ever)
+    return index if index.newer(Span(ever.start, ever.start)) else None

@@ -1,30 +1,96 @@
-"""When articles came here and last changed: what feeds and sitemaps ask of the archive, and which articles still wait.
+"""Questions to the archive about many articles: how many each index holds, and when they came here and last changed.
 
-Days are ordinals (datetime.date.toordinal), but those of waiting, which are compared as they are written. Knows the
-tables of the archive alone.
+Days are ordinals (datetime.date.toordinal), except those of waiting articles, which are compared as they are written.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections import Counter
 
 from colophon.model.article import Record
-from colophon.store.records import PAIRS, Pair, decode, unsealed
+from colophon.store.records import DAY, PAIRS, Pair, decode, unsealed
 
 SCHEMA = """
+CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, count INT, UNIQUE (kind, key));
+CREATE INDEX term_count ON term (kind, count DESC, key);
+CREATE TABLE tally (term INT, day INT, count INT, PRIMARY KEY (term, day)) WITHOUT ROWID;
 CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
 CREATE INDEX article_waits ON article (waits, published, moment, seq);
 CREATE INDEX article_month ON article (month, modified) WHERE kind = 'article' AND modified IS NOT NULL;
 """
 
-# What crawlers are told of: neither hidden nor a draft.
+# The kinds of index whose articles are counted by day too.
+TALLIED = ("latest", "sources")
+
+# The indexes of a kind that hold articles.
+HELD = "FROM term WHERE kind = ? AND count > 0"
+
+# The articles that crawlers may read: neither hidden nor drafts.
 OPEN = "FROM article WHERE kind = 'article' AND modified IS NOT NULL"
 
 
+class Terms:
+    """The indexes of an archive, each with a number, the count of its articles and, for some kinds, the counts by day.
+
+    The counts are stored, so that asking for them costs nothing however large the archive is. `settle` writes what was
+    counted; call it before asking."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._counts: Counter[int] = Counter()
+        self._tally: Counter[tuple[int, int]] = Counter()
+
+    def count(self, kind: str, key: str, moment: int, by: int) -> int:
+        """Count an article of a moment in (`by` is 1) or out (-1). Returns the number of the index, new if needed."""
+        if (term := self._numbers.get((kind, key))) is None:
+            term = self.number(kind, key)
+            if term is None:
+                term = int(self.db.execute("INSERT INTO term VALUES (NULL, ?, ?, 0)", (kind, key)).lastrowid or 0)
+            self._numbers[kind, key] = term
+        self._counts[term] += by
+        if kind in TALLIED:
+            self._tally[term, moment // DAY] += by
+        return term
+
+    def settle(self) -> None:
+        """Write what was counted."""
+        changed = [(number, term) for term, number in self._counts.items() if number]
+        self.db.executemany("UPDATE term SET count = count + ? WHERE id = ?", changed)
+        tally = "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        self.db.executemany(tally, [(*at, number) for at, number in self._tally.items() if number])
+        self._counts.clear()
+        self._tally.clear()
+
+    def number(self, kind: str, key: str) -> int | None:
+        """The number of an index, None where it never had an entry."""
+        row = self.db.execute("SELECT id FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return int(row[0]) if row else None
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of index that hold articles; “latest” is one of them if there is any article."""
+        return frozenset(row[0] for row in self.db.execute("SELECT DISTINCT kind FROM term WHERE count > 0"))
+
+    def held(self, kind: str) -> int:
+        """How many indexes of a kind hold articles."""
+        return int(self.db.execute(f"SELECT count(*) {HELD}", (kind,)).fetchone()[0])
+
+    def keys(self, kind: str) -> list[str]:
+        """The keys of the indexes of a kind that hold articles, in order."""
+        return [row[0] for row in self.db.execute(f"SELECT key {HELD} ORDER BY key", (kind,))]
+
+    def days(self, term: int, start: int, end: int) -> list[tuple[int, int]]:
+        """The days between two moments on which an index of a TALLIED kind has articles, as (day, number of articles),
+        from old to new."""
+        query = "SELECT day, count FROM tally WHERE term = ? AND day >= ? AND day < ? AND count > 0 ORDER BY day"
+        return self.db.execute(query, (term, start // DAY, -(-end // DAY))).fetchall()
+
+
 class FeedRow(Record, frozen=True, kw_only=True):
-    """An article in the feed of an index: its record without the text, all that it looks up, the day of its last
-    declared change, and the last day of all."""
+    """An article in the feed of an index: its record without the text, its lookups, the day of its last declared
+    change, and that of its last change of any kind."""
 
     id: int
     address: str
@@ -35,18 +101,15 @@ class FeedRow(Record, frozen=True, kw_only=True):
 
 
 class Arrivals:
-    """The days of the articles in one archive."""
+    """The days on which the articles of an archive came and changed."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
 
     def due(self, today: str) -> list[str]:
-        """Files whose article was held back and is due by now, or the reverse where the clock went back."""
-        rows = self.db.execute(
-            "SELECT path FROM article WHERE (waits = 1 AND published <= ?) OR (waits = 0 AND published > ?)",
-            (today, today),
-        )
-        return [r[0] for r in rows]
+        """Files whose article was held back and is due, or is not due any more because the clock went back."""
+        query = "SELECT path FROM article WHERE (waits = 1 AND published <= ?) OR (waits = 0 AND published > ?)"
+        return [row[0] for row in self.db.execute(query, (today, today))]
 
     def waiting(self) -> list[tuple[str, str]]:
         """Files whose article is held back, with the day on which it appears."""
@@ -55,16 +118,15 @@ class Arrivals:
 
     def newest(self, limit: int) -> list[tuple[str, int | None, int]]:
         """The articles that came here last, from new to old, as (file, day of the last declared change, the last day of
-        all). Those of one day stand as they were printed."""
+        all). The articles of one day are in the order of print."""
         query = "SELECT path, corrected, published FROM article WHERE waits = 0 AND listed"
         rows = self.db.execute(f"{query} ORDER BY published DESC, moment DESC, seq DESC LIMIT ?", (limit,))
-        return [
-            (path, changed, max(dt.date.fromisoformat(came).toordinal(), changed or 0)) for path, changed, came in rows
-        ]
+        days = ((path, changed, dt.date.fromisoformat(came).toordinal()) for path, changed, came in rows)
+        return [(path, changed, max(came, changed or 0)) for path, changed, came in days]
 
     def excerpts(self, term: int, limit: int) -> list[FeedRow]:
         """The same for one index, without the texts. Raises Untrusted."""
-        # Made where it is first asked for, and for all rows at once: a site without such feeds does without.
+        # Created for all rows when it is first needed, since a site without such feeds needs none.
         self.db.execute("CREATE INDEX IF NOT EXISTS entry_arrived ON entry (term, arrived, moment, seq)")
         rows = self.db.execute(
             "SELECT a.id, a.address, r.excerpt, a.lookups, a.corrected, max(e.arrived, ifnull(a.corrected, 0)) "
@@ -90,8 +152,8 @@ class Arrivals:
         return self.db.execute(f"{query} ORDER BY corrected DESC, seq LIMIT ?", (limit,)).fetchall()
 
     def months(self) -> list[tuple[int, int, int]]:
-        """The months of print that have articles, as (12 × year + month counted from 0, how many, the last day on which
-        one of them changed)."""
+        """The months of print that have articles, as (12 × year + month counted from 0, number of articles, the last
+        day on which one of them changed)."""
         return self.db.execute(f"SELECT month, count(*), max(modified) {OPEN} GROUP BY month").fetchall()
 
     def of_month(self, month: int) -> list[tuple[str, int]]:
@@ -100,7 +162,7 @@ class Arrivals:
         return self.db.execute(query, (month,)).fetchall()
 
     def own(self) -> list[tuple[str, int | None]]:
-        """The site's own pages in the same way, by address; few of them have a day, and those that don't have the first
-        day of all."""
+        """The same for the site's own pages, by address. A page without a day, as most are, has the first day of the
+        calendar in the database, and None here."""
         query = "SELECT address, nullif(modified, 1) FROM article WHERE kind = 'page' AND modified IS NOT NULL"
         return self.db.execute(f"{query} ORDER BY address").fetchall()

@@ -1,11 +1,10 @@
-"""The shapes in which articles go into the database and come out of it: the record itself as msgpack, and the columns
-that queries ask for without opening it."""
+"""The shapes of articles in the database: the record itself as msgpack, and the columns that queries need without
+opening it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -22,13 +21,13 @@ SEAL = 16  # bytes of a digest
 
 
 class Untrusted(Exception):
-    """Something in the database is not what was stored, or another version of Colophon stored it."""
+    """Something in the database differs from what was stored, or another version of Colophon stored it."""
 
 
 class Account(Record, frozen=True, kw_only=True):
     """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
-    reviewed or voided; `custody` has of each step its act, actor, day, method, status and digest; `changes` and
-    `readings` are numbers."""
+    reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
+    are numbers."""
 
     published: dt.date
     status: str | None
@@ -38,20 +37,20 @@ class Account(Record, frozen=True, kw_only=True):
     readings: int
 
 
-# An index that an article stands in: its kind, the key, and the name that the article gives it.
+# An index of an article: its kind, its key, and the name that the article has for it.
 Entry = tuple[str, str, str | None]
 # A kind and a word or a key of that kind.
 Pair = tuple[str, str]
 
 
 class StoredArticle(Record, frozen=True, kw_only=True):
-    """An article as the database takes it.
+    """An article for the database.
 
-    `kind` is article or page; `lookups` are all (kind, word) that its page looks up; `links` are its links to other
-    files as (what, target); `corrected` is the day of the last declared change, `month` that of print as one number,
-    `modified` the last day on which something of the article is known to have changed here. `excerpt` is the record
-    without the text, where the site has feeds that show it; its digest comes first. Days are ordinals
-    (datetime.date.toordinal), but `published` is as it is written.
+    `kind` is article or page; `lookups` are the (kind, word) that its page looks up; `links` are its links to other
+    files as (what, target); `corrected` is the day of the last declared change; `month` is that of print, see `month`;
+    `modified` is the last day on which something of it is known to have changed here. `excerpt` is the record without
+    the text, after its digest; None where the site has no feeds that show it. Days are ordinals
+    (datetime.date.toordinal), except `published`, which is as written.
     """
 
     path: str
@@ -80,7 +79,7 @@ class StoredArticle(Record, frozen=True, kw_only=True):
 
 
 class Placement(Record, frozen=True, kw_only=True):
-    """Where an article stood before a change: its file in the output, its moment, and its indexes by kind and key."""
+    """The place of an article before a change: its file in the output, its moment, its indexes by kind and key."""
 
     address: str
     moment: int
@@ -88,7 +87,7 @@ class Placement(Record, frozen=True, kw_only=True):
 
 
 class Summary(Record, frozen=True, kw_only=True):
-    """What a list shows of an article. `seq` orders the articles of one moment."""
+    """What lists need of an article. `seq` orders the articles of one moment."""
 
     id: int
     path: str
@@ -103,7 +102,7 @@ class Summary(Record, frozen=True, kw_only=True):
 
 
 class ArticleRow(Record, frozen=True, kw_only=True):
-    """What the page of an article is made of, before its neighbours and names are added."""
+    """What the page of an article needs, without its neighbours and names."""
 
     summary: Summary
     template: str
@@ -114,7 +113,7 @@ class ArticleRow(Record, frozen=True, kw_only=True):
 
 
 def moment_of(article: Article) -> int:
-    """Where an article stands in time: seconds since the calendar began, by the day and time of print as written."""
+    """The moment of an article: seconds since the calendar began, by the day and time of print as written."""
     time = article.time
     return article.date.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
 
@@ -137,8 +136,7 @@ def account(article: Article) -> Account:
 
 def corrected(article: Article) -> int | None:
     """The day of an article's last declared change as an ordinal; None where nothing was changed."""
-    days = [(change.date or article.published).toordinal() for change in article.changes]
-    return max(days, default=None)
+    return max(((change.date or article.published).toordinal() for change in article.changes), default=None)
 
 
 def month(article: Article) -> int:
@@ -153,36 +151,29 @@ def modified(article: Article) -> int:
     return max(day for day in days if day)
 
 
-# --- bytes ----------------------------------------------------------------------------------------------------------
-
-
-def _shape(kinds: Iterable[type[msgspec.Struct]]) -> str:
-    return repr([(kind.__name__, kind.__struct_fields__, kind.__annotations__) for kind in kinds])
-
-
-# The number of the shape in which things are stored. Those of another shape are of another version.
-_PARTS = [one.record for one in fields_of(Article) if one.record]
-SHAPE = zlib.crc32(_shape((Article, Account, *_PARTS)).encode())
+_STORED: tuple[type[Record], ...] = (Article, Account, *(one.record for one in fields_of(Article) if one.record))
+# The number of the shape of stored records. Another version of Colophon may have another one.
+SHAPE = zlib.crc32(repr([(k.__name__, k.__struct_fields__, k.__annotations__) for k in _STORED]).encode())
 
 
 def digest(data: bytes) -> bytes:
-    """A digest of bytes."""
+    """The first SEAL bytes of the SHA-256 of data."""
     return sha256(data).digest()[:SEAL]
 
 
 def seal(data: bytes) -> bytes:
-    """The digest by which a record is checked when it is read; it covers the shape of what was stored."""
+    """The digest by which a record is checked when it is read; it covers the shape of records too."""
     return digest(b"%08x" % SHAPE + data)
 
 
 def record(article: Article) -> bytes:
-    """An article as bytes."""
+    """An article as msgpack."""
     return encode(replace(article, extra=portable(article.extra)) if article.extra else article)
 
 
 def excerpt(article: Article) -> bytes:
-    """The record of an article without its text and what is said of passages in it, for feeds that show the rest; its
-    digest comes first."""
+    """The record of an article without its text and all that refers to passages of it, for feeds that show no text;
+    its digest comes first."""
     data = record(replace(article, html="", changes=(), readings=(), notes=(), dates=()))
     return seal(data) + data
 
@@ -196,24 +187,24 @@ def unsealed(excerpt: bytes) -> bytes:
 
 
 def opened(data: bytes) -> Article:
-    """The article of a record. Raises Untrusted where another version of Colophon made it."""
+    """The article of a record. Raises Untrusted."""
     return decode(_ARTICLE, data)
 
 
 def decode(decoder: Decoder[T], data: bytes) -> T:
-    """What was stored as bytes. Raises Untrusted."""
+    """Decodes stored bytes. Raises Untrusted where another version of Colophon made them, or they are damaged."""
     try:
         return decoder.decode(data)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Untrusted(f"another version of Colophon made it, or it is damaged: {error}") from error
 
 
-# What header fields of other people may hold and msgpack has no word for.
+# Values of other people's header fields that msgpack has no type for.
 _DATE, _NUMBER = 1, 2
 
 
 def portable(value: Any) -> Any:
-    """A value of anybody's header or register as `encode` takes it."""
+    """A value of any header or register in a form that `encode` takes."""
     if isinstance(value, dict):
         return {str(key): portable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -226,7 +217,7 @@ def portable(value: Any) -> Any:
 
 
 def from_ext(code: int, data: memoryview) -> Any:
-    """What `portable` wrote."""
+    """The value that `portable` wrote; for `ext_hook`."""
     text = str(data, "ascii")
     return dt.date.fromisoformat(text) if code == _DATE else int(text)
 

@@ -1,6 +1,7 @@
-"""What one page shows. A page is a pure function of it: nothing that a template reads lies outside.
+"""What one page shows. A page is a pure function of it: a template reads nothing else.
 
-Each kind of page has a class; what a page shows travels as msgpack, by which the page is known.
+Each kind of page has a class. Its msgpack goes to the worker that renders the page, and a digest of it tells whether
+the page is stale.
 """
 
 from __future__ import annotations
@@ -32,5 +33,5 @@ _DECODER: Decoder[Page] = Decoder(Kind, ext_hook=from_ext)
 
 
 def page_of(data: bytes) -> Page:
-    """What a page shows, from its bytes."""
+    """The page in its bytes. Raises msgspec.MsgspecError."""
     return _DECODER.decode(data)

@@ -1,4 +1,4 @@
-"""What an article's page shows: the record, and what was looked up for it."""
+"""What an article's page shows: the record, and the names and neighbours that were looked up for it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ from colophon.views.text import Group, body
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
 
-# The files beside an article's page that are pictures, by the endings of their names: the land behind the map of its
-# places, and its social card.
+# The endings of the pictures beside an article's page: the land behind the map of its places, and its social card.
 MAP, CARD = "map.svg", "card.png"
 
 
@@ -45,10 +44,10 @@ def lookups(article: Article) -> Iterator[Pair]:
 
 
 class ArticlePage(Page, frozen=True, kw_only=True):
-    """What the page of an article is made of: its record, its neighbours, the names it looks up by kind and word, and
-    the links of its text as (what, target, file in the output). `forms` are the endings of the files beside its page;
-    `evidence` are the files of the content that these hold, its own first, each with a mark that changes with it;
-    `mapped` says that a map shows its places, `card` that it has a social card, a page of its own."""
+    """The page of an article: its record, its neighbours, the names by kind and word, and the links of its text as
+    (what, target, file in the output). `forms` are the endings of the files beside the page. `evidence` are the content
+    files in them, the article's own first, each with a value that changes with it. `mapped`: a map shows its places.
+    `card`: it has a social card, which is a page of its own."""
 
     record: bytes
     older: Row | None = None
@@ -62,7 +61,7 @@ class ArticlePage(Page, frozen=True, kw_only=True):
 
     @property
     def beside(self) -> tuple[str, ...]:
-        """The files that are made with the page, by the endings of their names."""
+        """The endings of the files that are written with the page."""
         return (*self.forms, MAP) if self.mapped else self.forms
 
     def shown(self, provider: Provider) -> dict[str, Any]:
@@ -78,8 +77,8 @@ class ArticlePage(Page, frozen=True, kw_only=True):
 
 
 class RecordView:
-    """Base of views that contain a record: all fields of the record that the view has no word of its own for are fields
-    of the view too, so that templates read `article.title`."""
+    """Base of views that contain a record. The view has each field of the record that it does not define itself, so
+    that templates read `article.title`."""
 
     record: Any
     _shared: ClassVar[tuple[str, ...]] = ()
@@ -90,7 +89,7 @@ class RecordView:
         cls._values = attrgetter(*cls._shared)
 
     def __post_init__(self) -> None:
-        # Put there at once: a page asks for most of them, some many times, and a `__getattr__` is slow.
+        # A `__getattr__` would be slow: a page reads most fields, some many times.
         cls = type(self)
         vars(self).update(zip(cls._shared, cls._values(self.record), strict=True))
 
@@ -99,9 +98,25 @@ class RecordView:
         def __getattr__(self, name: str) -> Any: ...
 
 
+class _NamedView:
+    """Base of views of a publication or an actor under its name; None stands for an unknown actor."""
+
+    named: Named | None
+
+    @property
+    def what(self) -> str | None:
+        """Its kind in the register, such as newspaper or person."""
+        return self.named.what if self.named else None
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Its names in other languages, as (BCP 47 tag, name)."""
+        return self.named.names if self.named else ()
+
+
 @dataclass(frozen=True)
-class SourceView(RecordView, of=Source):
-    """The source of an article, and its publication as the page names it."""
+class SourceView(_NamedView, RecordView, of=Source):
+    """The source of an article, and the name of its publication."""
 
     record: Source
     named: Named
@@ -116,20 +131,10 @@ class SourceView(RecordView, of=Source):
         """The file of its list."""
         return self.named.path
 
-    @property
-    def what(self) -> str | None:
-        """What it is, as the register has it."""
-        return self.named.what
-
-    @property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        """Its names in other languages."""
-        return self.named.names
-
 
 @dataclass(frozen=True)
-class StepView(RecordView, of=Event):
-    """One step of custody, who did it as the page names them, and the path of its evidence in the output."""
+class StepView(_NamedView, RecordView, of=Event):
+    """One step of custody, the name of its actor, and the path of its evidence in the output."""
 
     record: Event
     named: Named | None = None
@@ -140,21 +145,11 @@ class StepView(RecordView, of=Event):
         """Who did it, None if unknown."""
         return self.named.text if self.named else None
 
-    @property
-    def what(self) -> str | None:
-        """What they are, as the register has it."""
-        return self.named.what if self.named else None
-
-    @property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        """Their names in other languages."""
-        return self.named.names if self.named else ()
-
 
 @dataclass(frozen=True, eq=False)
 class ArticleView(RecordView, of=Article):
-    """One article: its record, whose links lead to files of the output, and what is made of it, once, when it is asked
-    for. `provider` provides what the page does not carry."""
+    """One article: its record, with links to files of the output, and what follows from it, computed once when it is
+    read. `provider` has what the page itself does not hold."""
 
     record: Article
     made_of: ArticlePage
@@ -167,12 +162,12 @@ class ArticleView(RecordView, of=Article):
 
     @cached_property
     def quoted(self) -> str:
-        """The same as it stands in an address."""
+        """The page's file, percent-encoded for an address."""
         return quote(self.path)
 
     @cached_property
     def credit(self) -> str:
-        """The credit line as the theme words it: plain text on one line. Raises Missing and TemplateFailed."""
+        """The credit line in the words of the theme: plain text on one line. Raises Missing and TemplateFailed."""
         return self.provider.credit(self)
 
     @property
@@ -187,7 +182,7 @@ class ArticleView(RecordView, of=Article):
 
     @cached_property
     def age(self) -> tuple[int, int] | None:
-        """The whole (years, months) between the day of print and the first day here, None under a month."""
+        """The (years, months) from the day of print to the first day here, rounded down; None under a month."""
         printed, here = self.record.date, self.record.published
         months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
         return divmod(months, 12) if months > 0 else None
@@ -209,12 +204,12 @@ class ArticleView(RecordView, of=Article):
 
     @cached_property
     def shared(self) -> dict[Any, Any]:
-        """What several formats make of the article, by what they make it from: so it is made once."""
+        """Results that several formats share, by what they were computed from."""
         return {}
 
     @cached_property
     def beside(self) -> tuple[Group, ...]:
-        """The notes by the blocks of the text."""
+        """The notes in groups, by the blocks of the text that they are on."""
         return notes_beside(self.body, self.record.notes) if self.record.notes else ()
 
     @cached_property
@@ -227,24 +222,19 @@ class ArticleView(RecordView, of=Article):
     def custody(self) -> tuple[StepView, ...]:
         """The steps of custody with names, oldest first."""
         names = self.made_of.names
-        return tuple(
-            StepView(
-                event,
-                names["actor"][event.by] if event.by else None,
-                names["file"][event.file].path if event.file else None,
-            )
-            for event in self.record.custody
-        )
+        actors = (names["actor"][event.by] if event.by else None for event in self.record.custody)
+        files = (names["file"][event.file].path if event.file else None for event in self.record.custody)
+        return tuple(map(StepView, self.record.custody, actors, files))
 
     @cached_property
     def terms(self) -> dict[str, tuple[Named, ...]]:
-        """What the article names, by kind."""
+        """The names in the article's header, by kind."""
         names = self.made_of.names
         return {kind: tuple(names[kind][word] for word in words) for kind, words in self.record.terms.items() if words}
 
     @cached_property
     def translation(self) -> StepView | None:
-        """The step that made this language, None for a text in its own."""
+        """The last translation, None for a text in its own language."""
         return next((step for step in reversed(self.custody) if step.record.act == "translated"), None)
 
     @property
@@ -290,12 +280,12 @@ class ArticleView(RecordView, of=Article):
 
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:
-        """The files beside the page as (ending, path)."""
+        """The files beside the page, as (ending, path)."""
         return tuple((form, beside(self.path, form)) for form in self.made_of.forms)
 
     @property
     def land(self) -> str | None:
-        """The picture behind the map of its places, None where no place is known to be anywhere."""
+        """The picture behind the map of its places, None where no place has coordinates."""
         return beside(self.path, MAP) if self.made_of.mapped else None
 
     @property
@@ -312,7 +302,6 @@ class OwnPage(Page, frozen=True, kw_only=True):
 
     def shown(self, _provider: Provider) -> dict[str, Any]:
         """Its text. Raises Untrusted."""
-        found = {(what, target): file for what, target, file in self.links}
-        page = resolve(opened(self.record), self.path, found)
+        page = resolve(opened(self.record), self.path, {(what, target): file for what, target, file in self.links})
         content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
         return {"content": {**content, "path": self.path}}

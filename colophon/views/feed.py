@@ -1,4 +1,4 @@
-"""What a feed shows, and what it is made of."""
+"""What a feed shows."""
 
 from __future__ import annotations
 
@@ -18,30 +18,29 @@ from colophon.views.article import ArticlePage, ArticleView, RecordView
 from colophon.views.page import Page, Provider
 from colophon.views.site import View
 
-# The feed of everything and that of declared changes; the others are called by the kind of their index.
+# The kinds of the feed of all articles and of the feed of declared changes. Other feeds have the kind of their index.
 ALL, CORRECTIONS = "all", "corrections"
 
 
 class EntryParts(View, frozen=True, kw_only=True):
-    """What an article in a feed is made of; `corrected` is the day of its last declared change as an ordinal."""
+    """An article in a feed; `corrected` is the ordinal of the day of its last declared change."""
 
     article: ArticlePage
     corrected: int | None
 
 
 class StoredEntry(View, frozen=True, kw_only=True):
-    """The bytes of EntryParts and their digest: so an entry is put together once for all feeds that have it, and known
-    again where it is made."""
+    """The bytes of EntryParts and their digest. All feeds that have the entry share them. A worker keeps the written
+    entry under the digest."""
 
     key: bytes
     data: bytes
 
 
 class FeedPage(Page, frozen=True, kw_only=True):
-    """A feed; `stored` are its articles from new to old, `last` is the day as an ordinal on which it last changed.
-    `path` is that of this form; `kind` is all, corrections, or that of the index of which it is the feed, `title` the
-    site's name or that of the index; `atom` and `json` are the files of both its forms, empty for none, and `home` is
-    the page that it belongs to."""
+    """A feed in one form. `kind` is all, corrections, or that of its index; `title` is the name of the site or of the
+    index; `atom` and `json` are the files of both forms, empty for none; `home` is the page of the feed; `last` is the
+    ordinal of the day on which it last changed; `stored` are its articles from new to old."""
 
     id: str
     kind: str
@@ -59,8 +58,8 @@ class FeedPage(Page, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One article in a feed, in feeds of an index without its text. `corrected` is the day of its last declared change;
-    `changes` says that the feed is that of changes."""
+    """One article in a feed; the feed of an index has no texts. `corrected` is the day of its last declared change;
+    `changes` is true in the feed of changes."""
 
     article: ArticleView
     corrected: dt.date | None
@@ -68,13 +67,13 @@ class FeedEntry:
 
     @property
     def id(self) -> str:
-        """What stays the same when the site moves."""
+        """The entry's id, which stays the same when the site moves."""
         number = entry_id(self.article.record)
         return urn("correction", number) if self.changes else number
 
     @property
     def updated(self) -> str:
-        """The day of the last declared change, if it is later than `published`; as RFC 3339 has it."""
+        """The day of the last declared change if it is later than `published`, as in RFC 3339."""
         published = self.article.record.published
         if self.corrected is None:
             return rfc3339(published)
@@ -82,13 +81,13 @@ class FeedEntry:
 
     @property
     def published(self) -> str:
-        """The first day here; as RFC 3339 has it."""
+        """The first day here, as in RFC 3339."""
         return rfc3339(self.article.record.published)
 
 
 @dataclass(frozen=True)
 class FeedView(RecordView, of=FeedPage):
-    """A feed, with entries as templates see them. It is never dated by the clock."""
+    """A feed with the entries that templates see. Its dates do not depend on the clock."""
 
     record: FeedPage
     provider: Provider
@@ -100,17 +99,17 @@ class FeedView(RecordView, of=FeedPage):
 
     @property
     def updated(self) -> str:
-        """When it last changed, as RFC 3339 has it."""
+        """The day on which it last changed, as in RFC 3339."""
         last = self.record.last
         return rfc3339(dt.date.fromordinal(last)) if last else "1970-01-01T00:00:00Z"
 
     @property
     def entries(self) -> Iterator[FeedEntry]:
-        """Its entries from new to old, each opened when it is reached. Raises Untrusted."""
+        """Its entries from new to old, decoded one by one. Raises Untrusted."""
         return map(self.entry, self.record.stored)
 
     def entry(self, stored: StoredEntry) -> FeedEntry:
-        """One entry, opened. Raises Untrusted."""
+        """One entry, decoded. Raises Untrusted."""
         parts = decode(_ENTRY, stored.data)
         corrected = dt.date.fromordinal(parts.corrected) if parts.corrected else None
         return FeedEntry(parts.article.opened(self.provider), corrected, self.record.kind == CORRECTIONS)
@@ -120,26 +119,22 @@ _ENTRY = Decoder(EntryParts)
 
 
 def stored_entry(article: ArticlePage, corrected: int | None) -> StoredEntry:
-    """An article in a feed, as it travels."""
+    """An article in a feed, encoded."""
     data = encode(EntryParts(article=article, corrected=corrected))
     return StoredEntry(key=digest(data), data=data)
 
 
 def entry_id(article: Article) -> str:
-    """An entry's id: what the source printed when, in which language, under which name here. It doesn't depend on where
-    this site stands, nor on the folder of the article. An article that moved keeps the name that it had first."""
-    source = article.source.publication if article.source else ""
-    return urn("article", source, str(article.date.toordinal()), article.lang, _name(article))
-
-
-def _name(article: Article) -> str:
-    if not article.redirect_from:
-        return article.slug
-    *folders, file = article.redirect_from[0].split("/")
-    return folders[-1] if file.startswith("index.") and folders else file.rpartition(".")[0] or file
+    """An entry's id. It follows from the source, the day of print, the language and the article's first name here, not
+    from the address of the site nor the folder of the article."""
+    source, name = article.source.publication if article.source else "", article.slug
+    if article.redirect_from:
+        *folders, file = article.redirect_from[0].split("/")
+        name = folders[-1] if file.startswith("index.") and folders else file.rpartition(".")[0] or file
+    return urn("article", source, str(article.date.toordinal()), article.lang, name)
 
 
 @lru_cache(maxsize=1024)
 def urn(*parts: str) -> str:
-    """An id that follows from what it names, and from nothing else."""
+    """A UUID of version 5 (RFC 9562, section 5.5) that follows from the parts alone."""
     return uuid.uuid5(uuid.NAMESPACE_OID, "colophon/" + "/".join(parts)).urn

@@ -1,5 +1,5 @@
 """What lists show: the front page, the index of one source, subject, …, the overview of all entries of one kind, the
-year at a glance, and the ledger."""
+days of a year, and the ledger."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from colophon.views.article import MAP, ArticlePage
 from colophon.views.page import Page, Provider
 from colophon.views.site import Further, Link, Row, View
 
-# So many places stand on the map of them all; with more of them, few names would find room.
+# The number of places on the map of all places. With more of them, the map has no room for their names.
 MAPPED = 40
 
 UNSURE = ("inferred", "unknown")
@@ -31,7 +31,7 @@ class Way(View, frozen=True, kw_only=True):
 
 
 class Month(View, frozen=True, kw_only=True):
-    """A month with articles: its first day, how many there are, and its page."""
+    """A month with articles: its first day, their number, and its page."""
 
     start: dt.date
     count: int
@@ -39,8 +39,7 @@ class Month(View, frozen=True, kw_only=True):
 
 
 class Year(View, frozen=True, kw_only=True):
-    """A year with articles: how many there are, its page, its months, and the number of articles for each day that has
-    any."""
+    """A year with articles: their number, its page, its months, and the number of articles for each day with any."""
 
     year: int
     count: int
@@ -52,12 +51,11 @@ class Year(View, frozen=True, kw_only=True):
 class IndexView(Page, frozen=True, kw_only=True):
     """One page of one index.
 
-    `kind` is latest, sources, subjects, people, … or dates; `key` is the entry's, for dates as in “2022/11”, `name`
-    its name (the site's for latest) and `about` what the register says of it. `rows` run from new to old; `total`
-    counts the whole index, so it stands only on its first page (None elsewhere). `newer` and `older` are the pages
-    before and after. On the front page alone stand `newest`, what the page of the newest article is made of, which its
-    template sees as `lead`; `ways`, and the `year` of the newest article. `feeds` are those of this index, as (media
-    type, file).
+    `kind` is latest, sources, subjects, people, … or dates; `key` is that of the entry, for dates as in “2022/11”;
+    `name` is its name (the site's for latest); `about` is what the register says of it. `rows` run from new to old.
+    `total` counts the whole index and is on its first page only (None elsewhere). `newer` and `older` are the pages
+    before and after. `feeds` are those of this index, as (media type, file). Only the front page has `ways`, the `year`
+    of the newest article, and `newest`, the page of that article, which the template sees as `lead`.
     """
 
     kind: str
@@ -80,16 +78,16 @@ class IndexView(Page, frozen=True, kw_only=True):
         return tuple((year, tuple(rows)) for year, rows in groupby(self.rows, key=lambda row: row.date.year))
 
     def shown(self, provider: Provider) -> dict[str, Any]:
-        """The list, and the newest article where it stands in front."""
+        """The list, and on the front page the newest article."""
         return {"index": self, "lead": self.newest.opened(provider) if self.newest else None}
 
 
 class Item(View, frozen=True, kw_only=True):
     """One entry of an overview: a source, a person, ….
 
-    `path` is the file of its index, `count` how many articles that holds, `first` and `last` the days of the oldest and
-    the newest, `about` what the register says of it. `months` are (first of the month, number of articles) for sources,
-    from old to new; months without any are left out.
+    `path` is the file of its index, `count` the number of articles there, `first` and `last` the days of the oldest and
+    the newest, `about` what the register says of it. For sources, `months` has (first of the month, number of articles)
+    of each month with any, from old to new.
     """
 
     key: str
@@ -103,11 +101,11 @@ class Item(View, frozen=True, kw_only=True):
 
 
 class OverviewView(Page, frozen=True, kw_only=True):
-    """A page of the overview of one kind; `path` is its own, `first` that of its first page.
+    """A page of the overview of one kind; `first` is the path of its first page.
 
-    Few entries stand together on the first page, by key. Of many the first page has those with most articles, and
-    `parts` lead to pages that have all of them by the beginnings of their keys; there `part` is that beginning, else
-    None. `total` counts all entries of the kind, on the first page alone. `has_map` says that a map shows places.
+    A few entries are all on the first page, by key. Of many entries the first page has those with most articles, and
+    `parts` are links to pages of all entries by the beginnings of their keys; there `part` is that beginning, else
+    None. `total` counts all entries of the kind, on the first page only. `has_map`: a map shows places.
     """
 
     kind: str
@@ -130,7 +128,7 @@ class OverviewView(Page, frozen=True, kw_only=True):
 
     @property
     def mapped(self) -> tuple[Named, ...]:
-        """Places of which it is known where they are, those with most articles first; none where there is no map."""
+        """The places with coordinates, those with most articles first; none where there is no map."""
         if not self.has_map:
             return ()
         known = sorted((item for item in self.items if "lat" in item.about.facts), key=lambda i: (-i.count, i.key))
@@ -143,7 +141,7 @@ class OverviewView(Page, frozen=True, kw_only=True):
 
 
 class DatesView(Page, frozen=True, kw_only=True):
-    """Days at a glance, by the year, from new to old: all years on the first page, else the year of the page alone."""
+    """The days of years, from new to old: of all years on the first page, of one year on the others."""
 
     first: str
     years: tuple[Year, ...]
@@ -156,21 +154,20 @@ class DatesView(Page, frozen=True, kw_only=True):
 
 
 class Line(View, frozen=True, kw_only=True):
-    """One article in the ledger: its row, and its account, whose steps have names."""
+    """One article in the ledger: its row, and its account with the names of actors."""
 
     row: Row
     account: Account
 
     @property
     def translation(self) -> Event | None:
-        """The step that made this language, None for a text in its own."""
+        """The last translation, None for a text in its own language."""
         return next((step for step in reversed(self.account.custody) if step.act == "translated"), None)
 
     @property
     def doubts(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
-        """What is open, as (of what, what, number). Of the source, and of each step by its act: that it is missing,
-        inferred or unknown, and whether its actor and its date are not known. Of the review, that there is none of a
-        translation; of readings, that there are doubtful ones."""
+        """The open questions, as (of what, what, number). The source, or a step by its act, may be missing, inferred or
+        unknown; a step may have no actor or no date; a translation may have no review; readings are doubtful."""
         return tuple(self._doubts())
 
     def _doubts(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
@@ -191,8 +188,8 @@ class Line(View, frozen=True, kw_only=True):
 
 
 class LedgerView(Page, frozen=True, kw_only=True):
-    """One page of the ledger; `lines` run from new to old. `total` counts all articles and stands on the first page
-    alone; `newer` and `older` are the pages before and after."""
+    """One page of the ledger; `lines` run from new to old. `total` counts all articles, on the first page only; `newer`
+    and `older` are the pages before and after."""
 
     first: str
     lines: tuple[Line, ...] = ()
@@ -202,12 +199,12 @@ class LedgerView(Page, frozen=True, kw_only=True):
 
     @property
     def beside(self) -> tuple[str, ...]:
-        """The same as JSON."""
+        """The ledger as JSON."""
         return ("json",)
 
     @property
     def data(self) -> str:
-        """The file of the same as JSON."""
+        """The file of the page as JSON."""
         return beside(self.path, "json")
 
     def shown(self, _provider: Provider) -> dict[str, Any]:

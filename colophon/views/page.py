@@ -1,5 +1,5 @@
-"""What one page shows, as it travels to the worker that makes it. A page is a pure function of it and of its template,
-so a page is known by the digest of these bytes."""
+"""What one page shows, in a form that goes to the worker that writes it. A page is a pure function of it and of its
+template, so the digest of its bytes tells whether the page is stale."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Provider(Protocol):
-    """What a page doesn't carry itself: the site, words of the theme, and the bytes of evidence."""
+    """What a page does not hold itself: the site, the words of the theme, and the bytes of evidence."""
 
     site: SiteView
 
@@ -21,21 +21,21 @@ class Provider(Protocol):
         """The credit line of an article, as plain text on one line."""
 
     def read(self, path: str, expected: Callable[[bytes], bool]) -> bytes:
-        """A file of the content folder, if its bytes are those `expected`. Raises an error that says what is wrong."""
+        """The bytes of a file of the content folder. Raises EvidenceChanged where `expected` returns False for them."""
 
 
 class Page(View, frozen=True, kw_only=True, tag=True):
-    """What one page shows; each kind of page has a class of its own. `path` is the page's file."""
+    """What one page shows; each kind of page has its own class. `path` is the page's file."""
 
     path: str
 
     @property
     def beside(self) -> tuple[str, ...]:
-        """The files that are made with the page, by the endings of their names."""
+        """The endings of the files that are written with the page."""
         return ()
 
     def variables(self, provider: Provider) -> dict[str, Any]:
-        """What the page's template sees. Raises Untrusted."""
+        """The variables of the page's template. Raises Untrusted."""
         return {"page": page_view(self.path), **self.shown(provider)}
 
     def shown(self, _provider: Provider) -> dict[str, Any]:
@@ -44,12 +44,12 @@ class Page(View, frozen=True, kw_only=True, tag=True):
 
 
 class PlainPage(Page, frozen=True, kw_only=True):
-    """A page that shows nothing of the archive; `root` is the way to the site's root, None for the usual one."""
+    """A page that shows nothing of the archive; `root` replaces the relative path to the site's root, None does not."""
 
     root: str | None = None
 
     def shown(self, _provider: Provider) -> dict[str, Any]:
-        """The way to the root, where it is another."""
+        """The path to the root, if it is replaced."""
         return {} if self.root is None else {"page": PageView(self.path, self.root)}
 
 
@@ -65,8 +65,7 @@ class RedirectPage(Page, frozen=True, kw_only=True):
 
 
 class SitemapPage(Page, frozen=True, kw_only=True):
-    """A list of files for crawlers, each with the day as an ordinal on which it last changed, None where that isn't
-    known."""
+    """A list of files for crawlers, each with the ordinal of the day on which it last changed, None if unknown."""
 
     files: tuple[tuple[str, int | None], ...]
 
@@ -76,7 +75,7 @@ class SitemapPage(Page, frozen=True, kw_only=True):
 
 
 class Font(View, frozen=True):
-    """A font for the letters that ours lacks: its file, its number in it, and the digest of the file."""
+    """A font for letters that ours lacks: its file, its number in the file, and the digest of the file."""
 
     file: str
     number: int

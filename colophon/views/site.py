@@ -24,15 +24,15 @@ class Link(View, frozen=True):
 
 
 class Further(View, frozen=True):
-    """Another page of a list, and the day that parts it from this one: the first after an older page, the first of a
-    newer one."""
+    """Another page of a list, and the day between it and this one: the first after an older page, the first of a newer
+    page."""
 
     day: dt.date
     path: str
 
 
 class Row(View, frozen=True, kw_only=True):
-    """One article in a list: title, paper, printed page and day always stand together."""
+    """One article in a list: lists always show title, paper, printed page and day together."""
 
     title: str
     path: str
@@ -45,11 +45,11 @@ class Row(View, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """The same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
+    """What is the same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
     `lang` is the language of the interface, a BCP 47 tag. `feed`, `json_feed`, `corrections`, `json_corrections`,
     `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
-    files, empty where there is none. `ways` are the overviews of the archive as (kind, file), dates first; `data` are
-    the files of the whole archive as data, and `nav` the site's own pages, as its settings name them.
+    files, empty for none. `ways` are the overviews of the archive as (kind, file), dates first; `data` are the files of
+    the whole archive as data; `nav` are the site's own pages in the words of its settings.
     """
 
     name: str
@@ -75,12 +75,12 @@ class SiteView:
 
     @property
     def rooms(self) -> tuple[str, ...]:
-        """The files to which the ways about lead, from every page."""
+        """The files to which every page has a link."""
         return (self.search, *(path for _, path in self.ways))
 
 
 class PageView(View, frozen=True):
-    """One file: `path` from the root, and `root`, the way back to it (“../../”, empty for the root itself)."""
+    """One file: `path` from the root, and `root`, the relative path back (“../../”, empty in the root folder)."""
 
     path: str
     root: str
@@ -92,7 +92,7 @@ def page_view(path: str) -> PageView:
 
 
 def site_view(settings: Mapping[str, Any], **more: Any) -> SiteView:
-    """What every page shows of the site, from Pelican's settings; `more` are the files that the site has, by field."""
+    """The site in Pelican's settings; `more` are further fields of the view."""
     return SiteView(
         name=str(settings["SITENAME"]),
         tagline=str(settings.get("SITESUBTITLE") or ""),

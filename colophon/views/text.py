@@ -1,7 +1,5 @@
-"""The article's text as its page shows it: paragraphs numbered, the credit line, readings, notes and days marked.
-
-All by markup that adds no character to the text. It takes safe HTML for granted and must not know how readings and
-notes are listed, nor which of the two texts a reader has chosen.
+"""The article's text as its page shows it: with numbers of paragraphs, and marks on the credit line, on readings, notes
+and days. The markup adds no character to the text. The HTML must be safe.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from html import escape, unescape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from colophon.model.article import Dated, Emendation, Note
@@ -23,8 +21,8 @@ _WRITTEN = re.compile(r"&#?\w+;|.", re.DOTALL)  # one character of the text, as 
 
 
 class Group(NamedTuple):
-    """Notes on one block of the text: its number among the text's blocks, from 1; how many blocks there are from it to
-    the next that has notes; and the notes with their numbers."""
+    """Notes on one block of the text: the number of the block, from 1; the number of blocks from it to the next with
+    notes; and the notes with their numbers."""
 
     block: int
     over: int
@@ -32,8 +30,8 @@ class Group(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """What is wrapped around a passage, from `start` to `end` as offsets in what is shown. A passage may be in pieces:
-    `first` and `last` are the attributes of the first and the last of them."""
+    """The element around a passage, from `start` to `end` as offsets in the text shown. A passage may be in pieces:
+    `first` and `last` are the attributes of the first and the last piece."""
 
     start: int
     end: int
@@ -44,8 +42,8 @@ class _Mark(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Text between two tags: where it begins in what is shown, how each of its characters is written, and whether it
-    is in a link."""
+    """Text between two tags: its offset in the text shown, each of its characters as HTML, and whether it is in a
+    link."""
 
     start: int
     written: Sequence[str]
@@ -53,7 +51,7 @@ class _Run(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """One opened wrapper: where its tags stand in what is written, and whether it may be a link."""
+    """One piece of a mark: the positions of its tags in `written`, and whether it may be a link."""
 
     opens: int
     closes: int
@@ -73,46 +71,39 @@ def body(
 
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
-    """The notes by the blocks of a marked text. One whose place is not marked stands with those on the first block."""
+    """The notes by the blocks of a marked text. A note without a mark is among those on the first block."""
     from colophon.readers.markdown import TAG  # noqa: PLC0415 - most articles have no notes
 
     blocks = depth = 0
-    of: dict[int, int] = {}
+    block_of: dict[int, int] = {}
     for tag in TAG.finditer(html):
         if tag[1]:
             depth -= 1
             continue
         blocks += depth == 0
         depth += tag[2] not in VOID
-        if found := _PLACE.search(tag[0]):
-            of[int(found[1])] = blocks
-    places = [of.get(number, 1) for number in range(1, len(notes) + 1)]
-    held: dict[int, list[tuple[int, Note]]] = {block: [] for block in sorted(set(places))}
-    for number, block in enumerate(places, 1):
-        held[block].append((number, notes[number - 1]))
-    ends = [*held, blocks + 1][1:]
-    return tuple(Group(at, end - at, tuple(its)) for (at, its), end in zip(held.items(), ends, strict=True))
+        if place := _PLACE.search(tag[0]):
+            block_of[int(place[1])] = blocks
+    numbered = sorted(enumerate(notes, 1), key=lambda note: block_of.get(note[0], 1))
+    groups = {block: tuple(on) for block, on in groupby(numbered, key=lambda note: block_of.get(note[0], 1))}
+    ends = [*groups, blocks + 1][1:]
+    return tuple(Group(at, end - at, on) for (at, on), end in zip(groups.items(), ends, strict=True))
 
 
 def _framed(html: str) -> str:
-    """Each table in a frame, which a narrow page scrolls. The keyboard has to reach it, so it has a name: its first
-    row. One of another shape than Markdown gives stays as it is."""
-    if "<table>" not in html:
-        return html
-    return _TABLE.sub(
-        lambda table: (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{_cells(table[1])}">{table[0]}</div>'
-        ),
-        html,
-    )
+    """The text with each table in a frame that scrolls on a narrow page. A keyboard can reach the frame, so it has a
+    name: the first row. Tables that Markdown does not write stay as they are."""
+    return _TABLE.sub(_frame, html) if "<table>" in html else html
 
 
-def _cells(row: str) -> str:
-    return escape(", ".join(unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(row)))
+def _frame(table: re.Match[str]) -> str:
+    cells = (unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(table[1]))
+    label = escape(", ".join(cells))
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table[0]}</div>'
 
 
 def _numbered(html: str, credit: str | None) -> str:
-    """The text with its paragraphs numbered and the credit line marked; no character of the text is added."""
+    """The text with numbers of paragraphs and a mark on the credit line."""
     first, *paragraphs = html.split("<p>")
     numbered = [
         f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
@@ -121,7 +112,7 @@ def _numbered(html: str, credit: str | None) -> str:
     line = escape(credit, quote=False) if credit else ""
     if not line or body.count(line) != 1:
         return body
-    # A full stop after it belongs to its line.
+    # A full stop after the line is part of it.
     return re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', body)
 
 
@@ -129,8 +120,7 @@ def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...]
     parts, shown = _parts(html)
     marks = sorted(_marks(shown, readings, notes, dates), key=lambda mark: (mark.start, -mark.end))
     cuts = sorted({place for mark in marks for place in (mark.start, mark.end)})
-    waiting = marks[::-1]
-    active: list[_Mark] = []
+    waiting, active = marks[::-1], list[_Mark]()
     written: list[str] = []
     pieces: dict[_Mark, list[_Piece]] = {mark: [] for mark in marks}
     for part in parts:
@@ -146,13 +136,13 @@ def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...]
             active = [mark for mark in active if mark.end > start]
             stretches.append(("".join(part.written[start - part.start : stop - part.start]), active))
         _nest(stretches, part.linked, written, pieces)
-    for mark, its in pieces.items():
-        _tag(mark, its, written)
+    for mark in marks:
+        _tag(mark, pieces[mark], written)
     return "".join(written)
 
 
 def _parts(html: str) -> tuple[list[str | _Run], str]:
-    """Tags and the runs of text between them, and the text shown, with a line break for each tag of a block."""
+    """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block."""
     from colophon.readers.markdown import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
 
     parts: list[str | _Run] = []
@@ -177,15 +167,15 @@ def _parts(html: str) -> tuple[list[str | _Run], str]:
 
 
 def _characters(text: str) -> Iterator[str]:
-    for found in _WRITTEN.finditer(text):
-        yield found[0]
-        yield from [""] * (len(unescape(found[0])) - 1)  # a name that stands for two characters
+    for match in _WRITTEN.finditer(text):
+        yield match[0]
+        yield from [""] * (len(unescape(match[0])) - 1)  # some entities are two characters
 
 
 def _marks(
     shown: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
 ) -> Iterator[_Mark]:
-    """The marks whose passages stand in the text, found as the check of the header finds them."""
+    """The marks whose passages are in the text. The check of the header finds passages in the same way."""
     from colophon.readers.comparison import places  # noqa: PLC0415
 
     lead = len(shown) - len(shown.lstrip())
@@ -207,27 +197,28 @@ def _marks(
 def _nest(
     stretches: list[tuple[str, list[_Mark]]], linked: bool, written: list[str], pieces: dict[_Mark, list[_Piece]]
 ) -> None:
-    """Write one run of text, with room for the tags of its marks. No mark reaches over the run's ends, and where two
-    overlap, the one that began later is closed and opened again: so whatever is written nests."""
+    """Write one run of text, with room for the tags of its marks. No piece reaches over the ends of the run. Where two
+    marks overlap, the later one is closed and opened again, so that elements nest."""
     if not any(text.strip() for text, _ in stretches):
-        stretches = [(text, []) for text, _ in stretches]  # it may stand where only blocks are allowed
+        stretches = [(text, []) for text, _ in stretches]  # white space may be where only blocks are allowed
     stack: list[tuple[_Mark, int, bool]] = []
-    for text, wanted in (*stretches, ("", [])):
+    for text, marks in (*stretches, ("", [])):
         keep = 0
-        while keep < min(len(stack), len(wanted)) and stack[keep][0] is wanted[keep]:
+        while keep < min(len(stack), len(marks)) and stack[keep][0] is marks[keep]:
             keep += 1
         while len(stack) > keep:
             mark, opens, linkable = stack.pop()
             pieces[mark].append(_Piece(opens, len(written), linkable))
             written.append("")
-        for mark in wanted[keep:]:
+        for mark in marks[keep:]:
             stack.append((mark, len(written), not linked and not any(other.href for other, _, _ in stack)))
             written.append("")
         written.append(text)
 
 
 def _tag(mark: _Mark, pieces: list[_Piece], written: list[str]) -> None:
-    """Write the tags of one mark. One piece is the link, so that it is met once by who goes from link to link."""
+    """Write the tags of one mark. Only one piece is the link, so that a reader who goes from link to link meets it
+    once."""
     pieces.sort()
     link = next((piece for piece in reversed(pieces) if mark.href and piece.linkable), None)
     for piece in pieces:

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from colophon.formats.tei import tei
-from colophon.formats.tei_text import plain_text
+from colophon.formats.tei import plain_body, tei
 from colophon.model.article import Emendation, Note, Source
 from colophon.readers.markdown import shown_text
 from colophon.views.article import ArticleView
@@ -95,7 +94,7 @@ WHOLE = Schema()
 def test_the_short_way_gives_what_the_long_one_gives() -> None:
     html = "<p>One &amp; two.</p>\n<p>Three\nfour. (Credit &lt;line&gt;)</p>"
     plain = viewed(article(html, source=Source(publication="a", date=DAY, credit="(Credit <line>)")))
-    assert plain_text(html)
+    assert plain_body(html)
     assert asked(parsed(plain), "//t:seg[@type='credit']") == ["(Credit <line>)"]
     noted = viewed(
         article(

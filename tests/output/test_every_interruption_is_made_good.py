@@ -45,7 +45,11 @@ class Folder:
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in manifest.SCHEMA.split(";"):
                     db.execute(statement)
-            yield Output(self.live, db), lambda: db.execute("COMMIT") and None
+            yield Output(self.live, db), lambda: self.commit(db)
+
+    @staticmethod
+    def commit(db: sqlite3.Connection) -> None:
+        db.execute("COMMIT")
 
     def build(self, pages: Pages, **how: Any) -> Output:
         with self.output() as (output, commit):
@@ -74,7 +78,7 @@ def written(pages: Pages, folder: Path) -> dict[str, str]:
 
 @contextmanager
 def cut(after: int) -> Iterator[list[str]]:
-    """End the block after so many steps in the file system; which steps there were."""
+    """End the block after so many steps in the file system and the database; which steps there were."""
     steps: list[str] = []
 
     def stepping(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,6 +94,7 @@ def cut(after: int) -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("rename", "link", "unlink", "mkdir", "rmdir", "replace"):
             patch.setattr(os, name, stepping(name, getattr(os, name)))
+        patch.setattr(Folder, "commit", staticmethod(stepping("commit", Folder.commit)))
         patch.setattr(writer, "new_file", stepping("new_file", writer.new_file))
         patch.setattr(staging, "exchanged", stepping("exchanged", staging.exchanged))
         yield steps
@@ -139,7 +144,6 @@ def without_standby(folder: Folder) -> None:
 
 
 STARTS = {start.__name__: start for start in (first, second, third, forgotten, without_standby)}
-SEEN: set[State] = set()
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -151,7 +155,7 @@ def test_each_cut(start: str, system: str, tmp_path: Path, monkeypatch: pytest.M
     old = written({} if start == "first" else {**OLD, **theirs}, tmp_path / "old")
     new = written({**NEW, **theirs}, tmp_path / "new")
     later = written({**LATER, **theirs}, tmp_path / "later")
-    number, done = 0, False
+    number, done, states = 0, False, set()
     while not done:
         number += 1
         folder = Folder(tmp_path / f"{number}")
@@ -163,7 +167,7 @@ def test_each_cut(start: str, system: str, tmp_path: Path, monkeypatch: pytest.M
             except Cut:
                 pass
         state = folder.state()
-        SEEN.add(state)
+        states.add(state)
         assert state is State.ASIDE or folder.pages() in (old, new), steps
         with folder.output() as (output, _):  # recovery alone
             output.trees.recover(output._tree("live"), output._tree("standby"))
@@ -176,12 +180,10 @@ def test_each_cut(start: str, system: str, tmp_path: Path, monkeypatch: pytest.M
         beside = {".output.colophon"} & {path.name for path in folder.live.parent.iterdir()}
         assert {path.name for path in folder.live.parent.iterdir()} == {"output", "archive.sqlite"} | beside
     assert number > 10
-
-
-def test_each_state_was_among_them() -> None:
-    if len(SEEN) < len(State):
-        pytest.skip("only where the table was run before, in this process")
-    assert set(State) == SEEN
+    # A fresh start leaves what it found until it counts; with an exchange in one step nothing ever lies aside.
+    fresh, aside = start in ("first", "forgotten"), system in ("no exchange", "Windows") and start != "first"
+    expected = set(State) - (set() if aside else {State.ASIDE}) - (set() if fresh else {State.UNKNOWN})
+    assert states == expected
 
 
 def test_the_output_is_written_in_its_block_alone(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.building import ROOT, Site, run, tree
 from pelican.settings import read_settings
 
-from colophon.build.build import Build
+from colophon.build import build
 from colophon.build.site import Live
 from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
@@ -364,14 +365,14 @@ def test_evidence_that_changes_while_the_site_is_built_stops_the_build(
     custody = f"[{{act: received, date: 2025-01-01, file: received/letter.eml, sha256: {digest}}}]"
     file.write_text(file.read_text().replace("---\n", f"---\ncustody: {custody}\n", 1))
     override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": str(site.folder / "cache")}
-    put = Build._put
+    write = build.write
 
-    def put_later(build: Build, everything: bool) -> None:
+    def write_later(*arguments: Any) -> Any:
         with (site.content / changed).open("a") as text:
             text.write("more\n")
-        put(build, everything)
+        return write(*arguments)
 
-    monkeypatch.setattr(Build, "_put", put_later)
+    monkeypatch.setattr(build, "write", write_later)
     with pytest.raises(Refused, match="nothing was built"):
         Engine(dict(read_settings(str(site.settings), override=override))).build()
     assert f"content/{changed}" in (said := capsys.readouterr().out)

@@ -10,7 +10,6 @@ import sys
 from calendar import monthrange
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import yaml
@@ -19,6 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from colophon.model.names import Named
 from colophon.rendering.charts import bars, heat_strip
 from colophon.rendering.maps import (
     HEIGHT,
@@ -44,11 +44,6 @@ PROVINCES = [
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 names = st.text(st.characters(codec="utf-8", categories=("L", "N", "Zs")), min_size=1, max_size=30)
 places = st.lists(st.tuples(names, points), min_size=1, max_size=25)
-
-
-class Place(NamedTuple):
-    text: str
-    at: Point | None
 
 
 def overlaps(placed: list[Label]) -> list[tuple[str, str]]:
@@ -170,9 +165,7 @@ def covered(path: str, x: float, y: float) -> bool:
 
 
 def test_a_map_has_a_name_a_dot_for_each_place_and_only_what_is_known() -> None:
-    markup = places_map(
-        [Place("Här & <där>", (60.0, 15.0)), Place("Nowhere", None)], "a&b.map.svg", "Map “of” <places>"
-    )
+    markup = places_map([Named("Här & <där>", at=(60.0, 15.0)), Named("Nowhere")], "a&b.map.svg", "Map “of” <places>")
     root = well_formed(markup)
     assert root.get("role") == "img"
     assert root.get("aria-label") == "Map “of” <places>"

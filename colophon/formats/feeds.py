@@ -1,0 +1,240 @@
+"""Feeds as Atom (RFC 4287) and JSON Feed (https://www.jsonfeed.org/version/1.1/).
+
+Each entry names its source: in fields of the format, as author, and at the beginning of summary and text, since feed
+readers show one or the other. The theme words all of it. In Atom a style sheet and a few words in XHTML are for people
+who open the feed in a browser; feed readers ignore both. In JSON an object `_colophon` holds what the format has no
+fields for: credit line, source with page and status, translation, review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import quote, urljoin
+
+import orjson
+
+from colophon.model.l10n import rfc3339
+from colophon.views.article import ArticleView
+from colophon.views.feed import CORRECTIONS, FeedEntry, FeedView, StoredEntry, urn
+from colophon.views.site import PageView, SiteView
+
+# Most articles are in several feeds, so this number of written entries is kept.
+KEPT = 8192
+
+_ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
+_NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"'
+
+
+class Words(Protocol):
+    """The theme's words for feeds, by the names of its macros; `site` is the site that they are for. A theme has one
+    object of this kind, since `kept` holds the entries that were made with its words."""
+
+    site: SiteView
+    kept: dict[tuple[Any, ...], tuple[str, str]]
+
+    def plain(self, macro: str, *values: Any) -> str:
+        """The result of a macro as text on one line."""
+
+    def markup(self, macro: str, *values: Any) -> str:
+        """The result of a macro as HTML."""
+
+
+class Worded(NamedTuple):
+    """An entry in words. `html` is empty in feeds without texts. `url` is the address of the article, absolute if the
+    site has an address, else relative to the root."""
+
+    title: str
+    credit: str
+    summary: str
+    author: str
+    html: str
+    url: str
+
+
+def entries(feed: FeedView, stored: StoredEntry, words: Words, root: str) -> tuple[str, str]:
+    """An entry in Atom and in JSON, for feeds from which the relative address `root` leads to the site's root."""
+    key = (stored.key, feed.kind == CORRECTIONS, root)
+    if (forms := words.kept.get(key)) is None:
+        if len(words.kept) >= KEPT:
+            words.kept.clear()
+        entry = feed.entry(stored)
+        worded = _worded(entry, words)
+        forms = words.kept[key] = _atom_entry(entry, worded, words, root), _json_item(entry, worded, root)
+    return forms
+
+
+def _worded(entry: FeedEntry, words: Words) -> Worded:
+    """An entry in words. In the feed of changes, its text is the changes."""
+    article, site = entry.article, words.site
+    url = _address(site, article.path)
+    title = article.record.title if article.age is None else words.plain("dated", article)
+    credit = article.credit
+    if entry.changes:
+        summary = words.plain("corrected", article, credit)
+        html = words.markup("corrections", article, credit)
+    else:
+        summary = words.plain("summary", article, credit) if article.record.summary else credit
+        html = f'<p lang="{site.lang}">{escape(credit)}</p>\n{_body(article, site, url)}' if article.record.html else ""
+    if article.source:
+        author = article.source.name
+    else:
+        author = site.name if article.record.original else words.plain("unsourced", article, site)
+    return Worded(title, credit, summary, author, html, url)
+
+
+def _body(article: ArticleView, site: SiteView, url: str) -> str:
+    """The text. Its links are absolute if the site has an address, since few readers resolve relative ones."""
+    html = article.record.html
+    if site.url and '="' in html:
+        html = _ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(url, match[2])}"', html)
+    if article.record.lang == site.lang:
+        return html
+    return f'<div lang="{article.record.lang}" dir="{article.direction}">{html}</div>'
+
+
+def _address(site: SiteView, path: str) -> str:
+    return f"{site.url}/{quote(path)}" if site.url else quote(path)
+
+
+def _via(article: ArticleView) -> list[str]:
+    """The addresses of web pages that had the text before, the last one first."""
+    return list(dict.fromkeys(step.record.url for step in reversed(article.custody) if step.record.url))
+
+
+def _key(path: str) -> str:
+    """The key of an index by its file."""
+    return path.rpartition("/")[2].removesuffix(".html")
+
+
+def _publication(article: ArticleView) -> str:
+    source = article.source
+    return urn("publication", (_key(source.path) if source.path else source.name) if source else "")
+
+
+def atom(feed: FeedView, page: PageView, words: Words, written: Iterable[str]) -> str:
+    """The feed in Atom; `written` are its entries."""
+    return f"{''.join(_head(feed, page, words))}{''.join(written)}</feed>\n"
+
+
+def _head(feed: FeedView, page: PageView, words: Words) -> Iterator[str]:
+    site, root = words.site, page.root
+    here = "" if site.url else root
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield f'<?xml-stylesheet type="text/css" href="{root}{escape(site.static)}/feed.css"?>\n'
+    yield f'<feed {_NAMESPACES} xml:lang="{site.lang}">\n<id>{feed.id}</id>\n'
+    yield f"<title>{_text(words.plain('name', feed, site))}</title>\n"
+    if about := words.plain("about", feed, site):
+        yield f"<subtitle>{_text(about)}</subtitle>\n"
+    yield f"<updated>{feed.updated}</updated>\n<author><name>{_text(site.name)}</name></author>\n"
+    home = here + _address(site, feed.home)
+    yield _link("alternate", home, "text/html")
+    if feed.json:
+        yield _link("alternate", here + _address(site, feed.json), "application/feed+json")
+    if site.url:
+        yield _link("self", _address(site, feed.path), "application/atom+xml")
+    yield f"<h:div><h:p>{_text(words.plain('what'))}</h:p>\n"
+    yield f'<h:p><h:a href="{escape(home)}">{_text(words.plain("home"))}</h:a></h:p></h:div>\n'
+
+
+def _atom_entry(entry: FeedEntry, worded: Worded, words: Words, root: str) -> str:
+    article, record = entry.article, entry.article.record
+    lang = f' xml:lang="{record.lang}"' if record.lang != words.site.lang else ""
+    url = escape(root + worded.url)
+    rights = f"<rights>{_text(record.rights)}</rights>\n" if record.rights else ""
+    content = f'<content type="html" xml:base="{url}">{_text(worded.html)}</content>\n' if worded.html else ""
+    return (
+        f"<entry{lang}>\n<id>{entry.id}</id>\n<title>{_text(worded.title)}</title>\n"
+        f"<author><name>{_text(worded.author)}</name></author>\n{_link('alternate', root + worded.url, 'text/html')}"
+        f"{''.join([_link('via', address) for address in _via(article)])}"
+        f"<published>{entry.published}</published>\n<updated>{entry.updated}</updated>\n"
+        f"{''.join(_categories(article, words.site))}{rights}"
+        f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"
+        f'<h:a href="{url}">{_text(words.plain("read"))}</h:a>\n</entry>\n'
+    )
+
+
+def _link(relation: str, target: str, media: str = "") -> str:
+    of_type = f' type="{media}"' if media else ""
+    return f'<link rel="{relation}"{of_type} href="{escape(target)}"/>\n'
+
+
+def _categories(article: ArticleView, site: SiteView) -> Iterator[str]:
+    for kind, names in article.terms.items():
+        scheme = f' scheme="{escape(site.url)}/{kind}/"' if site.url else ""
+        for name in names:
+            term = _key(name.path) if name.path else name.text
+            yield f'<category term="{escape(term)}"{scheme} label="{escape(name.text)}"/>\n'
+
+
+def _source(article: ArticleView) -> str:
+    """The publication, dated by the day of print."""
+    if (source := article.source) is None:
+        return ""
+    updated = rfc3339(source.record.date)
+    title = _text(source.name)
+    return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def json_feed(feed: FeedView, page: PageView, words: Words, written: Iterable[str]) -> str:
+    """The feed as JSON, with one of the entries `written` a line."""
+    site, root = words.site, "" if words.site.url else page.root
+    head: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": words.plain("name", feed, site),
+        "home_page_url": root + _address(site, feed.home),
+        "feed_url": root + _address(site, feed.json),
+        "description": words.plain("about", feed, site),
+        "language": site.lang,
+        "authors": [{"name": site.name}],
+    }
+    items = ",\n".join(written)
+    return f'{orjson.dumps(_known(head)).decode()[:-1]},"items": [\n{items}\n]}}\n'
+
+
+def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
+    article = entry.article
+    item: dict[str, Any] = {
+        "id": entry.id,
+        "url": root + worded.url,
+        "external_url": next(iter(_via(article)), None),
+        "title": worded.title,
+        "content_html": worded.html,
+        "content_text": "" if worded.html else worded.summary,
+        "summary": worded.summary if worded.html else "",
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": [{"name": worded.author}],
+        "tags": list(dict.fromkeys(name.text for names in article.terms.values() for name in names)),
+        "language": article.record.lang,
+        "_colophon": _record(article, worded.credit),
+    }
+    return orjson.dumps(_known(item)).decode()
+
+
+def _record(article: ArticleView, credit: str) -> dict[str, Any]:
+    record, source, translation = article.record, article.source, article.translation
+    fields: dict[str, Any] = {"credit": credit, "printed": record.date.isoformat(), "original": record.original}
+    if source:
+        stated = {"page": source.record.page, "status": source.record.status}
+        fields["source"] = {"id": _publication(article), "name": source.name, **stated}
+    if translation:
+        step = translation.record
+        fields["translation"] = _known(
+            {"method": step.method, "from": step.origin, "to": step.target, "status": step.status}
+        )
+        fields["review"] = "voided" if record.review_voided else "reviewed" if article.reviewed_by else "none"
+    if record.rights:
+        fields["rights"] = record.rights
+    return fields
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    """The values without those that are empty or unknown."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
