@@ -147,7 +147,7 @@ def check_order(fields: FieldReader, steps: Steps, date: dt.date | None, publish
         if step is None or step.date is None:
             continue
         if last and step.date < last:
-            remedy = "write the hops oldest first, or correct the day"
+            remedy = "write the steps oldest first, or correct the day"
             fields.refuse(f"custody.{number}.date", f"{step.act} on {step.date}, before {said} ({last})", remedy)
         elif step.date != last:
             said, last = f"custody.{number}, {step.act}", step.date
