@@ -245,3 +245,6 @@ def test_a_page_needs_a_title_and_a_text_only() -> None:
     assert page.article
     assert (page.article.title, page.article.slug, page.article.template) == ("About", "about", "page")
     assert [p.field for p in reader().parse_page("pages/x.md", b"---\nlang: en\n---\n").problems] == ["title", "text"]
+    moved = reader().parse_page("pages/x.md", b"---\ntitle: About\nredirect_from: [old.html]\n---\n\nWords.\n").article
+    assert moved
+    assert moved.redirect_from == ("old.html",)
