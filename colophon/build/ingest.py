@@ -98,13 +98,12 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
         )
         return FileRead(None, (Problem(label, 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
-    if isinstance(data, bytes):
-        hash_ = records.digest(data)
-        if hash_ == file.known:
-            return FileRead(hash_)
-        reading = (reader.parse_page if page else reader.parse)(file.path, data)
-    else:
-        hash_, reading = None, (reader.page if page else reader.read)(file.path)
+    if isinstance(data, str):
+        return FileRead(None, (Problem(label, 0, "file", data, "make it a readable text file"),))
+    hash_ = records.digest(data)
+    if hash_ == file.known:
+        return FileRead(hash_)
+    reading = (reader.parse_page if page else reader.parse)(file.path, data)
     article = reading.article
     if article is None or article.status == "skip":
         return FileRead(hash_, reading.problems)
