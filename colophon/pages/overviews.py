@@ -111,8 +111,8 @@ class Overviews(PageGenerator):
 
 
 def parted(keys: list[str], beginning: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Sorted keys by their beginnings, each as short as possible for at most PAGE_ENTRIES keys. A key that is itself such
-    a beginning is a group of its own."""
+    """Sorted keys by their beginnings, each as short as possible for at most PAGE_ENTRIES keys. A key that is itself
+    such a beginning is a group of its own."""
     at = len(beginning)
     for letter, group in groupby(keys, key=lambda key: key[at : at + 1]):
         members, longer = list(group), beginning + letter
