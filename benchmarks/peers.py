@@ -28,6 +28,7 @@ CORPUS = {
     "pelican": "content/articles",
 }
 OURS = ("colophon", "full")
+FORMS = ["csl.json", "bib", "ris", "txt", "md", "tei.xml", "json"]  # the seven that hugo-forms writes too
 OTHERS = ("colophon-other", "full-other")  # the same two, built by the code and theme of another checkout
 
 
@@ -160,7 +161,7 @@ def settings(name: str, race: Path, root: Path = ROOT) -> Path:
     theme.unlink(missing_ok=True)
     theme.symlink_to(root / ("benchmarks/theme" if bare else "theme"))
     file = folder / "pelicanconf.py"
-    everything = "" if bare else "\ndel INDEXES\n"
+    everything = "" if bare else f"\ndel INDEXES\nARTICLE_FORMS = {FORMS}\n"
     file.write_text((root / "benchmarks" / "pelicanconf.py").read_text(encoding="utf-8") + everything, encoding="utf-8")
     return file
 
