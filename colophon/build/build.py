@@ -86,7 +86,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Summary:
+class BuildSummary:
     """What a build did, in numbers of files. `waiting` are the articles to come, as (path, day)."""
 
     read: int
@@ -107,7 +107,7 @@ class Faulty(Refused):
         self.problems = problems
 
 
-def build(context: BuildContext, stamps: Stamps, only: set[str] | None) -> tuple[Summary, Stamps]:
+def build(context: BuildContext, stamps: Stamps, only: set[str] | None) -> tuple[BuildSummary, Stamps]:
     """Build in the block of `output.staged`; see `scan`. Returns the stamps for the next build. Raises Refused."""
     changes = scan(context, stamps, only)
     stop_at_errors(changes.problems)
@@ -173,7 +173,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
 def holding(context: BuildContext) -> SiteConfig:
     """The settings, with the kinds of index that hold articles now; with all kinds before anything was read."""
     config, archive = context.config, context.archive
-    return config if archive.empty else config.holding(archive.terms.kinds())
+    return config if archive.empty else config.holding(archive.counts.kinds())
 
 
 def _stamps(config: SiteConfig, stamps: Stamps, only: set[str] | None) -> tuple[Stamps, list[Problem]]:
@@ -243,7 +243,7 @@ def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected
     return {*copies, *pages.gone(affected), *spans}
 
 
-def write(context: BuildContext, planned: Plan) -> Summary:
+def write(context: BuildContext, planned: Plan) -> BuildSummary:
     """Write the stale pages and what is made from them, and remove what is gone. Raises Refused."""
     output, archive, changes, config = context.output, context.archive, planned.changes, planned.changes.config
     writer = PageWriter(config, output, context.progress)
@@ -265,14 +265,14 @@ def write(context: BuildContext, planned: Plan) -> Summary:
         output.drop(path)
     archive.keep("theme", config.site_digest())
     archive.keep("reading", config.reader_context.digest)
-    return Summary(
+    return BuildSummary(
         read=changes.read,
         rendered=writer.rendered,
         written=output.written,
         removed=output.removed,
         unchanged=writer.unchanged,
         seconds=time.monotonic() - context.began,
-        waiting=archive.arrivals.waiting(),
+        waiting=archive.article_dates.waiting(),
         problems=problems,
     )
 

@@ -25,7 +25,7 @@ PATIENCE = 300
 GONE = "the connection to the Dask scheduler is lost"
 
 
-class Surroundings(NamedTuple):
+class Conditions(NamedTuple):
     """What must be the same here and in a worker: the `lines` that `code` returns, and the times of `folders`."""
 
     code: Callable[[], tuple[str, ...]]
@@ -44,7 +44,7 @@ class Cluster(Pool):
 
     local = False
 
-    def __init__(self, client: Any, surroundings: Surroundings) -> None:
+    def __init__(self, client: Any, surroundings: Conditions) -> None:
         from distributed.client import ClosedClientError  # noqa: PLC0415 - an extra
         from distributed.scheduler import KilledWorker  # noqa: PLC0415
 
@@ -79,7 +79,7 @@ class Cluster(Pool):
 
 @contextmanager
 def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable[str]) -> Iterator[Pool]:
-    """The workers of the Dask scheduler at `address`, as tcp://HOST:PORT; see Surroundings. Raises Unusable."""
+    """The workers of the Dask scheduler at `address`, as tcp://HOST:PORT; see Conditions. Raises Unusable."""
     try:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError:
@@ -108,7 +108,7 @@ def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable
                 reason = f"the Dask worker {worker} can't import {ours}"
                 raise Unusable(f"{reason}; it must run in an environment like this one")
         times = tuple((path, _time(path)) for path in map(os.path.abspath, folders))
-        yield Cluster(client, Surroundings(code, code(), times))
+        yield Cluster(client, Conditions(code, code(), times))
 
 
 def tcp(stated: str) -> str:
@@ -123,7 +123,7 @@ def tcp(stated: str) -> str:
     return f"tcp://{url.netloc}"
 
 
-def alike(wanted: Surroundings, call: bytes) -> Any:
+def alike(wanted: Conditions, call: bytes) -> Any:
     """Do work in a worker; return Unlike where the worker differs from the process that sends the work."""
     if difference := _difference(wanted):
         return Unlike(difference)
@@ -135,7 +135,7 @@ def alike(wanted: Surroundings, call: bytes) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _difference(wanted: Surroundings) -> str:
+def _difference(wanted: Conditions) -> str:
     """In what this process differs; empty where it doesn't. Found out once."""
     there = f"a worker on {socket.gethostname()}"
     for here, line in zip(wanted.code(), wanted.lines, strict=True):

@@ -32,7 +32,7 @@ from colophon.workers import Pool, batched, each
 if TYPE_CHECKING:
     from colophon.build.settings import SiteConfig
 
-BATCH = 64
+FILES_A_BATCH = 64
 
 
 @dataclass
@@ -98,13 +98,12 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
         )
         return FileRead(None, (Problem(label, 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
-    if isinstance(data, bytes):
-        hash_ = records.digest(data)
-        if hash_ == file.known:
-            return FileRead(hash_)
-        reading = (reader.parse_page if page else reader.parse)(file.path, data)
-    else:
-        hash_, reading = None, (reader.page if page else reader.read)(file.path)
+    if isinstance(data, str):
+        return FileRead(None, (Problem(label, 0, "file", data, "make it a readable text file"),))
+    hash_ = records.digest(data)
+    if hash_ == file.known:
+        return FileRead(hash_)
+    reading = (reader.parse_page if page else reader.parse)(file.path, data)
     article = reading.article
     if article is None or article.status == "skip":
         return FileRead(hash_, reading.problems)
@@ -187,7 +186,7 @@ class Ingest:
         among = stamps if only is None else {path: stamps[path] for path in only if path in stamps}
         gone = sorted(path for path in known if path not in stamps)
         changed = [path for path, stamp in among.items() if known.get(path) != stamp]
-        due = archive.arrivals.due(self.today)
+        due = archive.article_dates.due(self.today)
         if everything:
             again = set(stamps)
         else:
@@ -206,7 +205,7 @@ class Ingest:
         """Read files, and say what they and those that are gone change; a file with known bytes changes nothing."""
         done, context = 0, self.config.reader_context
         workers = pool if context.data is not None else None
-        for batch, results in each(workers, partial(read, context), batched(files.read, BATCH)):
+        for batch, results in each(workers, partial(read, context), batched(files.read, FILES_A_BATCH)):
             for file, result in zip(batch, results, strict=True):
                 self._saw(file.path, stamps[file.path], result.digest)
                 if result.digest is not None and result.digest == file.known:
@@ -235,7 +234,7 @@ class Ingest:
                 links += [(change.path, *link) for link in change.after.links]
         self.archive.settle()
         self.archive.empty = False
-        for address, one, two in self.archive.clashes(placed if len(placed) < BATCH else None):
+        for address, one, two in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
             found = f"“{address}” is the address of {self._label(two)} too"
             self._complain(one, "slug", found, "give one of them another slug")
         for path, what, target in links:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from pelican.log import console
 
-from colophon.build.build import Summary
+from colophon.build.build import BuildSummary
 from colophon.model.problems import counted
 
 BEFORE_BAR = 0.5  # seconds after which a build shows how far it is
@@ -46,7 +46,7 @@ def say(text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def summary_line(summary: Summary, output: str) -> str:
+def summary_line(summary: BuildSummary, output: str) -> str:
     """What a build did, in plain words."""
     done = (
         f"{counted(summary.read, 'file')} read, {counted(summary.rendered, 'page')} rendered, "

@@ -31,13 +31,13 @@ from colophon.views import page_of
 from colophon.views.page import Page
 from colophon.workers import Pool, batched, each
 
-BATCH = 32
+PAGES_A_BATCH = 32
 LARGE = 1024 * 1024  # bytes of a copied file that is not read whole
 
 # Why a page is stale.
-NEW = "it was not there"
+NEW_PAGE = "it was not there"
 TEMPLATE = "its template, the theme, a setting or the engine changed"
-PARTS = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
+CHANGED_CONTENT = "what it shows changed: its article, a neighbour, a name, or the rows of its list"
 
 Variables = dict[str, Any]  # those of a template
 # A file that a worker made: its path, and its bytes or, if the worker wrote it, what the output must note.
@@ -75,7 +75,7 @@ class Staleness:
         key, before = template[:8] + sha256(data).digest()[:8], self.output.key(page.path)
         if key == before and self.output.missing.isdisjoint(page.beside()):
             return None
-        why = NEW if before is None else PARTS if before[:8] == key[:8] else TEMPLATE
+        why = NEW_PAGE if before is None else CHANGED_CONTENT if before[:8] == key[:8] else TEMPLATE
         return StalePage(page.template, data, page.path, key, why, page.series)
 
     def _digest(self, name: str) -> bytes | Problem:
@@ -107,7 +107,7 @@ class PageWriter:
         """Render the stale pages, in the workers of a pool or in this process, and write them."""
         writer = self.output.writer() if pool is None or pool.local else None
         work = partial(_render_batch, self.config.theme, self.config.content, writer)
-        for batch, made in each(pool, work, batched(self._stale(pages), BATCH)):
+        for batch, made in each(pool, work, batched(self._stale(pages), PAGES_A_BATCH)):
             if isinstance(made, TemplateFailed):
                 self.problems.append(_template_problem(self.config, made))
                 return

@@ -22,7 +22,7 @@ from typing import Any
 
 from pelican import Pelican
 
-from colophon.build.build import BuildContext, Faulty, Summary, build, explain, scan
+from colophon.build.build import BuildContext, BuildSummary, Faulty, build, explain, scan
 from colophon.build.features import libraries
 from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import progress_bar, say, summary_line
@@ -87,13 +87,13 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             say(report(summary.problems))
         say(summary_line(summary, self.output_path))
 
-    def build(self) -> Summary:
+    def build(self) -> BuildSummary:
         """Build once and print no summary. Raises Refused, Untrusted, OSError, sqlite3.Error."""
         refuse_folder(Path(self.output_path), Path(self.path))
         with locked(Path(self.output_path)):
             return self._build(SiteConfig.of(self.settings))
 
-    def _build(self, config: SiteConfig, only: set[str] | None = None) -> Summary:
+    def _build(self, config: SiteConfig, only: set[str] | None = None) -> BuildSummary:
         target = self.output_path
         with ExitStack() as stack:
             progress = stack.enter_context(progress_bar())
@@ -162,7 +162,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         path = self.archive_file
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_opened(path)) as archive:
-            seen, held = (archive.get("theme"), archive.get("reading")), config.holding(archive.terms.kinds())
+            seen, held = (archive.get("theme"), archive.get("reading")), config.holding(archive.counts.kinds())
             if not archive.empty and seen == (held.site_digest(), held.reader_context.digest):
                 yield archive
                 return

@@ -24,7 +24,7 @@ from colophon.model.names import Named
 from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView
 
-Told = dict[str, Any]
+Json = dict[str, Any]
 
 # The parts of the schema that the model declares.
 _RECORDS: dict[str, type[Record]] = {
@@ -42,7 +42,7 @@ _ALWAYS = (model.Change, "date")
 def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The one line, with its end."""
     record = article.record
-    told: Told = {
+    values: Json = {
         **_fields(record),
         "path": article.path,
         "url": f"{site.url}/{article.quoted}" if site.url else None,
@@ -58,90 +58,93 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "text": article.text,
     }
     for kind in model.TERM_KINDS:
-        told[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
-    return orjson.dumps({name: told[name] for name in _schema()["properties"]}) + b"\n"
+        values[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
+    return orjson.dumps({name: values[name] for name in _schema()["properties"]}) + b"\n"
 
 
 def schema(site: SiteView) -> str:
     """The JSON Schema of these lines, with the address at which it stands where the site has one."""
     named = {"$id": f"{site.url}/{site.schema}"} if site.url else {}
-    told = _schema()
-    return dumps({"$schema": told["$schema"], **named, **told}, ensure_ascii=False, indent=1) + "\n"
+    whole = _schema()
+    return dumps({"$schema": whole["$schema"], **named, **whole}, ensure_ascii=False, indent=1) + "\n"
 
 
 @cache
-def _schema() -> Told:
-    told: Told = loads(files(__package__).joinpath("article.schema.json").read_text("utf-8"))
-    head = {name: told.pop(name) for name in ("$schema", "title", "description")}
-    parts = {name: _whole(part, _RECORDS.get(name)) for name, part in told["$defs"].items()}
-    return {**head, **_whole(told, model.Article), "$defs": parts}
+def _schema() -> Json:
+    whole: Json = loads(files(__package__).joinpath("article.schema.json").read_text("utf-8"))
+    head = {name: whole.pop(name) for name in ("$schema", "title", "description")}
+    parts = {name: _whole(part, _RECORDS.get(name)) for name, part in whole["$defs"].items()}
+    return {**head, **_whole(whole, model.Article), "$defs": parts}
 
 
-def _whole(part: Told, kind: type[Record] | None) -> Told:
+def _whole(part: Json, kind: type[Record] | None) -> Json:
     """A part of the schema. Of an object, the fields that the model declares are filled in, for an article those that
     are null; all are there in every object."""
     if "properties" not in part:
         return part
     properties = part["properties"]
     for one in fields_of(kind) if kind else ():
-        if properties.get(one.json, ... if kind is model.Article else None) is None and one.name != "publication":
+        own = one.json in properties if kind is model.Article else one.name != "publication"
+        if own and properties.get(one.json) is None:
             properties[one.json] = _property(one, one.required or (kind, one.name) == _ALWAYS)
     return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": properties}
 
 
-def _property(one: Declared, always: bool) -> Told:
+def _property(one: Declared, always: bool) -> Json:
     """What the schema says of a declared field, which is null where nothing is known, or `always` has a value."""
-    said = {"description": one.doc.description} if one.doc.description else {}
+    description = {"description": one.doc.description} if one.doc.description else {}
     if one.check is Check.COUNT:
         return {"$ref": "#/$defs/nth"}
+    if one.values and one.values[0] in set(model.Status):
+        return {"$ref": "#/$defs/status"}
     if one.values:
-        return {"$ref": "#/$defs/status"} if one.values[0] in set(model.Status) else {"enum": [*one.values], **said}
+        return {"enum": [*one.values], **description}
     if one.check is Check.DAY:
-        return {"type": "string", "format": "date", **said} if always else {"$ref": "#/$defs/day"}
+        return {"type": "string", "format": "date", **description} if always else {"$ref": "#/$defs/day"}
     pattern = {"pattern": "^[0-9a-f]{64}$"} if one.check is Check.DIGEST else {}
-    return {"type": "string" if always else ["string", "null"], **pattern, **said}
+    return {"type": "string" if always else ["string", "null"], **pattern, **description}
 
 
-def _fields(record: Record) -> Told:
+def _fields(record: Record) -> Json:
     """The declared fields of a record by their names in JSON."""
-    names, values = _reading(type(record))
+    names, values = _getter(type(record))
     return dict(zip(names, values(record), strict=True))
 
 
 @cache
-def _reading(kind: type[Record]) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
+def _getter(kind: type[Record]) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
     fields = fields_of(kind)
     return [one.json for one in fields], attrgetter(*(one.name for one in fields))
 
 
-def _source(source: SourceView) -> Told:
-    told = {**_named(source.named), "path": source.path, **_fields(source.record)}
-    del told["publication"]
-    return told
+def _source(source: SourceView) -> Json:
+    values = {**_named(source.named), "path": source.path, **_fields(source.record)}
+    del values["publication"]
+    return values
 
 
-def _step(step: StepView) -> Told:
+def _step(step: StepView) -> Json:
     named = {"act": step.record.act, "by": None, "kind": step.what, "names": dict(step.names)}
     return {**named, **_fields(step.record), "by": step.by, "file": step.file}
 
 
-def _named(named: Named) -> Told:
+def _named(named: Named) -> Json:
     return {"name": named.text, "kind": named.what, "names": dict(named.names)}
 
 
-def _review(article: ArticleView) -> Told | None:
+def _review(article: ArticleView) -> Json | None:
     if article.reviewed_on is None:
         return None
     return {"by": article.reviewed_by, "date": article.reviewed_on, "voided": article.record.review_voided}
 
 
-def _entry(kind: str, name: Named) -> Told:
-    told: Told = {**_named(name), "path": name.path}
+def _entry(kind: str, name: Named) -> Json:
+    values: Json = {**_named(name), "path": name.path}
     if kind == "places":
-        told["latitude"], told["longitude"] = name.at or (None, None)
+        values["latitude"], values["longitude"] = name.at or (None, None)
     if kind == "events":
-        told["first_day"], told["last_day"] = name.days or (None, None)
-    return told
+        values["first_day"], values["last_day"] = name.days or (None, None)
+    return values
 
 
 FORMATS["json"] = Format(article_json, "JSON", "application/json", 7)

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 _NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"'
 
 
-class Words(Protocol):
+class FeedWords(Protocol):
     """The theme's words for feeds, by the names of its macros; `site` is the site that they are for. A theme has one
     object of this kind, since `kept` holds the entries that were made with its words."""
 
@@ -54,7 +54,7 @@ class Worded(NamedTuple):
     url: str
 
 
-def entries(feed: FeedView, stored: StoredEntry, words: Words, root: str) -> tuple[str, str]:
+def entries(feed: FeedView, stored: StoredEntry, words: FeedWords, root: str) -> tuple[str, str]:
     """An entry in Atom and in JSON, for feeds from which the relative address `root` leads to the site's root."""
     key = (stored.key, feed.kind == CORRECTIONS, root)
     if (forms := words.kept.get(key)) is None:
@@ -66,7 +66,7 @@ def entries(feed: FeedView, stored: StoredEntry, words: Words, root: str) -> tup
     return forms
 
 
-def _worded(entry: FeedEntry, words: Words) -> Worded:
+def _worded(entry: FeedEntry, words: FeedWords) -> Worded:
     """An entry in words. In the feed of changes, its text is the changes."""
     article, site = entry.article, words.site
     url = _address(site, article.path)
@@ -114,12 +114,12 @@ def _publication(article: ArticleView) -> str:
     return urn("publication", (_key(source.path) if source.path else source.name) if source else "")
 
 
-def atom(feed: FeedView, page: PageView, words: Words, written: Iterable[str]) -> str:
+def atom(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:
     """The feed in Atom; `written` are its entries."""
     return f"{''.join(_head(feed, page, words))}{''.join(written)}</feed>\n"
 
 
-def _head(feed: FeedView, page: PageView, words: Words) -> Iterator[str]:
+def _head(feed: FeedView, page: PageView, words: FeedWords) -> Iterator[str]:
     site, root = words.site, page.root
     here = "" if site.url else root
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -139,7 +139,7 @@ def _head(feed: FeedView, page: PageView, words: Words) -> Iterator[str]:
     yield f'<h:p><h:a href="{escape(home)}">{_text(words.plain("home"))}</h:a></h:p></h:div>\n'
 
 
-def _atom_entry(entry: FeedEntry, worded: Worded, words: Words, root: str) -> str:
+def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -> str:
     article, record = entry.article, entry.article.record
     lang = f' xml:lang="{record.lang}"' if record.lang != words.site.lang else ""
     url = escape(root + worded.url)
@@ -182,7 +182,7 @@ def _text(text: str) -> str:
     return escape(text, quote=False)
 
 
-def json_feed(feed: FeedView, page: PageView, words: Words, written: Iterable[str]) -> str:
+def json_feed(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:
     """The feed as JSON, with one of the entries `written` a line."""
     site, root = words.site, "" if words.site.url else page.root
     head: dict[str, Any] = {

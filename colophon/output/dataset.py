@@ -31,9 +31,9 @@ from colophon.views.site import Row
 FORM = "json"
 
 FILES = (LINES, DATABASE, TABLE)
-WHY = "an article, or a name that it bears, changed"
+DATA_CHANGED = "an article, or a name that it bears, changed"
 
-BATCH = 256
+ROWS_AT_ONCE = 256
 
 COLUMNS = (
     "path", "url", "title", "language", "date", "published", "source", "source_page", "source_status", "original",
@@ -50,7 +50,7 @@ class Data:
     """The data set of one site. `edition` changes with the engine and whatever else makes other bytes of equal
     articles; `progress` is told (what, how many done, how many in all)."""
 
-    stock: PageContext
+    context: PageContext
     output: Output
     edition: str
     progress: Callable[[str, int, int | None], None] = lambda what, done, total: None
@@ -65,12 +65,12 @@ class Data:
                 reason = f"{DATABASE} could not be made ({error})"
                 raise Refused(f"{reason}; set ARCHIVE_DATA = False to do without") from error
             for path in FILES:
-                self.output.take(path, key, WHY)
+                self.output.take(path, key, DATA_CHANGED)
         return {*FILES}
 
     def _files(self) -> Iterator[str]:
         """The JSON of each article, from old to new."""
-        index = self.stock.latest()
+        index = self.context.latest()
         return (beside(path, FORM) for path in (index.files() if index else ()))
 
     def _key(self) -> bytes:
@@ -81,7 +81,7 @@ class Data:
         return digest.digest()
 
     def _make(self) -> None:
-        folder, place, latest = self.output.stage(), self.output.place, self.stock.latest()
+        folder, place, latest = self.output.stage(), self.output.place, self.context.latest()
         total = latest.total() if latest else 0
         with ExitStack() as stack:
             lines = stack.enter_context(open(place(LINES), "wb"))
@@ -90,7 +90,7 @@ class Data:
             table = csv.DictWriter(ledger, COLUMNS)  # its lines end as RFC 4180 has it
             table.writeheader()
             for done, path in enumerate(self._files()):
-                if done % BATCH == 0:
+                if done % ROWS_AT_ONCE == 0:
                     self.progress("Exporting", done, total)
                 with open(f"{folder}/{path}", "rb") as file:
                     line = file.read()

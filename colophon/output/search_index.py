@@ -39,7 +39,7 @@ ARTICLES = 3000
 SERIES, SHARED = -1, 0
 
 LIST = f"{SEARCHED}/shards.json"
-WHY = "what its articles give to the search index changed"
+SEARCH_CHANGED = "what its articles give to the search index changed"
 
 ATTRIBUTION = "_parts/attribution"  # the template that words the credit line
 
@@ -50,7 +50,7 @@ _WORD = re.compile(r"\w+")
 class Search:
     """The search index of one site. `progress` is called with (what, how many done, how many in all)."""
 
-    stock: PageContext
+    context: PageContext
     theme: Theme
     provider: Provider
     output: Output
@@ -60,9 +60,9 @@ class Search:
     def put(self, moments: set[int] | None) -> set[str]:
         """Put the changed ones of the shards that hold one of `moments`, or of all where it is None, and drop shards
         that no longer exist. Returns the files of the index that it checked. Raises Refused."""
-        index = the_index(self.stock.archive, *LATEST, ARTICLES)
+        index = the_index(self.context.archive, *LATEST, ARTICLES)
         spans = index.every_span() if index else []
-        last = {int(start): entry for start, entry in json.loads(self.stock.archive.get("search") or "{}").items()}
+        last = {int(start): entry for start, entry in json.loads(self.context.archive.get("search") or "{}").items()}
         entries: dict[int, Any] = {}
         with ExitStack() as self._running:
             shared = self._shared(last.get(SHARED))
@@ -77,13 +77,13 @@ class Search:
             self._drop(start, set())
         self._planned.add(LIST)
         data = shard_list(shared["tag"], [entries[start] for start in sorted(entries, reverse=True)])
-        self.output.put(LIST, data, why=WHY, series=(SERIES, SHARED))
-        self.stock.archive.keep("search", json.dumps({**entries, SHARED: shared}))
+        self.output.put(LIST, data, why=SEARCH_CHANGED, series=(SERIES, SHARED))
+        self.context.archive.keep("search", json.dumps({**entries, SHARED: shared}))
         return self._planned
 
     def _shared(self, last: Any) -> Any:
         """Put Pagefind's program; return its key and its tag."""
-        language = language_of(self.stock.site.lang)
+        language = language_of(self.context.site.lang)
         key = blake2b(self._base + language.encode(), digest_size=8).digest()
         tag = self._put(SEARCHED, SHARED, key, last, lambda: pagefind.program_files(self._pagefind, language))
         return {"key": key.hex(), "tag": tag} if tag else last
@@ -93,7 +93,7 @@ class Search:
         key, folder, records = self._key(rows), shard(span.start), list[SearchRecord]()
 
         def make() -> dict[str, bytes]:
-            articles = (self.stock.article(row).opened(self.provider) for row in rows)
+            articles = (self.context.article(row).opened(self.provider) for row in rows)
             records.extend(map(self._record, articles))
             return pagefind.shard_files(self._pagefind, records)
 
@@ -115,7 +115,7 @@ class Search:
         except (TemplateFailed, Missing) as error:
             raise Refused(f"the credit line of {ATTRIBUTION}.html can't be said: {error}; mend the template") from error
         for path, data in files.items():
-            self.output.put(path, data, key, WHY, (SERIES, start))
+            self.output.put(path, data, key, SEARCH_CHANGED, (SERIES, start))
         self._planned |= files.keys()
         self._drop(start, {*files, LIST})
         return blake2b(files[entry], digest_size=4).hexdigest()
@@ -130,7 +130,7 @@ class Search:
         for row in rows:
             digest.update(row.summary.address.encode() + b"\0" + row.record)
         words = sorted({word for row in rows for word in row.lookups})
-        digest.update(repr([(word, self.stock.names.of(*word)) for word in words]).encode())
+        digest.update(repr([(word, self.context.names.of(*word)) for word in words]).encode())
         return digest.digest()
 
     @cached_property
@@ -152,7 +152,7 @@ class Search:
 
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
-        names, key_of, source = self.stock.names, self.stock.names.key_of, article.source
+        names, key_of, source = self.context.names, self.context.names.key_of, article.source
         translations = [step for step in article.custody if step.act == "translated"]
         translation = ["none"]
         if translations:

@@ -48,7 +48,7 @@ TABLES: dict[str, dict[str, str]] = {
     "notes": {"id": ID, "articles_id": ARTICLE, **_columns(Note)},
     "dates": {"id": ID, "articles_id": ARTICLE, **_columns(Dated, "nth"), "nth": INTEGER},
 }  # fmt: skip
-PARTS = ("custody", "changes", "readings", "notes", "dates")  # what an article has several of
+REPEATED = ("custody", "changes", "readings", "notes", "dates")  # what an article has several of
 INDEXES = (
     ("articles", "source_id"), ("articles", "date"), ("articles_terms", "terms_id"), ("custody", "articles_id"),
     ("changes", "articles_id"), ("readings", "articles_id"), ("notes", "articles_id"), ("dates", "articles_id"),
@@ -108,7 +108,7 @@ class Database:
             "review_voided": review.get("voided"),
         }
         self._add("articles", [own], number)
-        for table in PARTS:
+        for table in REPEATED:
             self._add(table, [{"articles_id": number, "step": n, **one} for n, one in enumerate(article[table], 1)])
         named = dict.fromkeys(self._named("terms", one, field) for field in TERM_KINDS for one in article[field])
         self._rows["articles_terms"] += [(number, term) for term in named]

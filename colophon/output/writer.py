@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from colophon.model.problems import Refused
 
-DIGEST = 16  # bytes
+DIGEST_SIZE = 16  # bytes
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 JUNCTION = 0xA0000003  # the reparse tag of a folder that Windows leads elsewhere
 
 _FROM_FOLDERS = os.open in os.supports_dir_fd
@@ -34,8 +34,8 @@ class BuilderGone(Exception):
 
 
 def digest(data: bytes) -> bytes:
-    """The DIGEST bytes by which the manifest compares files: of SHA-256, for which processors have instructions."""
-    return sha256(data).digest()[:DIGEST]
+    """The DIGEST_SIZE bytes by which the manifest compares files: of SHA-256, for which processors have instructions."""
+    return sha256(data).digest()[:DIGEST_SIZE]
 
 
 def digest_of(path: str) -> bytes:
@@ -46,7 +46,7 @@ def digest_of(path: str) -> bytes:
 
 def digest_of_open(file: BufferedReader) -> bytes:
     """The digest of the rest of an open file."""
-    return file_digest(file, sha256).digest()[:DIGEST]
+    return file_digest(file, sha256).digest()[:DIGEST_SIZE]
 
 
 class Tree:
@@ -186,7 +186,7 @@ class Writer(NamedTuple):
 
 def new_file(path: str, data: bytes, folder: int | None = None) -> None:
     """Make a file; `folder` is the open folder from which its path starts. Raises FileExistsError, and OSError."""
-    file = os.open(path, NEW, 0o666, dir_fd=folder)
+    file = os.open(path, NEW_FILE, 0o666, dir_fd=folder)
     try:
         rest = memoryview(data)
         while rest:

@@ -13,7 +13,7 @@ from colophon.model.l10n import day, iso
 from colophon.pages.base import Affected, Planned
 from colophon.pages.context import PageGenerator
 from colophon.store.indexes import EVER
-from colophon.store.records import ArticleRow, Summary
+from colophon.store.records import ArticleRow, ArticleSummary
 from colophon.views.article import CARD, MAP, OwnPage
 from colophon.views.page import CardPage, PlainPage, RedirectPage
 from colophon.views.site import Row
@@ -24,7 +24,7 @@ class Articles(PageGenerator):
 
     def all(self) -> Iterator[Planned]:
         """The page of every article, from old to new."""
-        older: Summary | None = None
+        older: ArticleSummary | None = None
         last: ArticleRow | None = None
         for row in self.context.archive.rows("article"):
             if not row.listed:
@@ -50,11 +50,11 @@ class Articles(PageGenerator):
             yield page
             yield from (addresses.beside(page, form) for form in (*self.context.forms, MAP))
 
-    def _neighbours(self, row: ArticleRow) -> tuple[Summary | None, Summary | None]:
+    def _neighbours(self, row: ArticleRow) -> tuple[ArticleSummary | None, ArticleSummary | None]:
         index = self.context.latest() if row.listed else None
         return index.neighbours(row.summary.moment, row.summary.seq) if index else (None, None)
 
-    def _article(self, row: ArticleRow, older: Summary | None, newer: Summary | None) -> Planned:
+    def _article(self, row: ArticleRow, older: ArticleSummary | None, newer: ArticleSummary | None) -> Planned:
         page, context = self.context.article(row, older, newer), self.context
         forms, evidence = self._forms(row) if row.listed and context.forms else ((), ())
         mapped = context.maps and any(named.at for names in page.names.values() for named in names.values())

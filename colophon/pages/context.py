@@ -14,7 +14,7 @@ from colophon.model.names import About, Named, Names
 from colophon.pages.base import Affected, Planned
 from colophon.store.database import Archive
 from colophon.store.indexes import END, FIRST, LATEST, Index, Span, month_index, the_index
-from colophon.store.records import DAY, ArticleRow, Pair, Summary
+from colophon.store.records import DAY, ArticleRow, ArticleSummary, Pair
 from colophon.views.article import ArticlePage
 from colophon.views.lists import Month, Year
 from colophon.views.page import Font
@@ -73,7 +73,9 @@ class PageContext:
         """The index of all articles, None where there is none."""
         return self.index(*LATEST)
 
-    def article(self, row: ArticleRow, older: Summary | None = None, newer: Summary | None = None) -> ArticlePage:
+    def article(
+        self, row: ArticleRow, older: ArticleSummary | None = None, newer: ArticleSummary | None = None
+    ) -> ArticlePage:
         """The page of an article, with its neighbours."""
         return ArticlePage(
             path=row.summary.address,
@@ -113,7 +115,7 @@ class PageContext:
         """The articles of a span, from new to old."""
         return tuple(map(self.row, index.summaries(span)))
 
-    def row(self, summary: Summary) -> Row:
+    def row(self, summary: ArticleSummary) -> Row:
         """The row of an article in a list."""
         return Row(
             title=summary.title,
@@ -128,7 +130,7 @@ class PageContext:
     def years(self, since: int = FIRST) -> list[Year]:
         """The years with articles, from old to new; `since` is the moment at which the first of them starts."""
         latest = self.latest()
-        counts = self.archive.terms.days(latest.term, since, END) if latest else []
+        counts = self.archive.counts.days(latest.term, since, END) if latest else []
         days = [(date_of(day), count) for day, count in counts]
         return [_year(year, tuple(group)) for year, group in groupby(days, key=lambda day: day[0].year)]
 

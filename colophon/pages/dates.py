@@ -48,7 +48,7 @@ class Months(Lists):
     def indexes(self) -> Iterator[Index]:
         """Every month that has articles."""
         latest = self.context.latest() if self.context.has(DATES) else None
-        days = self.context.archive.terms.days(latest.term, FIRST, END) if latest else []
+        days = self.context.archive.counts.days(latest.term, FIRST, END) if latest else []
         for key in dict.fromkeys(_month_of(day) for day, _ in days):
             if (index := self.context.index(DATES, key)) is not None:
                 yield index

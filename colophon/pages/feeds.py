@@ -17,7 +17,7 @@ from colophon.store.queries import FeedRow
 from colophon.views.article import ArticlePage
 from colophon.views.feed import ALL, CORRECTIONS, FeedPage, StoredEntry, stored_entry, urn
 
-MOST = 20  # articles in the feed of an index, without their texts
+FEED_ARTICLES = 20  # articles in the feed of an index, without their texts
 KEPT = 10_000  # entries, since most articles are in the feeds of several indexes
 
 # The names of the formats of feeds.
@@ -54,15 +54,15 @@ class Feeds(PageGenerator):
         return sorted(pair for pair in affected.moments if pair[0] in self.context.feeding.kinds)
 
     def _of_the_site(self) -> Iterator[Planned]:
-        site, feeding, arrivals = self.context.site, self.context.feeding, self.context.archive.arrivals
+        site, feeding, article_dates = self.context.site, self.context.feeding, self.context.archive.article_dates
         if site.feed or site.json_feed:
             files = {"atom": site.feed, "json": site.json_feed, "home": addresses.FRONT}
-            page = self._whole(arrivals.newest(feeding.items), id=urn("feed", site.name), kind=ALL, **files)
+            page = self._whole(article_dates.newest(feeding.items), id=urn("feed", site.name), kind=ALL, **files)
             yield from _forms(page, feeding.all)
         if site.corrections or site.json_corrections:
             files = {"atom": site.corrections, "json": site.json_corrections, "home": site.ledger or addresses.FRONT}
             identity = urn("corrections", site.name)
-            page = self._whole(arrivals.corrected(feeding.items), id=identity, kind=CORRECTIONS, **files)
+            page = self._whole(article_dates.corrected(feeding.items), id=identity, kind=CORRECTIONS, **files)
             yield from _forms(page, feeding.corrections)
 
     def _whole(self, articles: Sequence[tuple[str, int | None, int]], **fields: str) -> FeedPage:
@@ -76,7 +76,7 @@ class Feeds(PageGenerator):
     def _of_index(self, index: Index, kept: dict[int, StoredEntry]) -> Iterator[Planned]:
         """The feed of an index; `kept` has entries by the numbers of their articles."""
         context, kind, key = self.context, index.kind, index.key
-        rows = context.archive.arrivals.excerpts(index.term, min(MOST, context.feeding.items))
+        rows = context.archive.article_dates.excerpts(index.term, min(FEED_ARTICLES, context.feeding.items))
         for row in rows:
             if row.id not in kept:
                 if len(kept) >= KEPT:

@@ -67,7 +67,7 @@ class Lists(Rows):
 
     def number(self, kind: str, key: str) -> int | None:
         """The number of the series of the further pages of an index; None where there never were any."""
-        return self.context.archive.terms.number(kind, key)
+        return self.context.archive.counts.number(kind, key)
 
     def all(self) -> Iterator[Planned]:
         """Every page of every index."""

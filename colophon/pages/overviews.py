@@ -16,8 +16,8 @@ from colophon.views.article import MAP
 from colophon.views.lists import Item, OverviewView
 from colophon.views.site import Link
 
-MOST = 300  # entries on one page
-LARGEST = 60  # entries on the first page, if not all fit
+PAGE_ENTRIES = 300  # entries on one page
+FIRST_ENTRIES = 60  # entries on the first page, if not all fit
 PLACES = "places"  # the kind whose first page has a map
 
 
@@ -31,12 +31,12 @@ class Overviews(PageGenerator):
     def all(self) -> Iterator[Planned]:
         """Every overview."""
         for kind in self._here():
-            yield from self._of(kind, self.context.archive.terms.keys(kind))
+            yield from self._of(kind, self.context.archive.counts.keys(kind))
 
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The overviews of the affected indexes' kinds."""
         for kind, changed in self._kinds(affected):
-            keys = self.context.archive.terms.keys(kind)
+            keys = self.context.archive.counts.keys(kind)
             came_or_went = any((kind, key) in affected.came_or_went for key in changed)
             yield from self._of(kind, keys, None if came_or_went else changed)
 
@@ -63,9 +63,11 @@ class Overviews(PageGenerator):
     def _of(self, kind: str, keys: list[str], only: set[str] | None = None) -> Iterator[Planned]:
         """The first page of a kind, and the further pages: all, or those with a key of `only`."""
         total, context = len(keys), self.context
-        first, parts = addresses.overview(kind), list(parted(keys)) if total > MOST else []
+        first, parts = addresses.overview(kind), list(parted(keys)) if total > PAGE_ENTRIES else []
         if parts:
-            items = tuple(self._item(index) for index, _ in largest(context.archive, kind, context.size, LARGEST)[1])
+            items = tuple(
+                self._item(index) for index, _ in largest(context.archive, kind, context.size, FIRST_ENTRIES)[1]
+            )
         else:
             items = self._items(kind, keys)
         page = OverviewView(
@@ -103,18 +105,18 @@ class Overviews(PageGenerator):
         )
 
     def _months(self, index: Index) -> tuple[tuple[dt.date, int], ...]:
-        days = self.context.archive.terms.days(index.term, FIRST, END)
+        days = self.context.archive.counts.days(index.term, FIRST, END)
         months = groupby(days, key=lambda day: date_of(day[0]).replace(day=1))
         return tuple((month, sum(count for _, count in group)) for month, group in months)
 
 
 def parted(keys: list[str], beginning: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Sorted keys by their beginnings, each as short as possible for at most MOST keys. A key that is itself such a
-    beginning is a group of its own."""
+    """Sorted keys by their beginnings, each as short as possible for at most PAGE_ENTRIES keys. A key that is itself
+    such a beginning is a group of its own."""
     at = len(beginning)
     for letter, group in groupby(keys, key=lambda key: key[at : at + 1]):
         members, longer = list(group), beginning + letter
-        if len(members) > MOST and letter:
+        if len(members) > PAGE_ENTRIES and letter:
             yield from parted(members, longer)
         else:
             yield longer, members

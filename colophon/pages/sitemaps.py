@@ -16,9 +16,11 @@ from colophon.store.indexes import LATEST
 from colophon.store.records import DAY
 from colophon.views.page import SitemapPage
 
-MOST = 10_000  # addresses in one file: fewer than the 50,000 of the protocol, so that 50 MB are enough for any length
+SITEMAP_ADDRESSES = (
+    10_000  # addresses in one file: fewer than the 50,000 of the protocol, so that 50 MB are enough for any length
+)
 SITEMAPS = -3_000_000  # a series that no index has
-PARTS = 1000  # the places of each list in that series, for its parts
+LIST_PARTS = 1000  # the places of each list in that series, for its parts
 
 # The lists besides those of months, in the order of their numbers, which are below those of months.
 PAGES = "pages"
@@ -34,7 +36,7 @@ class Sitemaps(PageGenerator):
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
         if self.context.site.sitemap:
-            for month, *_ in self.context.archive.arrivals.months():
+            for month, *_ in self.context.archive.article_dates.months():
                 yield from self._of_month(month)
             for kind in KINDS:
                 yield from self._of_kind(kind)
@@ -53,10 +55,10 @@ class Sitemaps(PageGenerator):
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """The same lists, since one may have lost its last part."""
         for number in (*_months(affected), *map(_number, _kinds(affected))):
-            yield SITEMAPS, number * PARTS, (number + 1) * PARTS
+            yield SITEMAPS, number * LIST_PARTS, (number + 1) * LIST_PARTS
 
     def _of_month(self, month: int) -> Iterator[Planned]:
-        yield from _pages(_name(month), month, self.context.archive.arrivals.of_month(month))
+        yield from _pages(_name(month), month, self.context.archive.article_dates.of_month(month))
 
     def _of_kind(self, kind: str) -> Iterator[Planned]:
         yield from _pages(kind, _number(kind), self._files(kind))
@@ -67,41 +69,43 @@ class Sitemaps(PageGenerator):
         if kind == PAGES:
             ways = (path for _, path in site.ways)
             ours = [addresses.FRONT, *(path for path in (*ways, site.ledger, site.search) if path)]
-            return [*((path, None) for path in ours), *archive.arrivals.own()]
+            return [*((path, None) for path in ours), *archive.article_dates.own()]
         if kind == DATES:
-            months = [divmod(month, 12) for month, *_ in archive.arrivals.months()] if self.context.has(DATES) else []
+            months = (
+                [divmod(month, 12) for month, *_ in archive.article_dates.months()] if self.context.has(DATES) else []
+            )
             years = dict.fromkeys(addresses.year(year) for year, _ in months)
             of_months = (addresses.index(DATES, addresses.month(year, month + 1)) for year, month in months)
             return [(path, None) for path in (*years, *of_months)]
-        return [(addresses.index(kind, key), None) for key in archive.terms.keys(kind)]
+        return [(addresses.index(kind, key), None) for key in archive.counts.keys(kind)]
 
     def _index(self) -> Planned:
         """The list of all lists."""
         files = [
             (addresses.sitemap(name, part), day)
             for name, count, day in self._lists()
-            for part in range(-(-count // MOST))
+            for part in range(-(-count // SITEMAP_ADDRESSES))
         ]
         return Planned("sitemap_index", SitemapPage(path=self.context.site.sitemap, files=tuple(files)))
 
     def _lists(self) -> Iterator[tuple[str, int, int | None]]:
         """Each list as (name, number of pages, last day of a change or None)."""
         archive = self.context.archive
-        for month, count, day in archive.arrivals.months():
+        for month, count, day in archive.article_dates.months():
             yield _name(month), count, day
         for kind in FEW:
             files = self._files(kind)
             yield kind, len(files), max((day for _, day in files if day), default=None)
         for kind in KINDS[len(FEW) :]:
-            yield kind, archive.terms.held(kind), None
+            yield kind, archive.counts.held(kind), None
 
 
 def _pages(name: str, number: int, files: Files) -> Iterator[Planned]:
     """The parts of one list."""
-    for part, at in enumerate(range(0, len(files), MOST)):
+    for part, at in enumerate(range(0, len(files), SITEMAP_ADDRESSES)):
         path = addresses.sitemap(name, part)
-        page = SitemapPage(path=path, files=tuple(files[at : at + MOST]))
-        yield Planned("sitemap", page, (SITEMAPS, number * PARTS + part))
+        page = SitemapPage(path=path, files=tuple(files[at : at + SITEMAP_ADDRESSES]))
+        yield Planned("sitemap", page, (SITEMAPS, number * LIST_PARTS + part))
 
 
 def _name(month: int) -> str:

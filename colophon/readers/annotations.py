@@ -72,7 +72,7 @@ def check_changes(
     `evidence` its path."""
     if data is None:
         if changes:
-            remedy = "add a hop act: received with its file to custody"
+            remedy = "add a step “act: received” with its file to custody"
             fields.refuse("changes", "there is no received text for them to be changes of", remedy)
         return
     try:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from colophon.model.article import TERM_KINDS, WRITE_DATE, Article, Check, Declared, Record, Source, fields_of
-from colophon.model.problems import ERROR, WARNING, Problem, nearest
+from colophon.model.problems import ERROR, Problem, nearest
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 
@@ -77,10 +77,6 @@ class FieldReader:
     def refuse_at(self, line: int, name: str, found: str, remedy: str, level: str = ERROR) -> None:
         """Add a Problem of any line of the file."""
         self.problems.append(Problem(self.label, line, name, found, remedy, level))
-
-    def warn(self, place: str, found: str, remedy: str) -> None:
-        """Add a Problem that does not stop the build."""
-        self.refuse(place, found, remedy, WARNING)
 
     def record(self, kind: type[Record], place: str, item: dict[str, Any]) -> dict[str, Any]:
         """The fields of one record, by their names in Python, without those that say nothing or are wrong. A key that

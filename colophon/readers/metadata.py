@@ -11,7 +11,7 @@ from typing import Any
 from pelican.utils import slugify
 
 from colophon.model.article import TERM_KINDS, Article
-from colophon.model.problems import nearest
+from colophon.model.problems import WARNING, nearest
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.register import Register
@@ -64,41 +64,41 @@ def read_values(
 
 def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
     """The slug of the header, else the one that the file's name gives."""
-    said = fields.text("slug", fields.header.values.get("slug"))
-    if said is None:
+    slug = fields.text("slug", fields.header.values.get("slug"))
+    if slug is None:
         name = os.path.splitext(os.path.basename(path))[0]
-        said = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
-        if not SLUG.fullmatch(said):
-            found = f"the file's name gives no address (“{said[:80]}”)"
+        slug = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
+        if not SLUG.fullmatch(slug):
+            found = f"the file's name gives no address (“{slug[:80]}”)"
             fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
-    elif not SLUG.fullmatch(said):
-        fields.refuse("slug", f"“{said[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
-    if said in _DEVICES:
-        fields.refuse("slug", f"“{said}” is a device on Windows, so no file can have that name", "write another slug")
-    return said
+    elif not SLUG.fullmatch(slug):
+        fields.refuse("slug", f"“{slug[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
+    if slug in _DEVICES:
+        fields.refuse("slug", f"“{slug}” is a device on Windows, so no file can have that name", "write another slug")
+    return slug
 
 
-def _formatted(fields: FieldReader, name: str, said: str, markdown: MarkdownText) -> str:
+def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText) -> str:
     def complain(found: str, remedy: str, _words: str = "") -> None:
         fields.refuse(name, found, remedy)
 
-    return markdown.render(said, complain)[0]
+    return markdown.render(text, complain)[0]
 
 
 def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
     """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
     register."""
     values, terms = fields.header.values, {}
-    said = fields.names("subjects", values.get("subjects"))
+    words = fields.names("subjects", values.get("subjects"))
     if "tags" in values:
-        said = tuple(dict.fromkeys(said + fields.names("tags", values["tags"])))
-    if said:
-        terms["subjects"] = said
+        words = tuple(dict.fromkeys(words + fields.names("tags", values["tags"])))
+    if words:
+        terms["subjects"] = words
     for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
-        if kind in values and (said := fields.names(kind, values[kind])):
-            for number, key in enumerate(said, 1):
+        if kind in values and (words := fields.names(kind, values[kind])):
+            for number, key in enumerate(words, 1):
                 fields.registered(f"{kind}.{number}", key, register.keys(kind), kind)
-            terms[kind] = said
+            terms[kind] = words
     return terms
 
 
@@ -124,7 +124,7 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
             elif key in settings.formatted_fields and isinstance(value, str):
                 extra[key] = _formatted(fields, key, value, markdown)
             if len(fields.problems) < MOST_HINTS and (hint := misspelt(key, fields.header.flat)):
-                fields.warn(key, "not a field of ours, so it is not shown", hint)
+                fields.refuse(key, "not a field of ours, so it is not shown", hint, WARNING)
     return extra
 
 

@@ -43,17 +43,17 @@ def read_source(
 ) -> tuple[Source | None, bool]:
     """The source, and whether the text was written for this site. Where none is stated, that is an error if `required`,
     else a warning. `date` is the article's, for a flat header without Source-Date."""
-    given = _flat_source(fields, date) if fields.header.flat else fields.header.values.get("source")
-    if given == "original":
+    source = _flat_source(fields, date) if fields.header.flat else fields.header.values.get("source")
+    if source == "original":
         return None, True
-    if given is None:
+    if source is None:
         remedy = _WRITE_FLAT if fields.header.flat else _WRITE_SOURCE
         fields.refuse("source", "missing", remedy, ERROR if required else WARNING)
         return None, False
-    if not isinstance(given, dict):
-        fields.refuse("source", f"“{given}” alone is not a source", _WRITE_SOURCE)
+    if not isinstance(source, dict):
+        fields.refuse("source", f"“{source}” alone is not a source", _WRITE_SOURCE)
         return None, False
-    values = fields.record(Source, "source", given)
+    values = fields.record(Source, "source", source)
     if name := values.get("publication"):
         values["publication"] = _publication(fields, register, name)
     return made(Source, values), False
@@ -147,7 +147,7 @@ def check_order(fields: FieldReader, steps: Steps, date: dt.date | None, publish
         if step is None or step.date is None:
             continue
         if last and step.date < last:
-            remedy = "write the hops oldest first, or correct the day"
+            remedy = "write the steps oldest first, or correct the day"
             fields.refuse(f"custody.{number}.date", f"{step.act} on {step.date}, before {said} ({last})", remedy)
         elif step.date != last:
             said, last = f"custody.{number}, {step.act}", step.date
@@ -159,18 +159,18 @@ def check_order(fields: FieldReader, steps: Steps, date: dt.date | None, publish
 def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     """The review, and whether the text changed since. Its SHA-256 is of the text below the header, in UTF-8, with
     `\\n` newlines and no white space at either end."""
-    given = fields.header.values.get("review")
-    if given is None or given == "unreviewed":
+    value = fields.header.values.get("review")
+    if value is None or value == "unreviewed":
         return None, False
-    if not isinstance(given, dict):
-        fields.refuse("review", f"“{given}” is not a review", "write unreviewed, or by:, date: and sha256: below it")
+    if not isinstance(value, dict):
+        fields.refuse("review", f"“{value}” is not a review", "write unreviewed, or by:, date: and sha256: below it")
         return None, False
-    review = made(Review, fields.record(Review, "review", given))
+    review = made(Review, fields.record(Review, "review", value))
     if review is None:
         return None, False
     now = hashlib.sha256(fields.header.text.strip().encode()).hexdigest()
     if now == review.sha256:
         return review, False
     remedy = f"have it read again and write {now}, or review: unreviewed"
-    fields.warn("review.sha256", f"the text changed since the review of {review.date}", remedy)
+    fields.refuse("review.sha256", f"the text changed since the review of {review.date}", remedy, WARNING)
     return review, True

@@ -49,27 +49,13 @@ class Reader:
         self._from_name = re.compile(settings.filename_metadata) if settings.filename_metadata else None
         self._from_path = re.compile(settings.path_metadata) if settings.path_metadata else None
 
-    def read(self, path: str) -> Reading:
-        """The article at `path`, relative to the content folder. What can't be read is a Problem; nothing is raised."""
-        return self._read(path, self.parse)
-
-    def page(self, path: str) -> Reading:
-        """A page of the site's own: a title and a text, no source. A page without a date has `date.min`."""
-        return self._read(path, self.parse_page)
-
-    def _read(self, path: str, parse: Callable[[str, bytes], Reading]) -> Reading:
-        data = read_file(self.settings.content, path)
-        if isinstance(data, str):
-            problem = Problem(f"{self._label}/{path}", 0, "file", data, "make it a readable text file")
-            return Reading(path, None, (problem,))
-        return parse(path, data)
-
     def parse(self, path: str, data: bytes) -> Reading:
-        """The article whose file at `path` has the bytes `data`."""
+        """The article of a file: its path below the content folder, and its bytes. What is wrong is a Problem; nothing
+        is raised."""
         return self._parse(path, data, self._article)
 
     def parse_page(self, path: str, data: bytes) -> Reading:
-        """The same for a page of the site's own."""
+        """The same for a page of the site's own: a title and a text, no source. Without a date it has `date.min`."""
         return self._parse(path, data, self._own_page)
 
     def _parse(self, path: str, data: bytes, read: Callable[[FieldReader, str, Provenance], Article]) -> Reading:
@@ -96,22 +82,22 @@ class Reader:
         head = text[: len(text) - len(header.text)]
         header.data = data[len(head.encode()) :]
         fields = FieldReader(label, header, problems)
-        given = {**self.settings.default_metadata, **self.settings.extra_path_metadata.get(path, {})}
+        defaults = {**self.settings.default_metadata, **self.settings.extra_path_metadata.get(path, {})}
         if self._from_name or self._from_path:
-            given.update(self._told_by(path))
+            defaults.update(self._values_of_path(path))
         if "source_date" in header.values or isinstance(header.values.get("source"), dict):
-            given.pop("date", None)  # the source has its own date; the date in a file's name may be another
-        for key, value in given.items():
+            defaults.pop("date", None)  # the source has its own date; the date in a file's name may be another
+        for key, value in defaults.items():
             header.values.setdefault(key.lower(), value)
         return fields
 
-    def _told_by(self, path: str) -> dict[str, str]:
+    def _values_of_path(self, path: str) -> dict[str, str]:
         """Fields that FILENAME_METADATA finds in a file's name, and then PATH_METADATA in its path."""
-        told: dict[str, str] = {}
+        values: dict[str, str] = {}
         for pattern, name in ((self._from_name, os.path.splitext(os.path.basename(path))[0]), (self._from_path, path)):
             if pattern and (match := pattern.match(name)):
-                told.update({key: value for key, value in match.groupdict().items() if value is not None})
-        return told
+                values.update({key: value for key, value in match.groupdict().items() if value is not None})
+        return values
 
     def _own_page(self, fields: FieldReader, path: str, _found: Provenance) -> Article:
         values, day = self._values(fields, path, "page")
@@ -213,7 +199,7 @@ def _date(fields: FieldReader, day: dt.date | None, found: Provenance) -> dt.dat
             f"{day}, where {'source_date' if fields.header.flat else 'source.date'} has {printed}",
             "write the day on which the source printed it, in both",
         )
-    told = ("date", "source", "source.date", "source_date", "source.publication")
-    if not (day or printed) and not any(p.field in told and p.level == ERROR for p in fields.problems):
+    places = ("date", "source", "source.date", "source_date", "source.publication")
+    if not (day or printed) and not any(p.field in places and p.level == ERROR for p in fields.problems):
         fields.refuse("date", "missing", f"write the day: {THE_DAY}")
     return day or printed

@@ -131,10 +131,10 @@ WIDTH, HEIGHT = 1200, 630
 PAPER, INK, QUIET, SEAL = (0xFC, 0xFB, 0xF8), (0x1C, 0x1B, 0x19), (0x57, 0x53, 0x4C), (0x98, 0x2A, 0x1D)
 
 # Numbers of shades from paper to ink and from paper to grey. With paper and red they are at most sixteen colours. A
-# picture that is larger than LARGEST, because it is full of dense letters, takes the next pair.
+# picture that is larger than LARGEST_CARD, because it is full of dense letters, takes the next pair.
 STEPS = ((9, 5), (4, 2), (2, 2), (1, 1))
 RED = 15
-LARGEST = 40 * 1024  # bytes
+LARGEST_CARD = 40 * 1024  # bytes
 
 EDGE = 80
 NAME, NAME_AT = 36, 104  # the site's name: its size, and its base line
@@ -265,7 +265,7 @@ def _png(canvas: Image.Image, row: int) -> bytes:
         picture.putpalette(_palette(inks, quiets))
         file = BytesIO()
         picture.save(file, "PNG", bits=4, compress_level=6)
-        if file.tell() <= LARGEST:
+        if file.tell() <= LARGEST_CARD:
             break
     return file.getvalue()
 

@@ -25,9 +25,9 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 
-from colophon.rendering.i18n import Words
+from colophon.rendering.i18n import Messages
 
-DIGEST = 16  # bytes
+DIGEST_SIZE = 16  # bytes
 ANSWERS = 16_384  # results that `once` keeps: about 10 MB of rows
 
 
@@ -87,8 +87,8 @@ class CompiledTemplates(BytecodeCache):
         """Load a template from its file, if that exists and is whole."""
         with suppress(OSError):
             data = self._file(bucket).read_bytes()
-            if data[:DIGEST] == _digest(data[DIGEST:]):
-                bucket.bytecode_from_string(data[DIGEST:])
+            if data[:DIGEST_SIZE] == _digest(data[DIGEST_SIZE:]):
+                bucket.bytecode_from_string(data[DIGEST_SIZE:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a template to its file, unless the disk is full or read-only."""
@@ -103,7 +103,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=DIGEST).digest()
+    return blake2b(data, digest_size=DIGEST_SIZE).digest()
 
 
 class ThemeEnvironment(Environment):
@@ -114,7 +114,7 @@ class ThemeEnvironment(Environment):
     """
 
     context_class = DirectContext
-    words: Words | None = None
+    words: Messages | None = None
 
     def __init__(self, constants: Iterable[str] = (), *, joined: bool = True, **options: Any) -> None:
         super().__init__(**options)

@@ -87,20 +87,20 @@ class Message(NamedTuple):
 Catalogue = dict[tuple[str | None, str], Message]  # by context, if there is one, and English text
 
 
-class Unreadable(Exception):
+class UnreadableCatalogue(Exception):
     """A file is no catalogue. The arguments are its path, the line and the reason."""
 
 
 @lru_cache(maxsize=16)
 def catalogue(file: str, _digest: bytes) -> Catalogue:
-    """The translated messages of a PO file by context and English text. Raises Unreadable."""
+    """The translated messages of a PO file by context and English text. Raises UnreadableCatalogue."""
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - a site in English needs none
 
     try:
         with open(file, "rb") as opened:
             read = read_po(opened, abort_invalid=True)
     except PoFileError as error:
-        raise Unreadable(file, error.lineno, str(error)) from None
+        raise UnreadableCatalogue(file, error.lineno, str(error)) from None
     messages: Catalogue = {}
     for message in read:
         texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
@@ -110,7 +110,7 @@ def catalogue(file: str, _digest: bytes) -> Catalogue:
     return messages
 
 
-class Words(NodeTransformer):
+class Messages(NodeTransformer):
     """Puts the words of an interface into templates: a call of `_`, `ngettext` or `pgettext` becomes its message.
 
     A message is a text, escaped like any other, with the call's keyword arguments in the places `%(name)s`. Without an

@@ -64,7 +64,7 @@ def located(frame: Frame, lat: float, lon: float) -> tuple[float, float]:
     return frame.place(lat, middle + (lon - middle + 180) % 360 - 180)
 
 
-LARGEST = 12_000  # bytes
+LARGEST_LAND = 12_000  # bytes
 _TONE = 'fill="#8b8577" fill-opacity=".32"'
 _GRAIN = 2  # units of the drawing in one CSS pixel at its widest
 
@@ -83,7 +83,7 @@ def _rings() -> list[Ring]:
 
 
 def land(frame: Frame) -> bytes:
-    """The land within a frame as an SVG file of at most LARGEST bytes."""
+    """The land within a frame as an SVG file of at most LARGEST_LAND bytes."""
     wide, high = WIDTH * _GRAIN, HEIGHT * _GRAIN
     clipped = [_clipped(ring, wide, high) for ring in _seen(frame, wide, high)]
     tolerance = 1.0
@@ -93,7 +93,7 @@ def land(frame: Frame) -> bytes:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" preserveAspectRatio="none">'
             f'<path {_TONE} fill-rule="evenodd" d="{path}"/></svg>\n'
         )
-        if len(drawn) <= LARGEST:
+        if len(drawn) <= LARGEST_LAND:
             return drawn.encode()
         tolerance *= 1.5
 

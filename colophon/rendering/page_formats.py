@@ -7,20 +7,20 @@ from typing import Any
 
 from colophon.formats.article_json import schema
 from colophon.formats.crawlers import llms, opensearch, robots, sitemap, sitemap_index
-from colophon.formats.feeds import Words, atom, entries, json_feed
+from colophon.formats.feeds import FeedWords, atom, entries, json_feed
 from colophon.views.article import CARD
 from colophon.views.feed import FeedView
 from colophon.views.page import CardPage
 from colophon.views.site import PageView
 
 # The variables that a template would see, and the theme's words → the file.
-Encoding = Callable[[dict[str, Any], Words], str | bytes]
+Encoding = Callable[[dict[str, Any], FeedWords], str | bytes]
 
 
-def _feed(form: int, document: Callable[[FeedView, PageView, Words, Iterable[str]], str]) -> Encoding:
+def _feed(form: int, document: Callable[[FeedView, PageView, FeedWords, Iterable[str]], str]) -> Encoding:
     """A feed in one of its forms; an entry is written once for both."""
 
-    def encoded(variables: dict[str, Any], words: Words) -> str:
+    def encoded(variables: dict[str, Any], words: FeedWords) -> str:
         feed, page = variables["feed"], variables["page"]
         # Without an address of the site, all links are relative to the file.
         root = "" if words.site.url else page.root

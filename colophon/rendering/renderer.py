@@ -19,7 +19,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, T
 from markupsafe import Markup
 
 from colophon.rendering.environment import CompiledTemplates, ThemeEnvironment, references
-from colophon.rendering.i18n import Interface, Unreadable, Words, catalogue
+from colophon.rendering.i18n import Interface, Messages, UnreadableCatalogue, catalogue
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +84,8 @@ def environment(theme: Theme, *, joined: bool = True) -> ThemeEnvironment:
     env.tests.update(theme.tests)
     env.globals.update(theme.globals)
     try:
-        env.words = Words(env, [catalogue(file, theme.digest) for file in theme.interface.catalogues])
-    except Unreadable as unreadable:
+        env.words = Messages(env, [catalogue(file, theme.digest) for file in theme.interface.catalogues])
+    except UnreadableCatalogue as unreadable:
         raise TemplateFailed(*unreadable.args) from None
     if joined and "bytecode_cache" not in options:
         with suppress(RuntimeError, OSError):  # no safe folder: each process compiles the templates

@@ -19,15 +19,15 @@ from typing import Any, Literal
 from msgspec.structs import asdict
 
 from colophon.store.queries import SCHEMA as QUERIES
-from colophon.store.queries import Arrivals, Terms
+from colophon.store.queries import ArticleDates, IndexCounts
 from colophon.store.records import (
     ENTRIES,
     PAIRS,
     SHAPE,
     ArticleRow,
+    ArticleSummary,
     Placement,
     StoredArticle,
-    Summary,
     Untrusted,
     decode,
     encode,
@@ -53,7 +53,7 @@ CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WIT
 CREATE INDEX redirect_article ON redirect (article);
 """
 
-SUMMARIZED = Summary.__struct_fields__
+SUMMARIZED = ArticleSummary.__struct_fields__
 SUMMARY = ", ".join(f"a.{column}" for column in SUMMARIZED)
 ROW = (
     f"{SUMMARY}, a.template, a.listed, r.data, r.digest, a.lookups, a.links "
@@ -88,7 +88,7 @@ class Archive:
         self._shape: int | None = None  # of a new file; the first commit writes it
         self._waiting: dict[str, list[Any]] = {insert: [] for insert in INSERTS}
         self.db = sqlite3.connect(path, timeout=0.5, isolation_level=None, cached_statements=256)
-        self.terms, self.arrivals = Terms(self.db), Arrivals(self.db)
+        self.counts, self.article_dates = IndexCounts(self.db), ArticleDates(self.db)
         try:
             self._begin(SCHEMA + QUERIES + more)
             self._next = 1 + (self.db.execute("SELECT max(id) FROM article").fetchone()[0] or 0)
@@ -190,7 +190,7 @@ class Archive:
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
         for kind, key, name in article.entries if listed else ():
-            term = self.terms.count(kind, key, article.moment, 1)
+            term = self.counts.count(kind, key, article.moment, 1)
             entry = {"term": term, "moment": article.moment, "seq": seq}
             self._waiting[ENTRY].append(entry | {"article": number, "name": name, "arrived": arrived})
         if len(self._waiting[ARTICLE]) >= TOGETHER:
@@ -205,7 +205,7 @@ class Archive:
     def settle(self) -> None:
         """Write what `store` collected; call it after the last article and before asking indexes."""
         self._write()
-        self.terms.settle()
+        self.counts.settle()
 
     def placement(self, path: str) -> Placement | None:
         """The place of the article of a file; None where the file has no article."""
@@ -228,7 +228,7 @@ class Archive:
             return
         number, moment, seq, listed, entries = row
         for kind, key, _ in decode(ENTRIES, entries) if listed else ():
-            term = self.terms.count(kind, key, moment, -1)
+            term = self.counts.count(kind, key, moment, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
@@ -290,6 +290,6 @@ def _article_row(columns: tuple[Any, ...]) -> ArticleRow:
     )
 
 
-def summary(columns: tuple[Any, ...]) -> Summary:
+def summary(columns: tuple[Any, ...]) -> ArticleSummary:
     """A summary from the columns of SUMMARY."""
-    return Summary(**dict(zip(SUMMARIZED, columns, strict=False)))
+    return ArticleSummary(**dict(zip(SUMMARIZED, columns, strict=False)))

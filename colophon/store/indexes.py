@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from colophon.store.database import SUMMARY, Archive, summary
 from colophon.store.queries import HELD
-from colophon.store.records import ACCOUNT, DAY, Account, ArticleRow, Summary, decode
+from colophon.store.records import ACCOUNT, DAY, Account, ArticleRow, ArticleSummary, decode
 
 LATEST = ("latest", "")
 
@@ -84,7 +84,7 @@ class Index:
     def total(self) -> int:
         """The number of articles in the index."""
         if self.ever != EVER:
-            return sum(count for _, count in self.archive.terms.days(self.term, *self.ever))
+            return sum(count for _, count in self.archive.counts.days(self.term, *self.ever))
         row = self.archive.db.execute("SELECT count FROM term WHERE id = ?", (self.term,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -105,11 +105,11 @@ class Index:
         row = self._ask(f"SELECT e.name {_OF} AND e.moment < ? {_NEW_TO_OLD} LIMIT 1", span.end).fetchone()
         return row[0] if row else None
 
-    def summaries(self, span: Span) -> Iterator[Summary]:
+    def summaries(self, span: Span) -> Iterator[ArticleSummary]:
         """Summaries of the articles of a span, from new to old."""
         return map(summary, self._ask(f"SELECT {SUMMARY} {_ARTICLES_WITHIN} {_NEW_TO_OLD}", *span))
 
-    def accounts(self, span: Span) -> Iterator[tuple[Summary, Account]]:
+    def accounts(self, span: Span) -> Iterator[tuple[ArticleSummary, Account]]:
         """The same with what the ledger says of them. Raises Untrusted."""
         for columns in self._ask(f"SELECT {SUMMARY}, a.account {_ARTICLES_WITHIN} {_NEW_TO_OLD}", *span):
             yield summary(columns), decode(ACCOUNT, columns[-1])
@@ -122,11 +122,11 @@ class Index:
         """The files of the articles of one moment."""
         return [row[0] for row in self._ask(f"SELECT a.path {_ARTICLES} AND e.moment = ?", moment)]
 
-    def newest(self, limit: int) -> list[Summary]:
+    def newest(self, limit: int) -> list[ArticleSummary]:
         """Summaries of the newest articles, from new to old."""
         return [summary(row) for row in self._ask(f"SELECT {SUMMARY} {_ARTICLES} {_NEW_TO_OLD} LIMIT ?", limit)]
 
-    def neighbours(self, moment: int, seq: str) -> tuple[Summary | None, Summary | None]:
+    def neighbours(self, moment: int, seq: str) -> tuple[ArticleSummary | None, ArticleSummary | None]:
         """The article before and the article after a place in the index."""
         place = f"SELECT {SUMMARY} {_ARTICLES} AND (e.moment, e.seq)"
         before = self._ask(f"{place} < (?, ?) {_NEW_TO_OLD} LIMIT 1", moment, seq).fetchone()
@@ -226,7 +226,9 @@ def largest(archive: Archive, kind: str, size: int, limit: int) -> tuple[int, li
     """The number of indexes of a kind that hold articles, and those with the most, each with their number."""
     query = f"SELECT key, id, count {HELD} ORDER BY count DESC, key LIMIT ?"
     rows = archive.db.execute(query, (kind, limit)).fetchall()
-    return archive.terms.held(kind), [(Index(archive, kind, key, term, size, term), count) for key, term, count in rows]
+    return archive.counts.held(kind), [
+        (Index(archive, kind, key, term, size, term), count) for key, term, count in rows
+    ]
 
 
 def month_index(archive: Archive, key: str, size: int) -> Index | None:

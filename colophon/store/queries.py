@@ -31,7 +31,7 @@ HELD = "FROM term WHERE kind = ? AND count > 0"
 OPEN = "FROM article WHERE kind = 'article' AND modified IS NOT NULL"
 
 
-class Terms:
+class IndexCounts:
     """The indexes of an archive, each with a number, the count of its articles and, for some kinds, the counts by day.
 
     The counts are stored, so that asking for them costs nothing however large the archive is. `settle` writes what was
@@ -100,7 +100,7 @@ class FeedRow(Record, frozen=True, kw_only=True):
     modified: int
 
 
-class Arrivals:
+class ArticleDates:
     """The days on which the articles of an archive came and changed."""
 
     def __init__(self, db: sqlite3.Connection) -> None:

@@ -86,7 +86,7 @@ class Placement(Record, frozen=True, kw_only=True):
     indexes: tuple[Pair, ...]
 
 
-class Summary(Record, frozen=True, kw_only=True):
+class ArticleSummary(Record, frozen=True, kw_only=True):
     """What lists need of an article. `seq` orders the articles of one moment."""
 
     id: int
@@ -104,7 +104,7 @@ class Summary(Record, frozen=True, kw_only=True):
 class ArticleRow(Record, frozen=True, kw_only=True):
     """What the page of an article needs, without its neighbours and names."""
 
-    summary: Summary
+    summary: ArticleSummary
     template: str
     listed: bool
     record: bytes

@@ -74,7 +74,7 @@ class SiteView:
     nav: tuple[Link, ...] = ()
 
     @property
-    def rooms(self) -> tuple[str, ...]:
+    def menu_files(self) -> tuple[str, ...]:
         """The files to which every page has a link."""
         return (self.search, *(path for _, path in self.ways))
 

@@ -136,9 +136,9 @@ def test_without_dask_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_worker_with_other_code_does_no_work() -> None:
-    from colophon.build.cluster import Surroundings, Unlike, alike
+    from colophon.build.cluster import Conditions, Unlike, alike
 
-    answer = alike(Surroundings(lambda: ("Python 3",), ("Python 2",), ()), b"")
+    answer = alike(Conditions(lambda: ("Python 3",), ("Python 2",), ()), b"")
     assert isinstance(answer, Unlike)
     assert answer.text.endswith("runs Python 3, not Python 2")
 

@@ -274,9 +274,9 @@ def broken_off(after: int | None) -> Iterator[None]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("steps", STEPS)
 def test_any_sequence_of_edits(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overviews, "MOST", 3)  # so that the overview of a dozen subjects is cut up too
-    monkeypatch.setattr(overviews, "LARGEST", 2)
-    monkeypatch.setattr(sitemaps, "MOST", 3)
+    monkeypatch.setattr(overviews, "PAGE_ENTRIES", 3)  # so that the overview of a dozen subjects is cut up too
+    monkeypatch.setattr(overviews, "FIRST_ENTRIES", 2)
+    monkeypatch.setattr(sitemaps, "SITEMAP_ADDRESSES", 3)
     # Drawing takes long, and its pictures have tests of their own.
     monkeypatch.setattr(cards, "card", lambda *values: repr(values).encode())
     monkeypatch.setattr(Editing, "steps", 0)

@@ -11,7 +11,7 @@ from helpers.building import Site
 from pelican.settings import read_settings
 
 from colophon.build.build import BuildContext, ChangeSet, holding, plan
-from colophon.build.render_pages import NEW, StalePage
+from colophon.build.render_pages import NEW_PAGE, StalePage
 from colophon.build.site import Site as Engine
 from colophon.pages.base import Affected
 
@@ -56,5 +56,5 @@ def test_a_file_that_is_missing_is_stale(site: Site, built: BuildContext) -> Non
     built.output.missing.add("2022/12/second.html")
     stale = {page.path: stale for page, stale in plan(built, changed(built)).pages if stale}
     assert [(path, one.why) for path, one in stale.items() if isinstance(one, StalePage)] == [
-        ("2022/12/second.html", NEW)
+        ("2022/12/second.html", NEW_PAGE)
     ]

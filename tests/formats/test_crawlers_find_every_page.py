@@ -155,7 +155,7 @@ def test_an_edit_touches_the_list_of_its_month_alone(named: Site) -> None:
 
 
 def test_a_long_list_is_split(named: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "MOST", 2)
+    monkeypatch.setattr(sitemaps, "SITEMAP_ADDRESSES", 2)
     named.build_here()
     assert listed(named, "sitemap-2022-12.xml").keys() == {"2022/12/second.html", "2022/12/third.html"}
     assert listed(named, "sitemap-2022-12-2.xml").keys() == {"2022/12/match.html"}

@@ -37,7 +37,11 @@ needs_sha256sum = pytest.mark.skipif(not shutil.which("sha256sum"), reason="need
 
 def first() -> Article:
     register, _ = Register.load(ROOT / "content/register")
-    article = Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(ROOT / "content")}), register).read(FILE).article
+    article = (
+        Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(ROOT / "content")}), register)
+        .parse(FILE, WRITTEN)
+        .article
+    )
     assert article is not None
     return article
 

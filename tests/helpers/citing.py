@@ -65,7 +65,8 @@ def viewed(
 
 @cache
 def first() -> ArticleView:
-    found = reader().read("articles/2022/paris-olympics-symposium.md").article
+    path = "articles/2022/paris-olympics-symposium.md"
+    found = reader().parse(path, (ROOT / "content" / path).read_bytes()).article
     return viewed(found, "2022/11/paris-olympics-symposium.html")
 
 

@@ -109,7 +109,11 @@ def first() -> ArticleView:
         INDEXED,
         lambda file: file,
     )
-    return citing.viewed(reader.read(FIRST).article, "2022/11/paris-olympics-symposium.html", known.of)
+    return citing.viewed(
+        reader.parse(FIRST, (ROOT / "content" / FIRST).read_bytes()).article,
+        "2022/11/paris-olympics-symposium.html",
+        known.of,
+    )
 
 
 def _registered(register: Register, kind: str, key: str) -> Named | None:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import pytest
 from helpers.building import Site
 
-from colophon.pages.overviews import MOST
+from colophon.pages.overviews import PAGE_ENTRIES
 
 KINDS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
 
@@ -68,7 +68,7 @@ def test_an_entry_called_index_hides_no_overview(site: Site) -> None:
 
 
 def test_many_entries_are_parted_by_the_beginnings_of_their_keys(site: Site) -> None:
-    names = [f"name{n:03}" for n in range(MOST)] + ["abc", "abd", "n"]
+    names = [f"name{n:03}" for n in range(PAGE_ENTRIES)] + ["abc", "abd", "n"]
     site.article("many", subjects=", ".join(names))
     assert site.build().code == 0
     first = links(site, "subjects/index.html")
@@ -76,11 +76,11 @@ def test_many_entries_are_parted_by_the_beginnings_of_their_keys(site: Site) -> 
     assert len(parts) > 1
     reached = {path for part in parts for path in links(site, part)}
     assert {f"subjects/{name}.html" for name in names} <= reached
-    assert all(len(links(site, part)) <= MOST + 1 for part in parts)
+    assert all(len(links(site, part)) <= PAGE_ENTRIES + 1 for part in parts)
 
 
 def test_an_article_touches_the_overview_pages_of_its_own_subjects_alone(site: Site) -> None:
-    site.article("many", subjects=", ".join(f"name{n:03}" for n in range(MOST + 30)))
+    site.article("many", subjects=", ".join(f"name{n:03}" for n in range(PAGE_ENTRIES + 30)))
     site.build()
     before = site.tree()
     site.article("second", subjects="name001")

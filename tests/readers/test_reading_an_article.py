@@ -11,7 +11,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.article import Article, Event, Source, Status
 from colophon.readers.markdown import shown_text
-from colophon.readers.reader import Reader, ReaderSettings, received_beside
+from colophon.readers.reader import Reader, ReaderSettings, Reading, received_beside
 from colophon.readers.register import Register
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,12 +31,17 @@ def article(text: str | bytes, path: str = "articles/2024/x.md", **other: object
     return reading.article
 
 
+def first_article() -> Reading:
+    path = "articles/2022/paris-olympics-symposium.md"
+    return reader(ROOT / "content").parse(path, (ROOT / "content" / path).read_bytes())
+
+
 GOOD = (MINIMAL / "articles/2024/bridge.md").read_text(encoding="utf-8")
 FLAT = (MINIMAL / "articles/2024/ferry.md").read_text(encoding="utf-8")
 
 
 def test_the_first_article_is_read_without_a_problem() -> None:
-    reading = reader(ROOT / "content").read("articles/2022/paris-olympics-symposium.md")
+    reading = first_article()
     assert reading.problems == ()
     assert reading.evidence == ("received/2022/paris-olympics-symposium.txt",)
     first = reading.article
@@ -56,7 +61,7 @@ def test_the_first_article_is_read_without_a_problem() -> None:
 
 def test_the_first_article_shows_the_text_received_word_for_word() -> None:
     received = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text(encoding="utf-8")
-    first = reader(ROOT / "content").read("articles/2022/paris-olympics-symposium.md").article
+    first = first_article().article
     assert first
     assert shown_text(first.html).split("\n\n") == received.removeprefix(" date 2022-11-30 ").split("\n\n")
 
@@ -207,14 +212,17 @@ def test_metadata_from_settings_and_file_names_as_in_pelican() -> None:
 def test_settings_register_and_readings_travel_between_processes() -> None:
     own = reader()
     settings, register = pickle.loads(pickle.dumps((own.settings, own.register)))
-    assert Reader(settings, register).read("articles/2024/bridge.md") == own.read("articles/2024/bridge.md")
-    reading = own.read("articles/2024/bridge.md")
+    reading = own.parse("articles/2024/bridge.md", GOOD.encode())
+    assert Reader(settings, register).parse("articles/2024/bridge.md", GOOD.encode()) == reading
     assert pickle.loads(pickle.dumps(reading)) == reading
 
 
 def test_a_page_needs_a_title_and_a_text_only() -> None:
-    page = reader().page("pages/about.md")
+    page = reader().parse_page("pages/about.md", (MINIMAL / "pages/about.md").read_bytes())
     assert page.problems == ()
     assert page.article
     assert (page.article.title, page.article.slug, page.article.template) == ("About", "about", "page")
     assert [p.field for p in reader().parse_page("pages/x.md", b"---\nlang: en\n---\n").problems] == ["title", "text"]
+    moved = reader().parse_page("pages/x.md", b"---\ntitle: About\nredirect_from: [old.html]\n---\n\nWords.\n").article
+    assert moved
+    assert moved.redirect_from == ("old.html",)

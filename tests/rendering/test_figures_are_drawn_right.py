@@ -22,7 +22,7 @@ from colophon.model.names import Named
 from colophon.rendering.charts import bars, heat_strip
 from colophon.rendering.maps import (
     HEIGHT,
-    LARGEST,
+    LARGEST_LAND,
     WIDTH,
     WIDTHS,
     Label,
@@ -124,7 +124,7 @@ def test_a_pair_across_the_date_line_is_shown_the_short_way_round() -> None:
 @example([(65.0, 20.0), (62.0, 6.0)])
 def test_land_is_small_whole_and_within_its_frame(drawn: list[Point]) -> None:
     drawing = land(framed(drawn))
-    assert len(drawing) <= LARGEST <= 12 * 1024
+    assert len(drawing) <= LARGEST_LAND <= 12 * 1024
     assert drawing == land(framed(drawn))
     root = well_formed(drawing.decode())
     (path,) = root

@@ -376,7 +376,7 @@ def test_with_plugins_they_are_the_same(site: Site) -> None:
 def test_a_picture_that_would_be_too_large_has_fewer_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     title = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
     whole = card(title, "China Sports Daily", DAY, "Colophon")
-    monkeypatch.setattr(drawing, "LARGEST", len(whole) - 1)
+    monkeypatch.setattr(drawing, "LARGEST_CARD", len(whole) - 1)
     small = card(title, "China Sports Daily", DAY, "Colophon")
     assert len(small) < len(whole)
     assert inked(small) == inked(whole)

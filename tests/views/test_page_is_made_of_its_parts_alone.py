@@ -161,7 +161,7 @@ def outside(source: str) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MAKERS, ids=lambda path: path.name)
-def test_rooms_that_make_pages_ask_neither_clock_nor_disk(module: Path) -> None:
+def test_modules_that_make_pages_ask_neither_clock_nor_disk(module: Path) -> None:
     assert outside(module.read_text("utf-8")) == set()
 
 
