@@ -29,8 +29,7 @@ def test_pelicans_own_header(site: Site) -> None:
         "Title: A flat header\nDate: 2022-12-01 08:30\nCategory: News\nTags: rowing, judo\nSource: Some Paper\n"
         "Source_Page: 07\nSource_Date: 2022-12-01\n\nThe text, *with stress*.\n",
     )
-    said = site.build()
-    assert said.code == 0, said.text
+    site.built()
     page = site.page("2022/12/flat.html")
     above = " ".join(page.xpath("//article/header")[0].text_content().split())
     assert "Some Paper" in above
@@ -48,8 +47,7 @@ def test_pages_static_files_and_links(site: Site) -> None:
         "second",
         text=LINKS,
     )
-    said = site.build()
-    assert said.code == 0, said.text
+    site.built()
     assert site.page("about.html").xpath("//*[@class='text']//a/@href") == ["2022/11/first.html"]
     hrefs = [h for h in site.page("2022/11/second.html").xpath("//*[@class='text']//a/@href") if not h.startswith("#")]
     assert hrefs == ["../../images/dot.png", "first.html#p1", "../../about.html"]
@@ -60,9 +58,7 @@ def test_pages_static_files_and_links(site: Site) -> None:
 def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
     site.article("hidden-away", header="status: draft")
     site.article("second", text=f"See [it]({{filename}}{target}).")
-    said = site.build()
-    assert said.code == 1
-    assert "content/articles/second.md: text: the text links to" in said.text
+    site.refused("content/articles/second.md: text: the text links to")
 
 
 def test_hidden_articles_have_a_page_and_stand_in_no_list(site: Site) -> None:
@@ -92,18 +88,13 @@ def test_a_moved_article_leaves_a_page_at_its_old_address(site: Site) -> None:
 @pytest.mark.parametrize("place", ["theme/main.css", "index.html", ".colophon"])
 def test_no_article_takes_the_place_of_the_sites_own_files(site: Site, place: str) -> None:
     site.article("greedy", header=f"redirect_from: [{place}]")
-    said = site.build()
-    assert said.code == 1
-    assert "content/articles/greedy.md:" in said.text
-    assert "Traceback" not in said.text
+    site.refused("content/articles/greedy.md:")
 
 
 def test_a_static_file_cannot_leave_the_output(site: Site) -> None:
     site.write("images/x.txt", "x")
     site.set(EXTRA_PATH_METADATA={"images/x.txt": {"path": "../../outside.txt"}})
-    said = site.build()
-    assert said.code == 1
-    assert "outside.txt" in said.text
+    site.refused("outside.txt")
     assert not (site.folder.parent / "outside.txt").exists()
 
 
@@ -116,8 +107,7 @@ def test_a_filter_of_the_settings_is_used_and_its_change_seen(site: Site) -> Non
     settings = site.settings.read_text() + f"THEME_TEMPLATES_OVERRIDES = [{str(own)!r}]\n"
     for mark in ("!", "?"):
         site.settings.write_text(settings + f"JINJA_FILTERS = {{'shout': lambda text: text.upper() + {mark!r}}}\n")
-        said = site.build()
-        assert said.code == 0, said.text
+        site.built()
         assert site.page("2022/11/first.html").findtext(".//title") == f"THE FIRST ARTICLE{mark}"
 
 
@@ -141,17 +131,8 @@ def test_autoreload_waits_after_a_problem_and_builds_again(site: Site) -> None:
     # Pelican holds its pattern for hidden files against whole paths, and these tests may run below a hidden folder.
     site.set(IGNORE_FILES=[".*"])
     file = site.article("second", date="2022-02-31")
-    command = [
-        sys.executable,
-        "-m",
-        "pelican",
-        "-r",
-        str(site.content),
-        "-s",
-        str(site.settings),
-        "-o",
-        str(site.output),
-    ]
+    command = [sys.executable, "-m", "pelican", "-r", str(site.content), "-s", str(site.settings), "-o",
+        str(site.output)]  # fmt: skip
     log = (site.folder / "log.txt").open("w")
     process = subprocess.Popen(command, cwd=site.folder, stdout=log, stderr=log, env={**os.environ, "COLUMNS": "1000"})
     try:

@@ -25,40 +25,18 @@ from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
 # The part of CSL's csl-data.json (1.0.2) that a reference of ours touches; as there, nothing else is allowed.
-STRING = {"type": "string"}
-CSL_DATA = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {
-            "type": {"enum": ["article-newspaper", "webpage"]},
-            "id": {"type": ["string", "number"]},
-            "page": {"type": ["string", "number"]},
-            "edition": {"type": ["string", "number"]},
-            "issued": {
-                "properties": {
-                    "date-parts": {
-                        "type": "array",
-                        "items": {
-                            "type": "array",
-                            "items": {"type": ["string", "number"]},
-                            "minItems": 1,
-                            "maxItems": 3,
-                        },
-                        "minItems": 1,
-                        "maxItems": 2,
-                    }
-                },
-                "additionalProperties": False,
-            },
-            **dict.fromkeys(("title", "container-title", "language", "genre", "URL", "note", "abstract"), STRING),
-            "custom": {"type": "object"},
-        },
-        "required": ["type", "id"],
-        "additionalProperties": False,
-    },
+STRING, SCALAR = {"type": "string"}, {"type": ["string", "number"]}
+DAY = {"type": "array", "items": SCALAR, "minItems": 1, "maxItems": 3}
+DAYS = {"type": "array", "items": DAY, "minItems": 1, "maxItems": 2}
+REFERENCE = {
+    "type": {"enum": ["article-newspaper", "webpage"]},
+    "issued": {"properties": {"date-parts": DAYS}, "additionalProperties": False},
+    "custom": {"type": "object"},
+    **dict.fromkeys(("id", "page", "edition"), SCALAR),
+    **dict.fromkeys(("title", "container-title", "language", "genre", "URL", "note", "abstract"), STRING),
 }
+ITEM = {"type": "object", "properties": REFERENCE, "required": ["type", "id"], "additionalProperties": False}
+CSL_DATA = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "items": ITEM}
 ORIGINAL = "Title: Why we do this\nDate: 2024-05-17\nSource: original\nLang: en"
 NOBODY = ("author", "creator", "editor", "translator")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.building import ROOT, Said, Site
+from helpers.building import ROOT, Site
 
 FORMS = {"bib", "csl.json", "mods.xml", "ris", "txt", "md", "tei.xml", "json"}
 KEPT = {*FORMS, "evidence.zip"}
@@ -38,18 +38,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
     site.article("bridge")
     site.write("received/harbour.txt", RECEIVED)
     site.write("articles/harbour.md", KEPT_ARTICLE)
-    build(site)
+    site.built()
     yield site
-    after = site.tree()
-    site.forget()
-    build(site)
-    assert site.tree() == after, "another build from nothing gives other files"
-
-
-def build(site: Site) -> Said:
-    said = site.build()
-    assert said.code == 0, said.text
-    return said
+    assert site.tree() == site.tree_from_nothing(), "another build from nothing gives other files"
 
 
 def beside(site: Site, page: str) -> set[str]:
@@ -70,7 +61,7 @@ def edited(site: Site, slug: str, old: str, new: str) -> set[str]:
 
 def changed(site: Site) -> set[str]:
     before = site.tree()
-    build(site)
+    site.built()
     after = site.tree()
     return {path for path in {*before, *after} if before.get(path) != after.get(path) and path[:10] != ".colophon/"}
 
@@ -119,7 +110,7 @@ def test_a_draft_that_is_shown_has_them_at_its_own_address(site: Site) -> None:
     edited(site, "harbour", "rights: Theirs.", "rights: Theirs.\nstatus: draft")
     assert (beside(site, HARBOUR), beside(site, "drafts/harbour")) == (set(), KEPT)
     site.set(SHOW_DRAFTS=False)
-    build(site)
+    site.built()
     assert beside(site, "drafts/harbour") == set()
 
 
@@ -132,7 +123,7 @@ def test_an_article_that_waits_for_its_day_has_none_until_then(site: Site) -> No
     assert site.build(environment={"SOURCE_DATE_EPOCH": "1715990400"}).code == 0  # the day after
     assert beside(site, HARBOUR) == KEPT
     file.write_text(KEPT_ARTICLE)
-    build(site)
+    site.built()
 
 
 # --- what comes and goes with the page -----------------------------------------------------------------------------
@@ -154,13 +145,13 @@ def test_a_new_slug_moves_them(site: Site) -> None:
 
 def test_a_new_name_of_the_file_moves_them(site: Site) -> None:
     (site.content / "articles/bridge.md").rename(site.content / "articles/crossing.md")
-    build(site)
+    site.built()
     assert (beside(site, BRIDGE), beside(site, "2022/11/crossing")) == (set(), FORMS)
 
 
 def test_another_day_moves_them(site: Site) -> None:
     (site.content / "articles/harbour.md").write_text(KEPT_ARTICLE.replace("2022-11-29", "2022-12-01"))
-    build(site)
+    site.built()
     assert (beside(site, HARBOUR), beside(site, "2022/12/harbour")) == (set(), KEPT)
     with zipfile.ZipFile(site.output / "2022/12/harbour.evidence.zip") as bundle:
         assert b"date: 2022-12-01" in bundle.read("harbour/header.yaml")
@@ -176,7 +167,7 @@ def test_evidence_goes_when_no_file_is_named_any_more(site: Site) -> None:
 def test_one_that_was_deleted_by_hand_is_written_again(site: Site, form: str) -> None:
     before = site.tree()
     (site.output / f"{HARBOUR}.{form}").unlink()
-    build(site)
+    site.built()
     assert site.tree() == before
 
 
@@ -186,7 +177,7 @@ def test_all_that_were_deleted_by_hand_are_written_again(site: Site) -> None:
     for form in KEPT:
         (site.output / f"{HARBOUR}.{form}").unlink()
     shutil.rmtree(site.folder / ".output.colophon", ignore_errors=True)
-    build(site)
+    site.built()
     assert site.tree() == before
 
 
@@ -235,7 +226,7 @@ def test_the_credit_line_of_the_theme_is_that_of_the_forms(site: Site) -> None:
     whole = (ROOT / "theme/templates/_parts/attribution.html").read_text("utf-8")
     (folder / "attribution.html").write_text(f"{whole}\n{line}\n")
     site.set(THEME_TEMPLATES_OVERRIDES=[str(folder.parent)])
-    build(site)
+    site.built()
     for form in FORMS:
         assert "As printed in Example Daily" in (site.output / f"{HARBOUR}.{form}").read_text("utf-8"), form
 
@@ -245,27 +236,22 @@ def test_the_credit_line_of_the_theme_is_that_of_the_forms(site: Site) -> None:
 
 def test_a_site_may_have_some_or_none(site: Site) -> None:
     site.set(ARTICLE_FORMS=["ris", "evidence.zip"])
-    build(site)
+    site.built()
     assert (beside(site, HARBOUR), beside(site, BRIDGE)) == ({"ris", "evidence.zip"}, {"ris"})
     links = site.page(f"{HARBOUR}.html").xpath("//*[@class='forms']/a/@href")
     assert links == [f"../../{HARBOUR}.ris", f"../../{HARBOUR}.evidence.zip"]
     site.set(ARTICLE_FORMS=[])
-    build(site)
+    site.built()
     assert beside(site, HARBOUR) == beside(site, BRIDGE) == set()
     assert site.page(f"{HARBOUR}.html").xpath("//*[@class='forms']") == []
 
 
 def test_an_unknown_form_is_refused_in_one_line(site: Site) -> None:
-    before = site.tree()
     settings = site.settings.read_text()
     site.set(ARTICLE_FORMS=["bib", "pdf"])
-    said = site.build()
-    assert said.code == 1
-    assert "Traceback" not in said.text
-    (line,) = [line for line in said.text.splitlines() if "pdf" in line]
+    (line,) = [line for line in site.refused().text.splitlines() if "pdf" in line]
     assert "the setting ARTICLE_FORMS has “pdf”, which is no form of an article; it takes " in line
     assert all(form in line for form in KEPT)
-    assert site.tree() == before
     site.settings.write_text(settings)
 
 
@@ -278,7 +264,7 @@ FORMATS["words.txt"] = Format(lambda article, site, credit: f"{credit}\\n", "Wor
 def test_a_form_that_no_theme_has_heard_of_stands_beside_the_page(site: Site) -> None:
     site.settings.write_text(site.settings.read_text() + REGISTERED)
     site.set(ARTICLE_FORMS=["ris", "words.txt"])
-    build(site)
+    site.built()
     assert beside(site, BRIDGE) == {"ris", "words.txt"}
     links = site.page(f"{BRIDGE}.html").xpath("//*[@class='forms']/a")
     assert [link.text for link in links] == ["RIS", "Words"]

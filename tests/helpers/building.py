@@ -107,6 +107,26 @@ class Site:
         command += ["-o", str(output or self.output), "-e", f'CACHE_PATH="{self.folder / "cache"}"']
         return run([*command, *more], environment, self.folder)
 
+    def built(self, *more: str, environment: dict[str, str] | None = None, output: Path | None = None) -> Said:
+        """Build, which succeeds."""
+        said = self.build(*more, environment=environment, output=output)
+        assert said.code == 0, said.text
+        return said
+
+    def refused(self, *messages: str) -> Said:
+        """Build, which ends with these messages, without a traceback, and leaves the output as it was."""
+        before, said = self.tree(), self.build()
+        assert (said.code, "Traceback" in said.text) == (1, False), said.text
+        assert [message for message in messages if message not in said.text] == [], said.text
+        assert self.tree() == before
+        return said
+
+    def tree_from_nothing(self) -> dict[str, str]:
+        """The files of a clean build of the same content."""
+        self.forget()
+        self.built()
+        return self.tree()
+
     def build_here(self, output: Path | None = None, cache: Path | None = None) -> None:
         """Build in this process, where what a test has patched counts. Raises Refused."""
         from colophon.build.site import Site as Engine

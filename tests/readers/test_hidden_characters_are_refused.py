@@ -27,25 +27,22 @@ def said(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("header", "text", "line"),
-    [
-        (r'rights: "A \u202e b"', "Text.", f"4: rights: {OVERRIDE}"),
-        (r'rights: "A \x07 b"', "Text.", f"4: rights: {BELL}"),
-        (r'rights: "A \a b"', "Text.", f"4: rights: {BELL}"),
-        ('rights: "A\n  \\u2067 b"', "Text.", f"4: rights: {ISOLATE}"),
-        (r'colour: [red, {deep: "\u202e"}]', "Text.", f"4: colour.2.deep: {OVERRIDE}"),
-        (r'"col\u202eour": red', "Text.", f"4: header: {OVERRIDE}"),
-        ("rights: >\n  folded\n  \u202e text", "Text.", f"6: header: {OVERRIDE}"),
-        ("# a remark \u202e", "Text.", f"4: header: {OVERRIDE}"),
-        ("summary: A &#x202e; b", "Text.", f"4: summary: {OVERRIDE}"),
-        ("summary: A &#7; b", "Text.", f"4: summary: {BELL}"),
-        ("lang: en", "Text.\n\nOf &#8238; some.", f"8: text: {OVERRIDE}"),
-        ("lang: en", "Text.\n\nOf &#x202E some.", f"8: text: {OVERRIDE}"),
-        ("lang: en", 'Text.\n\n<b title="&#x2067;">Of</b>', f"8: text: {ISOLATE}"),
-        ("lang: en", "Text.\n\nOf &#7; some.", f"8: text: {BELL}"),
-        ("lang: en", "Text.\n\nOf \u202e some.", f"8: text: {OVERRIDE}"),
-        ("lang: en", "Text.\n\nOf \x9f some.", "8: text: the control character U+009F; remove it"),
-    ],
-)
+    [(r'rights: "A \u202e b"', "Text.", f"4: rights: {OVERRIDE}"),
+     (r'rights: "A \x07 b"', "Text.", f"4: rights: {BELL}"), (r'rights: "A \a b"', "Text.", f"4: rights: {BELL}"),
+     ('rights: "A\n  \\u2067 b"', "Text.", f"4: rights: {ISOLATE}"),
+     (r'colour: [red, {deep: "\u202e"}]', "Text.", f"4: colour.2.deep: {OVERRIDE}"),
+     (r'"col\u202eour": red', "Text.", f"4: header: {OVERRIDE}"),
+     ("rights: >\n  folded\n  \u202e text", "Text.", f"6: header: {OVERRIDE}"),
+     ("# a remark \u202e", "Text.", f"4: header: {OVERRIDE}"),
+     ("summary: A &#x202e; b", "Text.", f"4: summary: {OVERRIDE}"),
+     ("summary: A &#7; b", "Text.", f"4: summary: {BELL}"),
+     ("lang: en", "Text.\n\nOf &#8238; some.", f"8: text: {OVERRIDE}"),
+     ("lang: en", "Text.\n\nOf &#x202E some.", f"8: text: {OVERRIDE}"),
+     ("lang: en", 'Text.\n\n<b title="&#x2067;">Of</b>', f"8: text: {ISOLATE}"),
+     ("lang: en", "Text.\n\nOf &#7; some.", f"8: text: {BELL}"),
+     ("lang: en", "Text.\n\nOf \u202e some.", f"8: text: {OVERRIDE}"),
+     ("lang: en", "Text.\n\nOf \x9f some.", "8: text: the control character U+009F; remove it")],
+)  # fmt: skip
 def test_a_hidden_character_is_named(header: str, text: str, line: str) -> None:
     assert said(f"---\n{HEADER}{header}\n---\n{text}\n") == [f"content/articles/x.md:{line}"]
 

@@ -86,11 +86,8 @@ def test_nothing_is_published_through_a_link(site: Site, outside: Path, link: st
     file.write_text(file.read_text().replace("subjects:", f"{custody}subjects:"))
     (site.content / link).parent.mkdir(exist_ok=True)
     (site.content / link).symlink_to(outside / target)
-    built = site.build()
-    assert built.code == 1
-    assert f"content/{link}: file: is a link" in built.text
-    assert f"custody.1.file: “link/secret.txt” {THROUGH if link == 'link' else 'can'}" in built.text
-    assert "Traceback" not in built.text
+    found = f"custody.1.file: “link/secret.txt” {THROUGH if link == 'link' else 'can'}"
+    site.refused(f"content/{link}: file: is a link", found)
     assert not site.output.exists()
 
 
@@ -123,9 +120,7 @@ def odd(site: Site) -> Iterator[Site]:
 
 
 def test_what_is_no_file_is_an_error_that_names_it(odd: Site) -> None:
-    built = odd.build()
-    assert built.code == 1
-    assert [line for line in built.text.splitlines() if line.startswith("content/")] == [
+    assert [line for line in odd.refused().text.splitlines() if line.startswith("content/")] == [
         f"content/articles/bad dm.md: file: its name has {OVERRIDE}; rename it",
         r"content/articles/caf\xE9.md: file: its name is not UTF-8; rename it",
         f"content/articles/link.md: file: {LINK}",
@@ -136,7 +131,6 @@ def test_what_is_no_file_is_an_error_that_names_it(odd: Site) -> None:
         r"content/register/p\xE9ople.yaml: file: its name is not UTF-8; rename it",
         r"content/register/p\xE9ople.yaml: file name: not a register file; did you mean “people.yaml”?",
     ]
-    assert "Traceback" not in built.text
 
 
 def test_a_pipe_in_the_register_is_named_at_once(tmp_path: Path) -> None:
@@ -179,8 +173,7 @@ def test_what_was_received_runs_nothing_on_the_origin_of_the_site(site: Site) ->
     file.write_text(
         file.read_text().replace("subjects:", f"{custody}subjects:") + "\n[It]({static}/received/drawing.svg)\n"
     )
-    built = site.build()
-    assert built.code == 0, built.text
+    site.built()
     published = {path.removeprefix("received/") for path in site.tree() if path.startswith("received/")}
     assert published == {*(f"{name}.txt" for name in ACTIVE), *INERT[:-1]}
     page = site.page("2022/11/first.html")
@@ -202,6 +195,4 @@ def test_evidence_elsewhere_must_be_inert(site: Site) -> None:
     file = site.content / "articles/first.md"
     custody = "custody:\n  - {act: received, file: images/page.html}\n"
     file.write_text(file.read_text().replace("subjects:", f"{custody}subjects:"))
-    said = site.build()
-    assert said.code == 1
-    assert "custody.1.file: “images/page.html” may be a file that runs scripts; put it into received/" in said.text
+    site.refused("custody.1.file: “images/page.html” may be a file that runs scripts; put it into received/")

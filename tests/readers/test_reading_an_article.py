@@ -182,24 +182,9 @@ def test_nothing_that_runs_or_fetches_survives(evil: str) -> None:
         "articles/x.md", f"Title: x\nDate: 2024-05-17\nSource: y\n\nText {evil} text.\n\n{evil}\n".encode()
     )
     html = reading.article.html if reading.article else ""
-    for word in (
-        "script",
-        "onerror",
-        "onload",
-        "srcdoc",
-        "data:",
-        "<style",
-        "<base",
-        "<form",
-        "//x",
-        "<svg",
-        "<iframe",
-        "<meta",
-        " id=",
-        " class=",
-        "style=",
-    ):
-        assert word not in html
+    active = ("script", "onerror", "onload", "srcdoc", "data:", "<style", "<base", "<form", "//x", "<svg", "<iframe",
+        "<meta", " id=", " class=", "style=")  # fmt: skip
+    assert [word for word in active if word in html] == []
     assert reading.problems or reading.article
 
 
@@ -208,16 +193,9 @@ def test_markdown_and_its_links_come_through() -> None:
         "Title: x\nDate: 2024-05-17\nSource: y\nSummary: A *short* one & more\n\n# Head\n\nA *word*[^1] and "
         "[file]({filename}other.md), ![map]({static}/map.png).\n\n[^1]: A note.\n\na | b\n--|--\n1 | 2\n"
     )
-    for part in (
-        "<h1>Head</h1>",
-        "<em>word</em>",
-        'href="{filename}other.md"',
-        'src="{static}/map.png"',
-        'id="fn:1"',
-        'href="#fn:1"',
-        "<table>",
-    ):
-        assert part in found.html
+    parts = ("<h1>Head</h1>", "<em>word</em>", 'href="{filename}other.md"', 'src="{static}/map.png"', 'id="fn:1"',
+        'href="#fn:1"', "<table>")  # fmt: skip
+    assert [part for part in parts if part not in found.html] == []
     assert found.summary == "A short one & more"
 
 

@@ -19,17 +19,8 @@ from colophon.model.problems import Problem
 from colophon.readers.header import Header, _flat_fields
 from colophon.store.records import Untrusted, opened, record
 
-ARTICLE = Article(
-    path="articles/a.md",
-    title="A",
-    slug="a-slug",
-    date=dt.date(2020, 1, 2),
-    published=dt.date(2020, 1, 3),
-    lang="en",
-    html="<p>x</p>",
-    words=1,
-    source=None,
-)
+ARTICLE = Article(path="articles/a.md", title="A", slug="a-slug", date=dt.date(2020, 1, 2),
+    published=dt.date(2020, 1, 3), lang="en", html="<p>x</p>", words=1, source=None)  # fmt: skip
 DAYS = st.dates()
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 MAYBE = st.none() | NAMES
@@ -61,17 +52,7 @@ ARTICLES = st.builds(
     notes=st.lists(st.builds(Note, on=NAMES, note=NAMES, nth=NUMBERS), max_size=2).map(tuple),
     terms=st.dictionaries(NAMES, st.lists(NAMES, max_size=2).map(tuple), max_size=2),
     summary=MAYBE,
-    extra=st.dictionaries(
-        NAMES,
-        NAMES
-        | st.lists(NAMES, max_size=2)
-        | st.none()
-        | st.booleans()
-        | DAYS
-        | st.integers()
-        | st.floats(allow_nan=False),
-        max_size=3,
-    ),
+    extra=st.dictionaries(NAMES, VALUES | st.lists(NAMES, max_size=2), max_size=3),
 )
 
 

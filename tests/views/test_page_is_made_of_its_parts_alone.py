@@ -62,19 +62,8 @@ print(json.dumps([made, sorted(opened)]))
 # there: clocks, chance, the machine, the disk.
 MAKERS = [*sorted((ROOT / "colophon").glob("views/*.py")), *sorted((ROOT / "colophon").glob("formats/*.py")),
     ROOT / "colophon/model/l10n.py", ROOT / "colophon/readers/links.py"]  # fmt: skip
-OUTSIDE = {
-    "os",
-    "time",
-    "random",
-    "pathlib",
-    "sqlite3",
-    "socket",
-    "subprocess",
-    "platform",
-    "locale",
-    "secrets",
-    "glob",
-}
+OUTSIDE = {"os", "time", "random", "pathlib", "sqlite3", "socket", "subprocess", "platform", "locale", "secrets",
+    "glob"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -103,14 +92,8 @@ def elsewhere(built: tuple[Site, Path], folder: Path, spoil: str = "") -> tuple[
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     made, opened = json.loads(done.stdout)
     # Babel looks at the machine's time zone when it is imported; that no page shows it is seen from the bytes.
-    libraries = (
-        sys.prefix,
-        sys.base_prefix,
-        str(ROOT / "colophon"),
-        "/usr/lib",
-        "/usr/share/zoneinfo",
-        "/etc/localtime",
-    )
+    libraries = (sys.prefix, sys.base_prefix, str(ROOT / "colophon"), "/usr/lib", "/usr/share/zoneinfo",
+        "/etc/localtime")  # fmt: skip
     return made, {o for o in opened if not o.split(" ", 1)[1].startswith(libraries)}
 
 
