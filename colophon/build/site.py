@@ -32,6 +32,7 @@ from colophon.output.manifest import SCHEMA, Output, reason
 from colophon.output.staging import locked, refuse_folder
 from colophon.readers import scanner
 from colophon.readers.scanner import Stamp
+from colophon.rendering import assets
 from colophon.store.database import Archive, Busy
 from colophon.store.records import Untrusted
 from colophon.workers import Pool, Unusable, Workers, local, workers
@@ -120,7 +121,9 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
     def check(self) -> list[Problem]:
         """All problems of the content, without building. Raises Refused."""
         with self.question() as context:
-            return scan(context).problems
+            changes = scan(context)
+            pictures = assets.of_content(self.settings, changes.stamps)
+            return [*changes.problems, *(p for path in pictures for p in assets.problems(context.config.content, path))]
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""

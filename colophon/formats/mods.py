@@ -44,15 +44,10 @@ def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
         _element("identifier", cited.url, {"type": "uri"}),
         _parent("location", _element("url", cited.url, {"usage": "primary"})),
         _element("accessCondition", article.record.rights, {"type": "use and reproduction"}),
-        _parent("recordInfo", _record(article, site)),
+        _parent("recordInfo", _element("recordContentSource", site.name)),
     ]
     root = {"xmlns": "http://www.loc.gov/mods/v3", "version": "3.8"}
     return xml_bytes('<?xml version="1.0" encoding="UTF-8"?>\n' + _parent("mods", "\n" + "".join(parts), root))
-
-
-def _record(article: ArticleView, site: SiteView) -> str:
-    made = _element("recordCreationDate", article.record.published.isoformat(), _W3CDTF)
-    return _element("recordContentSource", site.name) + made
 
 
 def _title(title: str, attributes: Mapping[str, str] | None = None) -> str:

@@ -33,7 +33,7 @@ READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
     "bib": (beside.bibtex, (*CITED, "edition", "original")),
     "csl.json": (beside.csl_json, (*CITED, "edition", "original")),
     "ris": (beside.ris, (*CITED, "edition")),
-    "mods.xml": (beside.mods, (*CITED, "published", "edition", "original")),
+    "mods.xml": (beside.mods, (*CITED, "edition", "original")),
     "txt": (beside.plain_text, ("title", *CREDITED)),
     "md": (beside.as_markdown, ("title", *CREDITED)),
     "tei.xml": (beside.tei, ALL),

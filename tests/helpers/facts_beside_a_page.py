@@ -69,7 +69,6 @@ def mods(built: Built) -> Facts:
     given = {
         "title": one("m:titleInfo/m:title"),
         "printed": one(f"{host}/m:part/m:date"),
-        "published": one("m:recordInfo/m:recordCreationDate"),
         "publication": one(f"{host}/m:titleInfo[not(@type)]/m:title"),
         "page": one(f"{host}/m:part/m:detail[@type='page']/m:number"),
         "edition": one(f"{host}/m:originInfo/m:edition"),
