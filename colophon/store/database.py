@@ -12,9 +12,8 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import permutations
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import asdict
 
@@ -64,13 +63,33 @@ FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
 COLUMNS = re.findall(
     r"(\w+) (?:INTEGER|INT|TEXT|BLOB)", SCHEMA.partition("CREATE TABLE article (")[2].partition(");")[0]
 )
-ARTICLE = f"INSERT INTO article VALUES ({', '.join(f':{column}' for column in COLUMNS)})"
-RECORD = "INSERT INTO record VALUES (:article, :excerpt, :data, :digest)"
+ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * len(COLUMNS))})"
+RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
-ENTRY = "INSERT INTO entry VALUES (:term, :moment, :seq, :article, :name, :arrived)"
+ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
 TOGETHER = 256  # articles that are written together
+
+
+class RecordRow(NamedTuple):
+    """A row of the table `record`."""
+
+    article: int
+    excerpt: bytes | None
+    data: bytes
+    digest: bytes
+
+
+class EntryRow(NamedTuple):
+    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted."""
+
+    term: int
+    moment: int
+    seq: str
+    article: int
+    name: str | None
+    arrived: int
 
 
 class Busy(Exception):
@@ -179,11 +198,8 @@ class Archive:
         row.update((column, encode(row[column])) for column in ("entries", "lookups", "links", "account"))
         row["corrected"] = article.corrected if listed else None
         row["modified"] = article.modified if built and article.status == "published" else None
-        self._waiting[ARTICLE].append(row)
-        data = article.record
-        self._waiting[RECORD].append(
-            {"article": number, "excerpt": article.excerpt, "data": data, "digest": seal(data)}
-        )
+        self._waiting[ARTICLE].append([row[column] for column in COLUMNS])
+        self._waiting[RECORD].append(RecordRow(number, article.excerpt, article.record, seal(article.record)))
         self._waiting[EVIDENCE] += [(file, article.path) for file in article.evidence]
         if article.redirects:
             redirects = [(address, number) for address in article.redirects]
@@ -191,13 +207,12 @@ class Archive:
         arrived = dt.date.fromisoformat(article.published).toordinal()
         for kind, key, name in article.entries if listed else ():
             term = self.counts.count(kind, key, article.moment, 1)
-            entry = {"term": term, "moment": article.moment, "seq": seq}
-            self._waiting[ENTRY].append(entry | {"article": number, "name": name, "arrived": arrived})
+            self._waiting[ENTRY].append(EntryRow(term, article.moment, seq, number, name, arrived))
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
 
     def _write(self) -> None:
-        self._waiting[ENTRY].sort(key=itemgetter("term", "moment", "seq"))
+        self._waiting[ENTRY].sort()
         for insert, rows in self._waiting.items():
             self.db.executemany(insert, rows)
             rows.clear()
