@@ -24,6 +24,7 @@ from colophon.model.article import (
 )
 from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, nearest
+from colophon.readers.days_in_words import day_of, notation_of
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
@@ -34,6 +35,7 @@ Read = Callable[["FieldReader", str, Any, Declared], Any]
 Known = dict[str, tuple[Declared, Read]]
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
@@ -163,8 +165,10 @@ class FieldReader:
     def licence(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An SPDX id in its usual spelling, or an address."""
         written = self.text(place, value)
-        if written is None or written.startswith(("https://", "http://")):
-            return written
+        if written is None:
+            return None
+        if written.startswith(("https://", "http://")):
+            return self.address(place, written)
         usual = spdx_id(written)
         if usual is None:
             remedy = licence_hint(written) or "write an SPDX id, as in CC-BY-4.0, or the address of the terms"
@@ -219,7 +223,7 @@ class FieldReader:
             value = [part.strip() for part in value.split(";" if ";" in value else ",")]
         if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
             return ()
-        names = value if plain else [self.text(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
+        names = value if plain else [self.text(f"{place}.{n}", _name_of(item)) for n, item in enumerate(value, 1)]
         return tuple(dict.fromkeys(filter(None, names)))
 
     def choice(self, place: str, value: Any, declared: Declared) -> str | None:
@@ -244,8 +248,10 @@ class FieldReader:
     def address(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An address that begins with https:// or http://."""
         address = self.text(place, value)
-        if address and not address.startswith(("https://", "http://")):
-            self.refuse(place, f"“{address}” is not a web address", "begin it with https://")
+        if address and not _WEB.fullmatch(address):
+            whole = address.startswith(("https://", "http://"))
+            remedy = "write it whole, without spaces, as in https://example.org/a1" if whole else "begin it with https://"
+            self.refuse(place, f"“{address}” is not a web address", remedy)
             return None
         return address
 
@@ -270,7 +276,7 @@ class FieldReader:
         except ValueError as error:
             day = _moment(written, None)
             found = str(error) if isinstance(day, str) else f"“{written}” has a time, where the day is wanted"
-            self.refuse(place, found, WRITE_DAYS)
+            self.refuse(place, found, notation_of(written) or WRITE_DAYS)
             return None
 
     def days_and_time(self, place: str, value: Any, zone: dt.tzinfo) -> tuple[Days | None, dt.time | None]:
@@ -287,7 +293,7 @@ class FieldReader:
             return None, None
         read = _moment(written, zone)
         if isinstance(read, str):
-            self.refuse(place, read, WRITE_DATE)
+            self.refuse(place, read, day_of(written) or WRITE_DATE)
             return None, None
         return read
 
@@ -331,6 +337,11 @@ def made(kind: type[R], values: dict[str, Any]) -> R | None:
         return kind(**values)
     except TypeError:
         return None
+
+
+def _name_of(item: Any) -> Any:
+    """The name of an item that other systems write as a map: {name: Tide Tables, slug: tide-tables}."""
+    return item["name"] if isinstance(item, dict) and "name" in item and item.keys() <= {"id", "name", "slug"} else item
 
 
 def _shape(value: Any) -> str:

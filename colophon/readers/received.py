@@ -83,6 +83,9 @@ def check_received(
     """Compare the text shown with the last copy that is text. Differences that no change declares are Problems; those
     from a web page are a warning, since it has other words around the text, and then nothing counts as compared."""
     declared = sum(change is not None for change in changes)
+    for copy in kept:
+        if not copy.data.strip():
+            fields.refuse(f"{copy.place}.file", f"“{copy.file}” is empty", "keep the bytes that were received")
     for copy in reversed(kept):
         text = _text(fields, copy, texts)
         if text is None:
@@ -103,22 +106,19 @@ def check_received(
 def _text(fields: FieldReader, copy: Kept, texts: Texts) -> str | None:
     """The text of a copy; None where it has none that can be compared."""
     web = copy.ending in _WEB
-    if copy.ending not in (*_TEXT, *_MARKDOWN, *_WEB):
-        return None
-    if not copy.data.strip():
-        fields.refuse(f"{copy.place}.file", f"“{copy.file}” is empty", "keep the bytes that were received")
+    if copy.ending not in (*_TEXT, *_MARKDOWN, *_WEB) or not copy.data.strip():
         return None
     try:
         text = copy.data.decode(copy.encoding or "utf-8-sig")
-    except LookupError:
-        found = f"“{copy.encoding}” is not an encoding"
-        fields.refuse(f"{copy.place}.encoding", found, "write its usual name, as in gb18030")
-        return None
     except UnicodeDecodeError:
         name = next((name for mark, name in _MARKS if copy.data.startswith(mark)), None)
         remedy = f"write encoding: {name}" if name else "write encoding: and its name, as in encoding: gb18030"
         found = f"“{copy.file}” is not {copy.encoding or 'UTF-8'}, so it can't be compared"
         fields.refuse(f"{copy.place}.encoding", found, remedy, WARNING if web else ERROR)
+        return None
+    except (LookupError, ValueError):
+        found = f"“{copy.encoding}” is not an encoding"
+        fields.refuse(f"{copy.place}.encoding", found, "write its usual name, as in gb18030")
         return None
     if web:
         return texts.html(_NOT_SEEN.sub(" ", text))

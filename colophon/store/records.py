@@ -145,7 +145,7 @@ def account(article: Article) -> Account:
 def arrival(article: Article) -> dt.date:
     """The day until which an article waits, and by which feeds sort it: its first day here or, where nobody wrote it,
     the day on which its text was received, or that of its print. It is not printed."""
-    received = (step.date.last for step in reversed(article.custody) if step.act == "received" and step.date)
+    received = (step.date.first for step in reversed(article.custody) if step.act == "received" and step.date)
     return article.published or next(received, None) or (article.date.first if article.date else dt.date.min)
 
 
