@@ -270,6 +270,6 @@ def stretch(key: str) -> tuple[Span, tuple[int, int]]:
 def dates_series(key: str) -> int:
     """The number of the series of a key of the kind “dates”, which no other index has."""
     if key == addresses.UNDATED:
-        return -1
+        return -2  # the search index has -1
     year, part = int(key[:4]), key[5:]
     return -(year * 13 + (0 if part == addresses.UNKNOWN else int(part)))
