@@ -160,11 +160,12 @@ class Reader:
         beside = received_beside(self.settings.content, path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
-            if beside and not any(step and step.file == beside for step in steps):
-                remedy = f"add - {{act: received, file: {beside}}} to it"
-                fields.refuse("custody", f"“{beside}” is kept, and no step names it", remedy)
+            for file in beside:
+                if not any(step and step.file == file for step in steps):
+                    remedy = f"add - {{act: received, file: {file}}} to it"
+                    fields.refuse("custody", f"“{file}” is kept, and no step names it", remedy)
         elif source:
-            steps = provenance.default_custody(source, beside, values["lang"])
+            steps = provenance.default_custody(source, beside)
         provenance.check_source(fields, source, steps)
         provenance.check_files(fields, steps, lambda file: read_file(self.settings.content, file), found)
         found.custody = tuple(filter(None, steps))
@@ -209,14 +210,16 @@ def _with_status(dated: Dated, lang: str) -> Dated:
 def _date(fields: FieldReader, day: Days | None, found: Provenance) -> Days | None:
     """The date of the article: its source's, or its own where it has no source."""
     printed = found.source.date if found.source else None
-    if day and printed and day != printed:
-        fields.refuse(
-            "date",
-            f"{day}, where {'source_date' if fields.header.flat else 'source.date'} has {printed}",
-            "write the day on which the source printed it, in both",
-        )
+    written = fields.header.values.get("date") is not None
+    if found.source and written and day != printed and not _complained(fields, "date", "source.date", "source_date"):
+        where = "source_date" if fields.header.flat else "source.date"
+        wrong = f"{day or 'unknown'}, where {where} has {printed or 'unknown'}"
+        fields.refuse("date", wrong, "write the day on which the source printed it, in both")
     said = found.source or fields.header.values.get("date") is not None
-    places = ("date", "source", "source.date", "source_date", "source.publication")
-    if not said and not any(p.field in places and p.level == ERROR for p in fields.problems):
+    if not said and not _complained(fields, "date", "source", "source.date", "source_date", "source.publication"):
         fields.refuse("date", "missing", f"{WRITE_DAYS}")
     return day or printed
+
+
+def _complained(fields: FieldReader, *places: str) -> bool:
+    return any(p.field in places and p.level == ERROR for p in fields.problems)
