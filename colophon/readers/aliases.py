@@ -28,24 +28,26 @@ _OURS = {
 _DRAFT = "write status: draft"
 _UNLISTED = "write status: hidden, which is in no list"
 _IF_TRUE = {
-    **dict.fromkeys(("draft", "isdraft", "unpublished", "wip"), _DRAFT),
-    **dict.fromkeys(("private", "protected", "secret", "confidential", "internal", "restricted", "membersonly", "exclude"),
+    **dict.fromkeys(("draft", "isdraft", "unpublished"), _DRAFT),
+    **dict.fromkeys(("private", "protected", "secret", "confidential", "restricted", "membersonly"),
         f"{_DRAFT}, which is in no published build"),
     **dict.fromkeys(("unlisted", "hidden", "noindex", "eleventyexcludefromcollections"), _UNLISTED),
 }  # fmt: skip
 _IF_FALSE = {
-    **dict.fromkeys(("public", "publish", "published", "ispublished", "render", "export", "permalink"), _DRAFT),
-    **dict.fromkeys(("listed", "visible", "searchable", "sitemap"), _UNLISTED),
+    **dict.fromkeys(("public", "publish", "published", "ispublished", "render", "permalink"), _DRAFT),
+    **dict.fromkeys(("listed", "visible", "sitemap"), _UNLISTED),
 }
 _ALWAYS = {
     **dict.fromkeys(("publishdate", "publishon", "publishat", "pubdate", "embargo", "embargountil", "embargoeduntil",
-        "releasedate", "scheduled", "scheduledfor"), "write published: and the day; until then the article waits"),
+        "releasedate", "scheduledfor"), "write published: and the day; until then the article waits"),
     **dict.fromkeys(("expirydate", "expires", "expiry", "expiration", "expirationdate", "unpublishdate", "unpublishon"),
         "remove it; when the day comes, write status: withdrawn, or status: draft"),
     "visibility": "write status: draft | hidden | published",
     "poststatus": "write status: draft | hidden | published",
     "password": "remove it; a static page can't ask for a password. Write status: draft to keep the text back",
 }  # fmt: skip
+# Of the second kind, those that say something else where they are no yes or no.
+_OTHERWISE_ELSE = ("published", "permalink", "sitemap")
 # What says that something is not so, or is, in words or as YAML has it.
 _NO, _YES = ("false", "no", "off", "0", "never"), ("true", "yes", "on", "1")
 
@@ -54,8 +56,8 @@ NEAREST = {
     "aliases": "redirect_from", "permalink": "slug", "redirect_to": "redirect_from", "category": "subjects",
     "categories": "subjects", "keywords": "subjects", "labels": "subjects", "topics": "subjects",
     "description": "summary", "excerpt": "summary", "abstract": "summary", "subtitle": "summary", "deck": "summary",
-    "image": "images", "cover": "images", "featured_image": "images", "thumbnail": "images", "photo_credit": "images",
-    "language": "lang", "locale": "lang", "layout": "template", "headline": "title", "name": "title",
+    "coauthors": "authors", "image": "images", "coverimage": "images", "featuredimage": "images", "cover": "images", "thumbnail": "images", "photo_credit": "images",
+    "language": "lang", "locale": "lang", "location": "places", "dateline": "places", "layout": "template", "headline": "title", "name": "title",
     "modified": "changes", "updated": "changes", "lastmod": "changes", "last_modified_at": "changes",
     "copyright": "rights", "publisher": "source", "publication": "source", "newspaper": "source",
     "original": "translation_of", "translation": "translation_of", "wayback": "source.archived",
@@ -83,19 +85,23 @@ def with_our_names(fields: FieldReader) -> None:
 
 def _who_may_read(fields: FieldReader, name: str, squeezed: str) -> None:
     value = fields.header.values[name]
-    word = str(value).strip().casefold() if value is not None else ""
-    decides = {True: word not in _NO, False: word in _NO}.get(squeezed in _IF_TRUE) if squeezed not in _ALWAYS else True
-    if name == "published":
-        if word in _NO + _YES:
+    word = "" if value is None else str(value).strip().casefold()
+    if squeezed in _IF_TRUE:
+        decides = word not in (*_NO, "")
+    elif squeezed in _IF_FALSE:
+        decides = word in _NO if squeezed in _OTHERWISE_ELSE else word not in (*_YES, "")
+    else:
+        decides = word != ""
+    if squeezed in _OTHERWISE_ELSE and not decides:
+        if word in _YES:
             del fields.header.values[name]
-        if word in _NO:
-            fields.refuse(name, f"“{word}” is not a day", f"{_DRAFT}, which keeps the article back")
-    elif word and decides:
-        del fields.header.values[name]
+        return
+    del fields.header.values[name]
+    if name == "published":
+        fields.refuse(name, f"“{word}” is not a day", f"{_DRAFT}, which keeps the article back")
+    elif decides:
         remedy = _ALWAYS.get(squeezed) or _IF_TRUE.get(squeezed) or _IF_FALSE[squeezed]
         fields.refuse(name, "a field of other systems that decides who may read; it has no effect here", remedy)
-    elif squeezed not in ("permalink", "sitemap"):  # it says that the text is to be read, as it is
-        del fields.header.values[name]
 
 
 def _listed(fields: FieldReader, name: str, said: Any) -> Any:
