@@ -111,11 +111,17 @@ def _listed(fields: FieldReader, name: str, said: Any) -> Any:
         return [part.rstrip(";,").strip() for part in said] if fields.header.flat else said
     if not isinstance(said, str):
         return said
-    parts = [part for one in re.split(r"[;；]" if re.search(r"[;；]", said) else r"[,，、]", said) if (part := one.strip())]
+    parts = [
+        part for one in re.split(r"[;；]" if re.search(r"[;；]", said) else r"[,，、]", said) if (part := one.strip())
+    ]
     if len(parts) == 2 and any(" " not in part and part.isascii() for part in parts) and ";" not in said:
         found = f"“{said}” is taken as two names, “{parts[0]}” and “{parts[1]}”"
-        remedy = f"write [{parts[0]}, {parts[1]}] if they are two, or [{{name: {parts[1]} {parts[0]}, family: {parts[0]}}}]"
-        fields.refuse(name, found, remedy if not fields.header.flat else f"write {parts[1]} {parts[0]} if it is one", WARNING)
+        remedy = (
+            f"write [{parts[0]}, {parts[1]}] if they are two, or [{{name: {parts[1]} {parts[0]}, family: {parts[0]}}}]"
+        )
+        fields.refuse(
+            name, found, remedy if not fields.header.flat else f"write {parts[1]} {parts[0]} if it is one", WARNING
+        )
     return parts
 
 

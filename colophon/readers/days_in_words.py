@@ -30,7 +30,8 @@ _NAMED = (
 )
 # A year that is no number of an issue, a volume or a page.
 _ALONE = re.compile(
-    rf"(?<![№第#\d.,:/-])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. ){_YEAR}(?![/.,:-]*\d|\s?[期号號卷版页頁])", re.IGNORECASE
+    rf"(?<![№第#\d.,:/-])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. ){_YEAR}(?![/.,:-]*\d|\s?[期号號卷版页頁])",
+    re.IGNORECASE,
 )
 
 
@@ -113,7 +114,9 @@ _NOTATIONS = tuple((re.compile(pattern, re.IGNORECASE), template) for pattern, t
     (r"(\d{4}-\d{2}(?:-\d{2})?)\s?(?:\.\.|to|-)\s?(\d{4}-\d{2}(?:-\d{2})?)", r"\1/\2"),
 ))  # fmt: skip
 _OPEN = re.compile(r"^(?:\.\.)?/|/(?:\.\.)?$|\b(?:before|after|since|until|vor|nach)\b", re.IGNORECASE)
-_SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter|easter|christmas)\b|^\d{4}-(?:2[1-9]|3\d|4[01])$", re.IGNORECASE)
+_SEASON = re.compile(
+    r"\b(?:spring|summer|autumn|fall|winter|easter|christmas)\b|^\d{4}-(?:2[1-9]|3\d|4[01])$", re.IGNORECASE
+)
 _UNCERTAIN = re.compile(
     r"^(?:c|ca|circa|about|around|approx(?:imately)?|probably|perhaps|um|etwa|vers|hacia)\b\.?\s*|[?~%\[\]()]|\s+\(?circa\)?$",
     re.IGNORECASE,

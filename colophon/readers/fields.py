@@ -250,7 +250,9 @@ class FieldReader:
         address = self.text(place, value)
         if address and not _WEB.fullmatch(address):
             whole = address.startswith(("https://", "http://"))
-            remedy = "write it whole, without spaces, as in https://example.org/a1" if whole else "begin it with https://"
+            remedy = (
+                "write it whole, without spaces, as in https://example.org/a1" if whole else "begin it with https://"
+            )
             self.refuse(place, f"“{address}” is not a web address", remedy)
             return None
         return address

@@ -110,7 +110,11 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
         place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
         if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
             fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
-        elif not written and step.act in _ACTED and not (step.act == "translated" and fields.header.values.get("translators")):
+        elif (
+            not written
+            and step.act in _ACTED
+            and not (step.act == "translated" and fields.header.values.get("translators"))
+        ):
             fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
         if step.status == Status.VERIFIED and not (step.file and step.sha256):
             remedy = "write file: and sha256:, or status: as-stated"

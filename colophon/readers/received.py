@@ -32,7 +32,9 @@ _KINDS = {
 _COPIES = {ending: rank for rank, ending in enumerate((*_KINDS, *_MARKDOWN, *reversed(_TEXT)))}
 _TICK = 50_000_000  # nanoseconds, in which a folder may change without a new time of change
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NOT_SEEN = re.compile(r"<(head|title|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_NOT_SEEN = re.compile(
+    r"<(head|title|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

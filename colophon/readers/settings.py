@@ -59,7 +59,7 @@ class ReaderSettings:
 def _of_patterns(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The header fields that patterns of addresses use, such as {category}."""
     patterns = (str(settings.get(f"{name}_SAVE_AS") or "") for name in ("ARTICLE", "ARTICLE_LANG", "DRAFT", "PAGE"))
-    return tuple({field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field})
+    return tuple(dict.fromkeys(field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field))
 
 
 def _own(options: dict[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,63 @@ _LONGEST_CREDIT = 200  # characters of a line of the text
 _BREAK = re.compile(r"</?(?:p|div|h\d|li|blockquote|br|hr|td|th|tr|figcaption|pre|dd|dt)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 # Words of credit lines beside names and dates.
-_SAYING = (
-    "a and at by das dated de del der die dans des du el en erschienen first from gedruckt im in issue it la le no of on "
-    "originally p page pages pagina página paru pp printed publicado published publié quelle reposted reprinted s seite "
-    "source st th the this to via vom von was"
-).split()
+_SAYING = [
+    "a",
+    "and",
+    "at",
+    "by",
+    "das",
+    "dated",
+    "de",
+    "del",
+    "der",
+    "die",
+    "dans",
+    "des",
+    "du",
+    "el",
+    "en",
+    "erschienen",
+    "first",
+    "from",
+    "gedruckt",
+    "im",
+    "in",
+    "issue",
+    "it",
+    "la",
+    "le",
+    "no",
+    "of",
+    "on",
+    "originally",
+    "p",
+    "page",
+    "pages",
+    "pagina",
+    "página",
+    "paru",
+    "pp",
+    "printed",
+    "publicado",
+    "published",
+    "publié",
+    "quelle",
+    "reposted",
+    "reprinted",
+    "s",
+    "seite",
+    "source",
+    "st",
+    "th",
+    "the",
+    "this",
+    "to",
+    "via",
+    "vom",
+    "von",
+    "was",
+]
 _SAYING_HAN = "转载自|转自|转载|来源|原载|原文|据|摘自|刊于|载于|载|刊|自|于|《|》|日电|讯|电|报道|第|版|年|月|日|页|期"
 _HAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # What a number is of, before it or behind it.
@@ -124,5 +176,9 @@ def _numbered(line: str, fact: str, value: str) -> bool:
     same number."""
     before, after = _LABELS[fact]
     number = rf"0*{int(value)}" if value.isdecimal() else re.escape(value)
-    patterns = rf"(?<![^\W\d_])(?:{before})\.?\s*{number}(?!\w)", rf"(?<!\w){number}\s*(?:{after})", rf"第\s*{number}\s*(?:{after})"
+    patterns = (
+        rf"(?<![^\W\d_])(?:{before})\.?\s*{number}(?!\w)",
+        rf"(?<!\w){number}\s*(?:{after})",
+        rf"第\s*{number}\s*(?:{after})",
+    )
     return any(re.search(pattern, line, re.IGNORECASE) for pattern in patterns)

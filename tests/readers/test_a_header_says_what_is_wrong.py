@@ -28,7 +28,9 @@ CONTENT = SITES / "minimal/content"
 def reader(**other: object) -> Reader:
     register, problems = Register.load(CONTENT / "register")
     assert not problems
-    return Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(CONTENT), "EXTRA_FIELDS": ["category"], **other}), register)
+    return Reader(
+        ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(CONTENT), "EXTRA_FIELDS": ["category"], **other}), register
+    )
 
 
 def parsed(text: str | bytes, path: str = "articles/2024/x.md", **other: object) -> Reading:

@@ -22,7 +22,9 @@ MINIMAL = Path(__file__).resolve().parents[1] / "sites/minimal/content"
 def reader(content: Path = MINIMAL, **other: object) -> Reader:
     register, problems = Register.load(content / "register")
     assert not problems
-    return Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(content), "EXTRA_FIELDS": ["category"], **other}), register)
+    return Reader(
+        ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(content), "EXTRA_FIELDS": ["category"], **other}), register
+    )
 
 
 def article(text: str | bytes, path: str = "articles/2024/x.md", **other: object) -> Article:
@@ -213,7 +215,12 @@ def test_metadata_from_settings_and_file_names_as_in_pelican() -> None:
         DEFAULT_METADATA={"status": "draft", "rights": "None."},
         EXTRA_PATH_METADATA={"articles/2024-05-17-x.md": {"lang": "de"}},
     )
-    assert (found.date, found.status, found.rights, found.lang) == (Days.on(dt.date(2024, 5, 17)), "draft", "None.", "de")
+    assert (found.date, found.status, found.rights, found.lang) == (
+        Days.on(dt.date(2024, 5, 17)),
+        "draft",
+        "None.",
+        "de",
+    )
 
 
 def test_settings_register_and_readings_travel_between_processes() -> None:
