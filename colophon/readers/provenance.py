@@ -166,7 +166,8 @@ def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> No
             continue
         written, said = _parts(fields, "custody", number), _parts(fields, "source")
         for name, here, there in (("date", step.date, source.date), ("page", step.page, source.page)):
-            both = written.get(name) is not None and (there or said.get(name) is not None)
+            # What can't be read is None too, but is complained of elsewhere.
+            both = (here or written.get(name) == "unknown") and (there or said.get(name) == "unknown")
             if both and here != there:
                 wrong = f"“{here or 'unknown'}”, where source.{name} has “{there or 'unknown'}”"
                 fields.refuse(f"custody.{number}.{name}", wrong, "write the same in both")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from unicodedata import normalize
 
 from colophon.model.article import FACTS, Source, Status
 from colophon.model.days import Days
@@ -175,6 +176,7 @@ def _numbered(line: str, fact: str, value: str) -> bool:
     """Whether a page, a volume or an issue stands in a line after or before the word for it: as it is written, or as the
     same number."""
     before, after = _LABELS[fact]
+    line, value = normalize("NFKC", line), normalize("NFKC", value)
     number = rf"0*{int(value)}" if value.isdecimal() else re.escape(value)
     patterns = (
         rf"(?<![^\W\d_])(?:{before})\.?\s*{number}(?!\w)",

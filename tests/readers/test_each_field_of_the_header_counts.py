@@ -34,6 +34,8 @@ SAME_WITHOUT = {
     "lang": "the site's own language is English as well",
     "source.status.publication": "the credit line names the publication",
     "source.status.page": "the credit line names the page",
+    "dates.1.status": "the words name no year, so the day is inferred",
+    "dates.2.status": "the words name no year, so the day is inferred",
     "review": "a text is unreviewed if nothing else is said",
 }
 
