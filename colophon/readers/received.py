@@ -67,8 +67,8 @@ class Texts(NamedTuple):
 
 @lru_cache(maxsize=16)
 def received_stem(path: str) -> str:
-    """Where a copy is looked for, without its ending: received/2022/x for articles/2022/x.md."""
-    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}"
+    """Where a copy is looked for, up to its ending: “received/2022/x.” for articles/2022/x.md."""
+    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}."
 
 
 def received_beside(content: str, path: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def received_beside(content: str, path: str) -> tuple[str, ...]:
     except OSError:
         return ()
     recent = now // _TICK if now - changed < 100 * _TICK else 0
-    files = _copies(f"{content}/{folder}", changed, recent).get(name, ())
+    files = _copies(f"{content}/{folder}", changed, recent).get(name[:-1], ())
     return tuple(f"{folder}/{file}" for file in files)
 
 

@@ -111,9 +111,7 @@ def test_nothing_appears_here_before_it_was_printed(published: str, right: bool)
     assert lines == (
         []
         if right
-        else [
-            "6: published: 1937-07-31 is before date (1937-08); write the day on which it first appeared here"
-        ]
+        else ["6: published: 1937-07-31 is before date (1937-08); write the day on which it first appeared here"]
     )
 
 
