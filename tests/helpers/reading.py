@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from colophon.model.article import Article
@@ -43,7 +44,4 @@ def article(reading: Reading) -> Article:
 
 def said(reading: Reading) -> list[str]:
     """The problems, each as line, level, field, finding and remedy."""
-    return [
-        str(problem).removeprefix("content/articles/2024/x.md:").removeprefix("nowhere/articles/2024/x.md:")
-        for problem in reading.problems
-    ]
+    return [re.sub(r"^.*?articles/2024/x\.md:", "", str(problem)) for problem in reading.problems]

@@ -35,7 +35,7 @@ def compared(content: Path, header: str = "") -> Comparison:
 @pytest.mark.parametrize(
     ("file", "data", "encoding"),
     [("a.txt", TEXT.encode(), ""), ("a.TXT", TEXT.encode(), ""), ("a.Text", TEXT.encode(), ""), ("a.txt", b"\xef\xbb\xbf" + TEXT.encode(), ""),
-     ("a.txt", TEXT.encode("gb18030"), "gb18030"), ("a.txt", TEXT.encode("utf-16"), "UTF-16"), ("a.txt", TEXT.encode("big5hkscs"), "big5hkscs"),
+     ("a.txt", TEXT.encode("gb18030"), "gb18030"), ("a.txt", TEXT.encode("utf-16"), "UTF-16"), ("a.txt", TEXT.encode("gbk"), "GBK"),
      ("a.html", f"<!doctype html><title>Not shown</title><script>x</script><p>{TEXT}</p>".encode(), ""),
      ("a.htm", f"<html><head><title>x</title></head><body><!-- y --><p>{TEXT}</p></body></html>".encode("gbk"), "gbk"),
      ("a.md", TEXT.replace("bridge", "**bridge**").encode(), "")],
@@ -73,7 +73,7 @@ def test_a_web_page_with_other_words_is_not_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "data", "step", "message"),
     [
-        ("a.txt", b"The bridge was closed.", "", "text: “大桥重新开放。The” was received"),
+        ("a.txt", b"The bridge was closed.", "", "text: “The” was received"),
         ("a.TXT", b"The bridge was closed.", "", "text: "),
         ("a.txt", b" \n", "", "custody.2.file: “received/2024/a.txt” is empty; keep the bytes that were received"),
         ("a.png", b"", "", "custody.2.file: “received/2024/a.png” is empty; keep the bytes that were received"),
