@@ -104,9 +104,9 @@ class FieldReader:
                 hint = nearest(key, known) or f"it takes {', '.join(known)}"
                 self.refuse(f"{place}.{key}", "not one of its fields", hint)
         values = self.checked(known, f"{place}.", item)
-        for header, (one, _) in known.items():
-            if one.required and item.get(header) is None:
-                self.refuse(f"{place}.{header}", "missing", one.remedy)
+        for one in _required(kind):
+            if item.get(one.header) is None:
+                self.refuse(f"{place}.{one.header}", "missing", one.remedy)
         return values
 
     def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -221,7 +221,8 @@ class FieldReader:
         plain = isinstance(value, str)
         if isinstance(value, str):
             value = [part.strip() for part in value.split(";" if ";" in value else ",")]
-        if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
+        found = "" if isinstance(value, list) else f"{_shape(value)} where a list is wanted"
+        if not self._is_list(place, value, found, "write [first, second]"):
             return ()
         names = value if plain else [self.text(f"{place}.{n}", _name_of(item)) for n, item in enumerate(value, 1)]
         return tuple(dict.fromkeys(filter(None, names)))
@@ -331,6 +332,11 @@ def known_fields(kind: type[Record]) -> Known:
     check."""
     readers = {one.header: (one, getattr(FieldReader, one.check or "", None)) for one in fields_of(kind)}
     return {header: (one, read) for header, (one, read) in readers.items() if read}
+
+
+@cache
+def _required(kind: type[Record]) -> tuple[Declared, ...]:
+    return tuple(one for one, _ in known_fields(kind).values() if one.required)
 
 
 def made(kind: type[R], values: dict[str, Any]) -> R | None:

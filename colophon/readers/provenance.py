@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec.structs import replace
-
 from colophon.model.addresses import RECEIVED, inert
 from colophon.model.article import FACTS, Article, Contributor, Event, Review, Source, Status, words_of
 from colophon.model.days import Days
@@ -45,10 +43,12 @@ class Provenance:
 
 
 def read_source(
-    fields: FieldReader, register: Register, date: Days | None, required: bool
+    fields: FieldReader, register: Register, date: Days | None, shown: tuple[str, str], *, required: bool
 ) -> tuple[Source | None, bool]:
     """The source, and whether the text was written for this site. Where none is stated, that is an error if `required`,
-    else a warning. `date` is the article's, for a flat header without Source-Date."""
+    else a warning. `date` is the article's, for a flat header without Source-Date. `shown` are the HTML of the text and
+    its language: its words found what has no status."""
+    html, lang = shown
     source = _flat_source(fields, date) if fields.header.flat else fields.header.values.get("source")
     if source == "original":
         return None, True
@@ -60,9 +60,14 @@ def read_source(
         fields.refuse("source", f"“{source}” alone is not a source", _WRITE_SOURCE)
         return None, False
     values = fields.record(Source, "source", source)
-    _check_statuses(fields, source.get("status"), values)
+    if "status" in source:
+        _check_statuses(fields, source["status"], values)
+    names: tuple[str, ...] = ()
     if name := values.get("publication"):
-        values["publication"] = _publication(fields, register, name)
+        key = values["publication"] = _publication(fields, register, name)
+        entry = register.find("publications", key)
+        names = (entry.name, *entry.names.values()) if entry else (key,)
+    values["status"] = founded(values, names, html, lang)
     return made(Source, values), False
 
 
@@ -72,13 +77,6 @@ def _check_statuses(fields: FieldReader, written: Any, values: dict[str, Any]) -
         if fact in FACTS and values.get(fact) is None and status not in (None, "unknown"):
             found = f"“{status}”, and source.{fact} is {'unknown' if fact in values else 'not given'}"
             fields.refuse(f"source.status.{fact}", found, f"write {fact}: below source:, or leave out its status")
-
-
-def with_statuses(source: Source, register: Register, html: str, lang: str) -> Source:
-    """The source with a status for each of its facts; those that nobody wrote follow from the words of the text."""
-    entry = register.find("publications", source.publication) if source.publication else None
-    names = (entry.name, *entry.names.values()) if entry else (source.publication or "",)
-    return replace(source, status=founded(source, names, html, lang))
 
 
 def _flat_source(fields: FieldReader, date: Days | None) -> Any:
@@ -125,8 +123,12 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
 def default_custody(source: Source, received: Sequence[str]) -> Steps:
     """The custody of a header without one: the source printed the text, which is founded no better than the least of its
     facts, and files received are here if there are some. That they are the text received follows from their name."""
-    facts = [fact for fact in ("publication", "date", "page") if getattr(source, fact) is not None]
-    status = max((source.status_of(fact) for fact in facts), key=_BEST_FIRST.index, default=Status.UNKNOWN)
+    facts = (("publication", source.publication), ("date", source.date), ("page", source.page))
+    given = [source.status[fact] for fact, value in facts if value is not None]
+    status = given[0] if given else Status.UNKNOWN
+    for other in given:
+        if other is not status:
+            status = max(status, other, key=_BEST_FIRST.index)
     printed = Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)
     return [printed, *(Event(act="received", file=file, status=Status.INFERRED) for file in received)]
 
@@ -163,6 +165,8 @@ def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> No
         fields.refuse("source.status", "verified, with no file and digest in custody", remedy)
     for number, step in enumerate(steps, 1):
         if step is None or step.act != "printed" or step.by not in (None, source.publication):
+            continue
+        if (step.date, step.page) == (source.date, source.page):
             continue
         written, said = _parts(fields, "custody", number), _parts(fields, "source")
         for name, here, there in (("date", step.date, source.date), ("page", step.page, source.page)):

@@ -27,6 +27,8 @@ from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.readers.witness import states_days
 
+_NO_COPY, _OWN = Comparison(outcome=Outcome.NO_COPY), Comparison(outcome=Outcome.OWN)
+
 __all__ = ["Reader", "ReaderSettings", "Reading"]
 
 
@@ -71,7 +73,7 @@ class Reader:
         found = Provenance()
         article = read(fields, path, found)
         evidence = tuple(found.evidence)
-        line = fields.line("translation_of")
+        line = fields.line("translation_of") if "translation_of" in fields.header.values else 0
         if not problems:
             return Reading(path, article, (), evidence, line)
         return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence, line)
@@ -160,9 +162,8 @@ class Reader:
         self, fields: FieldReader, path: str, found: Provenance, day: Days | None, values: dict[str, Any]
     ) -> provenance.Steps:
         """The steps of custody; `found` gets them too, and the source."""
-        source, found.original = provenance.read_source(fields, self.register, day, self.settings.require_source)
-        if source:
-            source = provenance.with_statuses(source, self.register, values["html"], values["lang"])
+        shown, required = (values["html"], values["lang"]), self.settings.require_source
+        source, found.original = provenance.read_source(fields, self.register, day, shown, required=required)
         found.source = source
         steps: provenance.Steps = ()
         if values.get("withdrawn"):
@@ -196,7 +197,9 @@ class Reader:
         """The text shown beside the text received; also looks in it for the words that header fields quote."""
         credit = found.source.credit if found.source else None
         if not values["html"]:
-            return Comparison(outcome=Outcome.NO_COPY)
+            return _NO_COPY
+        if not (credit or found.kept or any(annotations)):
+            return _OWN if found.original else _NO_COPY
         shown = shown_text(values["html"]) if credit or any(annotations) or found.kept else ""
         if shown:
             check_anchors(fields, shown, credit, annotations)

@@ -74,6 +74,8 @@ def received_stem(path: str) -> str:
 def received_beside(content: str, path: str) -> tuple[str, ...]:
     """The copies of the same name as the article at `path`, text last."""
     folder, _, name = received_stem(path).rpartition("/")
+    if not os.access(f"{content}/{folder}", os.F_OK):  # which is quicker than an error
+        return ()
     try:
         changed, now = os.stat(f"{content}/{folder}").st_mtime_ns, time.time_ns()
     except OSError:

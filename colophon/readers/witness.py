@@ -7,16 +7,18 @@ than more than what is there: a name or a number that stands in the text for ano
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
+from typing import Any
 from unicodedata import normalize
 
-from colophon.model.article import FACTS, Source, Status
+from colophon.model.article import FACTS, Status
 from colophon.model.days import Days
 from colophon.readers.days_in_words import month_names, states_days, weekday_names
 
 __all__ = ["founded", "states_days"]
 
+_UNKNOWN, _ASSERTED = Status.UNKNOWN, Status.ASSERTED  # which Python 3.11 looks up slowly
 _LONGEST_CREDIT = 200  # characters of a line of the text
 _BREAK = re.compile(r"</?(?:p|div|h\d|li|blockquote|br|hr|td|th|tr|figcaption|pre|dd|dt)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
@@ -88,24 +90,23 @@ _LABELS = {
 }
 
 
-def founded(source: Source, names: Sequence[str], html: str, lang: str) -> dict[str, Status]:
+def founded(given: Mapping[str, Any], names: Sequence[str], html: str, lang: str) -> dict[str, Status]:
     """The status of each fact of a source that is given, and of its publication and date. What has no status yet is
-    AS_STATED where the text states it, else ASSERTED; what is not known is UNKNOWN. `names` are those of the
-    publication; the credit line is taken to stand in the text, which is checked elsewhere."""
-    statuses: dict[str, Status] = {}
-    lines: list[str] | None = None
-    for fact in FACTS:
-        value = getattr(source, fact)
-        if value is None:
-            if fact in ("publication", "date"):
-                statuses[fact] = Status.UNKNOWN
-        elif fact in source.status:
-            statuses[fact] = source.status[fact]
+    AS_STATED where the text states it, else ASSERTED; what is not known is UNKNOWN. `given` are the values of the
+    source by name, `names` those of the publication; the credit line is taken to stand in the text, which is checked
+    elsewhere."""
+    credit, written = given.get("credit"), given.get("status", ())
+    lines = _lines(credit, names, html, lang)
+    statuses = {"publication": _UNKNOWN, "date": _UNKNOWN}
+    for fact, value in given.items():
+        if value is None or fact not in FACTS:
+            continue
+        if fact in written:
+            statuses[fact] = written[fact]
+        elif lines and any(_states(line, fact, value, names, lang) for line in lines):
+            statuses[fact] = Status.AS_STATED
         else:
-            if lines is None:
-                lines = _lines(source.credit, names, html, lang)
-            stated = any(_states(line, fact, value, names, lang) for line in lines)
-            statuses[fact] = Status.AS_STATED if stated else Status.ASSERTED
+            statuses[fact] = _ASSERTED
     return statuses
 
 
@@ -114,7 +115,10 @@ def _lines(credit: str | None, names: Sequence[str], html: str, lang: str) -> li
     have nothing but the name of the publication and what belongs to it."""
     if credit:
         return [credit] if html else []
-    if not any(name and name in html for name in names):  # of a name with & or < it may miss one
+    for name in names:  # of a name with & or < it may miss one
+        if name and name in html:
+            break
+    else:
         return []
     lines = (" ".join(unescape(_TAG.sub("", line)).split()) for line in _BREAK.split(html))
     return [line for line in lines if len(line) <= _LONGEST_CREDIT and _is_credit(line, names, lang)]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from helpers.reading import article, read, read_flat, said
 
-from colophon.model.article import Source, Status
+from colophon.model.article import Status
 from colophon.model.days import Days
 from colophon.readers.days_in_words import dates_in
 from colophon.readers.witness import founded
@@ -17,8 +17,8 @@ STATED, ASSERTED = Status.AS_STATED, Status.ASSERTED
 
 def statuses(name: str, credit: str | None, lang: str = "en", html: str = "<p>x</p>", **facts: str) -> str:
     """The facts that the text states, of a source of 17 May 2024."""
-    source = Source(publication="k", date=Days.on(dt.date(2024, 5, 17)), credit=credit, **facts)
-    found = founded(source, [name], html, lang)
+    given = {"publication": "k", "date": Days.on(dt.date(2024, 5, 17)), "credit": credit, **facts}
+    found = founded(given, [name], html, lang)
     assert {*found.values()} <= {STATED, ASSERTED}
     return " ".join(fact for fact, status in found.items() if status == STATED)
 
