@@ -13,7 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct, field
 
 from colophon.model.addresses import beside
-from colophon.model.article import Article, Event, Source
+from colophon.model.article import Article, Contributor, Event, Source
 from colophon.model.l10n import direction
 from colophon.model.names import Named
 from colophon.readers.links import resolve
@@ -27,6 +27,10 @@ from colophon.views.timeline import Day, timeline
 
 # The endings of the pictures beside an article's page: the land behind the map of its places, and its social card.
 MAP, CARD = "map.svg", "card.png"
+
+
+# What the register calls those who are no persons.
+INSTITUTIONS = frozenset({"organisation", "publication", "agency", "newspaper", "magazine", "journal", "site"})
 
 
 def lookups(article: Article) -> Iterator[Pair]:
@@ -305,6 +309,17 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    @cached_property
+    def translators(self) -> tuple[Contributor, ...]:
+        """Who translated the text: those whom the header names or, where it names none, who did the last
+        translation."""
+        step = self.translation
+        if self.record.translators or step is None or not step.by:
+            return self.record.translators
+        if step.what in INSTITUTIONS:
+            return (Contributor(name=step.by, key=step.record.by, kind="institution"),)
+        return (Contributor(name=step.by, key=step.record.by),)
 
     @property
     def translated_from(self) -> Paired | None:
