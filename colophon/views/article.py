@@ -37,6 +37,8 @@ def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
     if article.source is not None and article.source.publication:
         yield "sources", article.source.publication
+    for one in (*article.authors, *article.translators):
+        yield from (("actor", key) for key in (one.key, one.at) if key)
     for event in article.custody:
         if event.by:
             yield "actor", event.by
@@ -309,6 +311,11 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    def name_of(self, key: str) -> str:
+        """The name of an institution by its key; the key itself where the register has none."""
+        named = self.made_of.names.get("actor", {}).get(key)
+        return named.text if named else key
 
     @cached_property
     def translators(self) -> tuple[Contributor, ...]:
