@@ -19,8 +19,8 @@ _OURS = {
     **dict.fromkeys(("author", "by", "byline", "creator", "writer", "writtenby"), "authors"),
     **dict.fromkeys(("translator", "translatedby"), "translators"),
     "license": "licence",
-    **dict.fromkeys(("sourceurl", "sourcelink", "canonical", "canonicalurl", "canonicallink", "originalurl", "originalpost",
-        "originallink"), "source.url"),
+    **dict.fromkeys(("sourceurl", "sourcelink", "canonical", "canonicalurl", "canonicallink", "originalurl",
+        "originalpost", "originallink"), "source.url"),
     "originaltitle": "source.title",
 }  # fmt: skip
 # Fields that decide who may read, without the underscores: what to write instead. Some do so where they are true, some
@@ -56,13 +56,14 @@ NEAREST = {
     "aliases": "redirect_from", "permalink": "slug", "redirect_to": "redirect_from", "category": "subjects",
     "categories": "subjects", "keywords": "subjects", "labels": "subjects", "topics": "subjects",
     "description": "summary", "excerpt": "summary", "abstract": "summary", "subtitle": "summary", "deck": "summary",
-    "coauthors": "authors", "image": "images", "coverimage": "images", "featuredimage": "images", "cover": "images", "thumbnail": "images", "photo_credit": "images",
-    "language": "lang", "locale": "lang", "location": "places", "dateline": "places", "layout": "template", "headline": "title", "name": "title",
-    "modified": "changes", "updated": "changes", "lastmod": "changes", "last_modified_at": "changes",
-    "copyright": "rights", "publisher": "source", "publication": "source", "newspaper": "source",
-    "original": "translation_of", "translation": "translation_of", "wayback": "source.archived",
-    "archive_url": "source.archived", "volume": "source.volume", "issue": "source.issue", "edition": "source.edition",
-    "section": "source.section", "page": "source.page", "credit": "source.credit", "credit_line": "source.credit",
+    "coauthors": "authors", "image": "images", "coverimage": "images", "featuredimage": "images", "cover": "images",
+    "thumbnail": "images", "photo_credit": "images", "language": "lang", "locale": "lang", "location": "places",
+    "dateline": "places", "layout": "template", "headline": "title", "name": "title", "modified": "changes",
+    "updated": "changes", "lastmod": "changes", "last_modified_at": "changes", "copyright": "rights",
+    "publisher": "source", "publication": "source", "newspaper": "source", "original": "translation_of",
+    "translation": "translation_of", "wayback": "source.archived", "archive_url": "source.archived",
+    "volume": "source.volume", "issue": "source.issue", "edition": "source.edition", "section": "source.section",
+    "page": "source.page", "credit": "source.credit", "credit_line": "source.credit",
 }  # fmt: skip
 
 
@@ -105,23 +106,21 @@ def _who_may_read(fields: FieldReader, name: str, squeezed: str) -> None:
 
 
 def _listed(fields: FieldReader, name: str, said: Any) -> Any:
-    """The names in a line of text as a list: parted at semicolons or, where there are none, at commas, as all lists are.
-    A header of Pelican's may have them on lines of their own."""
+    """The names in a line of text as a list: parted at semicolons or, where there are none, at commas, as in all
+    lists. A header of Pelican's may have them on lines of their own."""
     if isinstance(said, list):
         return [part.rstrip(";,").strip() for part in said] if fields.header.flat else said
     if not isinstance(said, str):
         return said
-    parts = [
-        part for one in re.split(r"[;；]" if re.search(r"[;；]", said) else r"[,，、]", said) if (part := one.strip())
-    ]
-    if len(parts) == 2 and any(" " not in part and part.isascii() for part in parts) and ";" not in said:
+    marks = "[;；]" if re.search("[;；]", said) else "[,，、]"
+    parts = [part for one in re.split(marks, said) if (part := one.strip())]
+    if len(parts) == 2 and marks == "[,，、]" and any(" " not in part and part.isascii() for part in parts):
         found = f"“{said}” is taken as two names, “{parts[0]}” and “{parts[1]}”"
-        remedy = (
-            f"write [{parts[0]}, {parts[1]}] if they are two, or [{{name: {parts[1]} {parts[0]}, family: {parts[0]}}}]"
-        )
-        fields.refuse(
-            name, found, remedy if not fields.header.flat else f"write {parts[1]} {parts[0]} if it is one", WARNING
-        )
+        remedy = f"write {parts[1]} {parts[0]} if it is one"
+        if not fields.header.flat:
+            one = f"{{name: {parts[1]} {parts[0]}, family: {parts[0]}}}"
+            remedy = f"write [{parts[0]}, {parts[1]}] if they are two, or [{one}] if it is one"
+        fields.refuse(name, found, remedy, WARNING)
     return parts
 
 

@@ -14,9 +14,10 @@ from colophon.readers.register import Register
 
 _FIELDS = {name: known_fields(Article)[name] for name in ("authors", "translators")}
 _INSTITUTIONS = ("organisations", "publications")
-# Words of a byline that are no part of a name. A word such as “von” or “de” may be one, so it counts with a colon alone.
+# Words of a byline that are no part of a name. A word such as “von” may be one, so it counts with a colon alone.
 _LEAD = re.compile(
-    r"(?:(?:\w+ )?by\s+(?=\S+\s)|[^:：/@]{1,20}[:：]\s*|文[/／]\s*|(?:本报|本台|本刊)?(?:特约|见习|实习)?(?:记者|通讯员)\s*)(?=\S)",
+    r"(?:(?:\w+ )?by\s+(?=\S+\s)|[^:：/@]{1,20}[:：]\s*|文[/／]\s*|"
+    r"(?:本报|本台|本刊)?(?:特约|见习|实习)?(?:记者|通讯员)\s*)(?=\S)",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?[^\s<>()\[\],;]+@[^\s<>()\[\],;]+\.[^\s<>()\[\],;]+\s*[>)\]]?")
@@ -81,5 +82,5 @@ def _check_name(fields: FieldReader, place: str, name: str) -> None:
         warn("looks like more than one name", f"write {each}, or kind: institution if it is one name")
     elif len(parts := _COMMA.split(name)) > 1 and not all(_AFTER.fullmatch(part) for part in parts[1:]):
         family = f"{{name: {parts[1]} {parts[0]}, family: {parts[0]}}}"
-        warn("has a comma", f"write [{', '.join(parts)}] if these are {len(parts)} names"
-            + (f", or {family} if it is one" if len(parts) == 2 else ""))  # fmt: skip
+        remedy = f"write [{', '.join(parts)}] if these are {len(parts)} names"
+        warn("has a comma", f"{remedy}, or {family} if it is one" if len(parts) == 2 else remedy)

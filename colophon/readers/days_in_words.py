@@ -1,4 +1,4 @@
-"""Dates as words state them (30 November 2022, Nov. 30, 2022, 30.11.2022, 2022年11月30日), and what to write for them."""
+"""Dates as words state them (30 November 2022, Nov. 30, 2022, 30.11.2022, 2022年11月30日), and how to write them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from colophon.model.days import Days
 
 _HAN = "〇○零一二三四五六七八九"
 _HAN_NUMBER = rf"\d{{1,2}}|[{_HAN}十]{{1,3}}"
+_HAN_DAY = rf"(?:\s?(?P<day>{_HAN_NUMBER})\s?[日号號일])?"
 _YEAR = r"(?<!\d)(?P<year>\d{4})(?!\d)"
 _DAY = r"(?<!\d)(?:(?P<from>\d{1,2})\s?[-/]\s?)?(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|[.º°])?"
 _OF = r"[\s.,-]*(?:(?:of|de|del|den)\b\s*|d'\s*)?"
 _NUMBERS = tuple(re.compile(pattern) for pattern in (
-    rf"(?P<year>\d{{4}}|[{_HAN}]{{4}})\s?[年년](?:\s?(?P<month>{_HAN_NUMBER})\s?[月월]"
-    rf"(?:\s?(?P<day>{_HAN_NUMBER})\s?[日号號일])?)?",
+    rf"(?P<year>\d{{4}}|[{_HAN}]{{4}})\s?[年년](?:\s?(?P<month>{_HAN_NUMBER})\s?[月월]{_HAN_DAY})?",
     _YEAR + r"(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<day>\d{1,2}))?(?![/.-]?\d)",
     r"(?<![\d/.-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?" + _YEAR,
     r"(?<![\d/.-])(?P<day>\d{1,2})(?P<turn>[-/])(?P<month>\d{1,2})(?P=turn)" + _YEAR,
@@ -30,14 +30,15 @@ _NAMED = (
 )
 # A year that is no number of an issue, a volume or a page.
 _ALONE = re.compile(
-    rf"(?<![№第#\d.,:/-])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. ){_YEAR}(?![/.,:-]*\d|\s?[期号號卷版页頁])",
+    rf"(?<![№第#\d.,:/-])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. ){_YEAR}"
+    r"(?![/.,:-]*\d|\s?[期号號卷版页頁])",
     re.IGNORECASE,
 )
 
 
 def dates_in(words: str, lang: str) -> list[tuple[Days, ...]]:
-    """The dates that stand in words, in their order: what each may mean, of which there are two for 8/7/1937. Years alone
-    are among them; days without a year are not. `lang` is the language of the names of months, beside English."""
+    """The dates that stand in words, in their order: what each may mean, of which there are two for 8/7/1937. Years
+    alone are among them; days without a year are not. `lang` is the language of the names of months, beside English."""
     text = _plain(words)
     if not re.search(rf"\d{{4}}|[{_HAN}]{{4}}", text):
         return []
@@ -96,7 +97,8 @@ def day_of(written: str) -> str:
 
 
 _UNKNOWN = re.compile(
-    r"\?+|-+|n\.?\s?d|s\.?\s?d|o\.?\s?[dj]|none|n/a|undated|no date|date unknown|unknown.*|not known|unbekannt|inconnue?|"
+    r"\?+|-+|n\.?\s?d|s\.?\s?d|o\.?\s?[dj]|none|n/a|undated|no date|date unknown|unknown.*|not known|unbekannt|"
+    r"inconnue?|"
     r"desconocid[ao]|sin fecha|sans date|(?:日期)?(?:不详|不明|未知)",
     re.IGNORECASE,
 )
@@ -144,7 +146,8 @@ def _meant(parts: dict[str, str | None], months: dict[str, int]) -> Iterator[Day
     if not month and not 1400 <= year < 2200:
         return
     for last in _stretch(year, month, day):
-        first = next(_stretch(year, month, _number(parts["from"])), last) if parts.get("from") else last
+        start = parts.get("from")
+        first = next(_stretch(year, month, _number(start)), last) if start else last
         if first.first <= last.first:
             yield Days(first.first, last.last)
     if parts.get("turn"):  # with points, the day comes first everywhere

@@ -102,17 +102,14 @@ def _publication(fields: FieldReader, register: Register, name: str) -> str:
 def read_custody(fields: FieldReader, register: Register) -> Steps:
     """The steps of custody in the order of the header; None for one that can't be read."""
     steps: Steps = fields.checked(_CUSTODY, "", fields.header.values).get("custody", ())
+    named = bool(fields.header.values.get("translators"))
     for number, step in enumerate(steps, 1):
         if step is None:
             continue
         place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
         if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
             fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
-        elif (
-            not written
-            and step.act in _ACTED
-            and not (step.act == "translated" and fields.header.values.get("translators"))
-        ):
+        elif not written and step.act in _ACTED and not (step.act == "translated" and named):
             fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
         if step.status == Status.VERIFIED and not (step.file and step.sha256):
             remedy = "write file: and sha256:, or status: as-stated"
@@ -121,8 +118,9 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
 
 
 def default_custody(source: Source, received: Sequence[str]) -> Steps:
-    """The custody of a header without one: the source printed the text, which is founded no better than the least of its
-    facts, and files received are here if there are some. That they are the text received follows from their name."""
+    """The custody of a header without one: the source printed the text, which is founded no better than the least of
+    its facts, and files received are here if there are some. That they are the text received follows from their
+    name."""
     facts = (("publication", source.publication), ("date", source.date), ("page", source.page))
     given = [source.status[fact] for fact, value in facts if value is not None]
     status = given[0] if given else Status.UNKNOWN

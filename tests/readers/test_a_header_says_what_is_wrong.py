@@ -168,8 +168,8 @@ def test_files_that_are_no_files_are_named(tmp_path: Path) -> None:
 PIECES = st.sampled_from(
     [*"{}[]:,-#&*!|>'\"%@` \n\t?~", "title: ", "source:\n", "  date: 2024-05-17\n", "---\n", "\n\n", "x", "1",
         "custody", "notes:\n", "  - {on: x}\n", "null", "Title: x\n", "    y\n", "é", "\u202e", "\x00", "- ",
-        "review: ", "changes: 1\n", "authors: ", "by: ", "draft: ", "  archived: ", "  status: ", "withdrawn: ", "images: ",
-        "licence: ", "translation_of: ", "unknown", "1937-08/"]
+        "review: ", "changes: 1\n", "authors: ", "by: ", "draft: ", "  archived: ", "  status: ", "withdrawn: ",
+        "images: ", "licence: ", "translation_of: ", "unknown", "1937-08/"]
 )  # fmt: skip
 
 

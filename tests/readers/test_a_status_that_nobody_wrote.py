@@ -53,7 +53,7 @@ def statuses(name: str, credit: str | None, lang: str = "en", html: str = "<p>x<
         ("Маяк", "(Маяк, 17 мая 2024 г., с. 3)", "ru", "3", "publication date page"),
         ("الفنار", "(الفنار، ١٧ مايو ٢٠٢٤)", "ar", "3", "publication date"),
     ],
-)  # fmt: skip
+)
 def test_a_credit_line_states_what_stands_in_it(name: str, credit: str, lang: str, page: str, stated: str) -> None:
     assert statuses(name, credit, lang, page=page) == stated
 
@@ -99,11 +99,13 @@ def test_a_status_that_is_written_stays() -> None:
 
 
 def test_a_status_of_what_is_not_given_is_refused() -> None:
-    header = "source: {publication: unknown, date: 2024-05-17, status: {publication: inferred, edition: inferred, pge: inferred}}\n"
+    status = "{publication: inferred, edition: inferred, pge: inferred}"
+    header = f"source: {{publication: unknown, date: 2024-05-17, status: {status}}}\n"
+    remedy = "below source:, or leave out its status"
     assert said(read("", source=header)) == [
-        "3: source.status.edition: “inferred”, and source.edition is not given; write edition: below source:, or leave out its status",
+        f"3: source.status.edition: “inferred”, and source.edition is not given; write edition: {remedy}",
         "3: source.status.pge: not one of its facts; did you mean “page”?",
-        "3: source.status.publication: “inferred”, and source.publication is unknown; write publication: below source:, or leave out its status",
+        f"3: source.status.publication: “inferred”, and source.publication is unknown; write publication: {remedy}",
     ]
 
 
@@ -133,10 +135,16 @@ def test_the_sentence_of_the_readme_states_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("on", "date", "status"),
-    [("on 17 May 2024", "2024-05-17", "as-stated"), ("on 17 May", "2024-05-17", "inferred"),
-     ("May 2024", "2024-05", "as-stated"), ("in May", "2024-05", "inferred"), ("2024", "2024", "as-stated"),
-     ("7–8 May 2024", "2024-05-07/2024-05-08", "as-stated"), ("8 May 2024", "2024-05-07/2024-05-08", "inferred")],
-)  # fmt: skip
+    [
+        ("on 17 May 2024", "2024-05-17", "as-stated"),
+        ("on 17 May", "2024-05-17", "inferred"),
+        ("May 2024", "2024-05", "as-stated"),
+        ("in May", "2024-05", "inferred"),
+        ("2024", "2024", "as-stated"),
+        ("7–8 May 2024", "2024-05-07/2024-05-08", "as-stated"),
+        ("8 May 2024", "2024-05-07/2024-05-08", "inferred"),
+    ],
+)
 def test_a_day_in_the_text_is_as_stated_where_its_words_have_all_of_it(on: str, date: str, status: str) -> None:
     header = f"dates: [{{on: {on}, date: {date}, what: The bridge reopens.}}]"
     assert article(read(header, f"It reopened {on}.")).dates[0].status == status
@@ -144,10 +152,20 @@ def test_a_day_in_the_text_is_as_stated_where_its_words_have_all_of_it(on: str, 
 
 @pytest.mark.parametrize(
     ("words", "lang", "dates"),
-    [("30 November 2022", "en", "2022-11-30"), ("2022. november 30.", "hu", "2022-11-30"),
-     ("1 d’abril de 2020", "ca", "2020-04-01"), ("1er mars 2024", "fr", "2024-03-01"), ("8/7/1937", "en", "1937-07-08|1937-08-07"),
-     ("31.02.2022", "de", ""), ("No. 1937", "en", ""), ("第1937期", "zh", ""), ("12:30", "en", ""), ("2024년 5월 17일", "ko", "2024-05-17"),
-     ("founded 1890, 3 May 2024", "en", "1890 2024-05-03"), ("August 7-8, 1937", "en", "1937-08-07/1937-08-08")],
-)  # fmt: skip
+    [
+        ("30 November 2022", "en", "2022-11-30"),
+        ("2022. november 30.", "hu", "2022-11-30"),
+        ("1 d’abril de 2020", "ca", "2020-04-01"),
+        ("1er mars 2024", "fr", "2024-03-01"),
+        ("8/7/1937", "en", "1937-07-08|1937-08-07"),
+        ("31.02.2022", "de", ""),
+        ("No. 1937", "en", ""),
+        ("第1937期", "zh", ""),
+        ("12:30", "en", ""),
+        ("2024년 5월 17일", "ko", "2024-05-17"),
+        ("founded 1890, 3 May 2024", "en", "1890 2024-05-03"),
+        ("August 7-8, 1937", "en", "1937-08-07/1937-08-08"),
+    ],
+)
 def test_dates_are_found_in_words(words: str, lang: str, dates: str) -> None:
     assert " ".join("|".join(map(str, meant)) for meant in dates_in(words, lang)) == dates

@@ -17,10 +17,17 @@ def source(date: str) -> str:
 
 @pytest.mark.parametrize(
     ("date", "first", "last"),
-    [("1937-08-07", "1937-08-07", "1937-08-07"), ("1937-08", "1937-08-01", "1937-08-31"), ("1937", "1937-01-01", "1937-12-31"),
-     ("1937-08-07/1937-08-08", "1937-08-07", "1937-08-08"), ("1936/1937", "1936-01-01", "1937-12-31"),
-     ("1936-02/1937", "1936-02-01", "1937-12-31"), ("1904-02", "1904-02-01", "1904-02-29"), ('"1937"', "1937-01-01", "1937-12-31")],
-)  # fmt: skip
+    [
+        ("1937-08-07", "1937-08-07", "1937-08-07"),
+        ("1937-08", "1937-08-01", "1937-08-31"),
+        ("1937", "1937-01-01", "1937-12-31"),
+        ("1937-08-07/1937-08-08", "1937-08-07", "1937-08-08"),
+        ("1936/1937", "1936-01-01", "1937-12-31"),
+        ("1936-02/1937", "1936-02-01", "1937-12-31"),
+        ("1904-02", "1904-02-01", "1904-02-29"),
+        ('"1937"', "1937-01-01", "1937-12-31"),
+    ],
+)
 def test_a_date_is_as_exact_as_it_is_written(date: str, first: str, last: str) -> None:
     found = article(read("", source=source(date)))
     assert found.date
@@ -44,20 +51,42 @@ def test_what_is_not_known_is_said_in_both_notations(header: str) -> None:
 @pytest.mark.parametrize(
     ("written", "remedy"),
     [
-        ("1937?", f"write 1937{DOUBT}"), ("1937~", f"write 1937{DOUBT}"), ("c. 1937", f"write 1937{DOUBT}"),
-        ("circa August 1937", f"write 1937-08{DOUBT}"), ("'[1937]'", f"write 1937{DOUBT}"), ("193X", "write 1930/1939"),
-        ("1930s", "write 1930/1939"), ("1937-08-XX", "write 1937-08"), ("1937-08-00", "write 1937-08"),
-        ("1937-08-07/08", "write 1937-08-07/1937-08-08"), ("1937-1938", "write 1937/1938"), ("1937/38", "write 1937/1938"),
-        ("August 1937", "write 1937-08"), ("7 August 1937", "write 1937-08-07"), ("Aug. 7, 1937", "write 1937-08-07"),
-        ("8/7/1937", "write 1937-07-08 or 1937-08-07, whichever is meant"), ("13/8/1937", "write 1937-08-13"),
-        ("07.08.1937", "write 1937-08-07"), ("1937年8月7日", "write 1937-08-07"), ("1937/08/07", "write 1937-08-07"),
-        ("1937-8-7", "write 1937-08-07"), ("19370807", "write 1937-08-07"), ("1937–08–07", "write 1937-08-07"),
-        ("Unknown", "write unknown"), ("n.d.", "write unknown"), ("'?'", "write unknown"), ("日期不详", "write unknown"),
-        ("1937/..", "write both ends of the span, as in 1937/1938"), ("before 1937", "write both ends of the span, as in 1937/1938"),
-        ("summer 1937", "write the months that are meant, as in 1937-06/1937-08"), ("1937-13", DAYS), ("yesterday", DAYS),
-        ("1938/1937", DAYS), ("2023-02-29", DAYS),
+        ("1937?", f"write 1937{DOUBT}"),
+        ("1937~", f"write 1937{DOUBT}"),
+        ("c. 1937", f"write 1937{DOUBT}"),
+        ("circa August 1937", f"write 1937-08{DOUBT}"),
+        ("'[1937]'", f"write 1937{DOUBT}"),
+        ("193X", "write 1930/1939"),
+        ("1930s", "write 1930/1939"),
+        ("1937-08-XX", "write 1937-08"),
+        ("1937-08-00", "write 1937-08"),
+        ("1937-08-07/08", "write 1937-08-07/1937-08-08"),
+        ("1937-1938", "write 1937/1938"),
+        ("1937/38", "write 1937/1938"),
+        ("August 1937", "write 1937-08"),
+        ("7 August 1937", "write 1937-08-07"),
+        ("Aug. 7, 1937", "write 1937-08-07"),
+        ("8/7/1937", "write 1937-07-08 or 1937-08-07, whichever is meant"),
+        ("13/8/1937", "write 1937-08-13"),
+        ("07.08.1937", "write 1937-08-07"),
+        ("1937年8月7日", "write 1937-08-07"),
+        ("1937/08/07", "write 1937-08-07"),
+        ("1937-8-7", "write 1937-08-07"),
+        ("19370807", "write 1937-08-07"),
+        ("1937–08–07", "write 1937-08-07"),
+        ("Unknown", "write unknown"),
+        ("n.d.", "write unknown"),
+        ("'?'", "write unknown"),
+        ("日期不详", "write unknown"),
+        ("1937/..", "write both ends of the span, as in 1937/1938"),
+        ("before 1937", "write both ends of the span, as in 1937/1938"),
+        ("summer 1937", "write the months that are meant, as in 1937-06/1937-08"),
+        ("1937-13", DAYS),
+        ("yesterday", DAYS),
+        ("1938/1937", DAYS),
+        ("2023-02-29", DAYS),
     ],
-)  # fmt: skip
+)
 def test_another_notation_gets_the_right_one(written: str, remedy: str) -> None:
     (line,) = said(read("", source=source(written)))
     assert line.startswith("5: source.date: “")
@@ -80,10 +109,12 @@ def test_where_a_day_is_wanted_a_part_of_one_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("date", "other", "message"),
-    [("1937-08", "1937-08-07", "3: date: 1937-08, where source.date has 1937-08-07"),
-     ("unknown", "1937", "3: date: unknown, where source.date has 1937"),
-     ("1937", "unknown", "3: date: 1937, where source.date has unknown")],
-)  # fmt: skip
+    [
+        ("1937-08", "1937-08-07", "3: date: 1937-08, where source.date has 1937-08-07"),
+        ("unknown", "1937", "3: date: unknown, where source.date has 1937"),
+        ("1937", "unknown", "3: date: 1937, where source.date has unknown"),
+    ],
+)
 def test_the_date_is_that_of_the_source(date: str, other: str, message: str) -> None:
     header = f"date: {date}\nsource: {{publication: harbour-gazette, date: {other}}}\n"
     assert said(read("", source=header)) == [f"{message}; write the day on which the source printed it, in both"]
@@ -94,11 +125,16 @@ PRINTED = "{{act: printed, by: harbour-gazette, date: {}}}"
 
 @pytest.mark.parametrize(
     ("printed", "later", "wrong"),
-    [("1937-08", "1937-08-07", ""), ("1937-08", "1937", ""), ("1937-08-07/1937-08-08", "1937-08-07", ""),
-     ("1937-08", "1937-07", "custody.2.date: reposted on 1937-07, before date (1937-08)"),
-     ("1937-08", "1936", "custody.2.date: reposted on 1936, before date (1937-08)"),
-     ("1937-08-07/1937-08-09", "1937-08-06", "before"), ("unknown", "1936", "")],
-)  # fmt: skip
+    [
+        ("1937-08", "1937-08-07", ""),
+        ("1937-08", "1937", ""),
+        ("1937-08-07/1937-08-08", "1937-08-07", ""),
+        ("1937-08", "1937-07", "custody.2.date: reposted on 1937-07, before date (1937-08)"),
+        ("1937-08", "1936", "custody.2.date: reposted on 1936, before date (1937-08)"),
+        ("1937-08-07/1937-08-09", "1937-08-06", "before"),
+        ("unknown", "1936", ""),
+    ],
+)
 def test_steps_are_in_order_as_far_as_their_days_are_known(printed: str, later: str, wrong: str) -> None:
     steps = f"custody:\n  - {PRINTED.format(printed)}\n  - {{act: reposted, by: unknown, date: {later}}}"
     lines = said(read(steps, source=source(printed)))
@@ -117,16 +153,20 @@ def test_nothing_appears_here_before_it_was_printed(published: str, right: bool)
 
 @pytest.mark.parametrize(
     ("date", "step", "wrong"),
-    [("1937-08", "1937-08-07", "“1937-08-07”, where source.date has “1937-08”"), ("unknown", "1937", "“1937”, where source.date has “unknown”"),
-     ("1937", "unknown", "“unknown”, where source.date has “1937”"), ("1937", "1937", None)],
-)  # fmt: skip
+    [
+        ("1937-08", "1937-08-07", "“1937-08-07”, where source.date has “1937-08”"),
+        ("unknown", "1937", "“1937”, where source.date has “unknown”"),
+        ("1937", "unknown", "“unknown”, where source.date has “1937”"),
+        ("1937", "1937", None),
+    ],
+)
 def test_the_printed_step_and_the_source_say_the_same_date(date: str, step: str, wrong: str | None) -> None:
     lines = said(read(f"custody: [{PRINTED.format(step)}]", source=source(date)))
     assert lines == ([] if wrong is None else [f"6: custody.1.date: {wrong}; write the same in both"])
 
 
 def test_a_reprint_by_others_is_no_first_day_here() -> None:
-    steps = "custody:\n  - {act: printed, by: harbour-gazette, date: 1906-01-15}\n  - {act: reposted, by: inland-courier, date: 1950-01-01}"
+    steps = f"custody:\n  - {PRINTED.format('1906-01-15')}\n  - {{act: reposted, by: inland-courier, date: 1950-01-01}}"
     found = article(read(steps, source=source("1906-01-15")))
     assert found.published is None
     assert str(arrival(found)) == "1906-01-15"

@@ -16,8 +16,15 @@ import yaml
 from helpers.building import SITES
 
 from colophon.model.article import (
-    Contributor, Copy, Image, Original, Source, Status, Withdrawal, fields_of,
-)  # fmt: skip
+    Contributor,
+    Copy,
+    Image,
+    Original,
+    Source,
+    Status,
+    Withdrawal,
+    fields_of,
+)
 from colophon.model.days import Days
 from colophon.readers.fields import FIELDS
 from colophon.readers.reader import Reader, ReaderSettings, Reading
@@ -27,10 +34,12 @@ DIGEST = "0f" * 32
 REGISTER = Register(
     Entry(kind, key, name)
     for kind, key, name in (
-        ("publications", "daily-example", "The Daily Example"), ("people", "ana-ruiz", "Ana Ruiz"),
-        ("people", "marie-dupont", "Marie Dupont"), ("organisations", "example-institute", "Example Institute"),
+        ("publications", "daily-example", "The Daily Example"),
+        ("people", "ana-ruiz", "Ana Ruiz"),
+        ("people", "marie-dupont", "Marie Dupont"),
+        ("organisations", "example-institute", "Example Institute"),
     )
-)  # fmt: skip
+)
 HEADER: dict[str, Any] = {
     "title": "The shed sports",
     "date": "1937-08",

@@ -12,16 +12,28 @@ DRAFT = "write status: draft"
 @pytest.mark.parametrize(
     ("field", "remedy"),
     [
-        ("draft: true", DRAFT), ("Draft: yes", DRAFT), ("private: true", f"{DRAFT}, which is in no published build"),
-        ("unlisted: true", "write status: hidden, which is in no list"), ("hidden: true", "write status: hidden"),
-        ("is_draft: 1", DRAFT), ("private: until Monday", f"{DRAFT}, which"), ("publish: false", DRAFT), ("public: no", DRAFT),
-        ("publish: 2031-01-01", DRAFT), ("visible: members", "write status: hidden"), ("permalink: false", DRAFT),
-        ("publishDate: 2031-01-01T00:00:00Z", WAIT), ("publish_date: 2031-01-01", WAIT), ("publish-on: 2031-01-01", WAIT),
-        ("embargo: 2031-01-01", WAIT), ("expiryDate: 2031-01-01", "remove it; when the day comes"),
-        ("visibility: private", "write status: draft | hidden | published"), ("password: secret", "remove it; a static page"),
+        ("draft: true", DRAFT),
+        ("Draft: yes", DRAFT),
+        ("private: true", f"{DRAFT}, which is in no published build"),
+        ("unlisted: true", "write status: hidden, which is in no list"),
+        ("hidden: true", "write status: hidden"),
+        ("is_draft: 1", DRAFT),
+        ("private: until Monday", f"{DRAFT}, which"),
+        ("publish: false", DRAFT),
+        ("public: no", DRAFT),
+        ("publish: 2031-01-01", DRAFT),
+        ("visible: members", "write status: hidden"),
+        ("permalink: false", DRAFT),
+        ("publishDate: 2031-01-01T00:00:00Z", WAIT),
+        ("publish_date: 2031-01-01", WAIT),
+        ("publish-on: 2031-01-01", WAIT),
+        ("embargo: 2031-01-01", WAIT),
+        ("expiryDate: 2031-01-01", "remove it; when the day comes"),
+        ("visibility: private", "write status: draft | hidden | published"),
+        ("password: secret", "remove it; a static page"),
         ("post_status: pending", "write status: draft | hidden | published"),
     ],
-)  # fmt: skip
+)
 def test_a_field_that_decides_who_may_read_is_refused(field: str, remedy: str) -> None:
     found = "a field of other systems that decides who may read; it has no effect here"
     reading = read(field)
@@ -102,14 +114,24 @@ def test_a_problem_with_the_value_names_its_line() -> None:
 
 @pytest.mark.parametrize(
     ("field", "near"),
-    [("category: News", "subjects"), ("excerpt: x", "summary"), ("image: x.jpg", "images"), ("coverImage: x", "images"),
-     ("aliases: [/x/]", "redirect_from"), ("updated: 2024-05-18", "changes"), ("sumary: x", "summary"), ("location: Town", "places")],
-)  # fmt: skip
+    [
+        ("category: News", "subjects"),
+        ("excerpt: x", "summary"),
+        ("image: x.jpg", "images"),
+        ("coverImage: x", "images"),
+        ("aliases: [/x/]", "redirect_from"),
+        ("updated: 2024-05-18", "changes"),
+        ("sumary: x", "summary"),
+        ("location: Town", "places"),
+    ],
+)
 def test_a_field_without_effect_is_named_with_the_nearest_of_ours(field: str, near: str) -> None:
     name = field.partition(":")[0].lower()
     assert said(read(field)) == [
-        f"4: warning: {name}: not a field of ours, so it is not shown; did you mean “{near}”? if not, name it in "
-        "EXTRA_FIELDS if the theme or a plugin uses it"
+        (
+            f"4: warning: {name}: not a field of ours, so it is not shown; did you mean “{near}”? if not, name it in "
+            "EXTRA_FIELDS if the theme or a plugin uses it"
+        )
     ]
 
 
@@ -148,11 +170,19 @@ def test_parts_of_a_source_without_a_source_are_not_dropped() -> None:
 
 @pytest.mark.parametrize(
     ("written", "licence", "hint"),
-    [("CC-BY-4.0", "CC-BY-4.0", ""), ("mit", "MIT", ""), ("https://example.org/terms", "https://example.org/terms", ""),
-     ("CC BY-SA 4.0", None, "write CC-BY-SA-4.0"), ("CC-BY", None, "did you mean “CC-BY-4.0”?"), ("Creative Commons", None, "write an SPDX id"),
-     ("All rights reserved", None, "write it in rights:"), ("© Harbour Gazette", None, "write it in rights:"),
-     ("Public domain", None, "write https://creativecommons.org/publicdomain/"), ("https://exa mple.org", None, "write it whole")],
-)  # fmt: skip
+    [
+        ("CC-BY-4.0", "CC-BY-4.0", ""),
+        ("mit", "MIT", ""),
+        ("https://example.org/terms", "https://example.org/terms", ""),
+        ("CC BY-SA 4.0", None, "write CC-BY-SA-4.0"),
+        ("CC-BY", None, "did you mean “CC-BY-4.0”?"),
+        ("Creative Commons", None, "write an SPDX id"),
+        ("All rights reserved", None, "write it in rights:"),
+        ("© Harbour Gazette", None, "write it in rights:"),
+        ("Public domain", None, "write https://creativecommons.org/publicdomain/"),
+        ("https://exa mple.org", None, "write it whole"),
+    ],
+)
 def test_a_licence_is_an_spdx_id_or_an_address(written: str, licence: str | None, hint: str) -> None:
     reading = read(f"licence: {written}")
     assert (reading.article and reading.article.licence) == licence

@@ -50,9 +50,14 @@ VALUES = NAMES | st.none() | st.booleans() | DAYS | st.integers() | st.floats(al
 NUMBERS = st.none() | st.integers(1, 9_999)
 COPIES = st.none() | st.builds(Copy, url=NAMES, date=st.none() | DAYS)
 SOURCES = st.builds(
-    Source, publication=MAYBE, date=DATES, credit=MAYBE, archived=COPIES, **dict.fromkeys(FACTS[2:], MAYBE),
+    Source,
+    publication=MAYBE,
+    date=DATES,
+    credit=MAYBE,
+    archived=COPIES,
+    **dict.fromkeys(FACTS[2:], MAYBE),
     status=st.dictionaries(st.sampled_from(FACTS), STATUSES),
-)  # fmt: skip
+)
 PEOPLE = st.lists(st.builds(Contributor, name=NAMES, family=MAYBE, at=MAYBE, key=MAYBE,
     kind=st.sampled_from(words_of(Contributor, "kind"))), max_size=2).map(tuple)  # fmt: skip
 ACTS = st.sampled_from(words_of(Event, "act"))

@@ -55,17 +55,26 @@ def test_an_institution_is_no_person(author: str) -> None:
 @pytest.mark.parametrize(
     ("name", "found", "remedy"),
     [
-        ("By Li Ming", "begins with “By”", "write Li Ming"), ("written by Li Ming", "begins with “written by”", "write Li Ming"),
-        ("Text: Li Ming", "begins with “Text:”", "write Li Ming"), ("作者：李明", "begins with “作者：”", "write 李明"),
-        ("本报记者 李明", "begins with “本报记者”", "write 李明"), ("文/李明", "begins with “文/”", "write 李明"),
+        ("By Li Ming", "begins with “By”", "write Li Ming"),
+        ("written by Li Ming", "begins with “written by”", "write Li Ming"),
+        ("Text: Li Ming", "begins with “Text:”", "write Li Ming"),
+        ("作者：李明", "begins with “作者：”", "write 李明"),
+        ("本报记者 李明", "begins with “本报记者”", "write 李明"),
+        ("文/李明", "begins with “文/”", "write 李明"),
         ("Li Ming and Ana Ruiz", "looks like more than one name", "write [Li Ming, Ana Ruiz], or kind: institution"),
         ("Li Ming & Ana Ruiz", "looks like more than one name", "write [Li Ming, Ana Ruiz]"),
-        ("Ana Ruiz y Juan Sol", "looks like more than one name", "write each in the list"), ("李明、王芳", "looks like more than one name", "write [李明, 王芳]"),
-        ("Li Ming <li@example.org>", "has an e-mail address", "write Li Ming"), ("li@example.org (Li Ming)", "has an e-mail address", "write Li Ming"),
+        ("Ana Ruiz y Juan Sol", "looks like more than one name", "write each in the list"),
+        ("李明、王芳", "looks like more than one name", "write [李明, 王芳]"),
+        ("Li Ming <li@example.org>", "has an e-mail address", "write Li Ming"),
+        ("li@example.org (Li Ming)", "has an e-mail address", "write Li Ming"),
         ("li@example.org", "has an e-mail address", "write the name"),
-        ("Ruiz, Ana", "has a comma", "write [Ruiz, Ana] if these are 2 names, or {name: Ana Ruiz, family: Ruiz} if it is one"),
+        (
+            "Ruiz, Ana",
+            "has a comma",
+            "write [Ruiz, Ana] if these are 2 names, or {name: Ana Ruiz, family: Ruiz} if it is one",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_part_of_a_name_is_warned_of_and_kept(name: str, found: str, remedy: str) -> None:
     reading = read(f'authors: [{{name: "{name}"}}]')
     (line,) = said(reading)
@@ -76,19 +85,31 @@ def test_what_is_no_part_of_a_name_is_warned_of_and_kept(name: str, found: str, 
 
 
 @pytest.mark.parametrize(
-    "name", ["José Ortega y Gasset", "Ludwig van Beethoven", "Anders By", "Byron", "Martin Luther King, Jr.", "Plato", "王和平",
-        "Maria da Silva", "R. Cave-Brown-Cave", "Ёлкина Анна", "عمر الشريف", "Vander Anderson", "M.A.S.H."],
-)  # fmt: skip
+    "name",
+    [
+        "José Ortega y Gasset",
+        "Ludwig van Beethoven",
+        "Anders By",
+        "Byron",
+        "Martin Luther King, Jr.",
+        "Plato",
+        "王和平",
+        "Maria da Silva",
+        "R. Cave-Brown-Cave",
+        "Ёлкина Анна",
+        "عمر الشريف",
+        "Vander Anderson",
+        "M.A.S.H.",
+    ],
+)
 def test_a_name_is_no_fault(name: str) -> None:
     assert [one.name for one in article(read(f'authors: [{{name: "{name}"}}]')).authors] == [name]
 
 
 def test_a_line_that_may_be_one_name_or_two_is_asked_about() -> None:
     reading = read("authors: Ruiz, Ana")
-    assert said(reading) == [
-        "4: warning: authors: “Ruiz, Ana” is taken as two names, “Ruiz” and “Ana”; write [Ruiz, Ana] if they are two, or "
-        "[{name: Ana Ruiz, family: Ruiz}]"
-    ]
+    remedy = "write [Ruiz, Ana] if they are two, or [{name: Ana Ruiz, family: Ruiz}] if it is one"
+    assert said(reading) == [f"4: warning: authors: “Ruiz, Ana” is taken as two names, “Ruiz” and “Ana”; {remedy}"]
     (line,) = said(read("author: Ruiz, Ana"))
     assert line.startswith("4: warning: authors.1: “Ruiz, Ana” has a comma; ")
 
@@ -112,8 +133,9 @@ def test_a_translation_names_its_translators_once() -> None:
     translators = "translators: [{name: Ana Ruiz, key: ana-ruiz}]\n"
     for by in (", by: ana-ruiz", ""):
         assert said(read(translators + TRANSLATED % by)) == []
+    remedy = "name the same in both, or in one of them alone"
     assert said(read(translators + TRANSLATED % ", by: example-institute")) == [
-        "7: custody.2.by: “example-institute”, where translators has “Ana Ruiz”; name the same in both, or in one of them alone"
+        f"7: custody.2.by: “example-institute”, where translators has “Ana Ruiz”; {remedy}"
     ]
     assert said(read(translators + TRANSLATED % ", by: unknown")) == [
         "7: custody.2.by: unknown, where translators has “Ana Ruiz”; leave it out, since translators names them"
