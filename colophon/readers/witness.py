@@ -46,8 +46,9 @@ def founded(given: Mapping[str, Any], names: Sequence[str], html: str, lang: str
     credit, written = given.get("credit"), given.get("status", ())
     lines = _lines(credit, names, html, lang)
     statuses = {"publication": _UNKNOWN, "date": _UNKNOWN}
-    for fact, value in given.items():
-        if value is None or fact not in FACTS:
+    for fact in FACTS:
+        value = given.get(fact)
+        if value is None:
             continue
         if fact in written:
             statuses[fact] = written[fact]

@@ -40,7 +40,7 @@ from colophon.readers.header import Header, _flat_fields
 from colophon.store.records import Untrusted, opened, record
 
 ARTICLE = Article(path="articles/a.md", title="A", slug="a-slug", date=Days.on(dt.date(2020, 1, 2)),
-    published=dt.date(2020, 1, 3), lang="en", html="<p>x</p>", words=1, source=None)  # fmt: skip
+    published=dt.date(2020, 1, 3), lang="en", html="<p>x</p>", digest="0f", words=1, source=None)  # fmt: skip
 DAYS = st.dates()
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 MAYBE = st.none() | NAMES
@@ -71,7 +71,7 @@ def differences(kind: type[Change | Emendation]) -> st.SearchStrategy[tuple[Chan
 
 ARTICLES = st.builds(
     Article,
-    **dict.fromkeys(("path", "title", "slug", "lang", "html"), NAMES),
+    **dict.fromkeys(("path", "title", "slug", "lang", "html", "digest"), NAMES),
     date=DATES,
     published=st.none() | DAYS,
     authors=PEOPLE,

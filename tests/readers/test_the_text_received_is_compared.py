@@ -101,7 +101,7 @@ def test_a_web_page_with_other_words_is_not_compared(tmp_path: Path) -> None:
             "a.txt",
             TEXT.encode("gb18030"),
             "",
-            "custody.2.encoding: “received/2024/a.txt” is not UTF-8, so it can't be compared; write encoding: and its name",
+            "“received/2024/a.txt” is not UTF-8, so it can't be compared; write encoding: and its name",
         ),
         (
             "a.txt",
