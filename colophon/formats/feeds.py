@@ -17,6 +17,7 @@ from urllib.parse import quote, urljoin
 import orjson
 
 from colophon.model.l10n import rfc3339
+from colophon.model.spelling import composed
 from colophon.views.article import ArticleView
 from colophon.views.feed import CORRECTIONS, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
@@ -111,7 +112,7 @@ def _key(path: str) -> str:
 
 def _publication(article: ArticleView) -> str:
     source = article.source
-    return urn("publication", (_key(source.path) if source.path else source.name) if source else "")
+    return urn("publication", composed(source.record.publication) if source else "")
 
 
 def atom(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:

@@ -161,7 +161,7 @@ class Search:
         return {
             "year": {str(article.date.year): str(article.date.year)},
             "source": {key_of(source.publication): names.of("sources", source.publication).text} if source else {},
-            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }

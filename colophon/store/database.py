@@ -206,7 +206,7 @@ class Archive:
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
         for kind, key, name in article.entries if listed else ():
-            term = self.counts.count(kind, key, article.moment, 1)
+            term = self.counts.count(kind, key, article.moment, 1, name)
             self._waiting[ENTRY].append(EntryRow(term, article.moment, seq, number, name, arrived))
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
