@@ -124,7 +124,7 @@ class Database:
 
     def _named(self, table: str, one: dict[str, Any], field: str = "") -> int:
         """The number of a source or a term, which is added where it is new."""
-        key = (table, field, composed(one["name"]), one["path"])
+        key = (table, field, composed(one["name"] or ""), one["path"])
         if key not in self._ids:
             self._ids[key] = next(self._numbers[table])
             self._add(table, [{"field": field, **one}], self._ids[key])

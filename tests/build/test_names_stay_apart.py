@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 import feedparser
 import pytest
-from helpers.building import Site
+from helpers.building import ROOT, Site
 
 SUBJECTS = ("失业", "事业", "视野", "C", "C++", "C#", "عمل", "عمال", "US", "us", "L'Écho", "Lecho", "🏴", "🏳")
 PAPERS = ("海港时报", "海港市报", "L'Écho", "Lecho", "Harbour Post", "harbour-post")
@@ -97,6 +97,13 @@ def test_names_that_are_alike_are_asked_about_in_one_warning_until_they_are_one(
     (site.content / "articles/e.md").unlink()
     assert not questions(site.built().text)
     assert site.tree() == site.tree_from_nothing()
+
+
+def test_the_warning_reads_as_the_documentation_has_it(site: Site) -> None:
+    for name, tags in (("a", "anti-doping"), ("law", "anti-doping"), ("race", "Anti-Doping")):
+        flat(site, name, tags=tags)
+    (asked,) = questions(site.check().text)
+    assert f"\n{asked}\n" in (ROOT / "docs/writing.md").read_text("utf-8")
 
 
 def test_papers_are_asked_about_beside_those_of_the_register(site: Site) -> None:

@@ -170,7 +170,9 @@ def test_a_paper_named_by_several_entries_is_a_problem_that_lists_them(
     register, problems = loaded(tmp_path, PAPERS, "publications.yaml")
     assert not problems
     text = f"Title: A\nDate: 2024-05-17\nSource: {name}\n\nText.\n"
-    reading = Reader(ReaderSettings(str(tmp_path)), register).parse("articles/x.md", text.encode())
+    reading = Reader(ReaderSettings(str(tmp_path / "content")), register).parse(
+        "articles/2024/bridge.md", text.encode()
+    )
     if len(keys) == 1:
         assert reading.article
         assert reading.article.source
@@ -179,6 +181,8 @@ def test_a_paper_named_by_several_entries_is_a_problem_that_lists_them(
     (problem,) = reading.problems
     assert (reading.article, problem.line, problem.field) == (None, 3, "source")
     assert problem.found == f"“{' '.join(name.split())}” is the name of 2 entries of the register's publications"
+    if name == "Harbour Post":
+        assert f"\n{problem}\n" in (ROOT / "docs/writing.md").read_text("utf-8")
     assert set(problem.remedy.removeprefix("write the key of the one that is meant: ").split(" or ")) == set(keys)
 
 
