@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from colophon.model.article import Article, Contributor
 from colophon.model.problems import WARNING
+from colophon.model.spelling import composed
 from colophon.readers.fields import FieldReader, known_fields
 from colophon.readers.register import Register
 
@@ -34,17 +35,18 @@ def read(fields: FieldReader, register: Register) -> dict[str, tuple[Contributor
     if not _FIELDS.keys().isdisjoint(fields.header.values):
         values |= fields.checked(_FIELDS, "", fields.header.values)
         for name, found in values.items():
-            there: dict[Contributor, None] = {}
+            there: dict[Contributor, Contributor] = {}
             for number, one in enumerate(found, 1):
                 if one is None:
                     continue
                 place = f"{name}.{number}"
                 contributor = _registered(fields, register, place, one)
-                if contributor in there:
+                same = replace(contributor, name=composed(contributor.name))
+                if same in there:
                     found_twice = f"“{contributor.name}” is named twice"
                     fields.refuse(place, found_twice, "it counts once; remove one of the two", WARNING)
-                there.setdefault(contributor)
-            values[name] = tuple(there)
+                there.setdefault(same, contributor)
+            values[name] = tuple(there.values())
     return values
 
 
@@ -54,7 +56,7 @@ def _registered(fields: FieldReader, register: Register, place: str, one: Contri
     if one.key is None and (entry := register.find("people", one.name)):
         return replace(one, name=entry.name, key=entry.key)
     if one.key is None:
-        if any(register.by_name(kind, one.name) or register.find(kind, one.name) for kind in _INSTITUTIONS):
+        if any(register.like(kind, one.name) for kind in _INSTITUTIONS):
             return replace(one, kind="institution")
         if one.kind == "person":
             _check_name(fields, place, one.name)
