@@ -4,8 +4,8 @@ all its letters, their kerning and their marks.
     pip download --no-deps fontpkg-newsreader==1.3 && unzip fontpkg_newsreader-1.3-*.whl
     python3 cartography/lettering.py "fontpkg_newsreader/files/Newsreader[opsz,wght].ttf" colophon/rendering
 
-Run again on the same file, it writes the same bytes (fontTools 4.68). The licence is in licences/. It is no WOFF2, since
-HarfBuzz reads none.
+Run again on the same file, it writes the same bytes (fontTools 4.68). The licence is in licences/. It is no
+WOFF2, since HarfBuzz reads none.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,9 +22,20 @@ from PIL import Image
 
 from colophon.model.l10n import direction
 from colophon.rendering import lettering
-from colophon.rendering.lettering import EM, LEFT_TO_RIGHT, NEWSREADER, RIGHT_TO_LEFT, Font, Lettering, Line, Paragraph, Span
+from colophon.rendering.lettering import (
+    EM,
+    LEFT_TO_RIGHT,
+    NEWSREADER,
+    RIGHT_TO_LEFT,
+    Font,
+    Lettering,
+    Line,
+    Paragraph,
+    Span,
+)
 
 WIDTH, HEIGHT = 1200, 630
+LONGEST = 500  # characters of a text; more never fit
 
 LIBRARIES = ("pillow", "uharfbuzz", "python-bidi", "icu4py")
 
@@ -67,7 +79,8 @@ def card(
     """The PNG. `day` is in words, and in digits in case the fonts lack letters of the words. `lang` is the language of
     the title, as a BCP 47 tag; it says where the lines start."""
     letters = Lettering(fonts)
-    name, heading, paper, words = (letters.drawable(text).text for text in (site, title, source, day[0]))
+    shown = (text and text[:LONGEST] for text in (site, title, source, day[0]))
+    name, heading, paper, words = (letters.drawable(text).text for text in shown)
     base = RIGHT_TO_LEFT if direction(lang) == "rtl" else LEFT_TO_RIGHT
     if not heading:  # the source takes the place of a title that can't be drawn
         heading, paper = paper, ""
@@ -91,7 +104,6 @@ class Canvas:
 
     def __init__(self) -> None:
         self._raster = hb.RasterDraw()
-        self._raster.extents = hb.RasterExtents(0, 0, WIDTH, HEIGHT, WIDTH)
 
     def draw(self, line: Line, size: float, y: float, base: str) -> None:
         """Draw a line with its base line at `y`, in pixels from the top, from the edge where lines start."""
@@ -103,9 +115,12 @@ class Canvas:
 
     def picture(self) -> Image.Image:
         """All that was drawn."""
-        drawn = self._raster.render()
-        pixels = Image.frombuffer("L", (WIDTH, HEIGHT), drawn.buffer, "raw", "L", WIDTH, -1)  # from the last row
-        return pixels
+        canvas, drawn = Image.new("L", (WIDTH, HEIGHT)), self._raster.render()
+        box = drawn.extents  # of the part that has ink; its rows come from the last to the first
+        if box.width and box.height:
+            ink = Image.frombuffer("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
+            canvas.paste(ink, (box.x_origin, HEIGHT - box.y_origin - box.height))
+        return canvas
 
 
 def _single(canvas: Canvas, setting: Setting, text: str, size: float, y: int) -> None:
@@ -130,7 +145,7 @@ def _title(canvas: Canvas, setting: Setting, text: str) -> None:
     else:
         while not _fits(paragraph, spans, size):
             spans.pop()
-        last = Paragraph(setting.letters, f"{text[spans[-1][0]:]}", setting.base, setting.lang)
+        last = Paragraph(setting.letters, text[spans[-1][0] :], setting.base, setting.lang)
         lines = [*(paragraph.line(*span) for span in spans[:-1]), _cut(setting, last, _measure(size))]
     for line, y in zip(lines, _base_lines([(line.above, line.below) for line in lines], size), strict=True):
         canvas.draw(line, size, y, setting.base)
@@ -140,7 +155,7 @@ def _base_lines(heights: list[tuple[int, int]], size: float) -> list[float]:
     """The base lines of a title, from the heights of its lines above and below: the last is above the rule."""
     y = min(TITLE_END, RULE_AT - GAP - heights[-1][1] * size / EM)
     lines = [y]
-    for (_, below), (above, _) in reversed(list(zip(heights, heights[1:], strict=False))):
+    for (_, below), (above, _) in reversed(list(pairwise(heights))):
         y -= size * max(LEADING, (below + above) / EM + APART)
         lines.append(y)
     return lines[::-1]

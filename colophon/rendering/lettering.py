@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,9 +50,10 @@ class Face:
     def __init__(self, font: Font) -> None:
         path, number = font
         blob = hb.Blob(Path(path).read_bytes())
+        count = hb.Face(blob).count
+        if number not in range(count):
+            raise OSError(f"it has no font {number}, as counted from 0" if count else "HarfBuzz finds no font in it")
         face = hb.Face(blob, number)
-        if number < 0 or not face.glyph_count:
-            raise OSError("there is no font of this number in it" if number else "HarfBuzz reads no font in it")
         if {"glyf", "CFF ", "CFF2"}.isdisjoint(face.table_tags):
             raise OSError("its letters have no outlines")
         self.font = hb.Font(face)
@@ -71,8 +73,9 @@ class Face:
         buffer.guess_segment_properties()
         buffer.language = "en"  # else it is that of the machine
         hb.shape(self.font, buffer)
-        width, x = sum(place.x_advance for place in buffer.glyph_positions), 0
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        places = buffer.glyph_positions or ()  # nothing comes of characters that are never seen
+        width, x = sum(place.x_advance for place in places), 0
+        for info, place in zip(buffer.glyph_infos, places, strict=True):
             ink = self.font.get_glyph_extents(info.codepoint)
             if not place.x_advance and ink and ink.width:
                 middle = x + place.x_offset + ink.x_bearing + ink.width / 2
@@ -195,7 +198,7 @@ class Paragraph:
         """Parts within which no line breaks: start, end without the spaces, and end. Japanese and Korean break
         between phrases, as in headlines."""
         phrases = "-u-lw-phrase" if self.lang.split("-")[0] in ("ja", "ko") else ""
-        spans = [span for span in LineBreaker(self.text, f"{self.lang or 'en'}{phrases}").segments() if span[0] < span[1]]
+        spans = _spans(LineBreaker(self.text, f"{self.lang or 'en'}{phrases}"))
         return [(start, start + len(self.text[start:end].rstrip()), end) for start, end in spans]
 
     def wrapped(self, measure: float) -> list[Span]:
@@ -248,10 +251,7 @@ class Paragraph:
             for run in self.runs
             if run.start < end and start < run.end
         ]
-        for level in (2, 1):
-            groups = [(deep, list(group)) for deep, group in groupby(runs, lambda run: run.level >= level)]
-            runs = [run for deep, group in groups for run in (reversed(group) if deep else group)]
-        return runs
+        return _turned(_turned(runs, 2), 1)
 
     def _shaped(self, run: Run) -> zip[tuple[hb.GlyphInfo, hb.GlyphPosition]]:
         """The glyphs of a run from left to right, and their places."""
@@ -263,17 +263,28 @@ class Paragraph:
         if self.lang:  # never that of the machine
             buffer.language = self.lang
         hb.shape(run.face.font, buffer)
-        return zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        return zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True)
+
+
+def _turned(runs: Iterable[Run], level: int) -> list[Run]:
+    """The runs, with each row of them that is of this level or deeper the other way round."""
+    groups = [(deep, list(group)) for deep, group in groupby(runs, lambda run: run.level >= level)]
+    return [run for deep, group in groups for run in (reversed(group) if deep else group)]
 
 
 def base_of(text: str) -> str:
     """The direction of the first letter that has one."""
-    return RIGHT_TO_LEFT if get_base_level(text) else LEFT_TO_RIGHT
+    return RIGHT_TO_LEFT if text and get_base_level(text) else LEFT_TO_RIGHT
 
 
 def _letters(text: str) -> list[Span]:
     """What readers take for one letter: a consonant with its vowel signs, say."""
-    return [(start, end) for start, end in CharacterBreaker(text, "en").segments() if start < end]
+    return _spans(CharacterBreaker(text, "en"))
+
+
+def _spans(parts: Iterable[str]) -> list[Span]:
+    """Where the parts of a text start and end. ICU itself counts in UTF-16."""
+    return list(pairwise(accumulate(map(len, filter(None, parts)), initial=0)))
 
 
 @cache
