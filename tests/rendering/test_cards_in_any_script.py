@@ -234,6 +234,22 @@ def test_a_title_that_is_too_long_is_cut_on_the_side_where_it_ends() -> None:
     assert dots[3] - dots[1] < 12  # at the left of the last line stands the ellipsis alone
 
 
+def test_the_rule_is_clear_of_what_reaches_deepest() -> None:
+    title = picture(card("حج عميق", None, ("", ""), "", FONTS, "ar")).convert("L").crop((0, TITLE_TOP, WIDTH, RULE_AT))
+    _, _, _, bottom = ImageOps.invert(title.point(lambda level: 255 if level > 200 else 0)).getbbox() or (0,) * 4
+    assert RULE_AT - TITLE_TOP - 20 < bottom < RULE_AT - TITLE_TOP - 10
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_the_card_of_an_article_is_set_in_its_language(lang: str, site: Site) -> None:
+    site.set(SOCIAL_CARDS=True, SOCIAL_CARD_FONTS=[font for font, _ in FONTS])
+    site.article("first", title=TITLES["ar"], header=f"lang: {lang}")
+    site.built()
+    expected = card(TITLES["ar"], "Example Daily", DAY, "A small site", FONTS, lang)
+    (file,) = site.output.glob("2022/11/first*.card.png")
+    assert file.read_bytes() == expected
+
+
 # --- what no font has ------------------------------------------------------------------------------------------------
 
 ARABIC = "title: no font of the social cards has Arabic letters, so the card has no title"
