@@ -44,6 +44,7 @@ class Row(View, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
