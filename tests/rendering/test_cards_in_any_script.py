@@ -19,6 +19,7 @@ from colophon.rendering.lettering import EM, Lettering, Paragraph
 
 BASES = {"ar": RIGHT_TO_LEFT, "he": RIGHT_TO_LEFT}
 LETTERS = Lettering(FONTS)
+WITHDRAWN = "status: withdrawn\nwithdrawn: {date: 2024-07-01, why: At the request of the source.}"
 FONT_OF = dict(zip(("ar", "he", "hi", "th"), FONTS, strict=True))
 MARKED = {
     "ar": "مُحَمَّدٌ رَسُولُ",
@@ -296,4 +297,5 @@ def test_what_has_no_card_is_not_said(site: Site) -> None:
     site.set(SOCIAL_CARDS=True)
     for status in ("draft", "hidden", "skip"):
         site.article(f"x-{status}", title=TITLES["ar"], header=f"status: {status}")
+    site.article("gone", title=TITLES["ar"], header=WITHDRAWN)
     assert warnings(site) == []
