@@ -250,8 +250,10 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
 
 
 def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
-    """Those of some files that were received and that no article rests on which is built."""
-    received = {path for path in paths if path.startswith(f"{RECEIVED}/")}
+    """Those of some files that were received and that no article rests on which is built. EXTRA_PATH_METADATA gives a
+    file a place of its own, so that it is published in any case."""
+    placed = context.config.settings["EXTRA_PATH_METADATA"]
+    received = {path for path in paths if path.startswith(f"{RECEIVED}/") and "path" not in placed.get(path, {})}
     return received - context.archive.evidence(built=True) if received else set()
 
 
