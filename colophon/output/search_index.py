@@ -158,9 +158,11 @@ class Search:
         if translations:
             reviewed = article.review is not None and not article.review_voided
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
+        publication = source.publication if source else None
         return {
             "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
-            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source and source.publication else {},
+            "source": {key_of(publication): names.of("sources", publication).text} if publication else {},
+            "author": {one.key or one.name: one.name for one in article.authors},
             "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),

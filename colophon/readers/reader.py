@@ -131,6 +131,7 @@ class Reader:
             custody=found.custody,
             review=review,
             review_voided=voided,
+            unreviewed=fields.header.values.get("review") == "unreviewed",
             terms=metadata.read_terms(fields, self.register),
         )
 

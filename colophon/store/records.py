@@ -25,8 +25,8 @@ class Untrusted(Exception):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
-    reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
+    """What the ledger says of an article. `status` is that of its source and `day` that of the day of print, None where
+    it has none; `review` is none, reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
     are numbers."""
 
     published: dt.date | None
@@ -36,6 +36,7 @@ class Account(Record, frozen=True, kw_only=True):
     custody: tuple[Event, ...]
     changes: int
     readings: int
+    day: str | None = None
 
 
 # An index of an article: its kind, its key, and the name that the article has for it.
@@ -131,6 +132,7 @@ def account(article: Article) -> Account:
     return Account(
         published=article.published,
         status=str(source.status_of("publication")) if source else None,
+        day=str(source.status_of("date")) if source else None,
         comparison=article.comparison,
         review="voided" if article.review_voided else "reviewed" if review else "none",
         custody=tuple(

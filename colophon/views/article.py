@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from colophon.model.addresses import beside
-from colophon.model.article import Article, Event, Source
-from colophon.model.l10n import direction
+from colophon.model.addresses import beside, keys_of_people
+from colophon.model.article import Article, Contributor, Event, Source
+from colophon.model.l10n import direction, language_of_name
+from colophon.model.licences import Terms, terms_of
 from colophon.model.names import Named
 from colophon.readers.links import resolve
 from colophon.readers.markdown import flowed_text
 from colophon.store.records import Pair, opened
+from colophon.views.images import captioned
 from colophon.views.page import Page, Provider
-from colophon.views.site import Row
+from colophon.views.site import Paired, Row
 from colophon.views.text import Group, body
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
@@ -41,13 +43,21 @@ def lookups(article: Article) -> Iterator[Pair]:
     for kind, words in article.terms.items():
         for word in words:
             yield kind, word
+    for key in keys_of_people(article):
+        yield "people", key
+    for one in (*article.authors, *article.translators):
+        if one.at:
+            yield "organisations", one.at
+    for image in article.images:
+        yield "image", image.file
 
 
 class ArticlePage(Page, frozen=True, kw_only=True):
     """The page of an article: its record, its neighbours, the names by kind and word, and the links of its text as
     (what, target, file in the output). `forms` are the endings of the files beside the page. `evidence` are the content
     files in them, the article's own first, each with a value that changes with it. `mapped`: a map shows its places.
-    `card`: it has a social card, which is a page of its own."""
+    `card`: it has a social card, which is a page of its own. `original` is the text of which it is a translation,
+    `translations` are those of it. `ledger` is the page of the ledger that has its entry."""
 
     record: bytes
     older: Row | None = None
@@ -58,6 +68,9 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     evidence: tuple[tuple[str, bytes], ...] = ()
     mapped: bool = False
     card: bool = False
+    original: Paired | None = None
+    translations: tuple[Paired, ...] = ()
+    ledger: str = ""
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -137,18 +150,44 @@ class SourceView(_NamedView, RecordView, of=Source):
         return {fact: str(status) for fact, status in self.record.status.items()}
 
 
+class Apart(NamedTuple):
+    """The status of the date and of the page of a print, None where the step has the same."""
+
+    date: str | None = None
+    page: str | None = None
+
+
 @dataclass(frozen=True)
 class StepView(_NamedView, RecordView, of=Event):
-    """One step of custody, the name of its actor, and the path of its evidence in the output."""
+    """One step of custody, the name of its actor, and the path of its evidence in the output. `apart` has the status of
+    its date and of its page where the source says another than the step: a paper may be named, and its day inferred."""
 
     record: Event
     named: Named | None = None
     file: str | None = None
+    apart: Apart = Apart()
 
     @property
     def by(self) -> str | None:
         """Who did it, None if unknown."""
         return self.named.text if self.named else None
+
+
+@dataclass(frozen=True)
+class ContributorView(RecordView, of=Contributor):
+    """Who wrote or translated a text, as the source names them, with the name of their institution. `path` and `at_path`
+    are lists that this article is in, None where there is none. `languages` are those of the text."""
+
+    record: Contributor
+    path: str | None = None
+    at: str | None = None
+    at_path: str | None = None
+    languages: tuple[str, ...] = ()
+
+    @property
+    def lang(self) -> str:
+        """The language tag of a name in other letters than Latin ones, else empty."""
+        return language_of_name(self.record.name, self.languages)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,7 +241,11 @@ class ArticleView(RecordView, of=Article):
         `<a class="noted" id="on-N" href="#note-N">`."""
         record = self.record
         credit = record.source.credit if record.source else None
-        return body(record.html, credit, record.readings, record.notes, record.dates)
+        text = body(record.html, credit, record.readings, record.notes, record.dates)
+        if not record.images:
+            return text
+        published = self.made_of.names.get("image", {})
+        return captioned(text, self.path, {published[one.file].path or one.file: one for one in record.images})
 
     @cached_property
     def text(self) -> str:
@@ -233,7 +276,88 @@ class ArticleView(RecordView, of=Article):
         names = self.made_of.names
         actors = (names["actor"][event.by] if event.by else None for event in self.record.custody)
         files = (names["file"][event.file].path if event.file else None for event in self.record.custody)
-        return tuple(map(StepView, self.record.custody, actors, files))
+        apart = (_apart(event, self.record.source) for event in self.record.custody)
+        return tuple(map(StepView, self.record.custody, actors, files, apart))
+
+    @cached_property
+    def authors(self) -> tuple[ContributorView, ...]:
+        """Who wrote the text, in the order of the source."""
+        return tuple(map(self._contributor, self.record.authors))
+
+    @cached_property
+    def translators(self) -> tuple[ContributorView, ...]:
+        """Who translated it: those that the header names, else whoever the last translation in custody names."""
+        if self.record.translators or not (self.translation and self.translation.by):
+            return tuple(map(self._contributor, self.record.translators))
+        by = self.translation.named
+        return (ContributorView(Contributor(name=by.text, kind="person")),) if by else ()
+
+    def _contributor(self, one: Contributor) -> ContributorView:
+        """A contributor with links to lists that have this article."""
+        names, terms, source = self.made_of.names, self.record.terms, self.record.source
+        path = None
+        if one.key and one.kind == "person":
+            path = names["people"][one.key].path
+        elif one.key and one.key in terms.get("organisations", ()):
+            path = names["organisations"][one.key].path
+        elif one.key and source and source.publication == one.key:
+            path = names["sources"][one.key].path
+        at = names["organisations"][one.at] if one.at else None
+        listed = one.at in terms.get("organisations", ())
+        return ContributorView(one, path, at and at.text, at.path if at and listed else None, self._languages)
+
+    @cached_property
+    def _languages(self) -> tuple[str, ...]:
+        """The languages that the text had on its way here, and its own."""
+        steps = (tag for event in self.record.custody for tag in (event.lang, event.origin, event.target) if tag)
+        return tuple(dict.fromkeys((*steps, self.record.lang)))
+
+    @property
+    def title_lang(self) -> str:
+        """The language tag of the headline of the source, where it is in other letters than Latin ones, else empty."""
+        return language_of_name(self.record.source.title or "", self._languages) if self.record.source else ""
+
+    @property
+    def translated(self) -> bool:
+        """Whether the record says that the text is a translation."""
+        return bool(self.translation or self.record.translators or self.record.translation_of)
+
+    @property
+    def licensed(self) -> Terms | None:
+        """The short name and the address of its licence."""
+        return terms_of(self.record.licence) if self.record.licence else None
+
+    @property
+    def made_from(self) -> Paired | None:
+        """The article of this site of which it is the translation."""
+        return self.made_of.original
+
+    @property
+    def translations(self) -> tuple[Paired, ...]:
+        """The articles of this site that are translations of it."""
+        return self.made_of.translations
+
+    @property
+    def account(self) -> str:
+        """The page of the ledger that has its entry, with the entry's id; empty where the site has no ledger."""
+        page = self.made_of.ledger or self.provider.site.ledger
+        return f"{page}#{self.quoted}" if page else ""
+
+    @cached_property
+    def report(self) -> str:
+        """Where to report a mistake in it, percent-encoded; empty where the site has no such address."""
+        site, received = self.provider.site, self.kept_digest
+        if not site.report:
+            return ""
+        url = f"{site.url}/{self.quoted}" if site.url else self.quoted
+        values = {"url": url, "title": self.record.title, "sha256": received}
+        return site.report.format_map({name: quote(value, safe="") for name, value in values.items()})
+
+    @property
+    def kept_digest(self) -> str:
+        """The SHA-256 of the last copy of the text received, empty where none is stated."""
+        digests = (s.sha256 for s in reversed(self.record.custody) if s.act == "received" and s.sha256)
+        return next(digests, "")
 
     @cached_property
     def terms(self) -> dict[str, tuple[Named, ...]]:
@@ -307,6 +431,13 @@ class ArticleView(RecordView, of=Article):
     def card(self) -> str | None:
         """Its social card, None where the site has none."""
         return beside(self.path, CARD) if self.made_of.card else None
+
+
+def _apart(event: Event, source: Source | None) -> Apart:
+    if source is None or event.act != "printed" or event.by not in (None, source.publication):
+        return Apart()
+    stated = {fact: source.status[fact] for fact in ("date", "page") if getattr(event, fact) and fact in source.status}
+    return Apart(**{fact: str(status) for fact, status in stated.items() if status != event.status})
 
 
 class OwnPage(Page, frozen=True, kw_only=True):

@@ -177,6 +177,8 @@ class Line(View, frozen=True, kw_only=True):
             yield "source", ("missing",), 0
         if account.status in UNSURE:
             yield "source", (account.status,), 0
+        if account.day in UNSURE:
+            yield "day", (account.day,), 0
         for step in account.custody:
             status = str(step.status) if step.status in UNSURE else ""
             nobody = "actor" if step.by is None and step.act != "received" else ""

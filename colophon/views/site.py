@@ -33,6 +33,17 @@ class Further(View, frozen=True):
     path: str
 
 
+class Paired(View, frozen=True, kw_only=True):
+    """The other text of a translation: the original, or a translation of this one. `behind`: the original changed after
+    the translation was made; `changed` is the day of its last declared change, None where that is not recorded."""
+
+    path: str
+    title: str
+    lang: str
+    behind: bool = False
+    changed: dt.date | None = None
+
+
 class Row(View, frozen=True, kw_only=True):
     """One article in a list: lists always show title, paper, printed page and day together. `date` is None where it is
     unknown, `source` is empty where the publication is."""
@@ -52,7 +63,8 @@ class SiteView:
     `lang` is the language of the interface, a BCP 47 tag. `feed`, `json_feed`, `corrections`, `json_corrections`,
     `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
     files, empty for none. `ways` are the overviews of the archive as (kind, file), dates first; `data` are the files of
-    the whole archive as data; `nav` are the site's own pages in the words of its settings.
+    the whole archive as data; `nav` are the site's own pages in the words of its settings. `report` is where readers
+    report a mistake: an address or mailto: with {url}, {title} and {sha256}, empty for nowhere.
     """
 
     name: str
@@ -75,6 +87,7 @@ class SiteView:
     ways: tuple[tuple[str, str], ...] = ()
     data: tuple[Link, ...] = ()
     nav: tuple[Link, ...] = ()
+    report: str = ""
 
     @property
     def menu_files(self) -> tuple[str, ...]:
