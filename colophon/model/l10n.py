@@ -57,7 +57,16 @@ def _days(days: Days, month: str, locale: str) -> str:
     skeleton = ("y", f"y{month}", f"y{month}d")[len(days.ends[0]) - 1]
     if len(days.ends) == 1:
         return str(format_skeleton(skeleton, days.first, locale=locale))
-    return str(format_interval(days.first, days.last, skeleton, locale=locale))
+    written = str(format_interval(days.first, days.last, skeleton.replace("MMMM", "MMM"), locale=locale))
+    if month != "MMMM":
+        return written
+    # CLDR has the pattern of a span for abbreviated months alone, and asks that other widths be put into it.
+    from babel import Locale  # noqa: PLC0415
+
+    months = Locale.parse(locale).months["format"]
+    for number in {days.first.month, days.last.month}:
+        written = re.sub(rf"\b{re.escape(months['abbreviated'][number])}(?!\w)", months["wide"][number], written)
+    return written
 
 
 def iso(date: dt.date | Days) -> str:
