@@ -304,18 +304,12 @@ class ArticleView(RecordView, of=Article):
             path = names["sources"][one.key].path
         at = names["organisations"][one.at] if one.at else None
         listed = one.at in terms.get("organisations", ())
-        return ContributorView(one, path, at and at.text, at.path if at and listed else None, self._languages)
-
-    @cached_property
-    def _languages(self) -> tuple[str, ...]:
-        """The languages that the text had on its way here, and its own."""
-        steps = (tag for event in self.record.custody for tag in (event.lang, event.origin, event.target) if tag)
-        return tuple(dict.fromkeys((*steps, self.record.lang)))
+        return ContributorView(one, path, at and at.text, at.path if at and listed else None, _languages(self.record))
 
     @property
     def title_lang(self) -> str:
         """The language tag of the headline of the source, where it is in other letters than Latin ones, else empty."""
-        return language_of_name(self.record.source.title or "", self._languages) if self.record.source else ""
+        return language_of_name(self.record.source.title or "", _languages(self.record)) if self.record.source else ""
 
     @property
     def translated(self) -> bool:
@@ -431,6 +425,12 @@ class ArticleView(RecordView, of=Article):
     def card(self) -> str | None:
         """Its social card, None where the site has none."""
         return beside(self.path, CARD) if self.made_of.card else None
+
+
+def _languages(article: Article) -> tuple[str, ...]:
+    """The languages that a text had on its way here, and its own."""
+    steps = (tag for event in article.custody for tag in (event.lang, event.origin, event.target) if tag)
+    return tuple(dict.fromkeys((*steps, article.lang)))
 
 
 def _apart(event: Event, source: Source | None) -> Apart:
