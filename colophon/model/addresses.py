@@ -127,6 +127,8 @@ class Addresses:
         """The indexes of an article, as (kind, key, name); the name is None where the register has it."""
         key_of = _keys(self.substitutions)
         yield "latest", "", None
+        if article.withdrawn:
+            return  # the list of all articles and the ledger say that it was there; no other list leads to it
         if article.source is not None and article.source.publication and "sources" in self.indexed:
             yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:

@@ -121,9 +121,8 @@ class ArticleDates:
     def newest(self, limit: int) -> list[tuple[str, int | None, int]]:
         """The articles that came here last, from new to old, as (file, day of the last declared change, the last day of
         all, 0 where none is recorded). The articles of one day are in the order of print."""
-        query = (
-            "SELECT path, corrected, max(ifnull(came, 0), ifnull(corrected, 0)) FROM article WHERE waits = 0 AND listed"
-        )
+        last = "max(ifnull(came, 0), ifnull(corrected, 0))"
+        query = f"SELECT path, corrected, {last} FROM article WHERE waits = 0 AND listed AND NOT withdrawn"
         return self.db.execute(f"{query} ORDER BY published DESC, moment DESC, seq DESC LIMIT ?", (limit,)).fetchall()
 
     def excerpts(self, term: int, limit: int) -> list[FeedRow]:

@@ -22,7 +22,7 @@ from colophon.readers.markdown import flowed_text
 from colophon.store.records import Pair, opened
 from colophon.views.images import captioned
 from colophon.views.page import Page, Provider
-from colophon.views.site import Paired, Row
+from colophon.views.site import Row, View
 from colophon.views.text import Group, body
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
@@ -52,25 +52,34 @@ def lookups(article: Article) -> Iterator[Pair]:
         yield "image", image.file
 
 
+class Paired(View, frozen=True, kw_only=True):
+    """The other article of a translation: its page, title and language. `behind`: the translation follows another
+    state of the original's text; `changed` is the day of the original's last declared change, None for none."""
+
+    path: str
+    title: str
+    lang: str
+    behind: bool
+    changed: dt.date | None
+
+
 class ArticlePage(Page, frozen=True, kw_only=True):
-    """The page of an article: its record, its neighbours, the names by kind and word, and the links of its text as
-    (what, target, file in the output). `forms` are the endings of the files beside the page. `evidence` are the content
-    files in them, the article's own first, each with a value that changes with it. `mapped`: a map shows its places.
-    `card`: it has a social card, which is a page of its own. `original` is the text of which it is a translation,
-    `translations` are those of it. `ledger` is the page of the ledger that has its entry."""
+    """The page of an article: its record, its neighbours, its original and its translations, the names by kind and
+    word, and the links of its text as (what, target, file in the output). `forms` are the endings of the files beside
+    the page. `evidence` are the content files in them, the article's own first, each with a value that changes with it.
+    `mapped`: a map shows its places. `card`: it has a social card, which is a page of its own."""
 
     record: bytes
     older: Row | None = None
     newer: Row | None = None
+    original: Paired | None = None
+    translations: tuple[Paired, ...] = ()
     names: dict[str, dict[str, Named]] = field(default_factory=dict)
     links: tuple[tuple[str, str, str | None], ...] = ()
     forms: tuple[str, ...] = ()
     evidence: tuple[tuple[str, bytes], ...] = ()
     mapped: bool = False
     card: bool = False
-    original: Paired | None = None
-    translations: tuple[Paired, ...] = ()
-    ledger: str = ""
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -322,36 +331,20 @@ class ArticleView(RecordView, of=Article):
         return terms_of(self.record.licence) if self.record.licence else None
 
     @property
-    def made_from(self) -> Paired | None:
-        """The article of this site of which it is the translation."""
-        return self.made_of.original
-
-    @property
-    def translations(self) -> tuple[Paired, ...]:
-        """The articles of this site that are translations of it."""
-        return self.made_of.translations
-
-    @property
     def account(self) -> str:
-        """The page of the ledger that has its entry, with the entry's id; empty where the site has no ledger."""
-        page = self.made_of.ledger or self.provider.site.ledger
-        return f"{page}#{self.quoted}" if page else ""
+        """The place of its entry in the ledger's first page; empty where the site has no ledger."""
+        ledger = self.provider.site.ledger
+        return f"{ledger}#{self.quoted}" if ledger else ""
 
     @cached_property
     def report(self) -> str:
         """Where to report a mistake in it, percent-encoded; empty where the site has no such address."""
-        site, received = self.provider.site, self.kept_digest
+        site = self.provider.site
         if not site.report:
             return ""
         url = f"{site.url}/{self.quoted}" if site.url else self.quoted
-        values = {"url": url, "title": self.record.title, "sha256": received}
+        values = {"url": url, "title": self.record.title, "sha256": self.record.digest}
         return site.report.format_map({name: quote(value, safe="") for name, value in values.items()})
-
-    @property
-    def kept_digest(self) -> str:
-        """The SHA-256 of the last copy of the text received, empty where none is stated."""
-        digests = (s.sha256 for s in reversed(self.record.custody) if s.act == "received" and s.sha256)
-        return next(digests, "")
 
     @cached_property
     def terms(self) -> dict[str, tuple[Named, ...]]:
@@ -410,6 +403,16 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    @property
+    def translated_from(self) -> Paired | None:
+        """The article of this site of which it is the translation."""
+        return self.made_of.original
+
+    @property
+    def translations(self) -> tuple[Paired, ...]:
+        """Its translations on this site."""
+        return self.made_of.translations
 
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:

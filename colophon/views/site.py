@@ -33,17 +33,6 @@ class Further(View, frozen=True):
     path: str
 
 
-class Paired(View, frozen=True, kw_only=True):
-    """The other text of a translation: the original, or a translation of this one. `behind`: the original changed after
-    the translation was made; `changed` is the day of its last declared change, None where that is not recorded."""
-
-    path: str
-    title: str
-    lang: str
-    behind: bool = False
-    changed: dt.date | None = None
-
-
 class Row(View, frozen=True, kw_only=True):
     """One article in a list: lists always show title, paper, printed page and day together. `date` is None where it is
     unknown, `source` is empty where the publication is."""
@@ -55,6 +44,7 @@ class Row(View, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
