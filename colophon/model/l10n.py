@@ -118,29 +118,32 @@ def number(value: int, locale: str = LOCALE) -> str:
     return str(format_decimal(value, locale=locale))
 
 
-# The scripts in which names of people stand most often, by their letters (ISO 15924).
-_SCRIPTS = {"Arab": "\u0600-\u06ff\u0750-\u077f", "Cyrl": "\u0400-\u04ff", "Grek": "\u0370-\u03ff", "Hang": "\uac00-\ud7af",
-    "Hani": "\u3040-\u30ff\u3400-\u9fff", "Hebr": "\u0590-\u05ff"}  # fmt: skip
-_SCRIPT_OF = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
-_WRITTEN_IN = {"ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab", "ug": "Arab", "ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl",
-    "be": "Cyrl", "el": "Grek", "ko": "Hang", "zh": "Hani", "ja": "Hani", "yue": "Hani", "he": "Hebr", "yi": "Hebr"}  # fmt: skip
+# The scripts in which names of people stand most often (ISO 15924): their letters, and languages written in them.
+_SCRIPTS = {
+    "Arab": ("\u0600-\u06ff\u0750-\u077f", ("ar", "fa", "ur", "ps", "ug", "ckb")),
+    "Cyrl": ("\u0400-\u04ff", ("ru", "uk", "bg", "be", "sr", "mk")),
+    "Grek": ("\u0370-\u03ff", ("el",)),
+    "Hang": ("\uac00-\ud7af", ("ko",)),
+    "Hani": ("\u3040-\u30ff\u3400-\u9fff", ("zh", "ja", "yue")),
+    "Hebr": ("\u0590-\u05ff", ("he", "yi")),
+}
 
 
 @lru_cache(maxsize=16384)
 def language_of_name(name: str, languages: tuple[str, ...]) -> str:
     """The language tag of a name: the first of the languages that is written in its script, else “und-” and the script;
     empty for a name in Latin letters, which any page may have."""
-    script = next((script for script, letters in _SCRIPT_OF.items() if letters.search(name)), None)
-    if script is None:
-        return ""
-    return next((tag for tag in languages if _WRITTEN_IN.get(tag.split("-")[0]) == script), f"und-{script}")
+    for script, (letters, written) in _SCRIPTS.items():
+        if re.search(f"[{letters}]", name):
+            return next((tag for tag in languages if tag.split("-")[0] in written), f"und-{script}")
+    return ""
 
 
 def listed(items: Iterable[Any], locale: str = LOCALE) -> Markup:
     """“A, B and C”, “A、B和C”, by CLDR; markup in an item stays markup."""
     from babel.lists import format_list  # noqa: PLC0415
 
-    return Markup(format_list([str(escape(item)) for item in items], locale=locale))
+    return Markup(format_list([str(escape(item)) for item in items], locale=locale))  # noqa: S704 - items are escaped
 
 
 def sentence(text: str) -> str:

@@ -27,8 +27,8 @@ class Untrusted(Exception):
 
 class Account(Record, frozen=True, kw_only=True):
     """What the ledger says of an article. `status` is that of its source and `day` that of the day of print, None where
-    it has none; `review` is none, reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
-    are numbers."""
+    it has none; `withdrawn` is the day on which the text was withdrawn; `review` is none, reviewed or voided; each step
+    of `custody` has act, actor, day, method, status and digest; `changes` and `readings` are numbers."""
 
     published: dt.date | None
     status: str | None

@@ -43,13 +43,17 @@ def lookups(article: Article) -> Iterator[Pair]:
     for kind, words in article.terms.items():
         for word in words:
             yield kind, word
+    yield from _of_contributors(article)
+    for image in article.images:
+        yield "image", image.file
+
+
+def _of_contributors(article: Article) -> Iterator[Pair]:
     for key in keys_of_people(article):
         yield "people", key
     for one in (*article.authors, *article.translators):
         if one.at:
             yield "organisations", one.at
-    for image in article.images:
-        yield "image", image.file
 
 
 class Paired(View, frozen=True, kw_only=True):
@@ -166,6 +170,9 @@ class Apart(NamedTuple):
     page: str | None = None
 
 
+ALIKE = Apart()
+
+
 @dataclass(frozen=True)
 class StepView(_NamedView, RecordView, of=Event):
     """One step of custody, the name of its actor, and the path of its evidence in the output. `apart` has the status of
@@ -174,7 +181,7 @@ class StepView(_NamedView, RecordView, of=Event):
     record: Event
     named: Named | None = None
     file: str | None = None
-    apart: Apart = Apart()
+    apart: Apart = ALIKE
 
     @property
     def by(self) -> str | None:
@@ -184,8 +191,8 @@ class StepView(_NamedView, RecordView, of=Event):
 
 @dataclass(frozen=True)
 class ContributorView(RecordView, of=Contributor):
-    """Who wrote or translated a text, as the source names them, with the name of their institution. `path` and `at_path`
-    are lists that this article is in, None where there is none. `languages` are those of the text."""
+    """Who wrote or translated a text, as the source names them, with the name of their institution. `path` and
+    `at_path` are lists that this article is in, None where there is none. `languages` are those of the text."""
 
     record: Contributor
     path: str | None = None
@@ -313,7 +320,13 @@ class ArticleView(RecordView, of=Article):
             path = names["sources"][one.key].path
         at = names["organisations"][one.at] if one.at else None
         listed = one.at in terms.get("organisations", ())
-        return ContributorView(one, path, at and at.text, at.path if at and listed else None, _languages(self.record))
+        return ContributorView(
+            record=one,
+            path=path,
+            at=at.text if at else None,
+            at_path=at.path if at and listed else None,
+            languages=_languages(self.record),
+        )
 
     @property
     def title_lang(self) -> str:
@@ -438,7 +451,7 @@ def _languages(article: Article) -> tuple[str, ...]:
 
 def _apart(event: Event, source: Source | None) -> Apart:
     if source is None or event.act != "printed" or event.by not in (None, source.publication):
-        return Apart()
+        return ALIKE
     stated = {fact: source.status[fact] for fact in ("date", "page") if getattr(event, fact) and fact in source.status}
     return Apart(**{fact: str(status) for fact, status in stated.items() if status != event.status})
 

@@ -174,8 +174,8 @@ class Line(View, frozen=True, kw_only=True):
     @property
     def doubts(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
         """The open questions, as (of what, what, number). The source and its day may be missing, absent (not known),
-        asserted (no evidence is given), inferred or unknown (nobody says how it is known), and so may a step by its act; a
-        step may have no actor or no date; a translation may have no review; readings are doubtful."""
+        asserted (no evidence is given), inferred or unknown (nobody says how it is known), and so may a step by its
+        act; a step may have no actor or no date; a translation may have no review; readings are doubtful."""
         return tuple(self._doubts())
 
     def _doubts(self) -> Iterator[tuple[str, tuple[str, ...], int]]:

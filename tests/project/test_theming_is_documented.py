@@ -103,7 +103,21 @@ UNSEEN = ("Font", "Provider", "RecordView", "StoredEntry", "View")
 @cache
 def views() -> dict[str, set[str]]:
     """The fields and properties of every class that a template may see."""
-    records = (Article, Change, Comparison, Contributor, Copy, Dated, Event, Image, Note, Original, Review, Source, Withdrawal)
+    records = (
+        Article,
+        Change,
+        Comparison,
+        Contributor,
+        Copy,
+        Dated,
+        Event,
+        Image,
+        Note,
+        Original,
+        Review,
+        Source,
+        Withdrawal,
+    )
     found: list[type] = [About, Account, FeedPage, Named, *records]
     for module in pkgutil.iter_modules(colophon.views.__path__):
         classes = vars(importlib.import_module(f"colophon.views.{module.name}")).items()
