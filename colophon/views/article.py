@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from colophon.model.addresses import beside, keys_of_people
 from colophon.model.article import Article, Contributor, Event, Source
 from colophon.model.l10n import direction, language_of_name
-from colophon.model.licences import Terms, terms_of
+from colophon.model.licences import licence_address, licence_name
 from colophon.model.names import Named
 from colophon.readers.links import resolve
 from colophon.readers.markdown import flowed_text
@@ -31,10 +31,16 @@ from colophon.views.timeline import Day, timeline
 MAP, CARD = "map.svg", "card.png"
 
 
+# What the register calls those who are no persons.
+INSTITUTIONS = frozenset({"organisation", "publication", "agency", "newspaper", "magazine", "journal", "site"})
+
+
 def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
     if article.source is not None and article.source.publication:
         yield "sources", article.source.publication
+    for one in (*article.authors, *article.translators):
+        yield from (("actor", key) for key in (one.key, one.at) if key)
     for event in article.custody:
         if event.by:
             yield "actor", event.by
@@ -43,17 +49,10 @@ def lookups(article: Article) -> Iterator[Pair]:
     for kind, words in article.terms.items():
         for word in words:
             yield kind, word
-    yield from _of_contributors(article)
-    for image in article.images:
-        yield "image", image.file
-
-
-def _of_contributors(article: Article) -> Iterator[Pair]:
     for key in keys_of_people(article):
         yield "people", key
-    for one in (*article.authors, *article.translators):
-        if one.at:
-            yield "organisations", one.at
+    for image in article.images:
+        yield "image", image.file
 
 
 class Paired(View, frozen=True, kw_only=True):
@@ -296,37 +295,28 @@ class ArticleView(RecordView, of=Article):
         return tuple(map(StepView, self.record.custody, actors, files, apart))
 
     @cached_property
-    def authors(self) -> tuple[ContributorView, ...]:
+    def written_by(self) -> tuple[ContributorView, ...]:
         """Who wrote the text, in the order of the source."""
         return tuple(map(self._contributor, self.record.authors))
 
     @cached_property
-    def translators(self) -> tuple[ContributorView, ...]:
-        """Who translated it: those that the header names, else whoever the last translation in custody names."""
-        if self.record.translators or not (self.translation and self.translation.by):
-            return tuple(map(self._contributor, self.record.translators))
-        by = self.translation.named
-        return (ContributorView(Contributor(name=by.text, kind="person")),) if by else ()
+    def translated_by(self) -> tuple[ContributorView, ...]:
+        """Who translated it."""
+        return tuple(map(self._contributor, self.translators))
 
     def _contributor(self, one: Contributor) -> ContributorView:
         """A contributor with links to lists that have this article."""
-        names, terms, source = self.made_of.names, self.record.terms, self.record.source
+        names, source = self.made_of.names, self.record.source
+        held = self.record.terms.get("organisations", ())
         path = None
-        if one.key and one.kind == "person":
+        if one.key and one.key in names.get("people", {}):
             path = names["people"][one.key].path
-        elif one.key and one.key in terms.get("organisations", ()):
+        elif one.key and one.key in held:
             path = names["organisations"][one.key].path
         elif one.key and source and source.publication == one.key:
             path = names["sources"][one.key].path
-        at = names["organisations"][one.at] if one.at else None
-        listed = one.at in terms.get("organisations", ())
-        return ContributorView(
-            record=one,
-            path=path,
-            at=at.text if at else None,
-            at_path=at.path if at and listed else None,
-            languages=_languages(self.record),
-        )
+        at_path = names["organisations"][one.at].path if one.at in held else None
+        return ContributorView(one, path, self.name_of(one.at) if one.at else None, at_path, _languages(self.record))
 
     @property
     def title_lang(self) -> str:
@@ -339,9 +329,14 @@ class ArticleView(RecordView, of=Article):
         return bool(self.translation or self.record.translators or self.record.translation_of)
 
     @property
-    def licensed(self) -> Terms | None:
-        """The short name and the address of its licence."""
-        return terms_of(self.record.licence) if self.record.licence else None
+    def licence_name(self) -> str:
+        """The short name of its licence, empty where it has none."""
+        return licence_name(self.record.licence) if self.record.licence else ""
+
+    @property
+    def licence_url(self) -> str:
+        """Where the terms of its licence stand, empty where it has none."""
+        return licence_address(self.record.licence) if self.record.licence else ""
 
     @property
     def account(self) -> str:
@@ -416,6 +411,22 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    def name_of(self, key: str) -> str:
+        """The name of an institution by its key; the key itself where the register has none."""
+        named = self.made_of.names.get("actor", {}).get(key)
+        return named.text if named else key
+
+    @cached_property
+    def translators(self) -> tuple[Contributor, ...]:
+        """Who translated the text: those whom the header names or, where it names none, who did the last
+        translation."""
+        step = self.translation
+        if self.record.translators or step is None or not step.by:
+            return self.record.translators
+        if step.what in INSTITUTIONS:
+            return (Contributor(name=step.by, key=step.record.by, kind="institution"),)
+        return (Contributor(name=step.by, key=step.record.by),)
 
     @property
     def translated_from(self) -> Paired | None:

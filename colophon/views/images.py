@@ -10,7 +10,7 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from colophon.model.article import Image
-from colophon.model.licences import terms_of
+from colophon.model.licences import licence_address, licence_name
 from colophon.views.text import VOID
 
 _IMAGE = re.compile(r"<img\b[^>]*>")
@@ -55,8 +55,8 @@ def _caption(image: Image) -> str:
     link has no rel=license, which speaks of the page."""
     parts = [escape(image.credit)] if image.credit else []
     if image.licence:
-        terms = terms_of(image.licence)
-        parts.append(f'<a href="{escape(terms.url)}" rel="external">{escape(terms.name)}</a>')
+        url, name = escape(licence_address(image.licence)), escape(licence_name(image.licence))
+        parts.append(f'<a href="{url}" rel="external">{name}</a>')
     return " · ".join(parts)
 
 

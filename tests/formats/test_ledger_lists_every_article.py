@@ -162,4 +162,6 @@ def test_the_first_article_stands_in_the_feed_of_corrections(ours: Site) -> None
     (entry,) = feed.entries
     assert entry.link.endswith(SLUG)
     assert "date 2022-11-30" in entry.content[0].value
-    assert entry.summary.startswith("China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed")
+    assert entry.summary.startswith(
+        "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
+    )
