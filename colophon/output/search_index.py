@@ -155,17 +155,17 @@ class Search:
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
         names, key_of, source = self.context.names, self.context.names.key_of, article.source
+        printed = [source.publication] if source and source.publication else []
         translations = [step for step in article.custody if step.act == "translated"]
         translation = ["none"]
         if translations:
             reviewed = article.review is not None and not article.review_voided
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
-        publication = source.publication if source else None
         return {
             "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
-            "source": {key_of(publication): names.of("sources", publication).text} if publication else {},
+            "source": {key_of(publication): names.of("sources", publication).text for publication in printed},
             "author": {one.key or one.name: one.name for one in article.authors},
-            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }

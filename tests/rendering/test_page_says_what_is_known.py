@@ -1,5 +1,5 @@
-"""The page says what the record says, and no more: who wrote the text, where it stands, on what each fact rests, how the
-text was compared with what was received, what is not known, and that a text was withdrawn."""
+"""The page says what the record says, and no more: who wrote the text, where it stands, on what each fact rests, how
+the text was compared with what was received, what is not known, and that a text was withdrawn."""
 
 from __future__ import annotations
 
@@ -232,7 +232,8 @@ def test_a_review_that_nobody_recorded_is_not_called_missing(built: Callable[...
 def test_a_first_day_here_that_nobody_wrote_is_not_printed(built: Callable[..., html.HtmlElement]) -> None:
     page = built()
     assert "When it was first published here is not recorded." in said(page)
-    assert "carried here" not in said(page) and "First published here" not in said(page)
+    assert "carried here" not in said(page)
+    assert "First published here" not in said(page)
     assert "First published here on 20 May 2024." in said(built("published: 2024-05-20"))
 
 
