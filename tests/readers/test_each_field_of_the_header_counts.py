@@ -33,7 +33,6 @@ SAME_WITHOUT = {
     "date": "the source's day is the article's",
     "lang": "the site's own language is English as well",
     "source.status": "a source is as-stated if nothing else is said",
-    "review": "a text is unreviewed if nothing else is said",
 }
 
 # What is written instead. Where the words are limited, the false one is another that may stand there.
