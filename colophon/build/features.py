@@ -120,6 +120,20 @@ class Features:
         return self._chosen("INDEX_FEEDS", USUALLY_FED if self.has(WORDS) else (), FED, template=WORDS)
 
     @property
+    def report(self) -> str:
+        """Where readers report a mistake, empty for nowhere. Raises Refused."""
+        stated = str(self.settings.get("REPORT_URL") or "")
+        example = "mailto:desk@example.org?subject={title}&body={url}"
+        if stated and not stated.startswith(("https://", "http://", "mailto:")):
+            raise Refused(f"the setting REPORT_URL is “{stated}”, which is no address; write one as in {example}")
+        try:
+            stated.format(url="", title="", sha256="")
+        except (IndexError, KeyError, ValueError, AttributeError):
+            reason = f"the setting REPORT_URL is “{stated}”; in braces it takes {{url}}, {{title}} and {{sha256}} alone"
+            raise Refused(f"{reason}; write one as in {example}") from None
+        return stated
+
+    @property
     def feeding(self) -> Feeding:
         """Which feeds there are, and what makes them."""
         makers = ("atom" if self.has(ATOM) else ATOM_FEED, "corrections" if self.has(CORRECTIONS) else ATOM_FEED)
@@ -155,5 +169,6 @@ class Features:
             schema=addresses.SCHEMA if "json" in self.forms else "",
             llms=LLMS if self.exported and LLMS not in placed_files else "",
             data=DATA if self.exported else (),
+            report=self.report,
             ways=tuple((kind, addresses.overview(kind)) for kind in kinds),
         )

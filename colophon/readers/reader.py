@@ -131,7 +131,7 @@ class Reader:
             values["dates"] = tuple(_with_status(dated, values["lang"]) for dated in values["dates"])
         review, voided = (None, False) if withdrawn else provenance.read_review(fields)
         if withdrawn:
-            values |= {"summary": None, "images": ()}
+            values |= {"summary": None, "images": (), "authors": (), "translators": ()}
         return Article(
             **values,
             date=date,
@@ -141,6 +141,7 @@ class Reader:
             custody=found.custody,
             review=review,
             review_voided=voided,
+            unreviewed=fields.header.values.get("review") == "unreviewed",
             terms={} if withdrawn else metadata.read_terms(fields, self.register),
         )
 

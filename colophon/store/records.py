@@ -26,9 +26,9 @@ class Untrusted(Exception):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
-    reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
-    are numbers."""
+    """What the ledger says of an article. `status` is that of its source and `day` that of the day of print, None where
+    it has none; `withdrawn` is the day on which the text was withdrawn; `review` is none, reviewed or voided; each step
+    of `custody` has act, actor, day, method, status and digest; `changes` and `readings` are numbers."""
 
     published: dt.date | None
     status: str | None
@@ -38,6 +38,7 @@ class Account(Record, frozen=True, kw_only=True):
     custody: tuple[Event, ...]
     changes: int
     readings: int
+    day: str | None = None
 
 
 _LAST = 0x10FFFF  # the last character of Unicode
@@ -149,6 +150,7 @@ def account(article: Article) -> Account:
     return Account(
         published=article.published,
         status=str(source.status_of("publication")) if source else None,
+        day=str(source.status_of("date")) if source else None,
         comparison=article.comparison,
         review="voided" if article.review_voided else "reviewed" if review else "none",
         withdrawn=article.withdrawn.date if article.withdrawn else None,
