@@ -156,8 +156,10 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     changes = ingest.changes(files, stamps, _readers(context, len(files.read)))
     affected = None if many else _affected(context, ingest, stamps, list(changes))
     if many:
-        ingest.enter_all(changes, stamps)
+        ingest.enter_all(changes)
     config, paths = holding(context), {file.path for file in files.read}
+    as_before = archive.get("theme") == config.site_digest()
+    ingest.check_links(config, stamps, everything=not as_before)
     return ChangeSet(
         config=config,
         stamps=stamps,
@@ -166,7 +168,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         gone=files.gone,
         read=ingest.read,
         problems=[*problems, *ingest.warnings_of_others(paths)],
-        affected=affected if archive.get("theme") == config.site_digest() else None,
+        affected=affected if as_before else None,
     )
 
 
@@ -205,7 +207,7 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
     changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
-    ingest.enter_all(changes, stamps)
+    ingest.enter_all(changes)
     after = holding(context).pages(archive, stamps).surroundings(at)
     return Affected(moments=at, changed=changed, left=left, before=before, after=after)
 

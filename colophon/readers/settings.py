@@ -12,7 +12,8 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
     """What reading depends on. `content` is the folder; `templates` are the names that a `template` field may take,
-    None for any; `briefs` asks for excerpts of texts. The others are settings of Pelican, of which MARKDOWN may hold
+    None for any; `briefs` asks for excerpts of texts; `site` is the address
+    of the site, empty where that is not known. The others are settings of Pelican, of which MARKDOWN may hold
     functions and objects."""
 
     content: str
@@ -28,6 +29,7 @@ class ReaderSettings:
     slug_substitutions: tuple[tuple[str, str], ...] = ()
     templates: tuple[str, ...] | None = None
     briefs: bool = False
+    site: str = ""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> ReaderSettings:
@@ -47,6 +49,7 @@ class ReaderSettings:
             filename_metadata=settings.get("FILENAME_METADATA") or "",
             path_metadata=settings.get("PATH_METADATA") or "",
             slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
+            site=str(settings.get("SITEURL") or ""),
         )
 
 

@@ -13,6 +13,7 @@ from msgspec.msgpack import Decoder, Encoder, Ext
 from msgspec.structs import replace
 
 from colophon.model.article import Article, Event, Record, fields_of
+from colophon.readers.links import TextLink
 
 T = TypeVar("T")
 
@@ -46,11 +47,12 @@ Pair = tuple[str, str]
 class StoredArticle(Record, frozen=True, kw_only=True):
     """An article for the database.
 
-    `kind` is article or page; `lookups` are the (kind, word) that its page looks up; `links` are its links to other
-    files as (what, target); `corrected` is the day of the last declared change; `month` is that of print, see `month`;
-    `modified` is the last day on which something of it is known to have changed here. `excerpt` is the record without
-    the text, after its digest; None where the site has no feeds that show it. Days are ordinals
-    (datetime.date.toordinal), except `published`, which is as written.
+    `kind` is article or page; `lookups` are the (kind, word) that its page looks up; `links` are those of its text
+    within the site; `line` is where its slug is written, else its title; `redirects` are its old addresses, each with
+    its line; `corrected` is the day of the last declared change; `month` is that of print, see `month`; `modified` is
+    the last day on which something of it is known to have changed here. `excerpt` is the record without the text, after
+    its digest; None where the site has no feeds that show it. Days are ordinals (datetime.date.toordinal), except
+    `published`, which is as written.
     """
 
     path: str
@@ -67,8 +69,9 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     original: bool
     entries: tuple[Entry, ...]
     lookups: tuple[Pair, ...]
-    links: tuple[Pair, ...]
-    redirects: tuple[str, ...]
+    links: tuple[TextLink, ...]
+    line: int
+    redirects: tuple[tuple[str, int], ...]
     evidence: tuple[str, ...]
     account: Account
     corrected: int | None
@@ -109,7 +112,21 @@ class ArticleRow(Record, frozen=True, kw_only=True):
     listed: bool
     record: bytes
     lookups: tuple[Pair, ...]
-    links: tuple[Pair, ...]
+    links: tuple[TextLink, ...]
+
+
+class ArticleState(Record, frozen=True, kw_only=True):
+    """Whether the article of a file has a page, and where: `built` is 0 for a draft and for one that `waits` until
+    `published`."""
+
+    path: str
+    kind: str
+    address: str
+    line: int
+    status: str
+    published: str
+    built: int
+    waits: int
 
 
 def moment_of(article: Article) -> int:
@@ -151,7 +168,8 @@ def modified(article: Article) -> int:
     return max(day for day in days if day)
 
 
-_STORED: tuple[type[Record], ...] = (Article, Account, *(one.record for one in fields_of(Article) if one.record))
+_PARTS = (one.record for one in fields_of(Article) if one.record)
+_STORED: tuple[type[Record], ...] = (Article, Account, TextLink, *_PARTS)
 # The number of the shape of stored records. Another version of Colophon may have another one.
 SHAPE = zlib.crc32(repr([(k.__name__, k.__struct_fields__, k.__annotations__) for k in _STORED]).encode())
 
@@ -225,3 +243,4 @@ def from_ext(code: int, data: memoryview) -> Any:
 encode = Encoder(enc_hook=str).encode
 _ARTICLE = Decoder(Article, ext_hook=from_ext)
 ENTRIES, PAIRS, ACCOUNT = Decoder(tuple[Entry, ...]), Decoder(tuple[Pair, ...]), Decoder(Account)
+LINKS = Decoder(tuple[TextLink, ...])
