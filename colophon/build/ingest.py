@@ -21,7 +21,8 @@ from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
 from colophon.readers.files import read_file
 from colophon.readers.links import TextLink, text_link
-from colophon.readers.reader import Reader, Reading, received_beside
+from colophon.readers.reader import Reader, Reading
+from colophon.readers.received import received_stem
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.rendering import assets
@@ -136,12 +137,16 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         kind=kind,
         template=article.template,
         status=article.status,
-        published=article.published.isoformat(),
+        published=records.arrival(article).isoformat(),
+        came=day.toordinal() if (day := records.came(article)) else None,
         address=address,
         moment=records.moment_of(article),
+        dated="unknown" if article.date is None else "" if article.date.day else str(article.date),
+        known=len(article.date.known) if article.date else 0,
+        seq=records.order(article, address),
         title=article.title,
         lang=article.lang,
-        source=source.publication if source else None,
+        source=(source.publication or "") if source else None,
         page=source.page if source else None,
         original=article.original,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),
@@ -149,7 +154,7 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         links=links,
         line=_line(reading, "slug", "title"),
         redirects=tuple((old, _line(reading, f"redirect_from.{n}", "redirect_from")) for n, old in redirects),
-        evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path, f"/{address}"})),
+        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path, f"/{address}"})),
         account=records.account(article),
         corrected=records.corrected(article),
         month=records.month(article),

@@ -172,8 +172,10 @@ class Front(Rows):
         }
         yield Planned("front", self.page(index, addresses.FRONT, first, **more))
 
-    def _newest_year(self, index: Index) -> Year:
-        year = date_of(index.ends()[1] // DAY).year
+    def _newest_year(self, index: Index) -> Year | None:
+        if (ends := index.ends()) is None:
+            return None
+        year = date_of(ends[1].moment // DAY).year
         return self.context.years(dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:

@@ -6,15 +6,15 @@ import copy
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
     """What reading depends on. `content` is the folder; `templates` are the names that a `template` field may take,
-    None for any; `briefs` asks for excerpts of texts; `site` is the address
-    of the site, empty where that is not known. The others are settings of Pelican, of which MARKDOWN may hold
-    functions and objects."""
+    None for any; `briefs` asks for excerpts of texts; `site` is the address of the site, empty where that is not known.
+    The others are settings of Pelican, of which MARKDOWN may hold functions and objects."""
 
     content: str
     timezone: str = "UTC"
@@ -22,6 +22,7 @@ class ReaderSettings:
     require_source: bool = True
     markdown: dict[str, Any] = field(default_factory=dict)
     formatted_fields: tuple[str, ...] = ("summary",)
+    extra_fields: tuple[str, ...] = ()
     default_metadata: dict[str, Any] = field(default_factory=dict)
     extra_path_metadata: dict[str, dict[str, Any]] = field(default_factory=dict)
     filename_metadata: str = ""
@@ -41,6 +42,10 @@ class ReaderSettings:
             require_source=bool(settings.get("REQUIRE_SOURCE", True)),
             markdown=_own(settings.get("MARKDOWN") or {}),
             formatted_fields=tuple(settings.get("FORMATTED_FIELDS") or ()),
+            extra_fields=tuple(
+                {str(name).lower().replace("-", "_"): None for name in settings.get("EXTRA_FIELDS") or ()}
+            )
+            + _of_patterns(settings),
             default_metadata=dict(settings.get("DEFAULT_METADATA") or {}),
             extra_path_metadata={
                 path.replace(os.sep, "/"): dict(values)
@@ -51,6 +56,12 @@ class ReaderSettings:
             slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
             site=str(settings.get("SITEURL") or ""),
         )
+
+
+def _of_patterns(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The header fields that patterns of addresses use, such as {category}."""
+    patterns = (str(settings.get(f"{name}_SAVE_AS") or "") for name in ("ARTICLE", "ARTICLE_LANG", "DRAFT", "PAGE"))
+    return tuple({field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field})
 
 
 def _own(options: dict[str, Any]) -> dict[str, Any]:

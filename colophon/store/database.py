@@ -44,13 +44,14 @@ CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WIT
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, status TEXT, listed INT,
-    built INT, waits INT, published TEXT, line INT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT,
-    lang TEXT, source TEXT, page TEXT, original INT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
+    built INT, waits INT, published TEXT, came INT, line INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT,
+    known INT, seq TEXT, title TEXT, lang TEXT, source TEXT, page TEXT, original INT, entries BLOB, lookups BLOB,
+    links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
 CREATE TABLE record (article INTEGER PRIMARY KEY, excerpt BLOB, data BLOB, digest BLOB);
-CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT,
+CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT, known INT,
     PRIMARY KEY (term, moment, seq)) WITHOUT ROWID;
 CREATE TABLE redirect (address TEXT COLLATE NOCASE, article INT, line INT, PRIMARY KEY (address, article))
     WITHOUT ROWID;
@@ -72,7 +73,7 @@ COLUMNS = re.findall(
 ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * len(COLUMNS))})"
 RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
-ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
+ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
 TOGETHER = 256  # articles that are written together
@@ -88,7 +89,8 @@ class RecordRow(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted."""
+    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted. `known` says how
+    much of the date is: 3 for the day, 2 for the month, 1 for the year, 0 for nothing."""
 
     term: int
     moment: int
@@ -96,6 +98,7 @@ class EntryRow(NamedTuple):
     article: int
     name: str | None
     arrived: int
+    known: int
 
 
 class Place(NamedTuple):
@@ -203,7 +206,9 @@ class Archive:
     def resting_on(self, file: str) -> list[str]:
         """The article files that were checked against this file, or link to it. What begins with a slash is a file of
         the output."""
-        return [r[0] for r in self.db.execute("SELECT article FROM evidence WHERE file = ? ORDER BY article", (file,))]
+        # An article names a copy beside it without its ending.
+        query = "SELECT DISTINCT article FROM evidence WHERE file IN (?, ?) ORDER BY article"
+        return [row[0] for row in self.db.execute(query, (file, file.rpartition(".")[0]))]
 
     def resting_below(self, beginning: str) -> list[str]:
         """The same for all files whose path begins so; the last character is a slash or a dot."""
@@ -219,9 +224,9 @@ class Archive:
 
     def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
         """Store one article; its earlier state must have been removed. Call `settle` before asking indexes."""
-        number, seq = self._next, f"{article.address}|{article.path}"
+        number = self._next
         self._next += 1
-        row = asdict(article) | {"id": number, "seq": seq, "listed": listed, "built": built, "waits": waits}
+        row = asdict(article) | {"id": number, "listed": listed, "built": built, "waits": waits}
         row.update((column, encode(row[column])) for column in ("entries", "lookups", "links", "account"))
         row["corrected"] = article.corrected if listed else None
         row["modified"] = article.modified if built and article.status == "published" else None
@@ -233,8 +238,9 @@ class Archive:
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
         for kind, key, name in article.entries if listed else ():
-            term = self.counts.count(kind, key, article.moment, 1)
-            self._waiting[ENTRY].append(EntryRow(term, article.moment, seq, number, name, arrived))
+            term = self.counts.count(kind, key, article.moment, article.known, 1)
+            entry = EntryRow(term, article.moment, article.seq, number, name, arrived, article.known)
+            self._waiting[ENTRY].append(entry)
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
 
@@ -306,13 +312,13 @@ class Archive:
         if self.empty:
             return
         self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
-        query = "SELECT id, moment, seq, listed, entries FROM article WHERE path = ?"
+        query = "SELECT id, moment, seq, known, listed, entries FROM article WHERE path = ?"
         row = self.db.execute(query, (path,)).fetchone()
         if row is None:
             return
-        number, moment, seq, listed, entries = row
+        number, moment, seq, known, listed, entries = row
         for kind, key, _ in decode(ENTRIES, entries) if listed else ():
-            term = self.counts.count(kind, key, moment, -1)
+            term = self.counts.count(kind, key, moment, known, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):

@@ -33,6 +33,7 @@ from colophon.rendering import cards
 SLUGS = [f"a{n}" for n in range(12)]
 DAYS = st.one_of(
     st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
+    st.sampled_from(["unknown", "2022", "1937", "2022-11", "2022-11-30/2022-12-01", "1937/1938", "2022-11/2022-12"]),
     st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2024, 12, 31)).map(str),
 )
 SUBJECTS = st.lists(

@@ -500,7 +500,8 @@ def test_a_target_that_comes_back_is_linked_to_again(site: Site) -> None:
 @pytest.mark.parametrize(
     ("one", "two", "said"),
     [
-        ("slug: same", "lang: en\nslug: same", "b.md:3: slug: “2022/11/same.html” is the address of content/articles/a.md too"),
+        ("slug: same", "lang: en\nslug: same",
+         "b.md:3: slug: “2022/11/same.html” is the address of content/articles/a.md too"),
         ("slug: b", "", "b.md:2: slug: “2022/11/b.html” is the address of content/articles/a.md too"),
         ("redirect_from: [x.html]", "lang: en\nredirect_from:\n  - y.html\n  - x.html",
          "b.md:5: redirect_from: “x.html” is the address of content/articles/a.md too"),
