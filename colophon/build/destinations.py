@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, index
+from colophon.model.addresses import FRONT, LISTS, UNDATED, index
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _ID = re.compile(r'\sid="([^"]*)"')
 _PLAIN_ID = re.compile(r'\sid="([A-Za-z][\w-]*)"')
 _FURTHER_PAGE = re.compile(
-    rf"(?:{'|'.join(LISTS)}|ledger)/(?:.+/)?(?:\d{{4}}-\d\d-\d\d(?:-\d{{6}})?|by_key/[^/]+)\.html"
+    rf"(?:{'|'.join(LISTS)}|ledger)/(?:.+/)?(?:\d{{4}}-\d\d-\d\d(?:-\d{{6}})?|{UNDATED}|by_key/[^/]+)\.(?:html|json)"
 )
 _PAGE = (".html", ".htm", "")  # endings of an address that is more likely that of a page than of another file
 MOST_COMPARED = 5_000  # names that are compared with a wrong one
@@ -139,7 +139,9 @@ class Destinations:
         if state is not None and state.address == link.page:
             return self._no_page_yet(state, source)
         by_name = posixpath.splitext(link.file or "")[1].lower() not in _PAGE
-        return self._no_file(link, source) if by_name else self._no_page(link)
+        if by_name and not _FURTHER_PAGE.fullmatch(link.page or ""):
+            return self._no_file(link, source)
+        return self._no_page(link)
 
     def _is_known(self, path: str) -> bool:
         """Whether a file or a folder of this name is in the content folder."""

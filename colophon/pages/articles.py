@@ -159,8 +159,9 @@ class Redirects(PageGenerator):
             yield Planned("redirect", RedirectPage(path=old, title=title, target=new), (REDIRECTS, 0))
 
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
-        """All of them, since an article may have named an old address that it names no more."""
-        yield REDIRECTS, 0, 1
+        """All of them, since a changed article may have named an old address that it names no more."""
+        if affected.changed:
+            yield REDIRECTS, 0, 1
 
     def has(self, path: str) -> bool:
         """Whether an article was at `path` before."""

@@ -150,6 +150,35 @@ def test_links_lead_there_from_a_page_of_the_sites_own_too(harbour: Site) -> Non
     ]
 
 
+# Files that come and go with others, or that programs of the site alone read.
+UNSTEADY = re.compile(
+    r"\.colophon/.*|\.nojekyll|search/.*|sitemap-.*|.*/by_key/.*|places/index\.map\.svg|"
+    r"(latest|ledger|sources/.*|subjects/.*|places/.*)/(\d{4}-\d\d-\d\d(-\d{6})?|undated)\.(html|json)"
+)
+
+
+def test_every_file_of_the_output_can_be_linked_to_from_the_root(harbour: Site) -> None:
+    more = {"ARCHIVE_DATA": True, "SEARCH": True, "SOCIAL_CARDS": True, "DEFAULT_PAGINATION": 2, "MENUITEMS": []}
+    harbour.set(**more)
+    for n in range(9):
+        harbour.article(f"a{n}", date=f"20{n + 10}-02-03", subjects="rowing, index", header="places: [there]")
+    harbour.article("undated", header="terms: [there]")
+    file = harbour.content / "articles/undated.md"
+    file.write_text(file.read_text("utf-8").replace("2022-11-30", "unknown"), "utf-8")
+    for kind in ("places", "terms"):
+        harbour.write(f"register/{kind}.yaml", "there: {name: There, lat: 60, lon: 15}\n")
+    harbour.built()
+    steady = [path for path in harbour.tree() if not UNSTEADY.fullmatch(path)]
+    moving = [path for path in harbour.tree() if re.search(r"(latest|ledger|rowing)/(2\d{3}-.*|undated)\.", path)]
+    assert (len(steady) > 150, len(moving) > 10) == (True, True)
+    said = checked(harbour, *(f"[a](</{path}>)" for path in moving))
+    assert [found for (found,) in said.values() if "is a further page of a list" not in found] == []
+    said = checked(harbour, *(f"[a](</{path}>)" for path in steady))
+    assert [found for one in said.values() for found in one] == []
+    harbour.built()
+    assert dead_links(harbour.output, SITEURL) == []
+
+
 def test_notes_readings_and_days_can_be_linked_to(harbour: Site) -> None:
     more = (
         "readings: [{was: boats boats, now: boats, kind: typographic}]\n"
@@ -451,10 +480,12 @@ EDITS: dict[str, tuple[str, Edit, bool]] = {
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_a_build_after_an_edit_says_is_what_a_clean_one_says(site: Site, edit: str) -> None:
     link, change, good = EDITS[edit]
-    shutil.copytree(ROOT / "theme", site.folder / "theme")
-    (site.folder / "theme/static/mine.txt").write_text("Mine.")
-    (site.folder / "theme/templates/_parts/own.html").write_text('<p id="mine">')
-    site.set(THEME=str(site.folder / "theme"), EXTRA_PATH_METADATA={"images/b.png": {"path": "mark.png"}})
+    if "theme" in edit:
+        shutil.copytree(ROOT / "theme", site.folder / "theme")
+        (site.folder / "theme/static/mine.txt").write_text("Mine.")
+        (site.folder / "theme/templates/_parts/own.html").write_text('<p id="mine">')
+        site.set(THEME=str(site.folder / "theme"))
+    site.set(EXTRA_PATH_METADATA={"images/b.png": {"path": "mark.png"}})
     for picture in "ab":
         site.write(f"images/{picture}.png", b"no picture")
     (site.folder / "away.html").write_text("Away.")

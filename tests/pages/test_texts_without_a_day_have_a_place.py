@@ -40,9 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     (site.content / "articles/first.md").unlink()
     for title, (date, _) in DATES.items():
         publication = "unknown" if title == "Zebra" else "example-daily"
-        site.write(
-            f"articles/{title.lower()}.md", ARTICLE.format(title=title, date=date, publication=publication)
-        )
+        site.write(f"articles/{title.lower()}.md", ARTICLE.format(title=title, date=date, publication=publication))
     site.build()
     return site
 
@@ -94,7 +92,9 @@ def test_sitemaps_and_feeds_have_them_all(site: Site) -> None:
 
 
 def test_no_form_has_a_day_that_nobody_stated(site: Site) -> None:
-    made_up = re.compile(r"1937-01-(?!05)\d\d|1937-0[89]-(?!07|08)\d\d|1938-\d\d|19370[89]\d\d|1937/0[89]/(?!0[78])\d\d")
+    made_up = re.compile(
+        r"1937-01-(?!05)\d\d|1937-0[89]-(?!07|08)\d\d|1938-\d\d|19370[89]\d\d|1937/0[89]/(?!0[78])\d\d"
+    )
     for title, (date, path) in DATES.items():
         stem = path.removesuffix(".html")
         for file in [site.output / path, *site.output.glob(f"{stem}.*")]:
