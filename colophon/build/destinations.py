@@ -17,13 +17,14 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, UNDATED, index
+from colophon.model.addresses import FRONT, LISTS, UNDATED, Addresses, index
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
 from colophon.readers.links import FILES, TextLink
 from colophon.readers.links import MARKDOWN as TEXTS
 from colophon.readers.markdown import TAG
+from colophon.readers.register import Register
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
 from colophon.store.database import Archive
 from colophon.store.records import ArticleState
@@ -67,7 +68,7 @@ class Destinations:
         return found or (self.page(link.page) if link.page is not None and link.written.strip() else None)
 
     def _list_of(self, subject: str) -> str | None:
-        path = index("subjects", self.config.addresses.key_of(subject))
+        path = list_of(subject, self.config.register, self.config.addresses)
         return path if self._pages.has(path) else None
 
     def _of_content(self, link: TextLink) -> str | None:
@@ -106,7 +107,7 @@ class Destinations:
         """Whether a file of the content folder is copied to this place."""
         settings = self.config.settings
         moved = (file for file, more in settings["EXTRA_PATH_METADATA"].items() if more.get("path") == path)
-        sources = (path, path.removesuffix(".txt"), *moved)
+        sources = (*received_names(path), *moved)
         return any(file in self.files and published(settings, file) == path for file in sources)
 
     # --- why a link leads nowhere ------------------------------------------------------------------------------------
@@ -139,9 +140,25 @@ class Destinations:
         if state is not None and state.address == link.page:
             return self._no_page_yet(state, source)
         by_name = posixpath.splitext(link.file or "")[1].lower() not in _PAGE
+        if state := self._state_beside(link.page or ""):
+            return self._not_beside(link.page or "", state, source)
         if by_name and not _FURTHER_PAGE.fullmatch(link.page or ""):
             return self._no_file(link, source)
         return self._no_page(link)
+
+    def _state_beside(self, path: str) -> ArticleState | None:
+        """The article whose page a file would be beside, by its name."""
+        folder, _, name = path.rpartition("/")
+        page = f"{folder}/{name.partition('.')[0]}.html".lstrip("/")
+        return self.archive.state_at(page) if "." in name and page != path else None
+
+    def _not_beside(self, path: str, target: ArticleState, source: ArticleState) -> Fault | None:
+        """Why a file is not beside the page of an article."""
+        if not target.built:
+            return self._no_page_yet(target, source)
+        lacks = {"hidden": ", which is hidden", "withdrawn": ", which was withdrawn"}.get(target.status, "")
+        found = f"there is no “{posixpath.basename(path)}” beside the page of “{target.path}”{lacks}"
+        return Fault(found, "link to the page, or take the link out")
 
     def _is_known(self, path: str) -> bool:
         """Whether a file or a folder of this name is in the content folder."""
@@ -248,6 +265,8 @@ class Destinations:
         known = self._ids(target.path, target.kind) if wanted else set()
         if not wanted or wanted.lower() == "top" or wanted in known or wanted in self._theme_ids:
             return None
+        if target.status == "withdrawn":
+            return Fault(f"“{target.path}” was withdrawn, and its text is gone", "link to the page as a whole")
         near = _nearest(wanted, sorted(known))
         remedy = f"did you mean “#{near}”?" if near else "link to a paragraph, such as #p1, or to the page as a whole"
         return Fault(f"“{target.path}” has nothing with the id “{wanted}”", remedy)
@@ -261,6 +280,18 @@ class Destinations:
         """The ids that the templates of the theme write out."""
         files = (file for folder in self.config.theme.folders for file in Path(folder).rglob("*.html"))
         return {match[1] for file in files for match in _PLAIN_ID.finditer(file.read_text("utf-8", "replace"))}
+
+
+def list_of(subject: str, register: Register, addresses: Addresses) -> str:
+    """The file of the list of a subject, by its key in the register or by its name."""
+    known = register.named("subjects", subject)
+    return index("subjects", addresses.key_of(known[0] if len(known) == 1 else subject))
+
+
+def received_names(path: str) -> tuple[str, str]:
+    """The files of the content folder of which a file of the output may be the copy: received files that could run a
+    script are copied with the ending .txt."""
+    return path, path.removesuffix(".txt")
 
 
 def ids(article: Article, kind: str) -> set[str]:

@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.build.destinations import Destinations
-from colophon.model.addresses import FRONT, Addresses, Unsafe, beside, index
+from colophon.build.destinations import Destinations, list_of, received_names
+from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
@@ -128,10 +128,11 @@ def _line(reading: Reading, *places: str) -> int:
 
 
 def _stored(context: ReaderContext, article: Article, address: str, reading: Reading, kind: str) -> StoredArticle:
-    source, redirects = article.source, enumerate(article.redirect_from, 1)
+    source, original, redirects = article.source, article.translation_of, enumerate(article.redirect_from, 1)
     site = context.settings.site
     links = tuple(filter(None, (text_link(link, article.path, address, site) for link in reading.links)))
-    targets = {file for link in links for file in _leads_to(link, context.addresses)}
+    targets = {file for link in links for file in _leads_to(link, context)}
+    targets |= {original.article} if original else set()
     return StoredArticle(
         path=article.path,
         kind=kind,
@@ -149,6 +150,10 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         source=(source.publication or "") if source else None,
         page=source.page if source else None,
         original=article.original,
+        withdrawn=article.withdrawn is not None,
+        licensed=article.original or article.licence is not None,
+        digest=article.digest,
+        translation=(original.article, original.sha256, _line(reading, "translation_of")) if original else None,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),
         lookups=tuple(lookups(article)),
         links=links,
@@ -164,15 +169,17 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
     )
 
 
-def _leads_to(link: TextLink, addresses: Addresses) -> Iterator[str]:
+def _leads_to(link: TextLink, context: ReaderContext) -> Iterator[str]:
     """The files that a link may lead to; those of the output begin with a slash."""
     if link.notation == "tag":
-        yield "/" + index("subjects", addresses.key_of(link.value))
+        yield "/" + list_of(link.value, context.register, context.addresses)
     if link.file:
         yield link.file
     if link.page:
         yield f"/{link.page}"
         yield f"/{link.page}/{FRONT}"
+    if (link.page or "").startswith(f"{RECEIVED}/"):
+        yield from received_names(link.page or "")
 
 
 class ArticleChange(NamedTuple):
@@ -282,15 +289,19 @@ class Ingest:
 
     def enter_all(self, changes: Iterable[ArticleChange]) -> None:
         """Bring the archive up to date, then check addresses, which depend on all articles."""
-        placed = list[str]()
+        placed, translations = list[str](), list[tuple[str, tuple[str, str | None, int]]]()
         for change in changes:
             self._enter(change)
             if change.after is not None:
                 placed += (change.after.address, *(address for address, _ in change.after.redirects))
                 if change.after.links:
                     self.linking.append(change.path)
+                if change.after.translation:
+                    translations.append((change.path, change.after.translation))
         self.archive.settle()
         self.archive.empty = False
+        for path, translation in translations:
+            self._check_translation(path, *translation)
         for address, first, other in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
             found, remedy = (
                 f"“{address}” is the address of {self._label(first.path)} too",
@@ -325,9 +336,32 @@ class Ingest:
         if article is None:
             return
         waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
-        built = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and drafts))
+        shown = article.status not in ("draft", "skip") or (article.status == "draft" and drafts)
+        built = shown and not waits
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)
+
+    def _check_translation(self, path: str, original: str, digest: str | None, line: int) -> None:
+        """Check that the original of a translation is there, and say whether it changed since."""
+        state = self.archive.state(original)
+        if state is None or state.kind != "article" or original == path:
+            found = f"“{original}” is not another article of this site"
+            remedy = "write the path of its file below the content folder, as in articles/2022/original.md"
+            self._complain(path, line, "translation_of", found, remedy)
+            return
+        now, found = state.digest, ""
+        if digest is None:
+            found = "no digest says which state of the original was translated"
+            remedy = f"write sha256: {now}, if it is the present one"
+        elif digest != now:
+            found = f"“{original}” changed since it was translated"
+            remedy = f"bring the translation up to date and write sha256: {now}"
+        elif state.status not in ("published", "hidden") or state.waits:
+            lacks = "waits for its day" if state.waits else f"has status: {state.status}"
+            found, remedy = f"“{original}” {lacks}, so no page leads to it", "publish the original, or leave it so"
+        if found:
+            self.problems.append(Problem(self._label(path), line, "translation_of", found, remedy, WARNING))
+            self.archive.warn(path, [(line, "translation_of", found, remedy)])
 
     def _complain(self, path: str, line: int, name: str, found: str, remedy: str) -> None:
         self.problems.append(Problem(self._label(path), line, name, found, remedy, ERROR))

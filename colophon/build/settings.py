@@ -254,7 +254,7 @@ class SiteConfig:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
-        what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
+        what = entry.what if entry.what and kind != "people" else ONE_OF.get(kind)
         return Named(entry.name, what=what, names=tuple(sorted(entry.names.items())), at=entry.at, days=entry.days)
 
     def _about(self, kind: str, key: str) -> tuple[str, About] | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from colophon.model import addresses
 from colophon.model.days import Days
 from colophon.model.names import About, Named, Names
 from colophon.pages.base import Affected, Planned
 from colophon.readers.links import TextLink
-from colophon.store.database import Archive
+from colophon.store.database import Archive, PairRow
 from colophon.store.indexes import END, LATEST, Index, Span, dates_index, the_index
-from colophon.store.records import DAY, ArticleRow, ArticleSummary, Pair
-from colophon.views.article import ArticlePage
+from colophon.store.records import DAY, UNRECORDED, ArticleRow, ArticleSummary, Pair
+from colophon.views.article import ArticlePage, Paired
 from colophon.views.lists import Month, Year
 from colophon.views.page import Font
 from colophon.views.site import Link, Row, SiteView
@@ -84,9 +84,18 @@ class PageContext:
             record=row.record,
             older=self.row(older) if older else None,
             newer=self.row(newer) if newer else None,
+            **(self._paired(row.summary.path) if self._pairs else {}),
             names=self.looked_up(row.lookups, listed=row.listed),
             links=self.links(row),
         )
+
+    @cached_property
+    def _pairs(self) -> bool:
+        return self.archive.pairs()
+
+    def _paired(self, path: str) -> dict[str, Any]:
+        original, translations = (tuple(map(_pair, rows)) for rows in self.archive.paired(path))
+        return {"original": original[0] if original else None, "translations": translations}
 
     def looked_up(self, lookups: Iterable[Pair], *, listed: bool = True) -> dict[str, dict[str, Named]]:
         """Names by kind and word; without links for an article that is in no list."""
@@ -135,6 +144,7 @@ class PageContext:
             source=self.names.of("sources", summary.source).text if summary.source else summary.source,
             page=summary.page,
             original=bool(summary.original),
+            withdrawn=bool(summary.withdrawn),
         )
 
     def years(self, since: int = DAY) -> list[Year]:
@@ -200,6 +210,12 @@ class PageGenerator:
 def date_of(ordinal: int) -> dt.date:
     """The day of an ordinal."""
     return dt.date.fromordinal(ordinal)
+
+
+def _pair(row: PairRow) -> Paired:
+    recorded = row.corrected is not None and row.corrected != UNRECORDED
+    changed = date_of(row.corrected) if recorded and row.corrected else None
+    return Paired(path=row.address, title=row.title, lang=row.lang, behind=bool(row.behind), changed=changed)
 
 
 def days_of(summary: ArticleSummary | None) -> Days | None:

@@ -22,7 +22,7 @@ from colophon.readers.files import decoded, read_file
 from colophon.readers.header import parse_header
 from colophon.readers.links import WrittenLink, written_links
 from colophon.readers.markdown import MarkdownText, shown_text
-from colophon.readers.provenance import Provenance
+from colophon.readers.provenance import Provenance, text_digest
 from colophon.readers.received import Texts, check_received, received_beside
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
@@ -123,12 +123,15 @@ class Reader:
         date = _date(fields, day, found)
         published = fields.day("published", fields.header.values.get("published"))
         provenance.check_order(fields, steps, found.source.date if found.source else date, published)
-        annotations = read_annotations(fields)
+        withdrawn = values.get("withdrawn") is not None
+        annotations = Annotations() if withdrawn else read_annotations(fields)
         values["comparison"] = self._compared(fields, found, values, annotations)
         if any(annotations):
             values |= {name: tuple(filter(None, records)) for name, records in annotations._asdict().items()}
             values["dates"] = tuple(_with_status(dated, values["lang"]) for dated in values["dates"])
-        review, voided = provenance.read_review(fields)
+        review, voided = (None, False) if withdrawn else provenance.read_review(fields)
+        if withdrawn:
+            values |= {"summary": None, "images": ()}
         return Article(
             **values,
             date=date,
@@ -138,7 +141,7 @@ class Reader:
             custody=found.custody,
             review=review,
             review_voided=voided,
-            terms=metadata.read_terms(fields, self.register),
+            terms={} if withdrawn else metadata.read_terms(fields, self.register),
         )
 
     def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], Days | None]:
@@ -147,12 +150,13 @@ class Reader:
         usual = self.settings.default_lang
         values = metadata.read_values(fields, path, self.settings, self._markdown, template)
         day, values["time"] = fields.days_and_time("date", fields.header.values.get("date"), self._zone)
-        if values.get("status") == "withdrawn":
+        if "withdrawn" in values:
             values["html"], values["words"] = "", 0
         else:
             values["html"], values["words"] = self._text(fields)
         values["lang"] = fields.language("lang", fields.header.values.get("lang")) or usual
         values["path"] = path
+        values["digest"] = text_digest(fields.header.text)
         return values, day
 
     def _provenance(
@@ -164,6 +168,8 @@ class Reader:
             source = provenance.with_statuses(source, self.register, values["html"], values["lang"])
         found.source = source
         steps: provenance.Steps = ()
+        if values.get("withdrawn"):
+            return self._withdrawn(fields, found)
         beside = received_beside(self.settings.content, path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
@@ -176,6 +182,15 @@ class Reader:
         provenance.check_files(fields, steps, lambda file: read_file(self.settings.content, file), found)
         found.custody = tuple(filter(None, steps))
         return steps
+
+    def _withdrawn(self, fields: FieldReader, found: Provenance) -> provenance.Steps:
+        """The source and the steps of a text that was withdrawn, without words of it and without files."""
+        if found.source:
+            found.source = replace(found.source, credit=None)
+        if "custody" in fields.header.values:
+            steps = provenance.read_custody(fields, self.register)
+            found.custody = tuple(replace(step, file=None) for step in steps if step)
+        return ()
 
     def _compared(
         self, fields: FieldReader, found: Provenance, values: dict[str, Any], annotations: Annotations

@@ -102,8 +102,10 @@ class Index:
         return self.archive.db.execute(query, (self.term, *self.known, *values))
 
     def files(self) -> Iterator[str]:
-        """The files of all articles in the output, from old to new."""
-        return (row[0] for row in self._ask(f"SELECT a.address {_ARTICLES} ORDER BY e.moment, e.seq"))
+        """The files of all articles in the output, from old to new, without those that were withdrawn."""
+        return (
+            row[0] for row in self._ask(f"SELECT a.address {_ARTICLES} AND NOT a.withdrawn ORDER BY e.moment, e.seq")
+        )
 
     def ends(self) -> tuple[ArticleSummary, ArticleSummary] | None:
         """The oldest and the newest article that have a date; None where none has."""

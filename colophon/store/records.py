@@ -35,6 +35,7 @@ class Account(Record, frozen=True, kw_only=True):
     status: str | None
     comparison: Comparison
     review: str
+    withdrawn: dt.date | None
     custody: tuple[Event, ...]
     changes: int
     readings: int
@@ -51,14 +52,16 @@ Pair = tuple[str, str]
 class StoredArticle(Record, frozen=True, kw_only=True):
     """An article for the database.
 
-    `kind` is article or page; `lookups` are the (kind, word) that its page looks up; `links` are those of its text
-    within the site; `line` is where its slug is written, else its title; `redirects` are its old addresses, each with
-    its line; `corrected` is the day of the last declared change; `month` is that of print, see `month`; `modified` is
-    the last day on which something of it is known to have changed here. `excerpt` is the record without the text, after
-    its digest; None where the site has no feeds that show it. Days are ordinals (datetime.date.toordinal), except
-    `published`, which is as in ISO 8601: the day until which it waits and by which feeds sort it. `came` is the day on
-    which it is known to have come here. `dated` is empty for a day that the moment has, else what is known of the date,
-    in EDTF or “unknown”. `source` is empty for a publication that is unknown.
+    `kind` is article or page; `digest` is that of the text (see Article); `translation` is the file of the original,
+    the digest of the text that was translated, and the line of the header that says so; `lookups` are the (kind, word)
+    that its page looks up; `links` are those of its text within the site; `line` is where its slug is written, else its
+    title; `redirects` are its old addresses, each with its line; `corrected` is the day of the last declared change;
+    `month` is that of print, see `month`; `modified` is the last day on which something of it is known to have changed
+    here. `excerpt` is the record without the text, after its digest; None where the site has no feeds that show it.
+    Days are ordinals (datetime.date.toordinal), except `published`, which is as in ISO 8601: the day until which it
+    waits and by which feeds sort it. `came` is the day on which it is known to have come here. `dated` is empty for a
+    day that the moment has, else what is known of the date, in EDTF or “unknown”; `known` says how much that is: 3 for
+    the day, 2 for the month, 1 for the year, 0 for nothing. `source` is empty for a publication that is unknown.
     """
 
     path: str
@@ -77,6 +80,10 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: bool
+    withdrawn: bool
+    licensed: bool
+    digest: str
+    translation: tuple[str, str | None, int] | None
     entries: tuple[Entry, ...]
     lookups: tuple[Pair, ...]
     links: tuple[TextLink, ...]
@@ -100,7 +107,8 @@ class Placement(Record, frozen=True, kw_only=True):
 
 
 class ArticleSummary(Record, frozen=True, kw_only=True):
-    """What lists need of an article. `seq` orders the articles of one moment."""
+    """What lists need of an article. `seq` orders the articles of one moment; `licensed`: it was written here, or has a
+    licence."""
 
     id: int
     path: str
@@ -113,6 +121,8 @@ class ArticleSummary(Record, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: int
+    withdrawn: int
+    licensed: int
 
 
 class ArticleRow(Record, frozen=True, kw_only=True):
@@ -128,7 +138,7 @@ class ArticleRow(Record, frozen=True, kw_only=True):
 
 class ArticleState(Record, frozen=True, kw_only=True):
     """Whether the article of a file has a page, and where: `built` is 0 for a draft and for one that `waits` until
-    `published`."""
+    `published`; `digest` is that of its text."""
 
     path: str
     kind: str
@@ -138,6 +148,7 @@ class ArticleState(Record, frozen=True, kw_only=True):
     published: str
     built: int
     waits: int
+    digest: str
 
 
 def moment_of(article: Article) -> int:
@@ -157,6 +168,7 @@ def account(article: Article) -> Account:
         status=str(source.status_of("publication")) if source else None,
         comparison=article.comparison,
         review="voided" if article.review_voided else "reviewed" if review else "none",
+        withdrawn=article.withdrawn.date if article.withdrawn else None,
         custody=tuple(
             Event(act=e.act, by=e.by, date=e.date, method=e.method, status=e.status, sha256=e.sha256)
             for e in article.custody
@@ -190,10 +202,13 @@ def arrival(article: Article) -> dt.date:
 
 
 def corrected(article: Article) -> int | None:
-    """The day of an article's last declared change as an ordinal, UNRECORDED where nobody wrote it; None where nothing
-    was changed."""
+    """The day of an article's last declared change or of its withdrawal as an ordinal, UNRECORDED where nobody wrote
+    it; None where nothing was changed."""
     last = came(article) or dt.date.fromordinal(UNRECORDED)
-    return max(((change.date or last).toordinal() for change in article.changes), default=None)
+    days = [(change.date or last).toordinal() for change in article.changes]
+    if article.withdrawn:
+        days.append(article.withdrawn.date.toordinal())
+    return max(days, default=None)
 
 
 def month(article: Article) -> int:

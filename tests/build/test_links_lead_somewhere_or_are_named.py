@@ -13,6 +13,7 @@ from helpers.dead_links import dead_links
 from lxml import etree, html
 
 SITEURL = "https://example.org/news"
+WITHDRAWN = "status: withdrawn\nwithdrawn: {date: 2024-01-01, why: At the request of the source.}"
 NOW = {"SOURCE_DATE_EPOCH": "1767225600"}  # 1 January 2026
 
 
@@ -35,6 +36,7 @@ def harbour(site: Site) -> Site:
     site.article("skipped", header="status: skip")
     site.article("quiet", header="status: hidden")
     site.article("later", header="published: 2031-01-01")
+    site.article("taken", header=WITHDRAWN)
     site.write(
         "pages/about.md", "Title: About us\n\nSee [the first](../articles/first.md), [days](../dates/2022.html).\n"
     )
@@ -72,6 +74,7 @@ LEADS = {
     "[a](../articles/second.md)": "second.html",
     "[a](/articles/second.md)": "second.html",
     "[a](quiet.md)": "quiet.html",
+    "[a](taken.md)": "taken.html",
     "[a](links.md#p1)": "links.html#p1",
     "<a href=second.md>a</a>": "second.html",
     "<a href = 'second.md'>a</a>": "second.html",
@@ -257,7 +260,11 @@ NAMED = {
     "[a](/life/first-trip.html)": "the site has no “life/first-trip.html”",
     "[a](/life/second)": "the site has no “life/second”; did you mean “/2022/11/second.html”?",
     f"[a]({SITEURL}/life/first-trip.html)": "the site has no “life/first-trip.html”",
-    "[a](/2022/11/second.docx)": "there is no “2022/11/second.docx”",
+    "[a](/2022/11/second.docx)": "there is no “second.docx” beside the page of “articles/second.md”",
+    "[a](/2022/11/later.ris)": "“articles/later.md” waits until 2031-01-01",
+    "[a](quiet.ris)": "there is no “quiet.ris” beside the page of “articles/quiet.md”, which is hidden",
+    "[a](taken.ris)": "there is no “taken.ris” beside the page of “articles/taken.md”, which was withdrawn",
+    "[a](taken.md#p1)": "“articles/taken.md” was withdrawn, and its text is gone",
     "[a](/search.html)": "the site has no “search.html”",
     "[a](/subjects/judo.html)": "the site has no “subjects/judo.html”",
     "[a](/dates/2021.html)": "the site has no “dates/2021.html”",
@@ -450,6 +457,9 @@ EDITS: dict[str, tuple[str, Edit, bool]] = {
     "hidden": ("[a](target.md), [b](/2022/11/target.html)", target(header="status: hidden"), True),
     "hidden, by a form": ("[a](/2022/11/target.ris)", target(header="status: hidden"), False),
     "waits": ("[a](target.md)", target(header="published: 2031-01-01"), False),
+    "withdrawn": ("[a](target.md)", target(header=WITHDRAWN), True),
+    "withdrawn, by a paragraph": ("[a](target.md#p1)", target(header=WITHDRAWN), False),
+    "withdrawn, by a form": ("[a](/2022/11/target.ris)", target(header=WITHDRAWN), False),
     "moves": ("[a](target.md)", target(date="2022-12-01"), True),
     "moves, by address": ("[a](/2022/11/target.html)", target(date="2022-12-01"), False),
     "moves and says so": (
