@@ -17,7 +17,7 @@ from urllib.parse import quote
 from colophon.formats.registry import FORMATS, Format
 from colophon.model.article import Change, Emendation, Note
 from colophon.model.l10n import day, language
-from colophon.readers.markdown import INLINE, TAG
+from colophon.readers.plain import INLINE, TAG
 from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 

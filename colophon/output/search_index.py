@@ -24,7 +24,7 @@ from colophon.output import pagefind
 from colophon.output.manifest import Output
 from colophon.output.pagefind import ENTRY, Choices, SearchRecord
 from colophon.pages.context import PageContext
-from colophon.readers.markdown import shown_text
+from colophon.readers.plain import shown_text
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.store.records import ArticleRow

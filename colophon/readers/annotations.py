@@ -8,7 +8,16 @@ from itertools import chain
 from typing import NamedTuple
 
 from colophon.model.article import Article, Change, Dated, Emendation, Note
-from colophon.readers.comparison import MOST_DIFFERENCES, MOST_SEARCHED, differences, misfits, misplaced, squeezed
+from colophon.readers.comparison import (
+    MOST_DIFFERENCES,
+    MOST_SEARCHED,
+    alike,
+    differences,
+    misfits,
+    misplaced,
+    squeezed,
+    words,
+)
 from colophon.readers.fields import FieldReader, known_fields
 
 _BRACKETED = re.compile(r"\[[^\]]*\]")
@@ -93,6 +102,8 @@ def check_changes(
     for one in differing[:MOST_DIFFERENCES]:
         found = f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
         found += f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})"
+        if only := alike(one.received, one.shown):
+            found += f": they differ in {only} alone"
         remedy = "put back the words received, or declare the difference in changes"
         fields.refuse_at(_line_of_word(fields, one.at), "text", found, remedy)
     if len(differing) > MOST_DIFFERENCES:
@@ -112,7 +123,7 @@ def _line_of_word(fields: FieldReader, at: int) -> int:
     """The line of a word of the text, by its number; Markdown's own marks may shift it by some lines."""
     seen, number = 0, fields.header.text_line
     for line in fields.header.text.split("\n"):
-        seen += len(line.split())
+        seen += len(words(line))
         if seen > at:
             break
         number += 1

@@ -1,4 +1,4 @@
-"""The text of an article: Markdown to safe HTML, and HTML to the words that it shows.
+"""The text of an article: Markdown to safe HTML.
 
 Plain prose, which is nearly all of an archive, needs neither the parser nor the sanitiser: the short way gives the same
 bytes as they do, some forty times faster.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from html import unescape
 from typing import Any
 
 import nh3
 from markdown import Markdown
 
 from colophon.readers.files import HIDDEN, character
+from colophon.readers.lines import joined
+from colophon.readers.plain import mended, shown_text
 
 # Takes what was found, what to write, and words of the text that lead to the line.
 Complaint = Callable[[str, str, str], None]
@@ -43,13 +44,6 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
-_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo cite code data del dfn em i ins kbd mark q rp rt rtc ruby s samp small span strike "  # noqa: SIM905 - shorter
-    "strong sub sup time tt u var wbr".split()
-)
-_BLANK_LINES = re.compile(r"\s*\n\s*")
 _ASCII = bytes(range(0x80))
 # Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
 _SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(0x80)
@@ -141,7 +135,7 @@ class MarkdownText:
             # One that stands in the text itself was named when the file was decoded.
             if hidden not in text:
                 complain(character(hidden), "remove it", _reference(text, hidden))
-        return html
+        return mended(html)
 
 
 def _reference(text: str, character: str) -> str:
@@ -193,35 +187,21 @@ def _too_much(text: str) -> tuple[str, str] | None:
 
 
 def plain_paragraphs(text: str, left: bytes | None = None) -> list[str] | None:
-    """The paragraphs of a text that has no Markdown in it; None where it has, or might have. `left` is the text in
-    UTF-8 without the plain bytes."""
+    """The paragraphs of a text that has no Markdown in it, with the line ends that part words; None where it has, or
+    might have. `left` is the text in UTF-8 without the plain bytes."""
     left = text.encode().translate(None, _PLAIN_BYTES) if left is None else left
     if left and (left.translate(None, _LATER_BYTES) or _UNUSUAL.search(left.decode())):
         return None
     paragraphs = [stripped for block in text.split("\n\n") if (stripped := block.strip("\n"))]
-    for paragraph in paragraphs:
-        for line in paragraph.split("\n") if "\n" in paragraph else (paragraph,):
+    spaced = not left or _TYPOGRAPHIC.fullmatch(left)
+    for number, paragraph in enumerate(paragraphs):
+        lines = paragraph.split("\n") if "\n" in paragraph else (paragraph,)
+        for line in lines:
             if line[-1] == " " or not _plain_start(line):
                 return None
+        if not spaced and len(lines) > 1:
+            paragraphs[number] = joined(lines)
     return paragraphs
-
-
-def shown_text(html: str) -> str:
-    """The text that safe HTML shows: a line for each block, nothing where inline markup stood."""
-    if "<" not in html:
-        return unescape(html)
-    text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
-    return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
-
-
-def flowed_text(html: str) -> str:
-    """The same as plain text: a blank line between paragraphs, and a space where a line ends within one."""
-    paragraphs = html[3:-4].replace("</p>\n<p>", "\0")
-    if html.startswith("<p>") and html.endswith("</p>") and "<" not in paragraphs:
-        return unescape(paragraphs.replace("\n", " ").replace("\0", "\n\n"))
-    return shown_text(
-        "".join([part if part.startswith("<pre") else part.replace("\n", " ") for part in _PRE.split(html)])
-    )
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:

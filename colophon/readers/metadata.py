@@ -13,7 +13,8 @@ from pelican.utils import slugify
 from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import WARNING, nearest
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
-from colophon.readers.markdown import MarkdownText, shown_text
+from colophon.readers.markdown import MarkdownText
+from colophon.readers.plain import shown_text
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 

@@ -19,7 +19,8 @@ from colophon.readers.annotations import Annotations, check_anchors, check_chang
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, is_plain_file, read_file
 from colophon.readers.header import parse_header
-from colophon.readers.markdown import MarkdownText, shown_text
+from colophon.readers.markdown import MarkdownText
+from colophon.readers.plain import shown_text
 from colophon.readers.provenance import Provenance
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings

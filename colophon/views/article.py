@@ -17,7 +17,7 @@ from colophon.model.article import Article, Event, Source
 from colophon.model.l10n import direction
 from colophon.model.names import Named
 from colophon.readers.links import resolve
-from colophon.readers.markdown import flowed_text
+from colophon.readers.plain import flowed_text
 from colophon.store.records import Pair, opened
 from colophon.views.page import Page, Provider
 from colophon.views.site import Row

@@ -72,7 +72,7 @@ def body(
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     """The notes by the blocks of a marked text. A note without a mark is among those on the first block."""
-    from colophon.readers.markdown import TAG  # noqa: PLC0415 - most articles have no notes
+    from colophon.readers.plain import TAG  # noqa: PLC0415 - most articles have no notes
 
     blocks = depth = 0
     block_of: dict[int, int] = {}
@@ -143,7 +143,7 @@ def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...]
 
 def _parts(html: str) -> tuple[list[str | _Run], str]:
     """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block."""
-    from colophon.readers.markdown import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
+    from colophon.readers.plain import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
 
     parts: list[str | _Run] = []
     shown: list[str] = []

@@ -10,7 +10,7 @@ from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.formats.text import markdown, plain_text
-from colophon.readers.markdown import shown_text
+from colophon.readers.plain import shown_text
 from colophon.views.article import ArticleView
 
 SAMPLES = [
