@@ -20,7 +20,8 @@ from colophon.readers import scanner
 from colophon.readers.files import read_file
 from colophon.readers.links import FILES
 from colophon.readers.links import wanted as wanted_links
-from colophon.readers.reader import Reader, Reading, received_beside
+from colophon.readers.reader import Reader, Reading
+from colophon.readers.received import received_stem
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.store import records
@@ -126,19 +127,20 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         kind=kind,
         template=article.template,
         status=article.status,
-        published=article.published.isoformat(),
+        published=records.arrival(article).isoformat(),
         address=address,
         moment=records.moment_of(article),
+        dated="unknown" if article.date is None else "" if article.date.day else str(article.date),
         title=article.title,
         lang=article.lang,
-        source=source.publication if source else None,
+        source=(source.publication or "") if source else None,
         page=source.page if source else None,
         original=article.original,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),
         lookups=tuple(lookups(article)),
         links=links,
         redirects=article.redirect_from,
-        evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
+        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path})),
         account=records.account(article),
         corrected=records.corrected(article),
         month=records.month(article),

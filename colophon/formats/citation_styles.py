@@ -7,6 +7,7 @@ English. Tests compare it with a citation processor that runs these styles.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 from html import escape
@@ -51,7 +52,7 @@ def citations(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
 
 
 def _apa(cited: Citation) -> str:
-    day = cited.issued
+    day = cited.issued.first if cited.issued else dt.date.min
     title, container = _requoted(_typographic(cited.title), 0), _container(cited)
     # The style sets the newspaper in italics, or the page of a site.
     title, container = (title, _italic(container)) if cited.newspaper else (_italic(title), container)
@@ -63,7 +64,7 @@ def _apa(cited: Citation) -> str:
 
 
 def _chicago(cited: Citation, quoted: str) -> str:
-    day = cited.issued
+    day = cited.issued.first if cited.issued else dt.date.min
     container = _container(cited)
     parts = [_stopped(_italic(container) if cited.newspaper else container), quoted]
     if cited.genre:
@@ -73,7 +74,7 @@ def _chicago(cited: Citation, quoted: str) -> str:
 
 
 def _mla(cited: Citation, quoted: str) -> str:
-    day = cited.issued
+    day = cited.issued.first if cited.issued else dt.date.min
     parts = [_italic(_container(cited)), f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"]
     if cited.page:
         label = "pp." if _SEVERAL.search(cited.page) else "p."

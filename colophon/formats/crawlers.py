@@ -115,7 +115,7 @@ def _indexes(site: SiteView) -> Iterator[str]:
 
 def _article(row: Row, site: SiteView) -> str:
     source = (row.source, row.page and f"page {row.page}") if row.source else ()
-    return _link(row.title, row.path, site, ", ".join(filter(None, (*source, row.date.isoformat()))))
+    return _link(row.title, row.path, site, ", ".join(filter(None, (*source, str(row.date) if row.date else None))))
 
 
 def _link(text: str, path: str, site: SiteView, note: str = "") -> str:

@@ -79,7 +79,7 @@ def _worded(entry: FeedEntry, words: FeedWords) -> Worded:
         summary = words.plain("summary", article, credit) if article.record.summary else credit
         html = f'<p lang="{site.lang}">{escape(credit)}</p>\n{_body(article, site, url)}' if article.record.html else ""
     if article.source:
-        author = article.source.name
+        author = article.source.name or words.plain("unknown")
     else:
         author = site.name if article.record.original else words.plain("unsourced", article, site)
     return Worded(title, credit, summary, author, html, url)
@@ -144,12 +144,13 @@ def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -
     lang = f' xml:lang="{record.lang}"' if record.lang != words.site.lang else ""
     url = escape(root + worded.url)
     rights = f"<rights>{_text(record.rights)}</rights>\n" if record.rights else ""
+    published = f"<published>{entry.published}</published>\n" if entry.published else ""
     content = f'<content type="html" xml:base="{url}">{_text(worded.html)}</content>\n' if worded.html else ""
     return (
         f"<entry{lang}>\n<id>{entry.id}</id>\n<title>{_text(worded.title)}</title>\n"
         f"<author><name>{_text(worded.author)}</name></author>\n{_link('alternate', root + worded.url, 'text/html')}"
         f"{''.join([_link('via', address) for address in _via(article)])}"
-        f"<published>{entry.published}</published>\n<updated>{entry.updated}</updated>\n"
+        f"{published}<updated>{entry.updated}</updated>\n"
         f"{''.join(_categories(article, words.site))}{rights}"
         f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"
         f'<h:a href="{url}">{_text(words.plain("read"))}</h:a>\n</entry>\n'
@@ -173,7 +174,9 @@ def _source(article: ArticleView) -> str:
     """The publication, dated by the day of print."""
     if (source := article.source) is None:
         return ""
-    updated = rfc3339(source.record.date)
+    if source.name is None:
+        return ""
+    updated = rfc3339(source.record.date.first) if source.record.date else "1970-01-01T00:00:00Z"
     title = _text(source.name)
     return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
 
@@ -220,9 +223,13 @@ def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
 
 def _record(article: ArticleView, credit: str) -> dict[str, Any]:
     record, source, translation = article.record, article.source, article.translation
-    fields: dict[str, Any] = {"credit": credit, "printed": record.date.isoformat(), "original": record.original}
+    fields: dict[str, Any] = {
+        "credit": credit,
+        "printed": record.date and str(record.date),
+        "original": record.original,
+    }
     if source:
-        stated = {"page": source.record.page, "status": source.record.status}
+        stated = {"page": source.record.page, "status": source.status}
         fields["source"] = {"id": _publication(article), "name": source.name, **stated}
     if translation:
         step = translation.record

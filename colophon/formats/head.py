@@ -8,6 +8,7 @@ people read no more than the preview.
 
 from __future__ import annotations
 
+from colophon.model.article import Article
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -20,12 +21,12 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
     record, source = article.record, article.source
     if source is None:
         # Without the type, Open Graph's “article” is imported as a journal's.
-        tags = [("z:itemType", "webpage"), ("prism:publicationDate", record.date.isoformat())]
+        tags = [("z:itemType", "webpage"), *_date(record)]
     else:
         tags = [
             ("z:itemType", ITEM_TYPES.get(source.what or "", "newspaperArticle")),
-            ("prism:publicationName", source.name),
-            ("prism:publicationDate", source.record.date.isoformat()),
+            *([("prism:publicationName", source.name)] if source.name else []),
+            *_date(record),
         ]
         if source.record.page is not None:
             tags.append(("prism:startingPage", source.record.page))
@@ -38,6 +39,10 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
     return tuple(tags)
 
 
+def _date(record: Article) -> list[tuple[str, str]]:
+    return [("prism:publicationDate", str(record.date))] if record.date else []
+
+
 def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[str, str], ...]:
     """(property, content) of each tag."""
     record = article.record
@@ -47,8 +52,9 @@ def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple
         ("og:description", f"{credit}. {record.summary}" if record.summary else f"{credit}."),
         ("og:site_name", site.name),
         # The source's day without a time: citation managers read it too, and midnight is another day elsewhere.
-        ("article:published_time", record.date.isoformat()),
     ]
+    if record.date and record.date.day:
+        tags.append(("article:published_time", str(record.date)))
     language, *subtags = record.lang.split("-")
     if subtags and len(subtags[-1]) == 2:  # Open Graph's form needs a territory, and “en” alone has none
         tags.append(("og:locale", f"{language}_{subtags[-1].upper()}"))

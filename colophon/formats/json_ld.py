@@ -62,7 +62,8 @@ def _page(article: ArticleView, site: SiteView) -> Node:
         ours["url"] = whole["url"] = f"{site.url}/"
         page["url"] = f"{site.url}/{article.path}"
     page["inLanguage"] = site.lang
-    page["datePublished"] = article.record.published.isoformat()
+    if article.record.published:
+        page["datePublished"] = article.record.published.isoformat()
     if article.reviewed_by and article.reviewed_on:
         # The credit line names the reviewer. The record doesn't say whether that is a person or a body.
         page["lastReviewed"] = article.reviewed_on.isoformat()
@@ -75,8 +76,8 @@ def _text(article: ArticleView, credit: str, last: Node | None) -> Node:
     record, source = article.record, article.source
     text: Node = {"@type": "NewsArticle" if source else "Article", "@id": "#text"}
     text |= {"headline": record.title, "inLanguage": record.lang}
-    if source is None or source.record.status in FIRM:
-        text["datePublished"] = record.date.isoformat()
+    if record.date and (source is None or source.record.status_of("date") in FIRM):
+        text["datePublished"] = str(record.date)
     text |= {"wordCount": record.words, "creditText": credit}
     if record.rights:
         text["copyrightNotice"] = record.rights
@@ -143,7 +144,7 @@ def _steps(article: ArticleView) -> tuple[StepView, ...]:
 
 def _print(source: SourceView, step: StepView) -> StepView:
     stated, page = source.record, source.record.page or step.record.page
-    event = replace(step.record, date=stated.date, page=page, status=stated.status)
+    event = replace(step.record, date=stated.date, page=page, status=stated.status_of("publication"))
     return StepView(event, source.named, step.file)
 
 
@@ -165,9 +166,9 @@ def _step(step: StepView, number: int) -> Node:
         description.append(f"by {step.by}")
     if event.date:
         if firm and event.act in DATED:
-            node[DATED[event.act]] = event.date.isoformat()
+            node[DATED[event.act]] = str(event.date)
         else:
-            description.append(event.date.isoformat())
+            description.append(str(event.date))
     if event.page is not None:
         if firm and event.act == "printed":
             node["printPage"] = event.page
@@ -188,7 +189,7 @@ def _doer(step: StepView) -> Node | None:
         if serial := SERIALS.get(what or ""):
             issue: Node = {"@type": "PublicationIssue", "isPartOf": _named(serial, name, step.names)}
             if step.record.date:
-                issue["datePublished"] = step.record.date.isoformat()
+                issue["datePublished"] = str(step.record.date)
             return {"isPartOf": issue}
         if what == "agency":
             return {"publisher": _named("NewsMediaOrganization", name, step.names)}

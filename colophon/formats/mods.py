@@ -13,6 +13,7 @@ from html import escape
 from colophon.formats.references import citation
 from colophon.formats.registry import FORMATS, Format
 from colophon.formats.tei import xml_bytes
+from colophon.model.days import Days
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -20,15 +21,19 @@ _W3CDTF = {"encoding": "w3cdtf"}
 _LANGUAGE = {"type": "code", "authority": "rfc5646"}
 
 
+def _day(days: Days | None) -> str | None:
+    return str(days) if days else None
+
+
 def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The whole document."""
     cited = citation(article, site, credit)
     names = article.source.names if article.source else ()
     others = [_title(name, {"type": "alternative", "xml:lang": tag}) for tag, name in names]
-    printed = _element("dateIssued", cited.issued.isoformat(), _W3CDTF)
+    printed = _element("dateIssued", _day(cited.issued), _W3CDTF)
     issue = _element("edition", cited.edition) + printed
     detail = _element("number", cited.page)
-    part = _parent("detail", detail, {"type": "page"}) + _element("date", cited.issued.isoformat(), _W3CDTF)
+    part = _parent("detail", detail, {"type": "page"}) + _element("date", _day(cited.issued), _W3CDTF)
     host = [_title(cited.container), *others, _parent("originInfo", issue), _parent("part", part)]
     parts = [
         _title(cited.title, {"xml:lang": cited.language}),

@@ -11,7 +11,6 @@ each line, and CR LF ends it. It has no tag for the language of an original.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import orjson
 
 from colophon.formats.registry import FORMATS, Format
+from colophon.model.days import Days
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -53,7 +53,7 @@ class Citation:
     newspaper: bool
     title: str
     container: str
-    issued: dt.date
+    issued: Days | None
     page: str | None
     edition: str | None
     language: str
@@ -77,7 +77,7 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
         key="article-" + _NO_KEY.sub("-", article.path.rpartition(".")[0] or article.path).strip("-"),
         newspaper=source is not None,
         title=_line(record.title),
-        container=_line(source.name if source else site.name),
+        container=_line((source.name or "") if source else site.name),
         issued=source.record.date if source else record.date,
         page=_line(source.record.page) if source and source.record.page else None,
         edition=source.record.edition if source else None,
@@ -105,7 +105,7 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "type": "article-newspaper" if cited.newspaper else "webpage",
         "title": cited.title,
         "container-title": cited.container,
-        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "issued": {"date-parts": [list(end) for end in day.ends]} if day else None,
         "page": cited.page,
         "edition": cited.edition,
         "language": cited.language,
@@ -128,9 +128,9 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "titleaddon": _escaped(cited.genre),
         "journal" if cited.newspaper else "organization": f"{{{_escaped(cited.container)}}}",
         "entrysubtype": "newspaper" if cited.newspaper else None,
-        "date": cited.issued.isoformat(),
+        "date": str(cited.issued) if cited.issued else None,
         # Older styles have no `date`.
-        "year": f"{cited.issued.year:04}",
+        "year": f"{cited.issued.first.year:04}" if cited.issued else None,
         "pages": _escaped(cited.page),
         "edition": _escaped(cited.edition),
         "language": cited.language,
@@ -142,7 +142,8 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
     kind = "article" if cited.newspaper else "online"
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value is not None]
     # Each style defines the names of months, so they have no braces.
-    lines.append(f"  month = {_MONTHS[cited.issued.month - 1]}")
+    if cited.issued and len(cited.issued.known) > 1:
+        lines.append(f"  month = {_MONTHS[cited.issued.first.month - 1]}")
     return ",\n".join([f"@{kind}{{{cited.key}", *lines]) + "\n}\n"
 
 
@@ -162,8 +163,9 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("ID", cited.key),
         ("TI", cited.title),
         ("T2", cited.container),
-        ("PY", f"{cited.issued.year:04}"),
-        ("DA", cited.issued.isoformat().replace("-", "/") + "/"),  # year/month/day/ and an empty word
+        ("PY", f"{cited.issued.first.year:04}" if cited.issued else None),
+        # year/month/day/ and an empty word
+        ("DA", "/".join([*(f"{part:02}" for part in cited.issued.known), "", "", ""][:4]) if cited.issued else None),
         ("SP", cited.page),
         ("ET", cited.edition),
         ("LA", cited.language),

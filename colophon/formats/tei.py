@@ -16,20 +16,35 @@ from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
 from colophon.model.article import Change, Emendation, Note
+from colophon.model.days import Days
 from colophon.model.l10n import day, language
 from colophon.readers.plain import INLINE, TAG
 from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 
-_CERTAINTY = {"verified": "high", "as-stated": "medium", "inferred": "low", "unknown": "unknown"}
+_CERTAINTY = {
+    "verified": "high",
+    "as-stated": "medium",
+    "asserted": "low",
+    "inferred": "low",
+    "unknown": "unknown",
+}
 _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <desc>How well a statement is founded. @cert says the same in TEI's words: high, medium, low, unknown.</desc>
 <category xml:id="verified"><catDesc>There is a file and its digest to show for it.</catDesc></category>
 <category xml:id="as-stated"><catDesc>The text or its source says so.</catDesc></category>
+<category xml:id="asserted"><catDesc>The editor says so, and nothing shows it.</catDesc></category>
 <category xml:id="inferred"><catDesc>It was concluded from something else.</catDesc></category>
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
 """
+_COMPARED = {
+    "equal": "No change is declared.",
+    "changed": "No change is declared.",
+    "not-compared": "The text was not compared.",
+    "no-copy": "The text was not compared.",
+    "own": "The text was written here.",
+}
 _METHOD = """<p>The text in body is the diplomatic one: what was received, with the changes listed here, if any. Nothing
 was corrected silently. Where a reading is offered, sic has the text and corr the reading; a conjecture, made without
 the original, has cert="low". Without corr, note and figDesc, body has the text word for word.</p>
@@ -120,7 +135,7 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
         f"{editor if edited else ''}</titleStmt>\n"
         f"<extent>{record.words} words</extent>\n"
         f"<publicationStmt>\n<publisher>{name}</publisher>\n"
-        f'<date type="published" {_when(record.published)}</date>\n'
+        f"{_first_day(record.published)}\n"
         f'<idno type="{"URL" if site.url else "path"}">{_text(_root(site) + article.path)}</idno>\n'
         f"{rights}</publicationStmt>\n"
         f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}</notesStmt>\n'
@@ -133,8 +148,17 @@ def _root(site: SiteView, page: str = "") -> str:
     return f"{site.url}/" if site.url else page_view(page).root
 
 
-def _when(date: dt.date) -> str:
-    return f'when="{date.isoformat()}">{day(date)}'
+def _first_day(published: dt.date | None) -> str:
+    if published is None:
+        return '<date type="published">not recorded</date>'
+    return f'<date type="published" {_when(published)}</date>'
+
+
+def _when(date: dt.date | Days) -> str:
+    if isinstance(date, Days) and len(date.ends) > 1:
+        first, last = ("-".join([f"{end[0]:04}", *(f"{part:02}" for part in end[1:])]) for end in date.ends)
+        return f'notBefore="{first}" notAfter="{last}">{day(date)}'
+    return f'when="{date}">{day(date)}'
 
 
 def _founded(status: str) -> str:
@@ -149,11 +173,12 @@ def _source(article: ArticleView, site: SiteView) -> str:
         return "" if article.custody else f"<p>{origin}</p>\n"
     edition = f"<edition>{_text(source.record.edition)}</edition>" if source.record.edition else ""
     title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
+    date = f"<date {_when(source.record.date)}</date>" if source.record.date else "<date>not known</date>"
     return (
-        f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
+        f"<biblStruct{_kind(source.what)} {_founded(source.record.status_of('publication'))}>\n"
         f"{f'<analytic>{title}</analytic>' if record.title_by == 'source' else ''}"
-        f"<monogr>{_serial(source.name, source.names)}{edition}\n"
-        f"<imprint><date {_when(source.record.date)}</date>{_page(source.record.page)}</imprint></monogr>\n"
+        f"<monogr>{_serial(source.name or 'not known', source.names)}{edition}\n"
+        f"<imprint>{date}{_page(source.record.page)}</imprint></monogr>\n"
         "</biblStruct>\n"
     )
 
@@ -231,10 +256,8 @@ def _encoding(article: ArticleView) -> str:
     changes = "".join([_change(change) for change in article.record.changes])
     if changes:
         summary = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
-    elif article.record.original:
-        summary = "<p>The text was written here.</p>\n"
     else:
-        summary = f"<p>{'No change is declared' if article.received else 'The text was not compared'}.</p>\n"
+        summary = f"<p>{_COMPARED[article.record.comparison.outcome]}</p>\n"
     return (
         f'<encodingDesc>\n<editorialDecl>\n<correction status="{"medium" if reviewed else "low"}" method="markup">\n'
         f"<p>{_text(_reviewed(article))}</p>\n{_METHOD}{summary}</correction>\n</editorialDecl>\n"
@@ -275,10 +298,13 @@ def _profile(article: ArticleView) -> str:
 
 def _revisions(article: ArticleView, site: SiteView) -> str:
     """From new to old, as TEI asks."""
-    steps = [(article.record.published, f"First published by {_text(site.name)}.")]
+    steps: list[tuple[dt.date, str]] = []
+    if article.record.published:
+        steps.append((article.record.published, f"First published by {_text(site.name)}."))
     if article.reviewed_on:
         steps.append((article.reviewed_on, _text(_reviewed(article))))
     changes = [f'<change when="{date.isoformat()}">{step}</change>\n' for date, step in sorted(steps, reverse=True)]
+    changes = changes or ["<change>The record names no day.</change>\n"]
     return f'<revisionDesc status="{"draft" if article.draft else "published"}">\n{"".join(changes)}</revisionDesc>\n'
 
 

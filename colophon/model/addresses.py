@@ -100,8 +100,8 @@ class Addresses:
         return linkable(self._fill(self.page, page))
 
     def _fill(self, pattern: str, article: Article) -> str:
-        plain, date = _plain(pattern), article.date
-        if plain is not None and date.year >= 1000:  # strftime writes earlier years in the platform's way
+        plain, date = _plain(pattern), article.date and article.date.day
+        if plain is not None and date and date.year >= 1000:  # strftime writes earlier years in the platform's way
             year, month, day = date.isoformat().split("-")
             return plain.format(year=year, month=month, day=day, slug=article.slug, lang=article.lang)
         return self._filled(pattern, article)
@@ -109,7 +109,8 @@ class Addresses:
     def _filled(self, pattern: str, article: Article) -> str:
         extra = {key: value for key, value in article.extra.items() if isinstance(value, str)}
         category = self.key_of(extra.pop("category", "misc"))
-        moment = dt.datetime.combine(article.date, article.time or dt.time())
+        pattern = _known_part(pattern, article.date.known if article.date else ())
+        moment = dt.datetime.combine(article.date.first if article.date else dt.date.min, article.time or dt.time())
         values = {"slug": article.slug, "date": moment, "lang": article.lang, "category": category, "author": ""}
         try:
             return pattern.format(**{**extra, **values, "path": article.path})
@@ -124,13 +125,42 @@ class Addresses:
         """The indexes of an article, as (kind, key, name); the name is None where the register has it."""
         key_of = _keys(self.substitutions)
         yield "latest", "", None
-        if article.source is not None and "sources" in self.indexed:
+        if article.source is not None and article.source.publication and "sources" in self.indexed:
             yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:
             if (words := article.terms.get(kind)) and kind in self.indexed:
                 named = {key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
                 for key in named:
                     yield kind, key, named[key]
+
+
+@lru_cache(maxsize=64)
+def _known_part(pattern: str, known: tuple[int, ...]) -> str:
+    """A pattern without the folders that need more of a date than is known; “undated” stands for all of them. In the
+    last part, which is the file, the date is left out."""
+    if len(known) == 3 or "{date" not in pattern:
+        return pattern
+    *folders, file = pattern.split("/")
+    kept = [folder for folder in folders if not _needs_more(folder, len(known))]
+    if kept != folders and not any("{date" in folder for folder in kept):
+        kept = ["undated" if "{date" in folder else folder for folder in folders]
+        kept = [
+            folder for folder, before in zip(kept, ["", *kept], strict=False) if folder != before or folder != "undated"
+        ]
+    file = (
+        re.sub(r"\{date:[^}]*\}[-_.]*", "undated-" if not known else "", file)
+        if _needs_more(file, len(known))
+        else file
+    )
+    return "/".join([*kept, file])
+
+
+def _needs_more(part: str, known: int) -> bool:
+    """Whether a part of a pattern needs a month or day that is not among the first `known` parts of a date."""
+    codes = {code for form in re.findall(r"\{date:([^}]*)\}", part) for code in re.findall(r"%[-#]?([A-Za-z])", form)}
+    return ("{date" in part and not codes) or any(
+        known < (1 if code in "YyGC" else 2 if code in "mbBh" else 3) for code in codes
+    )
 
 
 @lru_cache(maxsize=64)
@@ -178,7 +208,7 @@ def month(of_year: int, number: int) -> str:
 def span(kind: str, key: str, start: int) -> str:
     """A further page of an index, named after the start of its span (see records.moment_of)."""
     days, seconds = divmod(start, 24 * 60 * 60)
-    name = dt.date.fromordinal(days).isoformat()
+    name = dt.date.fromordinal(days).isoformat() if days else "undated"
     if seconds:
         name += f"-{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
     return f"latest/{name}.html" if kind == "latest" else f"{kind}/{key}/{name}.html"

@@ -18,7 +18,8 @@ from hashlib import blake2b
 from typing import Any
 
 from colophon.model.addresses import DATABASE, LINES, TABLE, beside
-from colophon.model.article import Event, Status
+from colophon.model.article import Comparison, Event, Status
+from colophon.model.days import Days
 from colophon.model.problems import Refused
 from colophon.output.manifest import Output
 from colophon.output.sqlite import Database
@@ -131,23 +132,25 @@ def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
 def _line(article: dict[str, Any]) -> Line:
     """The line that the page of the ledger has."""
     source, review, day = article["source"] or {}, article["review"], dt.date.fromisoformat
+    date = article["date"]
     row = Row(
         title=article["title"],
         path=article["path"],
         lang=article["language"],
-        date=day(article["date"]),
+        date=Days.read(date) if date else None,
         source=source.get("name"),
         page=source.get("page"),
         original=article["original"],
     )
     steps = (
         {name: step[name] for name in ("act", "by", "method", "sha256")}
-        | {"date": step["date"] and day(step["date"]), "status": Status(step["status"])}
+        | {"date": step["date"] and Days.read(step["date"]), "status": Status(step["status"])}
         for step in article["custody"]
     )
     account = Account(
-        published=day(article["published"]),
-        status=source.get("status"),
+        published=article["published"] and day(article["published"]),
+        status=source["status"]["publication"] if source else None,
+        comparison=Comparison(**article["comparison"]),
         review="none" if review is None else "voided" if review["voided"] else "reviewed",
         custody=tuple(Event(**step) for step in steps),
         changes=len(article["changes"]),

@@ -159,8 +159,8 @@ class Search:
             reviewed = article.review is not None and not article.review_voided
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
-            "year": {str(article.date.year): str(article.date.year)},
-            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source else {},
+            "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
+            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source and source.publication else {},
             "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
@@ -220,6 +220,6 @@ def _names(article: ArticleView) -> Iterator[str]:
     for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)
-    if source := article.source:
+    if (source := article.source) and source.name:
         yield source.name
         yield from (other for _, other in source.names)

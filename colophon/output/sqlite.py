@@ -21,6 +21,11 @@ ARTICLE = "INTEGER REFERENCES [articles]([id])"
 NAMED = {"name": TEXT, "kind": TEXT, "names": TEXT, "path": TEXT}
 
 
+def _value(value: Any) -> Any:
+    """A value of a column: what is more than a text or a number is JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
 def _columns(record: type[Record], *left_out: str) -> dict[str, str]:
     """The columns of the declared fields of a record, named as in JSON."""
     fields = (one for one in fields_of(record) if one.name not in left_out)
@@ -102,7 +107,7 @@ class Database:
         own = {
             **article,
             "source_id": self._named("sources", source) if source else None,
-            **{f"source_{part}": source.get(part) for part in SOURCE},
+            **{f"source_{part}": _value(source.get(part)) for part in SOURCE},
             "reviewed_by": review.get("by"),
             "reviewed_on": review.get("date"),
             "review_voided": review.get("voided"),

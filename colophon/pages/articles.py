@@ -97,8 +97,8 @@ class Cards(PageGenerator):
             path=addresses.beside(row.path, CARD),
             title=row.title,
             source=row.source,
-            day=day(row.date, self.context.locale),
-            date=iso(row.date),
+            day=day(row.date, self.context.locale) if row.date else "",
+            date=iso(row.date) if row.date else "",
             site=self.context.site.name,
             fonts=self.context.cards or (),
         )

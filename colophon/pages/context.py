@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from colophon.model import addresses
+from colophon.model.days import Days
 from colophon.model.names import About, Named, Names
 from colophon.pages.base import Affected, Planned
 from colophon.store.database import Archive
@@ -121,8 +122,8 @@ class PageContext:
             title=summary.title,
             path=summary.address,
             lang=summary.lang,
-            date=date_of(summary.moment // DAY),
-            source=self.names.of("sources", summary.source).text if summary.source else None,
+            date=days_of(summary),
+            source=self.names.of("sources", summary.source).text if summary.source else summary.source,
             page=summary.page,
             original=bool(summary.original),
         )
@@ -172,6 +173,23 @@ class PageGenerator:
 def date_of(ordinal: int) -> dt.date:
     """The day of an ordinal."""
     return dt.date.fromordinal(ordinal)
+
+
+def days_of(summary: ArticleSummary) -> Days | None:
+    """The date of an article; None where it is unknown."""
+    if summary.dated:
+        return _days_read(summary.dated)
+    return _days_on(summary.moment // DAY)
+
+
+@cache
+def _days_on(ordinal: int) -> Days:
+    return Days.on(date_of(ordinal))
+
+
+@cache
+def _days_read(written: str) -> Days | None:
+    return None if written == "unknown" else Days.read(written)
 
 
 def day_of(moment: int) -> dt.date:

@@ -118,7 +118,7 @@ def _number(kind: str) -> int:
 
 def _months(affected: Affected) -> list[int]:
     """The affected months, in the numbers of records.month."""
-    dates = {dt.date.fromordinal(moment // DAY) for moment in affected.moments.get(LATEST, ())}
+    dates = {dt.date.fromordinal(max(moment // DAY, 1)) for moment in affected.moments.get(LATEST, ())}
     return sorted({12 * date.year + date.month - 1 for date in dates})
 
 

@@ -9,10 +9,24 @@ from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from colophon.model.article import TERM_KINDS, WRITE_DATE, Article, Check, Declared, Record, Source, fields_of
+from colophon.model.article import (
+    FACTS,
+    TERM_KINDS,
+    WRITE_DATE,
+    WRITE_DAYS,
+    Article,
+    Check,
+    Declared,
+    Record,
+    Source,
+    Status,
+    fields_of,
+)
+from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, nearest
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
+from colophon.readers.licences import licence_hint, spdx_id
 
 R = TypeVar("R", bound=Record)
 Read = Callable[["FieldReader", str, Any, Declared], Any]
@@ -33,6 +47,7 @@ FIELDS = tuple(
     for name in (TERM_KINDS if one.check is Check.TERMS else (one.header,))
 )
 FLAT_PARTS = {f"source_{one.header}": one.header for one in fields_of(Source) if one.name != "publication"}
+RECORD_FIELDS = {one.header for one in fields_of(Article) if one.check in (Check.RECORD, Check.RECORDS)}
 # Pelican sets every field of a header as an attribute of its Article; these would replace one of its own.
 RESERVED = frozenset(
     "allowed_statuses content default_status default_template filename get_content get_relative_source_path "  # noqa: SIM905 - shorter
@@ -101,8 +116,8 @@ class FieldReader:
             one, read = known[header]
             before = len(self.problems)
             if value == "unknown" and one.doc.unknown:
-                continue
-            if (checked := read(self, prefix + header, value, one)) is not None:
+                values[one.name] = None
+            elif (checked := read(self, prefix + header, value, one)) is not None:
                 values[one.name] = checked
             elif one.required and len(self.problems) == before:
                 self.refuse(prefix + header, "empty", one.remedy)
@@ -112,12 +127,49 @@ class FieldReader:
         """The records of a list field. None stands for one that can't be read, so that the others keep their
         numbers."""
         kind = declared.record or Record
-        whole = value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
+        whole = value
+        if kind.shorthand:
+            whole = [value] if isinstance(value, (str, dict)) else value
+            whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole or ()]
+        whole = whole if isinstance(whole, list) and all(isinstance(item, dict) for item in whole) else None
         remedy = f"write each on a line of its own: - {kind.example}"
-        if not self._is_list(name, whole, "not a list of its items", remedy):
+        if whole is None or not self._is_list(name, whole, "not a list of its items", remedy):
+            if whole is None:
+                self.refuse(name, "not a list of its items", remedy)
             return ()
-        items = [(f"{name}.{number}", item) for number, item in enumerate(value, 1)]
+        items = [(f"{name}.{number}", item) for number, item in enumerate(whole, 1)]
         return tuple(made(kind, self.record(kind, place, item)) for place, item in items)
+
+    def one_record(self, place: str, value: Any, declared: Declared) -> Any:
+        """The record of a field that has one; None where it can't be read."""
+        kind = declared.record or Record
+        if kind.shorthand and isinstance(value, str):
+            value = {kind.shorthand: value}
+        if not isinstance(value, dict):
+            self.refuse(place, f"{_shape(value)} alone is not enough", f"write {kind.example}")
+            return None
+        return made(kind, self.record(kind, place, value))
+
+    def statuses(self, place: str, value: Any, declared: Declared) -> dict[str, Status] | None:
+        """The statuses of a source: of each fact that has one; one word is that of all."""
+        if not isinstance(value, dict):
+            word = self.choice(place, value, declared)
+            return dict.fromkeys(FACTS, Status(word)) if word else None
+        for fact in value.keys() - {*FACTS}:
+            self.refuse(f"{place}.{fact}", "not one of its facts", nearest(fact, FACTS) or f"write {' | '.join(FACTS)}")
+        words = {fact: self.choice(f"{place}.{fact}", value.get(fact), declared) for fact in FACTS}
+        return {fact: Status(word) for fact, word in words.items() if word}
+
+    def licence(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """An SPDX id in its usual spelling, or an address."""
+        written = self.text(place, value)
+        if written is None or written.startswith(("https://", "http://")):
+            return written
+        usual = spdx_id(written)
+        if usual is None:
+            remedy = licence_hint(written) or "write an SPDX id, as in CC-BY-4.0, or the address of the terms"
+            self.refuse(place, f"“{written[:80]}” is not an SPDX id", remedy)
+        return usual
 
     def text(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """One line of text, white space folded; of a number, the digits that were written. None for nothing."""
@@ -206,6 +258,28 @@ class FieldReader:
             self.refuse(place, f"“{value}” has a time, where the day is wanted", WRITE_DATE)
         return day
 
+    def days(self, place: str, value: Any, _: Declared | None = None) -> Days | None:
+        """A day, a month, a year or a span; None for unknown."""
+        if isinstance(value, dt.date):
+            return Days.on(value)
+        written = self.text(place, value)
+        if written is None or written == "unknown":
+            return None
+        try:
+            return _days(written)
+        except ValueError as error:
+            day = _moment(written, None)
+            found = str(error) if isinstance(day, str) else f"“{written}” has a time, where the day is wanted"
+            self.refuse(place, found, WRITE_DAYS)
+            return None
+
+    def days_and_time(self, place: str, value: Any, zone: dt.tzinfo) -> tuple[Days | None, dt.time | None]:
+        """A date, and the time with its offset where a day has one."""
+        written = value if isinstance(value, str) else ""
+        if isinstance(read := _moment(" ".join(written.split()), zone), str):
+            return self.days(place, value), None
+        return Days.on(read[0]), read[1]
+
     def moment(self, place: str, value: Any, zone: dt.tzinfo | None = None) -> tuple[dt.date | None, dt.time | None]:
         """A day, and the time with its offset where one is given; a time without an offset is in `zone`, or in UTC."""
         written = self.text(place, value)
@@ -261,6 +335,9 @@ def made(kind: type[R], values: dict[str, Any]) -> R | None:
 
 def _shape(value: Any) -> str:
     return {list: "a list", dict: "a map", bool: "yes or no"}.get(type(value), f"“{value}”")
+
+
+_days = lru_cache(maxsize=20_000)(Days.read)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,6 +12,7 @@ from pelican.utils import slugify
 
 from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import WARNING, nearest
+from colophon.readers.aliases import NEAREST
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.plain import shown_text
@@ -21,18 +22,15 @@ from colophon.readers.settings import ReaderSettings
 LONGEST_TITLE = 500  # characters
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
-# Fields that Pelican's users write and themes read; they pass through like any unknown key.
-_PELICAN_FIELDS = frozenset(
-    "category author authors tags modified keywords translation lang gallery description image cover series "  # noqa: SIM905 - shorter
-    "subtitle source_url comments license".split()
-)
 _KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
-# The fields that are one value each, or a list of names, and may be absent; and the title.
+# Records that say something of the article as a whole.
+_RECORDS = ("images", "translation_of", "withdrawn")
+# The fields that are one value each, or a list of names, and may be absent; the title; and those records.
 _VALUES = {
     name: (one, read)
     for name, (one, read) in known_fields(Article).items()
-    if name == "title" or not (one.required or one.record)
+    if name == "title" or name in _RECORDS or not (one.required or one.record)
 }
 
 
@@ -50,6 +48,9 @@ def read_values(
     if "summary" in values and "summary" in settings.formatted_fields:
         shown = shown_text(_formatted(fields, "summary", values["summary"], markdown))
         values["summary"] = " ".join(shown.split()) or None
+    if "images" in values:
+        values["images"] = tuple(filter(None, values["images"]))
+    _check_withdrawn(fields, values)
     named, known = values["template"], settings.templates
     if known is not None and named not in known and named != template:
         remedy = nearest(named, known) or f"write {' | '.join(known)}"
@@ -61,6 +62,15 @@ def read_values(
     values["slug"] = read_slug(fields, path, settings)
     values["extra"] = read_extra(fields, settings, markdown)
     return values
+
+
+def _check_withdrawn(fields: FieldReader, values: dict[str, Any]) -> None:
+    status, said = values.get("status"), "withdrawn" in fields.header.values
+    if status == "withdrawn" and not said:
+        remedy = "write withdrawn: {date: YYYY-MM-DD, why: …}"
+        fields.refuse("withdrawn", "missing, where status is withdrawn", remedy)
+    elif said and status != "withdrawn":
+        fields.refuse("withdrawn", "the text would be published all the same", "write status: withdrawn too")
 
 
 def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
@@ -120,19 +130,22 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
             fields.refuse(key, "a name that Pelican keeps for itself", remedy)
         else:
             extra[key] = value
-            if key == "modified":
-                fields.moment(key, value)
-            elif key in settings.formatted_fields and isinstance(value, str):
+            if key in settings.formatted_fields and isinstance(value, str):
                 extra[key] = _formatted(fields, key, value, markdown)
-            if len(fields.problems) < MOST_HINTS and (hint := misspelt(key, fields.header.flat)):
-                fields.refuse(key, "not a field of ours, so it is not shown", hint, WARNING)
+            if key not in settings.extra_fields:
+                hint = _hint(key, fields.header.flat) if len(fields.problems) < MOST_HINTS else ""
+                remedy = f"{hint} if not, {_EXTRA}" if hint else f"remove it; {_EXTRA}"
+                fields.refuse(key, "not a field of ours, so it is not shown", remedy, WARNING)
     return extra
 
 
+_EXTRA = "name it in EXTRA_FIELDS if the theme or a plugin uses it"
+
+
 @lru_cache(maxsize=2_000)
-def misspelt(key: str, flat: bool) -> str:
-    """“did you mean …?” for a key that looks like one of our fields misspelt, else an empty string."""
-    known = (*FIELDS, *FLAT_PARTS) if flat else FIELDS
-    if key in known or key in _PELICAN_FIELDS:
-        return ""
-    return nearest(key, known, 0.75)  # one letter of four
+def _hint(key: str, flat: bool) -> str:
+    """“did you mean …?” for a key that is another system's, or looks like one of our fields misspelt, else an empty
+    string."""
+    if key in NEAREST:
+        return f"did you mean “{NEAREST[key]}”?"
+    return nearest(key, (*FIELDS, *FLAT_PARTS) if flat else FIELDS, 0.75)  # one letter of four

@@ -145,7 +145,7 @@ class _EntryReader(FieldReader):
             note=self.text(f"{key}.note", fields.get("note")),
             sources=self.sources(f"{key}.sources", fields.get("sources") or []),
             at=self.at(key, fields) if kind == "places" else None,
-            days=self.days(key, fields) if kind == "events" else None,
+            days=self.stretch(key, fields) if kind == "events" else None,
             extra={part: value for part, value in fields.items() if part not in _FIELDS},
         )
 
@@ -175,7 +175,7 @@ class _EntryReader(FieldReader):
         self.refuse(place, f"“{value}” is not a number from {-most} to {most}", "write degrees, as in 39.55")
         return None
 
-    def days(self, key: str, fields: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
+    def stretch(self, key: str, fields: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of an event; where one is given, it is both."""
         start, end = (self.day(f"{key}.{part}", fields.get(part)) for part in ("start", "end"))
         if start and end and end < start:

@@ -40,9 +40,9 @@ CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WIT
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
-    waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT,
-    page TEXT, original INT, entries BLOB, lookups BLOB, links BLOB, account BLOB, corrected INT, month INT,
-    modified INT);
+    waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, seq TEXT, title TEXT, lang TEXT,
+    source TEXT, page TEXT, original INT, entries BLOB, lookups BLOB, links BLOB, account BLOB, corrected INT,
+    month INT, modified INT);
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
 CREATE TABLE record (article INTEGER PRIMARY KEY, excerpt BLOB, data BLOB, digest BLOB);
@@ -188,7 +188,9 @@ class Archive:
 
     def resting_on(self, file: str) -> list[str]:
         """The article files that were checked against this file."""
-        return [r[0] for r in self.db.execute("SELECT article FROM evidence WHERE file = ? ORDER BY article", (file,))]
+        # An article names a copy beside it without its ending.
+        query = "SELECT DISTINCT article FROM evidence WHERE file IN (?, ?) ORDER BY article"
+        return [row[0] for row in self.db.execute(query, (file, file.rpartition(".")[0]))]
 
     def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
         """Store one article; its earlier state must have been removed. Call `settle` before asking indexes."""

@@ -22,8 +22,8 @@ from colophon.store.records import ACCOUNT, DAY, Account, ArticleRow, ArticleSum
 
 LATEST = ("latest", "")
 
-# All moments of Python's calendar, from which the cuts follow.
-FIRST, END = DAY, (dt.date.max.toordinal() + 1) * DAY
+# All moments of Python's calendar, from which the cuts follow; those of its day 0 are of articles without a date.
+FIRST, END = 0, (dt.date.max.toordinal() + 1) * DAY
 
 
 class Span(NamedTuple):
@@ -46,7 +46,10 @@ _NEW_TO_OLD = "ORDER BY e.moment DESC, e.seq DESC"
 
 @cache
 def cut(start: int, end: int) -> int:
-    """The moment that halves a span: a New Year, else the first of a month, else midnight, else one within the day."""
+    """The moment that halves a span: the first day of the calendar, before which articles have no date, else a New
+    Year, else the first of a month, else midnight, else one within the day."""
+    if start < DAY:
+        return DAY if end > DAY else (start + end) // 2
     first, last = dt.date.fromordinal(start // DAY), dt.date.fromordinal((end - 1) // DAY)
     if first.year != last.year:
         return dt.date((first.year + last.year + 1) // 2, 1, 1).toordinal() * DAY

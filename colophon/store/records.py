@@ -12,7 +12,7 @@ import msgspec
 from msgspec.msgpack import Decoder, Encoder, Ext
 from msgspec.structs import replace
 
-from colophon.model.article import Article, Event, Record, fields_of
+from colophon.model.article import Article, Comparison, Event, Record, fields_of
 
 T = TypeVar("T")
 
@@ -29,8 +29,9 @@ class Account(Record, frozen=True, kw_only=True):
     reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
     are numbers."""
 
-    published: dt.date
+    published: dt.date | None
     status: str | None
+    comparison: Comparison
     review: str
     custody: tuple[Event, ...]
     changes: int
@@ -50,7 +51,8 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     files as (what, target); `corrected` is the day of the last declared change; `month` is that of print, see `month`;
     `modified` is the last day on which something of it is known to have changed here. `excerpt` is the record without
     the text, after its digest; None where the site has no feeds that show it. Days are ordinals
-    (datetime.date.toordinal), except `published`, which is as written.
+    (datetime.date.toordinal), except `published`, which is as in ISO 8601. `dated` is empty for a day that the moment
+    has, else what is known of the date, in EDTF or “unknown”. `source` is empty for a publication that is unknown.
     """
 
     path: str
@@ -60,6 +62,7 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     published: str
     address: str
     moment: int
+    dated: str
     title: str
     lang: str
     source: str | None
@@ -93,6 +96,7 @@ class ArticleSummary(Record, frozen=True, kw_only=True):
     path: str
     address: str
     moment: int
+    dated: str
     seq: str
     title: str
     lang: str
@@ -113,9 +117,12 @@ class ArticleRow(Record, frozen=True, kw_only=True):
 
 
 def moment_of(article: Article) -> int:
-    """The moment of an article: seconds since the calendar began, by the day and time of print as written."""
+    """The moment of an article: seconds since the calendar began, by the day and time of print as written, and by the
+    earliest day that a date may be. Articles without a date come before the calendar begins, at 0."""
     time = article.time
-    return article.date.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
+    if article.date is None:
+        return 0
+    return article.date.first.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
 
 
 def account(article: Article) -> Account:
@@ -123,7 +130,8 @@ def account(article: Article) -> Account:
     source, review = article.source, article.review
     return Account(
         published=article.published,
-        status=str(source.status) if source else None,
+        status=str(source.status_of("publication")) if source else None,
+        comparison=article.comparison,
         review="voided" if article.review_voided else "reviewed" if review else "none",
         custody=tuple(
             Event(act=e.act, by=e.by, date=e.date, method=e.method, status=e.status, sha256=e.sha256)
@@ -134,24 +142,36 @@ def account(article: Article) -> Account:
     )
 
 
+def arrival(article: Article) -> dt.date:
+    """The day until which an article waits, and by which feeds sort it: its first day here or, where nobody wrote it,
+    the day on which its text was received, or that of its print. It is not printed."""
+    received = (step.date.last for step in reversed(article.custody) if step.act == "received" and step.date)
+    return article.published or next(received, None) or (article.date.first if article.date else dt.date.min)
+
+
 def corrected(article: Article) -> int | None:
     """The day of an article's last declared change as an ordinal; None where nothing was changed."""
-    return max(((change.date or article.published).toordinal() for change in article.changes), default=None)
+    return max(((change.date or arrival(article)).toordinal() for change in article.changes), default=None)
 
 
 def month(article: Article) -> int:
-    """The month of print as one number, 12 × year + month, the month counted from 0."""
-    return article.date.year * 12 + article.date.month - 1
+    """The month of print as one number, 12 × year + month, the month counted from 0; 0 without a date."""
+    return article.date.first.year * 12 + article.date.first.month - 1 if article.date else 0
 
 
 def modified(article: Article) -> int:
     """The last day, as an ordinal, on which something of an article is known to have changed: its first day here, its
     last declared change, or its review."""
-    days = (article.published.toordinal(), corrected(article), article.review and article.review.date.toordinal())
+    days = (arrival(article).toordinal(), corrected(article), article.review and article.review.date.toordinal())
     return max(day for day in days if day)
 
 
-_STORED: tuple[type[Record], ...] = (Article, Account, *(one.record for one in fields_of(Article) if one.record))
+_STORED: tuple[type[Record], ...] = (
+    Article,
+    Account,
+    Comparison,
+    *(one.record for one in fields_of(Article) if one.record),
+)
 # The number of the shape of stored records. Another version of Colophon may have another one.
 SHAPE = zlib.crc32(repr([(k.__name__, k.__struct_fields__, k.__annotations__) for k in _STORED]).encode())
 

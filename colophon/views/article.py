@@ -31,7 +31,7 @@ MAP, CARD = "map.svg", "card.png"
 
 def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
-    if article.source is not None:
+    if article.source is not None and article.source.publication:
         yield "sources", article.source.publication
     for event in article.custody:
         if event.by:
@@ -116,20 +116,25 @@ class _NamedView:
 
 @dataclass(frozen=True)
 class SourceView(_NamedView, RecordView, of=Source):
-    """The source of an article, and the name of its publication."""
+    """The source of an article, and the name of its publication, None where that is unknown."""
 
     record: Source
-    named: Named
+    named: Named | None
 
     @property
-    def name(self) -> str:
+    def name(self) -> str | None:
         """The publication."""
-        return self.named.text
+        return self.named.text if self.named else None
 
     @property
     def path(self) -> str | None:
         """The file of its list."""
-        return self.named.path
+        return self.named.path if self.named else None
+
+    @property
+    def status(self) -> dict[str, str]:
+        """How well each fact is founded."""
+        return {fact: str(status) for fact, status in self.record.status.items()}
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,9 @@ class ArticleView(RecordView, of=Article):
     @cached_property
     def age(self) -> tuple[int, int] | None:
         """The (years, months) from the day of print to the first day here, rounded down; None under a month."""
-        printed, here = self.record.date, self.record.published
+        printed, here = self.record.date and self.record.date.day, self.record.published
+        if not printed or not here:
+            return None
         months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
         return divmod(months, 12) if months > 0 else None
 
@@ -216,7 +223,9 @@ class ArticleView(RecordView, of=Article):
     def source(self) -> SourceView | None:
         """Its source with its name."""
         source = self.record.source
-        return SourceView(source, self.made_of.names["sources"][source.publication]) if source else None
+        if source is None:
+            return None
+        return SourceView(source, self.made_of.names["sources"][source.publication] if source.publication else None)
 
     @cached_property
     def custody(self) -> tuple[StepView, ...]:
@@ -242,6 +251,12 @@ class ArticleView(RecordView, of=Article):
         """The step that printed the text on its day."""
         day = self.record.date
         return next((s for s in self.custody if s.record.act == "printed" and s.record.date == day), None)
+
+    @property
+    def days_later(self) -> int | None:
+        """The days from the day of print to the first day here, where both are known."""
+        printed, here = self.record.date and self.record.date.day, self.record.published
+        return (here - printed).days if printed and here else None
 
     @property
     def reception(self) -> StepView | None:

@@ -12,8 +12,9 @@ from typing import Any
 from msgspec.msgpack import Decoder
 
 from colophon.model.article import Article
+from colophon.model.days import Days
 from colophon.model.l10n import rfc3339
-from colophon.store.records import decode, digest, encode
+from colophon.store.records import arrival, decode, digest, encode
 from colophon.views.article import ArticlePage, ArticleView, RecordView
 from colophon.views.page import Page, Provider
 from colophon.views.site import View
@@ -74,15 +75,16 @@ class FeedEntry:
     @property
     def updated(self) -> str:
         """The day of the last declared change if it is later than `published`, as in RFC 3339."""
-        published = self.article.record.published
+        published = arrival(self.article.record)
         if self.corrected is None:
             return rfc3339(published)
         return rfc3339(self.corrected if self.changes else max(self.corrected, published))
 
     @property
-    def published(self) -> str:
-        """The first day here, as in RFC 3339."""
-        return rfc3339(self.article.record.published)
+    def published(self) -> str | None:
+        """The first day here, as in RFC 3339; None where it is not recorded."""
+        published = self.article.record.published
+        return rfc3339(published) if published else None
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,16 @@ def stored_entry(article: ArticlePage, corrected: int | None) -> StoredEntry:
 def entry_id(article: Article) -> str:
     """An entry's id. It follows from the source, the day of print, the language and the article's first name here, not
     from the address of the site nor the folder of the article."""
-    source, name = article.source.publication if article.source else "", article.slug
+    source, name = (article.source.publication if article.source else None) or "", article.slug
     if article.redirect_from:
         *folders, file = article.redirect_from[0].split("/")
         name = folders[-1] if file.startswith("index.") and folders else file.rpartition(".")[0] or file
-    return urn("article", source, str(article.date.toordinal()), article.lang, name)
+    return urn("article", source, _number(article.date), article.lang, name)
+
+
+def _number(date: Days | None) -> str:
+    """A day as its ordinal, anything else as it is written."""
+    return str(date.first.toordinal() if date.day else date) if date else "unknown"
 
 
 @lru_cache(maxsize=1024)

@@ -73,9 +73,10 @@ class IndexView(Page, frozen=True, kw_only=True):
     feeds: tuple[tuple[str, str], ...] = ()
 
     @property
-    def years(self) -> tuple[tuple[int, tuple[Row, ...]], ...]:
-        """The rows by year."""
-        return tuple((year, tuple(rows)) for year, rows in groupby(self.rows, key=lambda row: row.date.year))
+    def years(self) -> tuple[tuple[int | None, tuple[Row, ...]], ...]:
+        """The rows by year; None for those whose date is unknown, which are the last."""
+        by_year = groupby(self.rows, key=lambda row: row.date.first.year if row.date else None)
+        return tuple((year, tuple(rows)) for year, rows in by_year)
 
     def shown(self, provider: Provider) -> dict[str, Any]:
         """The list, and on the front page the newest article."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from colophon.model.days import Days
+
 
 class View(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Base of what pages show: immutable, and the same bytes for the same values."""
@@ -32,12 +34,13 @@ class Further(View, frozen=True):
 
 
 class Row(View, frozen=True, kw_only=True):
-    """One article in a list: lists always show title, paper, printed page and day together."""
+    """One article in a list: lists always show title, paper, printed page and day together. `date` is None where it is
+    unknown, `source` is empty where the publication is."""
 
     title: str
     path: str
     lang: str
-    date: dt.date
+    date: Days | None
     source: str | None
     page: str | None
     original: bool = False
