@@ -80,3 +80,23 @@ def joined(lines: Sequence[str]) -> str:
     for before, after in pairwise(lines):
         text += ("\n", after) if parts_words(before, after) else (after,)
     return "".join(text)
+
+
+def one_line(text: str) -> str:
+    """Text on one line: white space folded, and nothing where a line end parts no words."""
+    if "\n" in text:
+        text = joined([line.strip() for line in text.split("\n") if line and not line.isspace()] or [""])
+    return " ".join(text.split())
+
+
+def unfolded(value: str, written: str) -> str:
+    """A value in which YAML made a space of each line end, without the spaces that part no words. `written` is its
+    source."""
+    if written.startswith("'"):
+        written = written[1:-1].replace("''", "'")
+    lines = [line.strip() for line in written.strip('"').split("\n") if line and not line.isspace()]
+    for before, after in pairwise(lines):
+        if not parts_words(before, after):
+            last, first = before[-REACH:], after[:REACH]
+            value = value.replace(f"{last} {first}", last + first, 1)
+    return value

@@ -1,4 +1,4 @@
-"""The text of an article: Markdown to safe HTML.
+"""The text of an article: Markdown to safe HTML, and HTML to the words that it shows.
 
 Plain prose, which is nearly all of an archive, needs neither the parser nor the sanitiser: the short way gives the same
 bytes as they do, some forty times faster.
@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from html import unescape
 from typing import Any
 
 import nh3
-from markdown import Markdown
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from colophon.readers.files import HIDDEN, character
 from colophon.readers.lines import joined
-from colophon.readers.plain import mended, shown_text
+from colophon.readers.safe_html import INLINE, TAG, mended, with_lines
 
 # Takes what was found, what to write, and words of the text that lead to the line.
 Complaint = Callable[[str, str, str], None]
@@ -44,6 +46,7 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
+_BLANK_LINES = re.compile(r"\s*\n\s*")
 _ASCII = bytes(range(0x80))
 # Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
 _SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(0x80)
@@ -86,6 +89,14 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 _BLANK_RUN = re.compile(rf"[ \t]{{{LONGEST_BLANK}}}")
 
 
+class LineBreaks(Extension):
+    """A backslash at the end of a line breaks it, as in CommonMark (0.31.2, section 6.7)."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Add the pattern before that of escapes."""
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br"), "backslash_break", 185)
+
+
 class MarkdownText:
     """One Markdown instance and one sanitiser, used for all texts of a process."""
 
@@ -97,7 +108,7 @@ class MarkdownText:
         }
         extensions = [name for name in options.pop("extensions", None) or [] if name not in _META]
         extensions += [name for name in configs if name not in extensions]
-        self._options = {**options, "extension_configs": configs, "extensions": extensions}
+        self._options = {**options, "extension_configs": configs, "extensions": [*extensions, LineBreaks()]}
         self._markdown: Markdown | None = None
         self._plain = set(options) <= {"output_format"} and all(
             isinstance(name, str) and name in _HARMLESS for name in extensions
@@ -122,7 +133,7 @@ class MarkdownText:
 
     def words_of_html(self, html: str) -> str:
         """The text that a page shows."""
-        return shown_text(self._safe.clean(html))
+        return shown_text(mended(self._safe.clean(html)))
 
     def parsed(self, text: str, complain: Complaint) -> str:
         """Safe HTML by the long way: limits, Python-Markdown, sanitiser."""
@@ -138,7 +149,7 @@ class MarkdownText:
             return ""
         if left_out := _LEFT_OUT.search(written):
             complain(f"<{left_out[1].lower()}> is not shown on a page", "remove it", left_out[0])
-        html = str(self._safe.clean(_cleaner(_WIDE_SCHEMES, partial(_attribute, complain)).clean(written)))
+        html = str(self._safe.clean(_cleaner(_WIDE_SCHEMES, partial(_attribute, complain)).clean(with_lines(written))))
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
             if hidden not in text:
@@ -210,6 +221,14 @@ def plain_paragraphs(text: str, left: bytes | None = None) -> list[str] | None:
         if not spaced and len(lines) > 1:
             paragraphs[number] = joined(lines)
     return paragraphs
+
+
+def shown_text(html: str) -> str:
+    """The text that safe HTML shows: a line for each block, nothing where inline markup stood."""
+    if "<" not in html:
+        return unescape(html)
+    text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
+    return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:

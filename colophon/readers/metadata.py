@@ -14,8 +14,7 @@ from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import WARNING, nearest
 from colophon.readers.aliases import NEAREST
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
-from colophon.readers.markdown import MarkdownText
-from colophon.readers.plain import shown_text
+from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 

@@ -1,89 +1,31 @@
-"""The words of safe HTML: as they stand in it, to be compared and looked for, and as plain text, to be read."""
+"""Safe HTML as plain text to be read."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 
-from colophon.readers.lines import REACH, SPACELESS, joined, parts_words
+from colophon.readers.safe_html import INLINE, RUBY, TAG
 
-TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo cite code data del dfn em i ins kbd mark q rp rt rtc ruby s samp small span strike "  # noqa: SIM905 - shorter
-    "strong sub sup time tt u var wbr".split()
-)
-_BLANK_LINES = re.compile(r"\s*\n\s*")
-
-_SPACELESS = re.compile(f"[{SPACELESS}\u200b\u3000]")
-_LINE_END = re.compile(r"([ \t]*)\n[ \t\n]*")
-# Ruby and indices stand beside a line, so the letters at its end are looked for without them.
-_NOT_LETTERS = re.compile(rf"(<(rt|rp|rtc|sup|sub)\b.*?</\2>)|<pre\b.*?</pre>|{TAG.pattern}", re.DOTALL)
-_EDGE = "\0"  # stands for the tag of a block
-
-_RUBY = re.compile(r"<ruby\b(?:(?!<rp\b).)*?</ruby>", re.DOTALL)
-_READINGS = re.compile(r"(?:\s*<rt\b[^>]*>(?!\s*</rt>)(?:(?!</rt>).)*</rt>)+", re.DOTALL)
-
+_BESIDE = re.compile(r"<(rt|rp|rtc)\b.*?</\1>", re.DOTALL)
 _PIECE = re.compile(rf"{TAG.pattern}|[^<]+")
 _WHITE = re.compile(r"[ \t\n\f\r]+")  # what HTML collapses; other spaces are characters of the text
 _START = re.compile(r'\bstart="(\d{1,9})"')
+_VALUE = re.compile(r'\bvalue="(-?\d{1,9})"')
 _POWER = re.compile(r"(?<=\d)<sup>([\d+−-]+)</sup>")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _CALL = re.compile(r'<a\b[^>]*\bclass="footnote-ref"[^>]*>(.*?)</a>', re.DOTALL)
-_WAY_BACK = re.compile(r'(?:\s|&nbsp;)*<a\b[^>]*\bclass="footnote-backref".*?</a>', re.DOTALL)
+WAY_BACK = re.compile(r'(?:\s|&nbsp;)*<a\b[^>]*\bclass="footnote-backref".*?</a>', re.DOTALL)
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
-_LINES = frozenset(
-    {"li", "dt", "dd", "tr", "thead", "tbody", "tfoot"}
-)  # each begins a line, without an empty one above it
+_LINES = frozenset({"li", "dt", "dd", "tr", "thead", "tbody", "tfoot"})  # no empty line stands above and below them
 _INDENTED = frozenset({"li", "dd"})
 _CELLS = frozenset({"td", "th"})
-_CELL_EDGE = re.compile(f" ?{_EDGE} ?")
+_CELL_EDGE = re.compile(" ?\0 ?")
 _WITHIN = INLINE | {"img"}  # what does not end a line
 
 
-def mended(html: str) -> str:
-    """Safe HTML without the line ends that are no space between words, so that no form and no browser shows one; and
-    with parentheses for the readings in ruby, which are shown where ruby isn't: base（reading）."""
-    if "<ruby" in html:
-        html = _RUBY.sub(lambda ruby: _READINGS.sub(r"<rp>（</rp>\g<0><rp>）</rp>", ruby[0]), html)
-    if "\n" not in html or not _SPACELESS.search(html):
-        return html
-    html = TAG.sub(lambda tag: joined(tag[0].split("\n")) if "\n" in tag[0] else tag[0], html)
-    letters, places = _letters(html)
-    whole, at = [], 0
-    for end in _LINE_END.finditer(letters):
-        before, after = letters[max(0, end.start() - REACH) : end.end(1)], letters[end.end() : end.end() + REACH]
-        if not parts_words(before, after):
-            for place in places[end.start() : end.end()]:
-                whole.append(html[at:place])
-                at = place + 1
-    return "".join([*whole, html[at:]])
-
-
-def _letters(html: str) -> tuple[str, list[int]]:
-    """The text of HTML as a line of letters, with the place of each in the HTML; blocks are edges."""
-    letters, places, at = [_EDGE], [-1], 0
-    for mark in _NOT_LETTERS.finditer(html):
-        letters.append(html[at : mark.start()])
-        places.extend(range(at, mark.start()))
-        at = mark.end()
-        if not (mark[1] or mark[4] in INLINE):
-            letters.append(_EDGE)
-            places.append(mark.start())
-    letters += html[at:], _EDGE
-    places.extend(range(at, len(html) + 1))
-    return "".join(letters), places
-
-
-def shown_text(html: str) -> str:
-    """The text that safe HTML shows: a line for each block, nothing where inline markup stood."""
-    if "<" not in html:
-        return unescape(html)
-    text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
-    return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
-
-
 def flowed_text(html: str) -> str:
-    """The same as plain text to be read: a blank line between blocks, a space where a line ends within one, a line for
+    """Safe HTML as plain text to be read: a blank line between blocks, a space where a line ends within one, a line for
     each <br>, item and row, tabs between cells. What a browser adds is in it too: numbers and bullets of lists,
     quotation marks of <q>, and brackets around the numbers of footnotes."""
     paragraphs = html[3:-4].replace("</p>\n<p>", "\0")
@@ -91,7 +33,7 @@ def flowed_text(html: str) -> str:
         return unescape(paragraphs.replace("\n", " ").replace("\0", "\n\n"))
     if "<sup" in html:
         html = _POWER.sub(lambda power: power[1].translate(_RAISED), html)
-        html = _WAY_BACK.sub("", _CALL.sub(r"[\1]", html))
+        html = WAY_BACK.sub("", _CALL.sub(r"[\1]", html))
     writer = _Writer()
     for piece in _PIECE.finditer(html):
         if piece[2] is None:
@@ -102,6 +44,12 @@ def flowed_text(html: str) -> str:
             writer.opened(piece[2], piece[3])
     writer.end()
     return "\n".join(writer.lines)
+
+
+def ruby_bases(html: str) -> list[str]:
+    """The words below readings in ruby, each as one, so that a search finds 東京 in 東（とう）京（きょう）."""
+    rubies = RUBY.finditer(html) if "<ruby" in html else ()
+    return [unescape(TAG.sub("", _BESIDE.sub("", ruby[0]))).strip() for ruby in rubies]
 
 
 class _Writer:
@@ -122,7 +70,7 @@ class _Writer:
             self.line += ["“"] if name == "q" else ()
         elif name in _CELLS:
             self.cell += 1
-            self.line += [_EDGE] if self.cell > 1 else ()
+            self.line += ["\0"] if self.cell > 1 else ()
         elif self.cell or self.verbatim:
             self.line.append("\n")
         elif name == "br":
@@ -183,6 +131,8 @@ class _Writer:
             self.marks.append("    ")
         elif name == "li":
             number = self.numbers[-1] if self.numbers else None
+            if number is not None and (value := _VALUE.search(attributes)):
+                number = int(value[1])
             self.marks.append("- " if number is None else f"{number}. ")
             if number is not None:
                 self.numbers[-1] = number + 1

@@ -20,8 +20,7 @@ from colophon.readers.annotations import Annotations, check_anchors, read_annota
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, read_file
 from colophon.readers.header import parse_header
-from colophon.readers.markdown import MarkdownText
-from colophon.readers.plain import shown_text
+from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.provenance import Provenance
 from colophon.readers.received import Texts, check_received, received_beside
 from colophon.readers.register import Register

@@ -9,6 +9,7 @@ from html import escape, unescape
 
 from colophon.model.article import FACTS, Source, Status
 from colophon.model.days import Days
+from colophon.readers.comparison import places
 
 _NUMBER = re.compile(r"\d+")
 _AROUND = 60  # characters before and after the year, in which month and day must stand
@@ -38,7 +39,7 @@ def _states(credit: str | None, html: str, fact: str, value: object, words: Iter
         return states_days(credit or "", value, lang) or text_states_days(html, value, lang)
     if fact == "page":
         return bool(credit) and _numbered(credit or "", str(value))
-    return any(word in (credit or "") or escape(word, quote=False) in html for word in words if word)
+    return any(places(word, credit or "") or places(escape(word, quote=False), html) for word in words if word)
 
 
 def _numbered(words: str, value: str) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from colophon.formats.tei import plain_body, tei
 from colophon.model.article import Emendation, Note, Source
-from colophon.readers.plain import shown_text
+from colophon.readers.markdown import shown_text
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 

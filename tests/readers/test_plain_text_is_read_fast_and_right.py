@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 
-from colophon.readers.markdown import MarkdownText, count_words, plain_paragraphs
-from colophon.readers.plain import shown_text
+from colophon.readers.markdown import MarkdownText, count_words, plain_paragraphs, shown_text
 
 ROOT = Path(__file__).resolve().parents[2]
 RECEIVED = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.article import Article, Event, Source, Status
-from colophon.readers.plain import shown_text
+from colophon.readers.markdown import shown_text
 from colophon.readers.reader import Reader, ReaderSettings, Reading, received_beside
 from colophon.readers.register import Register
 

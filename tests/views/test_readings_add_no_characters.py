@@ -15,8 +15,7 @@ from playwright.sync_api import Browser
 
 from colophon.model.article import Emendation, Note
 from colophon.readers.comparison import squeezed
-from colophon.readers.markdown import MarkdownText
-from colophon.readers.plain import shown_text
+from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.views.text import body
 
 PAGE = "2022/11/paris-olympics-symposium.html"
