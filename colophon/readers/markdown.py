@@ -86,7 +86,7 @@ MOST_MARKS = {
     "|": 10_000, "{": 2_000, "\\": 10_000, "*[": 100, "#": 20_000, "\n#": 1_000, "\n===": 1_000, "\n---": 1_000,
 }  # fmt: skip
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
-_BLANK_RUN = re.compile(rf"[ \t]{{{LONGEST_BLANK}}}")
+_BLANK_RUN = re.compile(rf"(?<![ \t])[ \t]{{{LONGEST_BLANK}}}")
 
 
 class LineBreaks(Extension):

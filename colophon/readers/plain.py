@@ -15,7 +15,7 @@ _VALUE = re.compile(r'\bvalue="(-?\d{1,9})"')
 _POWER = re.compile(r"(?<=\d)<sup>([\d+−-]+)</sup>")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _CALL = re.compile(r'<a\b[^>]*\bclass="footnote-ref"[^>]*>(.*?)</a>', re.DOTALL)
-WAY_BACK = re.compile(r'(?:\s|&nbsp;)*<a\b[^>]*\bclass="footnote-backref".*?</a>', re.DOTALL)
+WAY_BACK = re.compile(r'(?:\s|&nbsp;){0,3}<a\b[^>]*\bclass="footnote-backref".*?</a>', re.DOTALL)
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 _LINES = frozenset({"li", "dt", "dd", "tr", "thead", "tbody", "tfoot"})  # no empty line stands above and below them
 _INDENTED = frozenset({"li", "dd"})

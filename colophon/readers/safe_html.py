@@ -13,13 +13,14 @@ INLINE = frozenset(
 )
 
 _SPACELESS = re.compile(f"[{SPACELESS}\u200b\u3000]")
-_LINE_END = re.compile(r"([ \t]*)\n[ \t\n]*")
+_LINE_END = re.compile(r"(?<![ \t])([ \t]*)\n[ \t\n]*")
 # Ruby and indices stand beside a line, so the letters at its end are looked for without them.
 _NOT_LETTERS = re.compile(rf"(<(rt|rp|rtc|sup|sub)\b.*?</\2>)|<pre\b.*?</pre>|{TAG.pattern}", re.DOTALL)
 _EDGE = "\0"  # stands for the tag of a block
 
+_MOST_KEPT = 100  # since each may be looked through to the end of the text
 _KEPT_LINES = re.compile(
-    r"""(<(?!pre\b)([a-z]+)\b[^>]*\bstyle=["'][^"'>]*\bwhite-space\s*:\s*(?:pre|break-spaces)\b[^>]*>)(.*?)(</\2>)""",
+    r"""(<(?!pre\b)([a-z]+)\b[^>]{0,300}\bstyle=["'][^"'>]*\bwhite-space\s*:\s*(?:pre|break-spaces)\b[^>]*>)(.*?)(</\2>)""",
     re.DOTALL | re.IGNORECASE,
 )
 RUBY = re.compile(r"<ruby\b.*?</ruby>", re.DOTALL)
@@ -28,7 +29,7 @@ _READINGS = re.compile(r"(?:\s*<rt\b[^>]*>(?!\s*</rt>)(?:(?!</rt>).)*</rt>)+", r
 
 def with_lines(html: str) -> str:
     """HTML in which the lines of an element whose style keeps them end with <br>, since the style will be removed."""
-    if "white-space" not in html:
+    if not 0 < html.count("white-space") <= _MOST_KEPT:
         return html
     return _KEPT_LINES.sub(lambda kept: kept[1] + kept[3].strip("\n").replace("\n", "<br>\n") + kept[4], html)
 
