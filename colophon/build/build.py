@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
+from colophon.model.addresses import RECEIVED
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search_index import Search
@@ -59,6 +60,7 @@ class ChangeSet:
     `config` are the settings, with the kinds of index that hold articles by now. `stamps` are those of all files.
     `articles` are the changed files that are read, `copied` those that are not, `gone` those that were deleted. `read`
     is the number of files read. `affected` is what the changes affect; None where every page must be compared.
+    `evidence` are the files on which the articles read rested before, or rest now.
     """
 
     config: SiteConfig
@@ -69,6 +71,7 @@ class ChangeSet:
     read: int
     problems: list[Problem]
     affected: Affected | None
+    evidence: set[str]
 
 
 @dataclass(frozen=True)
@@ -154,10 +157,12 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY
     changes = ingest.changes(files, stamps, _readers(context, len(files.read)))
+    paths = {file.path for file in files.read}
+    evidence = set() if many else archive.evidence({*paths, *files.gone})
     affected = None if many else _affected(context, ingest, stamps, list(changes))
     if many:
         ingest.enter_all(changes, stamps)
-    config, paths = holding(context), {file.path for file in files.read}
+    config = holding(context)
     return ChangeSet(
         config=config,
         stamps=stamps,
@@ -167,6 +172,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         read=ingest.read,
         problems=[*problems, *ingest.warnings_of_others(paths)],
         affected=affected if archive.get("theme") == config.site_digest() else None,
+        evidence=evidence if many else evidence | archive.evidence(paths),
     )
 
 
@@ -203,9 +209,11 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
     archive, pages = context.archive, holding(context).pages(context.archive, stamps)
     at = pages.with_months(moments(changes))
     changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
+    changed |= archive.originals(changed)
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
     ingest.enter_all(changes, stamps)
+    changed |= archive.originals(changed)
     after = holding(context).pages(archive, stamps).surroundings(at)
     return Affected(moments=at, changed=changed, left=left, before=before, after=after)
 
@@ -218,7 +226,8 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     candidates = pages.all() if affected is None else pages.candidates(affected)
     nothing = affected is not None and not changes.articles and not changes.gone
     staleness = Staleness(config, output)
-    copied = changes.stamps if affected is None else changes.copied
+    copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
+    copied -= _unpublished(context, copied)
     places = sorted(assets.of_content(config.settings, copied).items())
     return Plan(
         changes=changes,
@@ -233,12 +242,19 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     )
 
 
+def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
+    """Those of some files that were received and that no article rests on which is built."""
+    received = {path for path in paths if path.startswith(f"{RECEIVED}/")}
+    return received - context.archive.evidence(built=True) if received else set()
+
+
 def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:
     """The files of the last build that the site may have no longer."""
     output = context.output
     if output.fresh or affected is None:
         return set() if output.fresh else output.paths()
-    copies = {assets.place(context.config.settings, path) for path in changes.gone}
+    left = {*changes.gone, *_unpublished(context, changes.evidence)}
+    copies = {assets.place(context.config.settings, path) for path in left}
     spans = (path for series in pages.series(affected) for path in output.series(*series))
     return {*copies, *pages.gone(affected), *spans}
 

@@ -18,7 +18,7 @@ import orjson
 
 from colophon.model.l10n import rfc3339
 from colophon.views.article import ArticleView
-from colophon.views.feed import CORRECTIONS, FeedEntry, FeedView, StoredEntry, urn
+from colophon.views.feed import CORRECTIONS, UNKNOWN, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
 
 # Most articles are in several feeds, so this number of written entries is kept.
@@ -111,7 +111,7 @@ def _key(path: str) -> str:
 
 def _publication(article: ArticleView) -> str:
     source = article.source
-    return urn("publication", (_key(source.path) if source.path else source.name) if source else "")
+    return urn("publication", (_key(source.path) if source.path else source.name or "unknown") if source else "")
 
 
 def atom(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:
@@ -176,7 +176,7 @@ def _source(article: ArticleView) -> str:
         return ""
     if source.name is None:
         return ""
-    updated = rfc3339(source.record.date.first) if source.record.date else "1970-01-01T00:00:00Z"
+    updated = rfc3339(source.record.date.first) if source.record.date else UNKNOWN
     title = _text(source.name)
     return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
 

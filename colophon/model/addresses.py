@@ -26,6 +26,8 @@ SITEMAP, LLMS, NO_JEKYLL = "sitemap.xml", "llms.txt", ".nojekyll"
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
 LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
 SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
+# The key of the articles without a date, and the part of a key that stands for a month that is not known.
+UNDATED, UNKNOWN = "undated", "unknown"
 INDEXED = ("sources", *TERM_KINDS)
 LISTS = ("latest", "dates", *INDEXED)
 
@@ -125,6 +127,8 @@ class Addresses:
         """The indexes of an article, as (kind, key, name); the name is None where the register has it."""
         key_of = _keys(self.substitutions)
         yield "latest", "", None
+        if article.withdrawn:
+            return  # the list of all articles and the ledger say that it was there; no other list leads to it
         if article.source is not None and article.source.publication and "sources" in self.indexed:
             yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:
@@ -205,10 +209,16 @@ def month(of_year: int, number: int) -> str:
     return f"{of_year:04d}/{number:02d}"
 
 
+def month_unknown(of_year: int) -> str:
+    """The key of the index of a year's articles whose month is not known."""
+    return f"{of_year:04d}/{UNKNOWN}"
+
+
 def span(kind: str, key: str, start: int) -> str:
-    """A further page of an index, named after the start of its span (see records.moment_of)."""
+    """A further page of an index, named after the start of its span (see records.moment_of): “undated” where that is
+    before the calendar begins."""
     days, seconds = divmod(start, 24 * 60 * 60)
-    name = dt.date.fromordinal(days).isoformat() if days else "undated"
+    name = dt.date.fromordinal(days).isoformat() if days else UNDATED
     if seconds:
         name += f"-{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
     return f"latest/{name}.html" if kind == "latest" else f"{kind}/{key}/{name}.html"

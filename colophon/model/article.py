@@ -304,6 +304,7 @@ class Article(Record, frozen=True, kw_only=True):
     None where nobody wrote it. `source` is None for a text written for this site (`original`) and, under
     REQUIRE_SOURCE = False, where none is stated. `title_by` is None where nobody wrote it. `html` is safe; a withdrawn
     article has none.
+    `digest` is the SHA-256 of the text below the header, in UTF-8, without white space at its ends.
     `review_voided` says that the text changed since the review.
     `terms` has the register's and the reader's keys by kind: subjects, people, organisations, places, …
     `extra` has the fields of the header that are not ours.
@@ -319,6 +320,7 @@ class Article(Record, frozen=True, kw_only=True):
     lang: Language
     html: str
     words: int
+    digest: str
     source: Source | None
     time: dt.time | None = None
     original: bool = False

@@ -150,6 +150,7 @@ def _line(article: dict[str, Any]) -> Line:
     account = Account(
         published=article["published"] and day(article["published"]),
         status=source["status"]["publication"] if source else None,
+        withdrawn=None,
         comparison=Comparison(**article["comparison"]),
         review="none" if review is None else "voided" if review["voided"] else "reviewed",
         custody=tuple(Event(**step) for step in steps),

@@ -156,7 +156,10 @@ class Front(Rows):
         if index is None:
             yield Planned("front", self.latest(addresses.FRONT))
             return
-        first, newest = index.first_page(), context.archive.row(index.newest(1)[0].path)
+        first = index.first_page()
+        # Of the newest articles, the first that was not withdrawn.
+        paths = (summary.path for summary in index.newest(self.context.size) if not summary.withdrawn)
+        newest = context.archive.row(next(paths, ""))
         more = {
             "newest": context.article(newest) if newest else None,
             "older": self.older(index, index.older(first)),
@@ -165,8 +168,10 @@ class Front(Rows):
         }
         yield Planned("front", self.page(index, addresses.FRONT, first, **more))
 
-    def _newest_year(self, index: Index) -> Year:
-        year = date_of(index.ends()[1] // DAY).year
+    def _newest_year(self, index: Index) -> Year | None:
+        if (ends := index.ends()) is None:
+            return None
+        year = date_of(ends[1].moment // DAY).year
         return self.context.years(dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:
@@ -189,7 +194,7 @@ class Llms(Rows):
             return
         rows = self.context.rows(index, index.first_page()) if index else ()
         form = "md" if "md" in self.context.forms else "html"
-        rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows)
+        rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows if not row.withdrawn)
         yield Planned("llms.txt", self.latest(path, rows, index.total() if index else 0))
 
 

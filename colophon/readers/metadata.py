@@ -67,7 +67,7 @@ def _check_withdrawn(fields: FieldReader, values: dict[str, Any]) -> None:
     status, said = values.get("status"), "withdrawn" in fields.header.values
     if status == "withdrawn" and not said:
         remedy = "write withdrawn: {date: YYYY-MM-DD, why: …}"
-        fields.refuse("withdrawn", "missing, where status is withdrawn", remedy)
+        fields.refuse_at(fields.line("status"), "withdrawn", "missing, where status is withdrawn", remedy)
     elif said and status != "withdrawn":
         fields.refuse("withdrawn", "the text would be published all the same", "write status: withdrawn too")
 

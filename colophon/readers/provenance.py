@@ -188,6 +188,11 @@ def check_translators(
             fields.refuse(f"custody.{number}.by", wrong, "name the same in both, or in one of them alone")
 
 
+def text_digest(text: str) -> str:
+    """The SHA-256 of the text below a header, in UTF-8, without white space at its ends."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
+
+
 def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     """The review, and whether the text changed since. Its SHA-256 is of the text below the header, in UTF-8, with
     `\\n` newlines and no white space at either end."""
@@ -200,7 +205,7 @@ def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     review = made(Review, fields.record(Review, "review", value))
     if review is None:
         return None, False
-    now = hashlib.sha256(fields.header.text.strip().encode()).hexdigest()
+    now = text_digest(fields.header.text)
     if now == review.sha256:
         return review, False
     remedy = f"have it read again and write {now}, or review: unreviewed"

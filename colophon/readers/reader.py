@@ -21,7 +21,7 @@ from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, read_file
 from colophon.readers.header import parse_header
 from colophon.readers.markdown import MarkdownText, shown_text
-from colophon.readers.provenance import Provenance
+from colophon.readers.provenance import Provenance, text_digest
 from colophon.readers.received import Texts, check_received, received_beside
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
@@ -33,12 +33,14 @@ __all__ = ["Reader", "ReaderSettings", "Reading"]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of one file: an article unless there are errors, the problems, and the paths, relative to the
-    content folder, of other files that it was checked against."""
+    content folder, of other files that it was checked against, and the line that names the original of a
+    translation."""
 
     path: str
     article: Article | None
     problems: tuple[Problem, ...] = ()
     evidence: tuple[str, ...] = ()
+    translation_line: int = 0
 
 
 class Reader:
@@ -69,9 +71,10 @@ class Reader:
         found = Provenance()
         article = read(fields, path, found)
         evidence = tuple(found.evidence)
+        line = fields.line("translation_of")
         if not problems:
-            return Reading(path, article, (), evidence)
-        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence)
+            return Reading(path, article, (), evidence, line)
+        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence, line)
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
         """The reader of the file's fields, with those that only settings or the file's name give; None where the file
@@ -116,12 +119,15 @@ class Reader:
         date = _date(fields, day, found)
         published = fields.day("published", fields.header.values.get("published"))
         provenance.check_order(fields, steps, found.source.date if found.source else date, published)
-        annotations = read_annotations(fields)
+        withdrawn = values.get("withdrawn") is not None
+        annotations = Annotations() if withdrawn else read_annotations(fields)
         values["comparison"] = self._compared(fields, found, values, annotations)
         if any(annotations):
             values |= {name: tuple(filter(None, records)) for name, records in annotations._asdict().items()}
             values["dates"] = tuple(_with_status(dated, values["lang"]) for dated in values["dates"])
-        review, voided = provenance.read_review(fields)
+        review, voided = (None, False) if withdrawn else provenance.read_review(fields)
+        if withdrawn:
+            values |= {"summary": None, "images": ()}
         return Article(
             **values,
             date=date,
@@ -131,7 +137,7 @@ class Reader:
             custody=found.custody,
             review=review,
             review_voided=voided,
-            terms=metadata.read_terms(fields, self.register),
+            terms={} if withdrawn else metadata.read_terms(fields, self.register),
         )
 
     def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], Days | None]:
@@ -140,12 +146,13 @@ class Reader:
         usual = self.settings.default_lang
         values = metadata.read_values(fields, path, self.settings, self._markdown, template)
         day, values["time"] = fields.days_and_time("date", fields.header.values.get("date"), self._zone)
-        if values.get("status") == "withdrawn":
+        if "withdrawn" in values:
             values["html"], values["words"] = "", 0
         else:
             values["html"], values["words"] = self._text(fields)
         values["lang"] = fields.language("lang", fields.header.values.get("lang")) or usual
         values["path"] = path
+        values["digest"] = text_digest(fields.header.text)
         return values, day
 
     def _provenance(
@@ -157,6 +164,8 @@ class Reader:
             source = provenance.with_statuses(source, self.register, values["html"], values["lang"])
         found.source = source
         steps: provenance.Steps = ()
+        if values.get("withdrawn"):
+            return self._withdrawn(fields, found)
         beside = received_beside(self.settings.content, path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
@@ -169,6 +178,15 @@ class Reader:
         provenance.check_files(fields, steps, lambda file: read_file(self.settings.content, file), found)
         found.custody = tuple(filter(None, steps))
         return steps
+
+    def _withdrawn(self, fields: FieldReader, found: Provenance) -> provenance.Steps:
+        """The source and the steps of a text that was withdrawn, without words of it and without files."""
+        if found.source:
+            found.source = replace(found.source, credit=None)
+        if "custody" in fields.header.values:
+            steps = provenance.read_custody(fields, self.register)
+            found.custody = tuple(replace(step, file=None) for step in steps if step)
+        return ()
 
     def _compared(
         self, fields: FieldReader, found: Provenance, values: dict[str, Any], annotations: Annotations

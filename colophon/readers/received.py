@@ -65,8 +65,8 @@ class Texts(NamedTuple):
 
 @lru_cache(maxsize=16)
 def received_stem(path: str) -> str:
-    """Where a copy is looked for, without its ending: received/2022/x for articles/2022/x.md."""
-    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}"
+    """Where a copy is looked for, up to its ending: “received/2022/x.” for articles/2022/x.md."""
+    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}."
 
 
 def received_beside(content: str, path: str) -> str | None:
@@ -74,7 +74,7 @@ def received_beside(content: str, path: str) -> str | None:
     stem = received_stem(path)
     if not os.path.isdir(os.path.join(content, os.path.dirname(stem))):
         return None
-    return next((file for end in _BESIDE if is_plain_file(content, file := f"{stem}.{end}")), None)
+    return next((file for end in _BESIDE if is_plain_file(content, file := f"{stem}{end}")), None)
 
 
 def check_received(

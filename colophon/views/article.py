@@ -20,7 +20,7 @@ from colophon.readers.links import resolve
 from colophon.readers.plain import flowed_text
 from colophon.store.records import Pair, opened
 from colophon.views.page import Page, Provider
-from colophon.views.site import Row
+from colophon.views.site import Row, View
 from colophon.views.text import Group, body
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
@@ -43,15 +43,28 @@ def lookups(article: Article) -> Iterator[Pair]:
             yield kind, word
 
 
+class Paired(View, frozen=True, kw_only=True):
+    """The other article of a translation: its page, title and language. `behind`: the translation follows another
+    state of the original's text; `changed` is the day of the original's last declared change, None for none."""
+
+    path: str
+    title: str
+    lang: str
+    behind: bool
+    changed: dt.date | None
+
+
 class ArticlePage(Page, frozen=True, kw_only=True):
-    """The page of an article: its record, its neighbours, the names by kind and word, and the links of its text as
-    (what, target, file in the output). `forms` are the endings of the files beside the page. `evidence` are the content
-    files in them, the article's own first, each with a value that changes with it. `mapped`: a map shows its places.
-    `card`: it has a social card, which is a page of its own."""
+    """The page of an article: its record, its neighbours, its original and its translations, the names by kind and
+    word, and the links of its text as (what, target, file in the output). `forms` are the endings of the files beside
+    the page. `evidence` are the content files in them, the article's own first, each with a value that changes with it.
+    `mapped`: a map shows its places. `card`: it has a social card, which is a page of its own."""
 
     record: bytes
     older: Row | None = None
     newer: Row | None = None
+    original: Paired | None = None
+    translations: tuple[Paired, ...] = ()
     names: dict[str, dict[str, Named]] = field(default_factory=dict)
     links: tuple[tuple[str, str, str | None], ...] = ()
     forms: tuple[str, ...] = ()
@@ -292,6 +305,16 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    @property
+    def translated_from(self) -> Paired | None:
+        """The article of this site of which it is the translation."""
+        return self.made_of.original
+
+    @property
+    def translations(self) -> tuple[Paired, ...]:
+        """Its translations on this site."""
+        return self.made_of.translations
 
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:

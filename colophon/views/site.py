@@ -27,9 +27,9 @@ class Link(View, frozen=True):
 
 class Further(View, frozen=True):
     """Another page of a list, and the day between it and this one: the first after an older page, the first of a newer
-    page."""
+    page. It is None where one of them has articles without a date."""
 
-    day: dt.date
+    day: dt.date | None
     path: str
 
 
@@ -44,6 +44,7 @@ class Row(View, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

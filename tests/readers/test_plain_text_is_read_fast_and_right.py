@@ -158,7 +158,7 @@ HOSTILE = {"brackets": "[" * 20_000, "few brackets": "[ " * 990, "images": "![" 
     "kept lines": '<a style="white-space:pre">\n' * 1_900, "marks beside Chinese": "<sup>居\n" * 1_900,
     "few kept lines": '<a style="white-space:pre"> ' * 90 + "x" * 300_000, "ruby": "<ruby>a<rt>b</rt>\n" * 600,
     "blanks beside Chinese": ("居" + " " * 4_900 + "\n") * 80 + "*x*", "Chinese": "居民*x*\n" * 4_000,
-    "notes and blanks": f"a[^1]\n\n[^1]: b\n\n{'x' + ' ' * 4_900}" * 80,
+    "notes and blanks": "a[^1]\n\n[^1]: b\n\n" + ("x" + " " * 4_900) * 80,
     "long prose with a star": "The quick brown fox. " * 18_000 + "*"}  # fmt: skip
 
 
