@@ -123,7 +123,7 @@ class MarkdownText:
             left = data.translate(None, _PLAIN_BYTES)
             if (paragraphs := plain_paragraphs(text, left)) is not None:
                 html = "<p>" + "</p>\n<p>".join(paragraphs) + "</p>" if paragraphs else ""
-                return html, count_words(text, data, left)
+                return html, count_words("\n".join(paragraphs) if left else text, data, left)
         html = self.parsed(text, complain)
         return html, count_words(shown_text(html))
 

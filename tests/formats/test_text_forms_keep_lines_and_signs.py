@@ -75,7 +75,10 @@ def test_plain_text_and_json_are_what_a_reader_reads(name: str) -> None:
 
 
 # A list with a number of its own needs an extension, and Markdown knows neither breaks in cells nor empty items.
-@pytest.mark.parametrize("name", [*TEXTS.keys() - {"a list from a number", "empty items", "a table", "a picture"}])
+NOT_MARKDOWN = {"a list from a number", "empty items", "a table", "a picture"}
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name not in NOT_MARKDOWN])
 def test_markdown_rendered_again_reads_the_same(name: str) -> None:
     text, expected = TEXTS[name]
     body = markdown(written(text), SITE, CREDIT).split("\n\n", 2)[2]

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 
+from colophon.model.problems import Problem
+from colophon.readers.fields import FieldReader
+from colophon.readers.header import parse_header
 from colophon.readers.lines import parts_words
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.plain import flowed_text
@@ -99,6 +102,8 @@ def test_text_wrapped_at_any_column_is_the_same_text(texts: tuple[str, str], aro
     whole, broken = (read(around.replace("{}", text)) for text in texts)
     assert flowed_text(broken) == flowed_text(whole)
     assert broken.replace("\n", " ") == whole.replace("\n", " ")
+    numbers = {MARKDOWN.render(around.replace("{}", text), lambda *_: None)[1] for text in texts}
+    assert len(numbers) == 1
 
 
 @given(wrapped())
@@ -123,3 +128,35 @@ def test_the_short_way_joins_lines_as_the_long_way_does(texts: tuple[str, str]) 
 )
 def test_lines_are_joined_through_markup(text: str, html: str) -> None:
     assert read(text) == html
+
+
+def test_values_that_are_folded_over_lines_are_joined_as_the_text_is() -> None:
+    yaml = """---
+title: 大桥
+  通车 on
+  Friday
+summary: >
+  “渡轮
+  公司”，
+  today
+rights: 'It''s 渡
+  轮'
+subjects: [渡轮
+  公司, "two
+  words"]
+---
+
+x
+"""
+    flat = "Title: 大桥\n    通车 on\n    Friday\nSummary: “渡轮\n    公司”，\n    today\n\nx\n"
+    problems: list[Problem] = []
+    for source in (yaml, flat):
+        header = parse_header(source, "a.md", problems)
+        assert header is not None
+        fields = FieldReader("a.md", header, problems)
+        assert fields.text("title", header.values["title"]) == "大桥通车 on Friday"
+        assert fields.text("summary", header.values["summary"]) == "“渡轮公司”，today"
+    header = parse_header(yaml, "a.md", problems)
+    assert header is not None
+    assert (header.values["rights"], header.values["subjects"]) == ("It's 渡轮", ["渡轮公司", "two words"])
+    assert problems == []
