@@ -1,13 +1,14 @@
 """The source record in the head of a page: <meta name> tags for citation managers (PRISM's terms, and z: for Zotero's
 own), and Open Graph's <meta property> tags for the preview of a shared link (https://ogp.me).
 
-Tests with Zotero's translators decided which tags there are. There is no author: none is known, and a citation manager
+Tests with Zotero's translators decided which tags there are. Authors are those of the record alone: a citation manager
 would take a newspaper's name for a person's. The description of a preview begins with the credit line, since many
 people read no more than the preview.
 """
 
 from __future__ import annotations
 
+from colophon.formats.references import citation
 from colophon.model.article import Article
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
@@ -28,10 +29,17 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
             *([("prism:publicationName", source.name)] if source.name else []),
             *_date(record),
         ]
-        if source.record.page is not None:
-            tags.append(("prism:startingPage", source.record.page))
+        stated = source.record
+        for name, value in (
+            ("startingPage", stated.page), ("volume", stated.volume), ("number", stated.issue),
+            ("edition", stated.edition), ("section", stated.section),
+        ):  # fmt: skip
+            if value is not None:
+                tags.append((f"prism:{name}", value))
         # A citation has no fields for the certainty of the source and the translator: the credit line says both.
         tags.append(("z:extra", credit))
+    cited = citation(article, site, credit)
+    tags += [("citation_author", name.inverted) for name in cited.authors]
     if record.lang != site.lang:
         tags.append(("z:language", record.lang))
     if record.rights:

@@ -15,9 +15,11 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.model.article import Change, Emendation, Note
+from colophon.formats.wording import compared
+from colophon.model.article import Change, Contributor, Emendation, Note
 from colophon.model.days import Days
 from colophon.model.l10n import day, language
+from colophon.model.licences import licence_address
 from colophon.readers.safe_html import INLINE, TAG
 from colophon.views.article import ArticleView, StepView
 from colophon.views.site import SiteView, page_view
@@ -38,13 +40,6 @@ _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
 """
-_COMPARED = {
-    "equal": "No change is declared.",
-    "changed": "No change is declared.",
-    "not-compared": "The text was not compared.",
-    "no-copy": "The text was not compared.",
-    "own": "The text was written here.",
-}
 _METHOD = """<p>The text in body is the diplomatic one: what was received, with the changes listed here, if any. Nothing
 was corrected silently. Where a reading is offered, sic has the text and corr the reading; a conjecture, made without
 the original, has cert="low". Without corr, note and figDesc, body has the text word for word.</p>
@@ -129,14 +124,15 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
     record, name = article.record, _text(site.name)
     lang = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
     editor = f'<respStmt xml:id="editor"><resp>readings and notes</resp><name>{name}</name></respStmt>\n'
-    rights = (
-        f'<availability status="restricted"><p>{_text(record.rights)}</p></availability>\n' if record.rights else ""
-    )
+    terms = f"<p>{_text(record.rights)}</p>" if record.rights else ""
+    if record.licence:
+        terms = f'<licence target="{escape(licence_address(record.licence))}">{_text(record.licence)}</licence>{terms}'
+    rights = f'<availability status="restricted">{terms}</availability>\n' if terms else ""
     titled = f'<note type="title">{_TITLED[record.title_by]}</note>\n' if record.title_by in _TITLED else ""
     return (
         "<fileDesc>\n<titleStmt>\n"
         f'<title xml:lang="{escape(record.lang)}">{_text(record.title)}</title>\n'
-        f"{editor if edited else ''}</titleStmt>\n"
+        f"{_contributors(article)}{editor if edited else ''}</titleStmt>\n"
         f"<extent>{record.words} words</extent>\n"
         f"<publicationStmt>\n<publisher>{name}</publisher>\n"
         f"{_first_day(record.published)}\n"
@@ -145,6 +141,21 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
         f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}</notesStmt>\n'
         f"<sourceDesc>\n{_source(article, site)}{_custody(article, site)}</sourceDesc>\n</fileDesc>\n"
     )
+
+
+def _contributors(article: ArticleView) -> str:
+    """Authors and translators, in the order of the source."""
+    authors = [f"<author>{_name_of(one, article)}</author>\n" for one in article.record.authors]
+    translators = [
+        f"<respStmt><resp>translator</resp>{_name_of(one, article)}</respStmt>\n" for one in article.translators
+    ]
+    return "".join([*authors, *translators])
+
+
+def _name_of(one: Contributor, article: ArticleView) -> str:
+    element = "orgName" if one.kind == "institution" else "persName"
+    at = f"<affiliation>{_text(article.name_of(one.at))}</affiliation>" if one.at and element == "persName" else ""
+    return f"<{element}>{_text(one.name)}{at}</{element}>"
 
 
 def _root(site: SiteView, page: str = "") -> str:
@@ -175,14 +186,25 @@ def _source(article: ArticleView, site: SiteView) -> str:
     if source is None:
         origin = f"Written for {_text(site.name)}." if record.original else "Source not stated."
         return "" if article.custody else f"<p>{origin}</p>\n"
-    edition = f"<edition>{_text(source.record.edition)}</edition>" if source.record.edition else ""
+    stated = source.record
+    edition = f"<edition>{_text(stated.edition)}</edition>" if stated.edition else ""
     title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
-    date = f"<date {_when(source.record.date)}</date>" if source.record.date else "<date>not known</date>"
+    if stated.title:
+        title = f'<title level="a" {_founded(stated.status_of("title"))}>{_text(stated.title)}</title>'
+    founded = _founded(stated.status_of("date"))
+    date = f"<date {founded} {_when(stated.date)}</date>" if stated.date else f"<date {founded}>not known</date>"
+    numbers = (("volume", stated.volume), ("issue", stated.issue), ("section", stated.section), ("page", stated.page))
+    scope = "".join([f'<biblScope unit="{unit}">{_text(number)}</biblScope>' for unit, number in numbers if number])
+    places = [_pointer("original", stated.url, stated.url)] if stated.url else []
+    if stated.archived:
+        day_of = f", archived {stated.archived.date}" if stated.archived.date else ""
+        places.append(_pointer("archived", stated.archived.url, f"{stated.archived.url}{day_of}"))
+    found = "".join([f"<note>{place}</note>\n" for place in places])
     return (
         f"<biblStruct{_kind(source.what)} {_founded(source.record.status_of('publication'))}>\n"
-        f"{f'<analytic>{title}</analytic>' if record.title_by == 'source' else ''}"
+        f"{f'<analytic>{title}</analytic>' if stated.title or record.title_by == 'source' else ''}"
         f"<monogr>{_serial(source.name or 'not known', source.names)}{edition}\n"
-        f"<imprint>{date}{_page(source.record.page)}</imprint></monogr>\n"
+        f"<imprint>{date}{scope}</imprint></monogr>\n{found}"
         "</biblStruct>\n"
     )
 
@@ -261,7 +283,8 @@ def _encoding(article: ArticleView) -> str:
     if changes:
         summary = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
     else:
-        summary = f"<p>{_COMPARED[article.record.comparison.outcome]}</p>\n"
+        summary = ""
+    summary = f"<p>{_text(compared(article.record.comparison))}.</p>\n{summary}"
     return (
         f'<encodingDesc>\n<editorialDecl>\n<correction status="{"medium" if reviewed else "low"}" method="markup">\n'
         f"<p>{_text(_reviewed(article))}</p>\n{_METHOD}{summary}</correction>\n</editorialDecl>\n"

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct, field
 
 from colophon.model.addresses import beside
-from colophon.model.article import Article, Event, Source
+from colophon.model.article import Article, Contributor, Event, Source
 from colophon.model.l10n import direction
 from colophon.model.names import Named
 from colophon.readers.links import resolve
@@ -29,10 +29,16 @@ from colophon.views.timeline import Day, timeline
 MAP, CARD = "map.svg", "card.png"
 
 
+# What the register calls those who are no persons.
+INSTITUTIONS = frozenset({"organisation", "publication", "agency", "newspaper", "magazine", "journal", "site"})
+
+
 def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
     if article.source is not None and article.source.publication:
         yield "sources", article.source.publication
+    for one in (*article.authors, *article.translators):
+        yield from (("actor", key) for key in (one.key, one.at) if key)
     for event in article.custody:
         if event.by:
             yield "actor", event.by
@@ -305,6 +311,22 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    def name_of(self, key: str) -> str:
+        """The name of an institution by its key; the key itself where the register has none."""
+        named = self.made_of.names.get("actor", {}).get(key)
+        return named.text if named else key
+
+    @cached_property
+    def translators(self) -> tuple[Contributor, ...]:
+        """Who translated the text: those whom the header names or, where it names none, who did the last
+        translation."""
+        step = self.translation
+        if self.record.translators or step is None or not step.by:
+            return self.record.translators
+        if step.what in INSTITUTIONS:
+            return (Contributor(name=step.by, key=step.record.by, kind="institution"),)
+        return (Contributor(name=step.by, key=step.record.by),)
 
     @property
     def translated_from(self) -> Paired | None:
