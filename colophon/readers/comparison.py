@@ -134,11 +134,12 @@ class _Word(NamedTuple):
 
 def differences(received: str, changes: Iterable[Change], shown: str) -> list[Difference]:
     """The differences, word for word, between `received` with its changes made and the text `shown`."""
-    changed, expected = _with_changes(received, changes)
-    there = [_Word(found[0], found.span(), found.span()) for found in _WORD.finditer(shown)]
-    ours, theirs = [word.text for word in expected], [word.text for word in there]
+    changed, origin = _with_changes(received, changes)
+    ours, theirs = words(changed), words(shown)
     if ours == theirs:
         return []
+    expected = _located(changed, origin)
+    there = _located(shown, [(0, 0, 1)])
     head, tail = _common(ours, theirs), 0
     limit = min(len(ours), len(theirs)) - head
     tail = min(_common(ours[::-1], theirs[::-1]), limit)
@@ -157,11 +158,12 @@ def differences(received: str, changes: Iterable[Change], shown: str) -> list[Di
     ]  # fmt: skip
 
 
-def _with_changes(received: str, changes: Iterable[Change]) -> tuple[str, list[_Word]]:
-    """The text received with its changes made, and its words, each with where it stood in the text received."""
+def _with_changes(received: str, changes: Iterable[Change]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text received with its changes made, and the origin of its pieces: start in this text, start in the text
+    received, 1 where the piece is as received."""
     cuts = sorted((*places(c.was, received)[(c.nth or 1) - 1], c.now) for c in changes)
     pieces: list[str] = []
-    origin: list[tuple[int, int, int]] = []  # start in the new text, start in the old, 1 where the piece is as received
+    origin: list[tuple[int, int, int]] = []
     at = size = 0
     for start, end, now in cuts:
         for piece, old, kept in ((received[at:start], at, 1), (now, start, 0)):
@@ -171,14 +173,19 @@ def _with_changes(received: str, changes: Iterable[Change]) -> tuple[str, list[_
         at = end
     pieces.append(received[at:])
     origin.append((size, at, 1))
-    changed, found, piece_number = "".join(pieces), [], 0
-    for word in _WORD.finditer(changed):
+    return "".join(pieces), origin
+
+
+def _located(text: str, origin: list[tuple[int, int, int]]) -> list[_Word]:
+    """The words of a text, each with where it stands and where it comes from."""
+    found, piece_number = [], 0
+    for word in _WORD.finditer(text):
         while piece_number + 1 < len(origin) and origin[piece_number + 1][0] <= word.start():
             piece_number += 1
         new, old, kept = origin[piece_number]
         begin = old + (word.start() - new) * kept
         found.append(_Word(word[0], word.span(), (begin, begin + len(word[0]) * kept)))
-    return changed, found
+    return found
 
 
 def _passage(text: str, passage: list[_Word]) -> str:

@@ -40,9 +40,8 @@ _hangul = re.compile(
 
 
 def parts_words(before: str, after: str) -> bool:
-    """Whether the line end between two lines of a paragraph is a space; neither line is empty, and the second does not
-    begin with white space."""
-    last, first = before[-1], after[0]
+    """Whether the line end between two lines of a paragraph is a space; the second does not begin with white space."""
+    last, first = before[-1:], after[:1]
     if last < _FIRST and first < _FIRST and last != " ":
         return True
     line = before.rstrip(" \t")
