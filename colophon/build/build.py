@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
+from colophon.build import similar_names
 from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
 from colophon.model.addresses import RECEIVED
+from colophon.model.article import Article
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search_index import Search
@@ -163,6 +167,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     if many:
         ingest.enter_all(changes, stamps)
     config = holding(context)
+    alike = similar_names.questions(archive.counts, config.register, config.label)
     return ChangeSet(
         config=config,
         stamps=stamps,
@@ -170,7 +175,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         copied=files.copied,
         gone=files.gone,
         read=ingest.read,
-        problems=[*problems, *ingest.warnings_of_others(paths)],
+        problems=[*problems, *ingest.warnings_of_others(paths), *alike],
         affected=affected if archive.get("theme") == config.site_digest() else None,
         evidence=evidence if many else evidence | archive.evidence(paths),
     )
@@ -243,8 +248,10 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
 
 
 def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
-    """Those of some files that were received and that no article rests on which is built."""
-    received = {path for path in paths if path.startswith(f"{RECEIVED}/")}
+    """Those of some files that were received and that no article rests on which is built. EXTRA_PATH_METADATA gives a
+    file a place of its own, so that it is published in any case."""
+    placed = context.config.settings["EXTRA_PATH_METADATA"]
+    received = {path for path in paths if path.startswith(f"{RECEIVED}/") and "path" not in placed.get(path, {})}
     return received - context.archive.evidence(built=True) if received else set()
 
 
@@ -265,7 +272,8 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
     writer = PageWriter(config, output, context.progress)
     if context.plugins is not None:
         articles, pages = (
-            [(opened(row.record), row.summary.address) for row in archive.rows(kind)] for kind in ("article", "page")
+            [(_named(opened(row.record), planned.site), row.summary.address) for row in archive.rows(kind)]
+            for kind in ("article", "page")
         )
         writer.write_with_plugins(planned.pages, planned.statics, context.plugins(articles, pages))
     else:
@@ -291,6 +299,14 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
         waiting=archive.article_dates.waiting(),
         problems=problems,
     )
+
+
+def _named(article: Article, site: Pages) -> Article:
+    """The article for plugins: its subjects are names, not keys of the register."""
+    if not (words := article.terms.get("subjects")):
+        return article
+    subjects = tuple(site.context.names.of("subjects", word).text for word in words)
+    return replace(article, terms={**article.terms, "subjects": subjects})
 
 
 def _write_collections(context: BuildContext, planned: Plan) -> set[str]:

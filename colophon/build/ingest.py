@@ -140,6 +140,7 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         page=source.page if source else None,
         original=article.original,
         withdrawn=article.withdrawn is not None,
+        licensed=article.original or article.licence is not None,
         digest=article.digest,
         translation=(original.article, original.sha256, reading.translation_line) if original else None,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),

@@ -18,6 +18,7 @@ import orjson
 
 from colophon.model.l10n import rfc3339
 from colophon.model.licences import licence_address
+from colophon.model.spelling import composed
 from colophon.views.article import ArticleView
 from colophon.views.feed import CORRECTIONS, UNKNOWN, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
@@ -115,7 +116,7 @@ def _key(path: str) -> str:
 
 def _publication(article: ArticleView) -> str:
     source = article.source
-    return urn("publication", (_key(source.path) if source.path else source.name or "unknown") if source else "")
+    return urn("publication", composed(source.record.publication or "unknown") if source else "")
 
 
 def atom(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:

@@ -48,7 +48,7 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
 
 
 def _date(record: Article) -> list[tuple[str, str]]:
-    return [("prism:publicationDate", str(record.date))] if record.date else []
+    return [("prism:publicationDate", str(record.date))] if record.date and record.date.single else []
 
 
 def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[str, str], ...]:

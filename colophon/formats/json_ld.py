@@ -78,7 +78,7 @@ def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) 
     record, source = article.record, article.source
     text: Node = {"@type": "NewsArticle" if source else "Article", "@id": "#text"}
     text |= {"headline": record.title, "inLanguage": record.lang}
-    if record.date and (source is None or source.record.status_of("date") in FIRM):
+    if record.date and record.date.single and (source is None or source.record.status_of("date") in FIRM):
         text["datePublished"] = str(record.date)
     for role, people in (("author", record.authors), ("translator", article.translators)):
         if people:
@@ -218,7 +218,7 @@ def _step(step: StepView, number: int, date_status: str | None = None) -> Node:
     elif step.by:
         description.append(f"by {step.by}")
     if event.date:
-        if dated and event.act in DATED:
+        if dated and event.date.single and event.act in DATED:
             node[DATED[event.act]] = str(event.date)
         else:
             description.append(f"{event.date}{f' ({date_status})' if date_status and firm else ''}")
@@ -241,7 +241,7 @@ def _doer(step: StepView, *, dated: bool) -> Node | None:
     if step.record.act == "printed":
         if serial := SERIALS.get(what or ""):
             issue: Node = {"@type": "PublicationIssue", "isPartOf": _named(serial, name, step.names)}
-            if step.record.date and dated:
+            if step.record.date and step.record.date.single and dated:
                 issue["datePublished"] = str(step.record.date)
             return {"isPartOf": issue}
         if what == "agency":

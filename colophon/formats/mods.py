@@ -39,8 +39,8 @@ def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
     cited = citation(article, site, credit)
     names = article.source.names if article.source else ()
     others = [_title(name, {"type": "alternative", "xml:lang": tag}) for tag, name in names]
-    # EDTF is MODS's own name for a date of which less than the day is known, or a span.
-    notation = _W3CDTF if cited.issued and cited.issued.day else {**_W3CDTF, "encoding": "edtf"}
+    # A span is EDTF's, which MODS knows by that name.
+    notation = _W3CDTF if cited.issued and cited.issued.single else {**_W3CDTF, "encoding": "edtf"}
     printed = _element("dateIssued", _day(cited.issued), notation)
     issue = _element("edition", cited.edition) + printed
     numbers = (("volume", cited.volume), ("issue", cited.issue), ("section", cited.section), ("page", cited.page))

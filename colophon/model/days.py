@@ -28,6 +28,11 @@ class Days(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
         return self.first if self.first == self.last else None
 
     @property
+    def single(self) -> bool:
+        """Whether it is a day, a month or a year: what ISO 8601 calls a date. Many vocabularies have no other."""
+        return len(self.ends) == 1
+
+    @property
     def known(self) -> tuple[int, ...]:
         """What is known for sure: (year, month, day), (year, month), (year,) or nothing."""
         one = (self.first.year, self.first.month, self.first.day)

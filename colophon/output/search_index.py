@@ -156,6 +156,7 @@ class Search:
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
         names, key_of, source = self.context.names, self.context.names.key_of, article.source
+        printed = [source.publication] if source and source.publication else []
         translations = [step for step in article.custody if step.act == "translated"]
         translation = ["none"]
         if translations:
@@ -163,8 +164,8 @@ class Search:
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
-            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source and source.publication else {},
-            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "source": {key_of(publication): names.of("sources", publication).text for publication in printed},
+            "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, Self
 
 from colophon.model.article import TERM_KINDS, Change, Check, Contributor, Dated, Emendation, Event, Image, Note, Record, Source, fields_of
+from colophon.model.spelling import composed
 
 # The columns of each table after its primary key, in their order; a type, and where it leads.
 ID, TEXT, INTEGER, REAL = "INTEGER PRIMARY KEY", "TEXT", "INTEGER", "REAL"
@@ -133,7 +134,7 @@ class Database:
 
     def _named(self, table: str, one: dict[str, Any], field: str = "") -> int:
         """The number of a source or a term, which is added where it is new."""
-        key = (table, field, one["name"], one["path"])
+        key = (table, field, composed(one["name"] or ""), one["path"])
         if key not in self._ids:
             self._ids[key] = next(self._numbers[table])
             self._add(table, [{"field": field, **one}], self._ids[key])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from colophon.model.article import (
 )
 from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, nearest
+from colophon.model.spelling import composed
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
@@ -217,11 +218,11 @@ class FieldReader:
             return ()
         plain = isinstance(value, str)
         if isinstance(value, str):
-            value = [part.strip() for part in value.split(";" if ";" in value else ",")]
+            value = [" ".join(part.split()) for part in value.split(";" if ";" in value else ",")]
         if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
             return ()
         names = value if plain else [self.text(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
-        return tuple(dict.fromkeys(filter(None, names)))
+        return distinct(names)
 
     def choice(self, place: str, value: Any, declared: Declared) -> str | None:
         """One of the words that a field takes. Another is a Problem; it is returned where the field must be there."""
@@ -316,6 +317,22 @@ class FieldReader:
             remedy = f"{hint} if not, {add}" if hint else f"{add}, or write one of its keys"
             self.refuse(place, f"“{key}” is not in the register's {kind}", remedy)
         return key
+
+    def named(self, place: str, word: str, keys: Sequence[str], kind: str) -> str:
+        """The key of the one entry of the register's `kind` that `word` names; the word itself where `keys` of such
+        entries are none. More than one is a Problem."""
+        if len(keys) > 1:
+            found = f"“{word}” is the name of {len(keys)} entries of the register's {kind}"
+            self.refuse(place, found, f"write the key of the one that is meant: {' or '.join(keys)}")
+        return keys[0] if keys else word
+
+
+def distinct(names: Iterable[str | None]) -> tuple[str, ...]:
+    """The names, each once, as it is written first."""
+    first: dict[str, str] = {}
+    for name in filter(None, names):
+        first.setdefault(composed(name), name)
+    return tuple(first.values())
 
 
 @cache

@@ -10,16 +10,16 @@ from typing import Any
 
 from pelican.utils import slugify
 
+from colophon.model.addresses import DEVICES
 from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import WARNING, nearest
 from colophon.readers.aliases import NEAREST
-from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
+from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, distinct, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 
 LONGEST_TITLE = 500  # characters
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
@@ -83,7 +83,7 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
             fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
     elif not SLUG.fullmatch(slug):
         fields.refuse("slug", f"“{slug[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
-    if slug in _DEVICES:
+    if slug in DEVICES:
         fields.refuse("slug", f"“{slug}” is a device on Windows, so no file can have that name", "write another slug")
     return slug
 
@@ -96,14 +96,16 @@ def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText
 
 
 def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
-    """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
-    register."""
+    """Terms by kind: subjects in the header's own words or as keys of the register, Pelican's tags among them, all
+    others as keys of the register."""
     values, terms = fields.header.values, {}
-    words = fields.names("subjects", values.get("subjects"))
-    if "tags" in values:
-        words = tuple(dict.fromkeys(words + fields.names("tags", values["tags"])))
-    if words:
-        terms["subjects"] = words
+    subjects = [
+        fields.named(name, word, register.named("subjects", word), "subjects")
+        for name in ("subjects", "tags")
+        for word in fields.names(name, values.get(name))
+    ]
+    if subjects:
+        terms["subjects"] = distinct(subjects)
     for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
         if kind in values and (words := fields.names(kind, values[kind])):
             for number, key in enumerate(words, 1):

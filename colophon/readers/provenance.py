@@ -13,14 +13,15 @@ from msgspec.structs import replace
 from colophon.model.addresses import RECEIVED, inert
 from colophon.model.article import Article, Contributor, Event, Review, Source, Status, words_of
 from colophon.model.days import Days
+from colophon.model.names import ACTORS
 from colophon.model.problems import ERROR, WARNING
+from colophon.model.spelling import composed
 from colophon.readers.fields import FLAT_PARTS, FieldReader, known_fields, made
 from colophon.readers.received import Kept
 from colophon.readers.register import Register
 from colophon.readers.witness import founded
 
 _ACTED = words_of(Event, "act")[:-1]  # all but received
-_ACTORS = ("organisations", "people", "publications")
 _WRITE_SOURCE = "write source: with publication: and date: below it, or source: original"
 _WRITE_FLAT = "write Source: with the publication's name, or Source: original"
 
@@ -87,7 +88,7 @@ def _flat_source(fields: FieldReader, date: Days | None) -> Any:
 def _publication(fields: FieldReader, register: Register, name: str) -> str:
     if not fields.header.flat:
         return fields.registered("source.publication", name, register.keys("publications"), "publications")
-    return name if register.find("publications", name) else register.by_name("publications", name) or name
+    return fields.named("source.publication", name, register.like("publications", name), "publications")
 
 
 def read_custody(fields: FieldReader, register: Register) -> Steps:
@@ -97,14 +98,25 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
         if step is None:
             continue
         place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
-        if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
-            fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
+        if step.by:
+            check_actor(fields, f"{place}.by", step.by, register)
         elif not written and step.act in _ACTED:
             fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
         if step.status == Status.VERIFIED and not (step.file and step.sha256):
             remedy = "write file: and sha256:, or status: as-stated"
             fields.refuse(f"{place}.status", "verified, with no file and digest to show for it", remedy)
     return steps
+
+
+def check_actor(fields: FieldReader, place: str, key: str, register: Register) -> None:
+    """Check that the register has one actor of this key. An agency may be a publication and an organisation, under one
+    name."""
+    entries = [entry for kind in ACTORS if (entry := register.find(kind, key))]
+    if not entries:
+        fields.registered(place, key, register.keys("publications"), "publications")
+    elif len({composed(entry.name) for entry in entries}) > 1:
+        several = " and ".join(f"{entry.kind} (“{entry.name}”)" for entry in entries)
+        fields.refuse(place, f"“{key}” is in the register's {several}", "give one of them another key in the register")
 
 
 def default_custody(source: Source, received: str | None, lang: str) -> Steps:
@@ -182,7 +194,7 @@ def check_translators(
     for number, step in enumerate(steps, 1):
         if step is None or step.act != "translated" or step.by is None or step.by in named:
             continue
-        entry = next((found for kind in _ACTORS if (found := register.find(kind, step.by))), None)
+        entry = next((found for kind in ACTORS if (found := register.find(kind, step.by))), None)
         if entry is None or entry.name not in named:
             wrong = f"“{step.by}”, where translators has “{translators[0].name}”"
             fields.refuse(f"custody.{number}.by", wrong, "name the same in both, or in one of them alone")

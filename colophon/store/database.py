@@ -41,7 +41,7 @@ CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
     waits INT, published TEXT, came INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, known INT, seq TEXT,
-    title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, digest TEXT,
+    title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT, digest TEXT,
     translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
 CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
@@ -259,10 +259,10 @@ class Archive:
             redirects = [(address, number) for address in article.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
-        for kind, key, name in article.entries if listed else ():
-            term = self.counts.count(kind, key, article.moment, article.known, 1)
-            entry = EntryRow(term, article.moment, article.seq, number, name, arrived, article.known)
-            self._waiting[ENTRY].append(entry)
+        for entry in article.entries if listed else ():
+            term = self.counts.count(entry, article.moment, article.known, 1)
+            placed = EntryRow(term, article.moment, article.seq, number, entry[2], arrived, article.known)
+            self._waiting[ENTRY].append(placed)
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
 
@@ -297,8 +297,8 @@ class Archive:
         if row is None:
             return
         number, moment, seq, known, listed, entries = row
-        for kind, key, _ in decode(ENTRIES, entries) if listed else ():
-            term = self.counts.count(kind, key, moment, known, -1)
+        for entry in decode(ENTRIES, entries) if listed else ():
+            term = self.counts.count(entry, moment, known, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from typing import NamedTuple
 
 from colophon.model.article import Record
-from colophon.store.records import DAY, PAIRS, Pair, decode, unsealed
+from colophon.model.spelling import alike
+from colophon.store.records import DAY, PAIRS, Entry, Pair, decode, unsealed
 
 SCHEMA = """
-CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, count INT, UNIQUE (kind, key));
+CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, count INT, alike TEXT, UNIQUE (kind, key));
 CREATE INDEX term_count ON term (kind, count DESC, key);
+CREATE INDEX term_alike ON term (kind, alike) WHERE alike IS NOT NULL AND count > 0;
 CREATE TABLE tally (term INT, day INT, known INT, count INT, PRIMARY KEY (term, day, known)) WITHOUT ROWID;
 CREATE INDEX article_corrected ON article (corrected) WHERE corrected IS NOT NULL;
 CREATE INDEX article_waits ON article (waits, published, moment, seq);
@@ -26,8 +29,24 @@ TALLIED = ("latest", "sources")
 # The indexes of a kind that hold articles.
 HELD = "FROM term WHERE kind = ? AND count > 0"
 
+# The same by what their names are like. SQLite would choose the index that it has for counts.
+ALIKE = HELD.replace("term", "term INDEXED BY term_alike") + " AND alike"
+
+# The articles of one index among those.
+OF_TERM = "FROM entry e JOIN article a ON a.id = e.article WHERE e.term = term.id"
+
 # The articles that crawlers may read: neither hidden nor drafts.
 OPEN = "FROM article WHERE kind = 'article' AND modified IS NOT NULL"
+
+
+class Spelling(NamedTuple):
+    """The name of an index in the words of its articles: the key, the name, the number of articles, and the file of the
+    newest of them."""
+
+    key: str
+    name: str
+    articles: int
+    file: str
 
 
 class IndexCounts:
@@ -42,13 +61,15 @@ class IndexCounts:
         self._counts: Counter[int] = Counter()
         self._tally: Counter[tuple[int, int, int]] = Counter()
 
-    def count(self, kind: str, key: str, moment: int, known: int, by: int) -> int:
+    def count(self, entry: Entry, moment: int, known: int, by: int) -> int:
         """Count an article of a moment in (`by` is 1) or out (-1). `known` says how much of its date is: 3 for the day,
         2 for the month, 1 for the year, 0 for nothing. Returns the number of the index, new if needed."""
+        kind, key, name = entry
         if (term := self._numbers.get((kind, key))) is None:
             term = self.number(kind, key)
             if term is None:
-                term = int(self.db.execute("INSERT INTO term VALUES (NULL, ?, ?, 0)", (kind, key)).lastrowid or 0)
+                row = (kind, key, name and alike(name))
+                term = int(self.db.execute("INSERT INTO term VALUES (NULL, ?, ?, 0, ?)", row).lastrowid or 0)
             self._numbers[kind, key] = term
         self._counts[term] += by
         if kind in TALLIED:
@@ -80,6 +101,18 @@ class IndexCounts:
     def keys(self, kind: str) -> list[str]:
         """The keys of the indexes of a kind that hold articles, in order."""
         return [row[0] for row in self.db.execute(f"SELECT key {HELD} ORDER BY key", (kind,))]
+
+    def alike(self, kind: str) -> list[str]:
+        """What `spelling.alike` makes of the names of several indexes of a kind that hold articles."""
+        query = f"SELECT alike {ALIKE} IS NOT NULL GROUP BY alike HAVING count(*) > 1 ORDER BY alike"
+        return [row[0] for row in self.db.execute(query, (kind,))]
+
+    def spellings(self, kind: str, alike: str) -> list[Spelling]:
+        """The indexes of a kind that hold articles and whose names are alike."""
+        newest = f"{OF_TERM} ORDER BY e.moment DESC, e.seq DESC LIMIT 1"
+        columns = f"key, (SELECT e.name {newest}), count, (SELECT a.path {newest})"
+        rows = self.db.execute(f"SELECT {columns} {ALIKE} = ? ORDER BY key", (kind, alike))
+        return [Spelling(*row) for row in rows]
 
     def days(self, term: int, start: int, end: int) -> list[tuple[int, int, int]]:
         """The days between two moments on which an index of a TALLIED kind has articles, as (day, how much of the date
@@ -152,14 +185,15 @@ class ArticleDates:
         query = "SELECT path, corrected, corrected FROM article WHERE corrected IS NOT NULL"
         return self.db.execute(f"{query} ORDER BY corrected DESC, seq LIMIT ?", (limit,)).fetchall()
 
-    def months(self) -> list[tuple[int, int, int]]:
+    def months(self) -> list[tuple[int, int, int | None]]:
         """The months of print that have articles, as (12 × year + month counted from 0, number of articles, the last
         day on which one of them changed)."""
-        return self.db.execute(f"SELECT month, count(*), max(modified) {OPEN} GROUP BY month").fetchall()
+        return self.db.execute(f"SELECT month, count(*), nullif(max(modified), 1) {OPEN} GROUP BY month").fetchall()
 
-    def of_month(self, month: int) -> list[tuple[str, int]]:
-        """The articles of a month, from old to new, as (address, the last day on which it changed)."""
-        query = f"SELECT address, modified {OPEN} AND month = ? ORDER BY moment, seq"
+    def of_month(self, month: int) -> list[tuple[str, int | None]]:
+        """The articles of a month, from old to new, as (address, the last day on which it changed, None where none is
+        recorded)."""
+        query = f"SELECT address, nullif(modified, 1) {OPEN} AND month = ? ORDER BY moment, seq"
         return self.db.execute(query, (month,)).fetchall()
 
     def own(self) -> list[tuple[str, int | None]]:

@@ -37,7 +37,10 @@ DAYS = st.one_of(
     st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2024, 12, 31)).map(str),
 )
 SUBJECTS = st.lists(
-    st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
+    st.sampled_from(
+        ["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index", "Caf\u00e9", "Cafe\u0301"]
+    ),
+    max_size=3,
 ).map(", ".join)
 
 SOAK = os.environ.get("COLOPHON_SOAK_STEPS")
@@ -136,6 +139,15 @@ class Editing(RuleBasedStateMachine):
             "register/publications.yaml",
             f"example-daily: {{name: {name}, kind: newspaper{note_line}}}\nother-daily: {{name: Other Daily}}\n",
         )
+
+    @rule(
+        named=st.sampled_from(
+            ["", "row: {name: Rowing}\n", "row: {name: rower}\nski: {name: Caf\u00e9, names: {fr: judo}}\n"]
+        )
+    )
+    def register_subjects(self, named: str) -> None:
+        """Gives names of subjects the keys of others."""
+        self.site.write("register/subjects.yaml", named)
 
     @rule(
         slug=st.sampled_from(SLUGS),
