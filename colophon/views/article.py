@@ -18,7 +18,7 @@ from colophon.model.l10n import direction, language_of_name
 from colophon.model.licences import licence_address, licence_name
 from colophon.model.names import Named
 from colophon.readers.links import resolve
-from colophon.readers.markdown import flowed_text
+from colophon.readers.plain import flowed_text
 from colophon.store.records import Pair, opened
 from colophon.views.images import captioned
 from colophon.views.page import Page, Provider
