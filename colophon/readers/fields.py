@@ -29,6 +29,7 @@ from colophon.readers.days_in_words import day_of, notation_of
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
+from colophon.readers.lines import one_line
 
 R = TypeVar("R", bound=Record)
 Read = Callable[["FieldReader", str, Any, Declared], Any]
@@ -181,9 +182,9 @@ class FieldReader:
         if value is None:
             return None
         if isinstance(value, list) and self.header.flat:
-            value = " ".join(value)
+            value = "\n".join(value)
         if isinstance(value, str):
-            return " ".join(value.split()) or None
+            return one_line(value) or None
         if place in self.header.digits:
             return self.header.digits[place]
         self.refuse(place, f"{_shape(value)} where text is wanted", "write one line of text, between quotes")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from colophon.readers.annotations import Annotations, check_anchors, read_annota
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, read_file
 from colophon.readers.header import parse_header
+from colophon.readers.links import WrittenLink, written_links
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.provenance import Provenance, text_digest
 from colophon.readers.received import Copies, Texts, check_received
@@ -35,14 +36,15 @@ __all__ = ["Reader", "ReaderSettings", "Reading"]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of one file: an article unless there are errors, the problems, and the paths, relative to the
-    content folder, of other files that it was checked against, and the line that names the original of a
-    translation."""
+    content folder, of other files that it was checked against; the links of its text, and the lines of its
+    header's fields."""
 
     path: str
     article: Article | None
     problems: tuple[Problem, ...] = ()
     evidence: tuple[str, ...] = ()
-    translation_line: int = 0
+    links: tuple[WrittenLink, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 class Reader:
@@ -73,11 +75,13 @@ class Reader:
             return Reading(path, None, tuple(problems))
         found = Provenance()
         article = read(fields, path, found)
-        evidence = tuple(found.evidence)
-        line = fields.line("translation_of") if "translation_of" in fields.header.values else 0
-        if not problems:
-            return Reading(path, article, (), evidence, line)
-        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence, line)
+        evidence, header = tuple(found.evidence), fields.header
+        if errors(problems):
+            return Reading(path, None, tuple(sorted(problems)), evidence)
+        links: tuple[WrittenLink, ...] = ()
+        if "=" in article.html:  # a link is an attribute, name="value"
+            links = written_links(article.html, header.text, header.text_line)
+        return Reading(path, article, tuple(sorted(problems)), evidence, links, header.lines)
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
         """The reader of the file's fields, with those that only settings or the file's name give; None where the file
