@@ -19,7 +19,7 @@ from colophon.views.article import ArticleView
 TEXT = "text"  # the class of the element in which a page shows an article's text
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
-_BLANK_LINES = re.compile(r"\s*\n\s*")
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
