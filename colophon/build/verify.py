@@ -19,6 +19,7 @@ from colophon.views.article import ArticleView
 TEXT = "text"  # the class of the element in which a page shows an article's text
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
+ADDED = "data-added"  # the attribute of what a page says among the text, such as the credit of a picture
 _BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*")
 
 
@@ -78,7 +79,7 @@ class _Text(HTMLParser):
             self.said.append("\n")
         if tag not in _VOID:
             self.open.append(tag)
-            if not self.unseen and (tag in _UNSEEN or "hidden" in given):
+            if not self.unseen and (tag in _UNSEEN or "hidden" in given or ADDED in given):
                 self.unseen = len(self.open)
 
     def handle_endtag(self, tag: str) -> None:

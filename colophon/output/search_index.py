@@ -157,14 +157,15 @@ class Search:
         """The filters that an article passes, in the order of the form."""
         names, key_of, source = self.context.names, self.context.names.key_of, article.source
         printed = [source.publication] if source and source.publication else []
-        translations = [step for step in article.custody if step.act == "translated"]
+        methods = [step.method for step in article.custody if step.act == "translated"]
         translation = ["none"]
-        if translations:
+        if methods or article.translators or article.translation_of:
             reviewed = article.review is not None and not article.review_voided
-            translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
+            translation = [(methods or [None])[-1] or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
             "source": {key_of(publication): names.of("sources", publication).text for publication in printed},
+            "author": {one.key or one.name: one.name for one in article.authors},
             "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
@@ -220,7 +221,8 @@ def shard_list(tag: str, entries: list[Any]) -> bytes:
 
 
 def _names(article: ArticleView) -> Iterator[str]:
-    """All names in the register of the source and of what the article names."""
+    """The names of who wrote and translated the text, and all in the register of the source and of what it names."""
+    yield from (one.name for one in (*article.record.authors, *article.translators))
     for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)
