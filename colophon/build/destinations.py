@@ -23,8 +23,8 @@ from colophon.pages import Pages
 from colophon.readers import scanner
 from colophon.readers.links import FILES, TextLink
 from colophon.readers.links import MARKDOWN as TEXTS
-from colophon.readers.markdown import TAG
 from colophon.readers.register import Register
+from colophon.readers.safe_html import TAG
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
 from colophon.store.database import Archive
 from colophon.store.records import ArticleState
