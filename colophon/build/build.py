@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from colophon.build import similar_names
+from colophon.build import card_letters, similar_names
 from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
@@ -157,6 +157,8 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     stamps, problems = _stamps(config, stamps or {}, only)
     _, warnings = config.fingerprints
     problems = [*problems, *config.problems, *warnings]
+    if config.features.cards is not None:
+        problems += card_letters.of_site(config.features.cards, config.site.name)
     ingest = Ingest(archive, config, started, context.progress, problems)
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY
@@ -175,7 +177,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         copied=files.copied,
         gone=files.gone,
         read=ingest.read,
-        problems=[*problems, *ingest.warnings_of_others(paths), *alike],
+        problems=card_letters.summed([*problems, *ingest.warnings_of_others(paths), *alike]),
         affected=affected if archive.get("theme") == config.site_digest() else None,
         evidence=evidence if many else evidence | archive.evidence(paths),
     )
@@ -248,8 +250,10 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
 
 
 def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
-    """Those of some files that were received and that no article rests on which is built."""
-    received = {path for path in paths if path.startswith(f"{RECEIVED}/")}
+    """Those of some files that were received and that no article rests on which is built. EXTRA_PATH_METADATA gives a
+    file a place of its own, so that it is published in any case."""
+    placed = context.config.settings["EXTRA_PATH_METADATA"]
+    received = {path for path in paths if path.startswith(f"{RECEIVED}/") and "path" not in placed.get(path, {})}
     return received - context.archive.evidence(built=True) if received else set()
 
 

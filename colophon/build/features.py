@@ -32,12 +32,15 @@ USUALLY_FED = ("sources", "subjects", "people", "places")
 DATA = (Link("JSON Lines", addresses.LINES), Link("SQLite", addresses.DATABASE), Link("CSV", addresses.TABLE))
 NO_LISTS = "of which there are no lists"
 # The libraries that only some sites use, by the setting that asks for them.
-LIBRARIES = {"SEARCH": "pagefind-bin-extended", "SOCIAL_CARDS": "pillow"}
+LIBRARIES = {
+    "SEARCH": ("pagefind-bin-extended",),
+    "SOCIAL_CARDS": ("pillow", "uharfbuzz", "python-bidi", "icu4py"),
+}
 
 
 def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Those that this site uses."""
-    return tuple(library for name, library in LIBRARIES.items() if settings.get(name, False))
+    return tuple(library for name, group in LIBRARIES.items() if settings.get(name, False) for library in group)
 
 
 @dataclass
@@ -94,7 +97,7 @@ class Features:
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
 
     def _font(self, stated: Any) -> Font:
-        from colophon.rendering.cards import face  # noqa: PLC0415 - Pillow is slow to load
+        from colophon.rendering.lettering import face  # noqa: PLC0415 - HarfBuzz is slow to load
 
         try:
             name, index = (stated, 0) if isinstance(stated, str) else stated

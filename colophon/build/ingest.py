@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from colophon.build import card_letters
 from colophon.model.addresses import Addresses, Unsafe
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem
@@ -28,6 +29,7 @@ from colophon.store import records
 from colophon.store.database import Archive
 from colophon.store.records import Pair, Placement, StoredArticle
 from colophon.views.article import lookups
+from colophon.views.page import Font
 from colophon.workers import Pool, batched, each
 
 if TYPE_CHECKING:
@@ -44,12 +46,13 @@ class ReaderContext:
     register: Register
     addresses: Addresses
     digest: bytes
+    fonts: tuple[Font, ...] | None  # those of social cards besides our own; None where the site has no cards
 
     @cached_property
     def data(self) -> bytes | None:
         """The context as bytes. With a lambda in MARKDOWN it can't be pickled: None, and this process reads alone."""
         try:
-            return pickle.dumps((self.settings, self.register, self.addresses, self.digest), 5)
+            return pickle.dumps((self.settings, self.register, self.addresses, self.digest, self.fonts), 5)
         except (pickle.PicklingError, AttributeError, TypeError):
             return None
 
@@ -115,7 +118,10 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     except Unsafe as error:
         problem = Problem(label, 0, "slug", str(error), "give the article another slug or date", ERROR)
         return FileRead(hash_, (*reading.problems, problem))
-    return FileRead(hash_, reading.problems, _stored(context, article, address, reading, file.kind))
+    problems = reading.problems
+    if context.fonts is not None and not page and article.status == "published":
+        problems += tuple(card_letters.of_article(context.fonts, (label, data), article, context.register))
+    return FileRead(hash_, problems, _stored(context, article, address, reading, file.kind))
 
 
 def _stored(context: ReaderContext, article: Article, address: str, reading: Reading, kind: str) -> StoredArticle:
@@ -140,6 +146,7 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         page=source.page if source else None,
         original=article.original,
         withdrawn=article.withdrawn is not None,
+        licensed=article.original or article.licence is not None,
         digest=article.digest,
         translation=(original.article, original.sha256, reading.translation_line) if original else None,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),

@@ -133,8 +133,9 @@ class SiteConfig:
             markdown = os.urandom(16)
             found = f"it holds {error}, which can't be compared, so all articles are read at each build"
             self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
-        digest = digest_of(alike, markdown, names, self.addresses, paths, engine(), self.versions)
-        return ReaderContext(settings, self.register, self.addresses, digest)
+        fonts = self.features.cards
+        digest = digest_of(alike, markdown, names, self.addresses, paths, fonts, engine(), self.versions)
+        return ReaderContext(settings, self.register, self.addresses, digest, fonts)
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -326,7 +327,7 @@ def _check_patterns(settings: Mapping[str, Any]) -> None:
 @cache
 def engine() -> str:
     """A digest of the engine's own code and data, since others may make other pages."""
-    files = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".woff2"))
+    files = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".ttf"))
     return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()
 
 

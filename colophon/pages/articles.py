@@ -98,6 +98,7 @@ class Cards(PageGenerator):
         page = CardPage(
             path=addresses.beside(row.path, CARD),
             title=row.title,
+            lang=row.lang,
             source=row.source,
             day=day(row.date, self.context.locale) if row.date else "",
             date=iso(row.date) if row.date else "",

@@ -185,16 +185,19 @@ class Front(Rows):
 
 
 class Llms(Rows):
-    """llms.txt: the site for language models, with the newest articles as Markdown. Any change may make it stale."""
+    """llms.txt: the site for language models, with those of the newest articles as Markdown that may be offered to
+    them. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
         path, index = self.context.site.llms, self.context.latest()
         if not path:
             return
-        rows = self.context.rows(index, index.first_page()) if index else ()
+        shown = index.summaries(index.first_page()) if index else iter(())
+        offered = (one for one in shown if not one.withdrawn and (one.licensed or self.context.site.training))
+        rows = tuple(map(self.context.row, offered))
         form = "md" if "md" in self.context.forms else "html"
-        rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows if not row.withdrawn)
+        rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows)
         yield Planned("llms.txt", self.latest(path, rows, index.total() if index else 0))
 
 

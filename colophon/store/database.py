@@ -41,7 +41,7 @@ CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
     waits INT, published TEXT, came INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, known INT, seq TEXT,
-    title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, digest TEXT,
+    title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT, digest TEXT,
     translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
 CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;

@@ -185,14 +185,15 @@ class ArticleDates:
         query = "SELECT path, corrected, corrected FROM article WHERE corrected IS NOT NULL"
         return self.db.execute(f"{query} ORDER BY corrected DESC, seq LIMIT ?", (limit,)).fetchall()
 
-    def months(self) -> list[tuple[int, int, int]]:
+    def months(self) -> list[tuple[int, int, int | None]]:
         """The months of print that have articles, as (12 × year + month counted from 0, number of articles, the last
         day on which one of them changed)."""
-        return self.db.execute(f"SELECT month, count(*), max(modified) {OPEN} GROUP BY month").fetchall()
+        return self.db.execute(f"SELECT month, count(*), nullif(max(modified), 1) {OPEN} GROUP BY month").fetchall()
 
-    def of_month(self, month: int) -> list[tuple[str, int]]:
-        """The articles of a month, from old to new, as (address, the last day on which it changed)."""
-        query = f"SELECT address, modified {OPEN} AND month = ? ORDER BY moment, seq"
+    def of_month(self, month: int) -> list[tuple[str, int | None]]:
+        """The articles of a month, from old to new, as (address, the last day on which it changed, None where none is
+        recorded)."""
+        query = f"SELECT address, nullif(modified, 1) {OPEN} AND month = ? ORDER BY moment, seq"
         return self.db.execute(query, (month,)).fetchall()
 
     def own(self) -> list[tuple[str, int | None]]:

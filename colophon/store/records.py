@@ -81,6 +81,7 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     page: str | None
     original: bool
     withdrawn: bool
+    licensed: bool
     digest: str
     translation: tuple[str, str | None, int] | None
     entries: tuple[Entry, ...]
@@ -105,7 +106,8 @@ class Placement(Record, frozen=True, kw_only=True):
 
 
 class ArticleSummary(Record, frozen=True, kw_only=True):
-    """What lists need of an article. `seq` orders the articles of one moment."""
+    """What lists need of an article. `seq` orders the articles of one moment; `licensed`: it was written here, or has a
+    licence."""
 
     id: int
     path: str
@@ -119,6 +121,7 @@ class ArticleSummary(Record, frozen=True, kw_only=True):
     page: str | None
     original: int
     withdrawn: int
+    licensed: int
 
 
 class ArticleRow(Record, frozen=True, kw_only=True):
