@@ -167,8 +167,10 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     evidence = set() if many else archive.evidence({*paths, *files.gone})
     affected = None if many else _affected(context, ingest, stamps, list(changes))
     if many:
-        ingest.enter_all(changes, stamps)
+        ingest.enter_all(changes)
     config = holding(context)
+    as_before = archive.get("theme") == config.site_digest()
+    ingest.check_links(config, stamps, everything=not as_before)
     alike = similar_names.questions(archive.counts, config.register, config.label)
     return ChangeSet(
         config=config,
@@ -178,7 +180,7 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         gone=files.gone,
         read=ingest.read,
         problems=card_letters.summed([*problems, *ingest.warnings_of_others(paths), *alike]),
-        affected=affected if archive.get("theme") == config.site_digest() else None,
+        affected=affected if as_before else None,
         evidence=evidence if many else evidence | archive.evidence(paths),
     )
 
@@ -219,7 +221,7 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
     changed |= archive.originals(changed)
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
-    ingest.enter_all(changes, stamps)
+    ingest.enter_all(changes)
     changed |= archive.originals(changed)
     after = holding(context).pages(archive, stamps).surroundings(at)
     return Affected(moments=at, changed=changed, left=left, before=before, after=after)

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from colophon.formats.evidence import EvidenceChanged, stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
-from colophon.readers.markdown import INLINE, shown_text
+from colophon.readers.markdown import shown_text
+from colophon.readers.safe_html import INLINE
 from colophon.views.article import ArticleView
 
 TEXT = "text"  # the class of the element in which a page shows an article's text

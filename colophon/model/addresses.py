@@ -219,6 +219,12 @@ def index(kind: str, key: str) -> str:
     return f"{kind}/{key if key != 'index' else 'key_index'}.html"  # index.html is the overview of the kind
 
 
+def key_in(name: str) -> str:
+    """The key in the name of the first page of an index, as `index` makes it."""
+    key = name.removesuffix(".html")
+    return "index" if key == "key_index" else key
+
+
 def overview(kind: str, beginning: str = "") -> str:
     """The overview of the indexes of a kind, or its page for the keys with one beginning. No key is “by_key”."""
     if not beginning:

@@ -24,7 +24,7 @@ from colophon.output import pagefind
 from colophon.output.manifest import Output
 from colophon.output.pagefind import ENTRY, Choices, SearchRecord
 from colophon.pages.context import PageContext
-from colophon.readers.markdown import shown_text
+from colophon.readers.plain import ruby_bases
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.store.records import ArticleRow
@@ -148,7 +148,8 @@ class Search:
     def _record(self, article: ArticleView) -> SearchRecord:
         """One article as the index takes it. Raises Missing and TemplateFailed."""
         record = article.record
-        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(_names(article)))
+        text = " ".join((article.text.replace("\xad", ""), *ruby_bases(record.html))).split()
+        words = (record.summary or "", " ".join(text), " · ".join(_names(article)))
         language, choices = language_of(record.lang), self._choices(record)
         return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
 

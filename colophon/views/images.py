@@ -62,7 +62,7 @@ def _caption(image: Image) -> str:
 
 def _blocks(html: str) -> Iterator[str]:
     """The text in pieces that end with a block of the highest level."""
-    from colophon.readers.markdown import TAG  # noqa: PLC0415 - few articles have pictures
+    from colophon.readers.safe_html import TAG  # noqa: PLC0415 - few articles have pictures
 
     depth = start = 0
     for tag in TAG.finditer(html):
