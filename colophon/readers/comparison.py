@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from colophon.model.article import Change
+from colophon.readers.entities import markup
 from colophon.readers.files import HIDDEN_RANGES
 
 MOST_DIFFERENCES = 20  # of one article; the rest are counted
@@ -67,7 +68,8 @@ def misplaced(passage: str, nth: int | None, text: str, which: str) -> tuple[str
     times; else None. `which` names the text: received or shown."""
     number = text.count(squeezed(passage))
     if number == 0:
-        return f"“{passage}” does not stand in the text {which}", "write the words to the letter"
+        html = markup(passage)
+        return f"“{passage}” does not stand in the text {which}", html.remedy if html else "write the words to the letter"
     if nth is None and number > 1:
         remedy = "write more words of it, or say which with nth: 1"
         return f"“{passage}” stands {number} times in the text {which}", remedy

@@ -6,11 +6,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from colophon.model.article import TERM_KINDS, WRITE_DATE, Article, Check, Declared, Record, Source, fields_of
-from colophon.model.problems import ERROR, Problem, nearest
+from colophon.model.problems import ERROR, WARNING, Problem, nearest
+from colophon.readers.entities import markup
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 
@@ -24,6 +26,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
+# What parts the names of a list in one line: the signs of ASCII, of Chinese and Japanese, and of Arabic.
+_SEMICOLONS = re.compile("[;；﹔؛]")
+_COMMAS = re.compile("[,，、﹐﹑،､]")
+_DASH_LIKE = re.compile(r"([–—―−－‐‑•·・*])\s|(-)[^\S ]")  # of a list that has no “- ”
+_BRACKETS = {"［": "］", "【": "】", "〔": "〕"}
 
 # The names of an article's fields, and those that a flat header has for the parts of its source.
 FIELDS = tuple(
@@ -78,6 +85,22 @@ class FieldReader:
         """Add a Problem of any line of the file."""
         self.problems.append(Problem(self.label, line, name, found, remedy, level))
 
+    def missing(self, place: str, remedy: str) -> None:
+        """Add the Problem of a field that must be there and says nothing."""
+        if self._cut(place):
+            return
+        nothing = self.header.digits.get(place)
+        found = f"“{nothing}” says nothing in YAML" if nothing else "missing"
+        self.refuse(place, found, (nothing and self.header.as_words(place)) or remedy)
+
+    def _cut(self, place: str) -> bool:
+        """Whether a comment cuts the value of a field, which then is what is wrong with it: the Problem that says so
+        becomes an error."""
+        for number, problem in enumerate(self.problems) if place in self.header.comments else ():
+            if problem.field == place:
+                self.problems[number] = replace(problem, level=ERROR)
+        return place in self.header.comments
+
     def record(self, kind: type[Record], place: str, item: dict[str, Any]) -> dict[str, Any]:
         """The fields of one record, by their names in Python, without those that say nothing or are wrong. A key that
         the record doesn't have is a Problem."""
@@ -89,7 +112,7 @@ class FieldReader:
         values = self.checked(known, f"{place}.", item)
         for header, (one, _) in known.items():
             if one.required and item.get(header) is None:
-                self.refuse(f"{place}.{header}", "missing", one.remedy)
+                self.missing(f"{place}.{header}", one.remedy)
         return values
 
     def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +127,7 @@ class FieldReader:
                 continue
             if (checked := read(self, prefix + header, value, one)) is not None:
                 values[one.name] = checked
-            elif one.required and len(self.problems) == before:
+            elif one.required and len(self.problems) == before and not self._cut(prefix + header):
                 self.refuse(prefix + header, "empty", one.remedy)
         return values
 
@@ -119,18 +142,30 @@ class FieldReader:
         items = [(f"{name}.{number}", item) for number, item in enumerate(value, 1)]
         return tuple(made(kind, self.record(kind, place, item)) for place, item in items)
 
-    def text(self, place: str, value: Any, _: Declared | None = None) -> str | None:
-        """One line of text, white space folded; of a number, the digits that were written. None for nothing."""
+    def text(self, place: str, value: Any, declared: Declared | None = None) -> str | None:
+        """One line of text, white space folded; of a number, the digits that were written. None for nothing. Of a
+        field that is declared as text, HTML in it is a warning."""
         if value is None:
             return None
         if isinstance(value, list) and self.header.flat:
             value = " ".join(value)
         if isinstance(value, str):
-            return " ".join(value.split()) or None
+            words = " ".join(value.split())
+            if declared and ("&" in words or "<" in words) and _is_prose(place, declared, self.header.flat):
+                self.prose(place, words)
+            return words or None
         if place in self.header.digits:
             return self.header.digits[place]
-        self.refuse(place, f"{_shape(value)} where text is wanted", "write one line of text, between quotes")
+        if not self._cut(place):
+            remedy = self.header.as_words(place) or "write one line of text, between quotes"
+            self.refuse(place, f"{_shape(value)} where text is wanted", remedy)
         return None
+
+    def prose(self, place: str, words: str | None) -> str | None:
+        """The words of a field as they are. HTML in them is a warning, since it is shown as it is written."""
+        if words and (html := markup(words)):
+            self.refuse(place, *html)
+        return words
 
     def passage(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """Text to the letter, spaces in front and behind included."""
@@ -159,16 +194,35 @@ class FieldReader:
         return digest
 
     def names(self, place: str, value: Any, _: Declared | None = None) -> tuple[str, ...]:
-        """A list of names, each once. A line of text is split at semicolons, or where it has none at commas."""
-        if value is None or value == "":
+        """A list of names, each once. A line of text is parted at semicolons, or where it has none at commas, those of
+        Chinese, Japanese and Arabic included."""
+        value = self.header.digits.get(place, value) if not isinstance(value, list) else value
+        if value is None or value == "" or place in self.header.digits and value in ("null", "~"):
             return ()
-        plain = isinstance(value, str)
-        if isinstance(value, str):
-            value = [part.strip() for part in value.split(";" if ";" in value else ",")]
+        plain = isinstance(value, str) or self.header.flat
+        if plain and (wrong := _no_list("\n".join(value) if isinstance(value, list) else value, self.header.flat)):
+            self.refuse(place, *wrong)
+            return ()
+        if plain:
+            lines = value if isinstance(value, list) else [value]
+            sign = _SEMICOLONS if any(map(_SEMICOLONS.search, lines)) else _COMMAS
+            value = [part.strip() for line in lines for part in sign.split(line)]
         if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
             return ()
-        names = value if plain else [self.text(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
+        names = value if plain else [self._name(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
+        for number, name in enumerate(names, 1):
+            if name and place not in TERM_KINDS[1:]:
+                self.prose(place if plain else f"{place}.{number}", name)
         return tuple(dict.fromkeys(filter(None, names)))
+
+    def _name(self, place: str, item: Any) -> str | None:
+        """One name of a list, or of a map with `name` and `slug`, as other systems write tags."""
+        if isinstance(item, dict) and "name" in item and item.keys() <= {"name", "slug"}:
+            place, item = f"{place}.name", item["name"]
+        if item is None and (nothing := self.header.digits.get(place)):
+            remedy = self.header.as_words(place) or f'write "{nothing}"'
+            self.refuse(place, f"“{nothing}” says nothing in YAML", f"remove it, or {remedy}")
+        return self.text(place, item)
 
     def choice(self, place: str, value: Any, declared: Declared) -> str | None:
         """One of the words that a field takes. Another is a Problem; it is returned where the field must be there."""
@@ -257,6 +311,26 @@ def made(kind: type[R], values: dict[str, Any]) -> R | None:
         return kind(**values)
     except TypeError:
         return None
+
+
+def _is_prose(place: str, declared: Declared, flat: bool) -> bool:  # noqa: FBT001
+    """Whether a field is words that a page shows. The credit line is held to the text, which may have such signs."""
+    return (declared.check is Check.TEXT or (flat and declared.check is Check.KEY)) and place != "source.credit"
+
+
+def _no_list(line: str, flat: bool) -> tuple[str, str] | None:  # noqa: FBT001
+    """What is wrong with a line that looks like a list in another notation, and what to write."""
+    first = line[:1]
+    if first in _BRACKETS and line.endswith(_BRACKETS[first]):
+        return f"“{first}” opens no list", "write [first, second]" if not flat else "write the names without brackets"
+    if flat:
+        is_list = first == "[" and line.endswith("]")
+        return ("[ ] is not of Key: value headers", f"write {line[1:-1].strip()}") if is_list else None
+    if found := _DASH_LIKE.match(line):
+        return f"“{found[0].strip() or '-'}” with this space begins no item of a list" if found[2] else f"“{found[1]}” begins no item of a list", (
+            "write each name on a line of its own that begins with “- ”"
+        )
+    return None
 
 
 def _shape(value: Any) -> str:

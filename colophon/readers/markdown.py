@@ -15,7 +15,7 @@ from typing import Any
 import nh3
 from markdown import Markdown
 
-from colophon.readers.files import HIDDEN, character
+from colophon.readers.files import HIDDEN, character, instead_of
 
 # Takes what was found, what to write, and words of the text that lead to the line.
 Complaint = Callable[[str, str, str], None]
@@ -140,7 +140,7 @@ class MarkdownText:
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
             if hidden not in text:
-                complain(character(hidden), "remove it", _reference(text, hidden))
+                complain(character(hidden), instead_of(hidden), _reference(text, hidden))
         return html
 
 
