@@ -20,7 +20,8 @@ from colophon.readers import scanner
 from colophon.readers.files import read_file
 from colophon.readers.links import FILES
 from colophon.readers.links import wanted as wanted_links
-from colophon.readers.reader import Reader, Reading, received_beside
+from colophon.readers.reader import Reader, Reading
+from colophon.readers.received import received_stem
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.store import records
@@ -118,27 +119,35 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
 
 
 def _stored(context: ReaderContext, article: Article, address: str, reading: Reading, kind: str) -> StoredArticle:
-    source = article.source
+    source, original = article.source, article.translation_of
     links = tuple(wanted_links(article)) if "=" in article.html else ()  # a link is an attribute, name="value"
-    targets = {target for what, target in links if what in FILES}
+    targets = {target for what, target in links if what in FILES} | ({original.article} if original else set())
     return StoredArticle(
         path=article.path,
         kind=kind,
         template=article.template,
         status=article.status,
-        published=article.published.isoformat(),
+        published=records.arrival(article).isoformat(),
+        came=day.toordinal() if (day := records.came(article)) else None,
         address=address,
         moment=records.moment_of(article),
+        dated="unknown" if article.date is None else "" if article.date.day else str(article.date),
+        known=len(article.date.known) if article.date else 0,
+        seq=records.order(article, address),
         title=article.title,
         lang=article.lang,
-        source=source.publication if source else None,
+        source=(source.publication or "") if source else None,
         page=source.page if source else None,
         original=article.original,
+        withdrawn=article.withdrawn is not None,
+        licensed=article.original or article.licence is not None,
+        digest=article.digest,
+        translation=(original.article, original.sha256, reading.translation_line) if original else None,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),
         lookups=tuple(lookups(article)),
         links=links,
         redirects=article.redirect_from,
-        evidence=(*reading.evidence, received_beside(article.path), *sorted(targets - {article.path})),
+        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path})),
         account=records.account(article),
         corrected=records.corrected(article),
         month=records.month(article),
@@ -227,13 +236,18 @@ class Ingest:
     def enter_all(self, changes: Iterable[ArticleChange], stamps: Mapping[str, scanner.Stamp]) -> None:
         """Bring the archive up to date, then check addresses and links, which depend on all articles."""
         placed, links = list[str](), list[tuple[str, str, str]]()
+        translations: list[tuple[str, tuple[str, str | None, int]]] = []
         for change in changes:
             self._enter(change)
             if change.after is not None:
                 placed.append(change.after.address)
                 links += [(change.path, *link) for link in change.after.links]
+                if change.after.translation:
+                    translations.append((change.path, change.after.translation))
         self.archive.settle()
         self.archive.empty = False
+        for path, translation in translations:
+            self._check_translation(path, *translation)
         for address, one, two in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
             found = f"“{address}” is the address of {self._label(two)} too"
             self._complain(one, "slug", found, "give one of them another slug")
@@ -250,9 +264,34 @@ class Ingest:
         if article is None:
             return
         waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
-        built = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and drafts))
+        shown = article.status not in ("draft", "skip") or (article.status == "draft" and drafts)
+        built = shown and not waits
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)
+
+    def _check_translation(self, path: str, original: str, digest: str | None, line: int) -> None:
+        """Check that the original of a translation is there, and say whether it changed since."""
+        label, field_ = self._label(path), "translation_of"
+        state = self.archive.state(original)
+        if state is None or original == path:
+            found = f"“{original}” is not another article of this site"
+            remedy = "write the path of its file below the content folder, as in articles/2022/original.md"
+            self.problems.append(Problem(label, line, field_, found, remedy, ERROR))
+            return
+        now, status, waits = state
+        found = remedy = ""
+        if digest is None:
+            found = "no digest says which state of the original was translated"
+            remedy = f"write sha256: {now}, if it is the present one"
+        elif digest != now:
+            found = f"“{original}” changed since it was translated"
+            remedy = f"bring the translation up to date and write sha256: {now}"
+        elif status not in ("published", "hidden") or waits:
+            found = f"“{original}” {'waits for its day' if waits else f'has status: {status}'}, so no page leads to it"
+            remedy = "publish the original, or leave it so"
+        if found:
+            self.problems.append(Problem(label, line, field_, found, remedy, WARNING))
+            self.archive.warn(path, [(line, field_, found, remedy)])
 
     def _complain(self, path: str, name: str, found: str, remedy: str) -> None:
         self.problems.append(Problem(self._label(path), 0, name, found, remedy, ERROR))

@@ -177,7 +177,7 @@ class PluginRun:
 
 def _metadata(article: Article, address: str, settings: dict[str, Any]) -> dict[str, Any]:
     zone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
-    date = dt.datetime.combine(article.date, article.time or dt.time())
+    date = dt.datetime.combine(article.date.first if article.date else dt.date.min, article.time or dt.time())
     extra = dict(article.extra)
     category = str(extra.pop("category", "") or settings["DEFAULT_CATEGORY"])
     stated = extra.pop("authors", None) or extra.pop("author", None) or []

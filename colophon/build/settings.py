@@ -248,7 +248,8 @@ class SiteConfig:
         if what == "index":
             return FRONT
         if what == "tag":
-            key = self.addresses.key_of(target)
+            named = self.register.named("subjects", target)
+            key = self.addresses.key_of(named[0] if len(named) == 1 else target)
             return index("subjects", key) if the_index(archive, "subjects", key, self.size) else None
         row = archive.row(target) if what == "filename" else None
         if row is not None:
@@ -266,7 +267,7 @@ class SiteConfig:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
-        what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
+        what = entry.what if entry.what and kind != "people" else ONE_OF.get(kind)
         return Named(entry.name, what=what, names=tuple(sorted(entry.names.items())), at=entry.at, days=entry.days)
 
     def _about(self, kind: str, key: str) -> tuple[str, About] | None:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from colophon.formats.evidence import EvidenceChanged, stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
-from colophon.readers.markdown import INLINE
+from colophon.readers.markdown import INLINE, shown_text
 from colophon.views.article import ArticleView
 
 TEXT = "text"  # the class of the element in which a page shows an article's text
@@ -23,9 +23,7 @@ _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
     """What is wrong with a built page; None where it is faithful, or no received text is kept."""
-    # the last one received
-    files = (e.file for e in reversed(article.record.custody) if e.act == "received" and e.file)
-    received = next((file for file in files if file.endswith(".txt")), None)
+    received = article.record.comparison.file
     if received is None:
         return None
     shown = text_of(page.decode())
@@ -37,7 +35,12 @@ def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
         data = article.provider.read(received, stated(article.record, received))
     except EvidenceChanged as changed:
         return changed.problem
-    differing = differences(data.decode("utf-8-sig"), article.record.changes, shown)
+    if received.lower().endswith((".txt", ".text")):
+        step = next(step for step in article.record.custody if step.file == received)
+        expected, changes = data.decode(step.encoding or "utf-8-sig"), article.record.changes
+    else:  # the reader has compared what the file shows with the record's text
+        expected, changes = shown_text(article.record.html), ()
+    differing = differences(expected, changes, shown)
     if not differing:
         return None
     one, more = differing[0], f", and {len(differing) - 1} more differences" if len(differing) > 1 else ""

@@ -21,7 +21,7 @@ from colophon.formats.registry import FORMATS, Format
 from colophon.model import article as model
 from colophon.model.article import Check, Declared, Record, fields_of
 from colophon.model.names import Named
-from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.views.article import ArticleView, Paired, SourceView, StepView
 from colophon.views.site import SiteView
 
 Json = dict[str, Any]
@@ -34,6 +34,17 @@ _RECORDS: dict[str, type[Record]] = {
     "reading": model.Emendation,
     "note": model.Note,
     "dated": model.Dated,
+    "contributor": model.Contributor,
+    "image": model.Image,
+    "copy": model.Copy,
+    "comparison": model.Comparison,
+}
+# A day, a month, a year, or a span of them.
+_EDTF = r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"
+_SHAPES: dict[Check | None, Json] = {
+    Check.COUNT: {"$ref": "#/$defs/nth"},
+    Check.NUMBER: {"type": "integer", "minimum": 0},
+    Check.STATUSES: {"type": "object", "additionalProperties": {"$ref": "#/$defs/status"}},
 }
 # The field of a change that is never null in JSON.
 _ALWAYS = (model.Change, "date")
@@ -50,6 +61,12 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "source": _source(article.source) if article.source else None,
         "custody": [_step(step) for step in article.custody],
         "review": _review(article),
+        "comparison": _fields(record.comparison),
+        "authors": [_contributor(one, article) for one in record.authors],
+        "translators": [_contributor(one, article) for one in article.translators],
+        "images": [_fields(one) for one in record.images],
+        "translation_of": _paired(article.translated_from) if article.translated_from else None,
+        "translations": [_paired(one) for one in article.translations],
         "changes": [{**_fields(change), "date": change.date or record.published} for change in record.changes],
         "readings": [_fields(reading) for reading in record.readings],
         "notes": [_fields(note) for note in record.notes],
@@ -59,7 +76,12 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
     }
     for kind in model.TERM_KINDS:
         values[kind] = [_entry(kind, name) for name in article.terms.get(kind, ())]
-    return orjson.dumps({name: values[name] for name in _schema()["properties"]}) + b"\n"
+    return orjson.dumps({name: values[name] for name in _schema()["properties"]}, default=_plain) + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """A value of the record that JSON has no form for."""
+    return _fields(value) if isinstance(value, Record) else str(value)
 
 
 def schema(site: SiteView) -> str:
@@ -86,19 +108,23 @@ def _whole(part: Json, kind: type[Record] | None) -> Json:
     for one in fields_of(kind) if kind else ():
         own = one.json in properties if kind is model.Article else one.name != "publication"
         if own and properties.get(one.json) is None:
-            properties[one.json] = _property(one, one.required or (kind, one.name) == _ALWAYS)
+            properties[one.json] = _property(one, (one.required and not one.doc.unknown) or (kind, one.name) == _ALWAYS)
     return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": properties}
 
 
 def _property(one: Declared, always: bool) -> Json:
     """What the schema says of a declared field, which is null where nothing is known, or `always` has a value."""
     description = {"description": one.doc.description} if one.doc.description else {}
-    if one.check is Check.COUNT:
-        return {"$ref": "#/$defs/nth"}
+    if one.check in _SHAPES:
+        return {**_SHAPES[one.check], **description}
+    if one.check is Check.RECORD and one.record:
+        return {"oneOf": [{"type": "null"}, {"$ref": f"#/$defs/{one.record.__name__.lower()}"}], **description}
     if one.values and one.values[0] in set(model.Status):
         return {"$ref": "#/$defs/status"}
     if one.values:
-        return {"enum": [*one.values], **description}
+        return {"enum": [*one.values, *(() if always else (None,))], **description}
+    if one.check is Check.DAYS:
+        return {"type": "string" if always else ["string", "null"], "pattern": _EDTF, **description}
     if one.check is Check.DAY:
         return {"type": "string", "format": "date", **description} if always else {"$ref": "#/$defs/day"}
     pattern = {"pattern": "^[0-9a-f]{64}$"} if one.check is Check.DIGEST else {}
@@ -128,7 +154,17 @@ def _step(step: StepView) -> Json:
     return {**named, **_fields(step.record), "by": step.by, "file": step.file}
 
 
-def _named(named: Named) -> Json:
+def _contributor(one: model.Contributor, article: ArticleView) -> Json:
+    return {**_fields(one), "at": article.name_of(one.at) if one.at else None}
+
+
+def _paired(one: Paired) -> Json:
+    return {"title": one.title, "path": one.path, "language": one.lang, "behind": one.behind}
+
+
+def _named(named: Named | None) -> Json:
+    if named is None:
+        return {"name": None, "kind": None, "names": {}}
     return {"name": named.text, "kind": named.what, "names": dict(named.names)}
 
 

@@ -1,9 +1,9 @@
 """Feeds as Atom (RFC 4287) and JSON Feed (https://www.jsonfeed.org/version/1.1/).
 
-Each entry names its source: in fields of the format, as author, and at the beginning of summary and text, since feed
-readers show one or the other. The theme words all of it. In Atom a style sheet and a few words in XHTML are for people
-who open the feed in a browser; feed readers ignore both. In JSON an object `_colophon` holds what the format has no
-fields for: credit line, source with page and status, translation, review.
+Each entry names its source: in fields of the format, as author where the record names none, and at the beginning of
+summary and text, since feed readers show one or the other. The theme words all of it. In Atom a style sheet and a few
+words in XHTML are for people who open the feed in a browser; feed readers ignore both. In JSON an object `_colophon`
+holds what the format has no fields for: credit line, source with page and status, translation, review.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from urllib.parse import quote, urljoin
 import orjson
 
 from colophon.model.l10n import rfc3339
+from colophon.model.licences import licence_address
+from colophon.model.spelling import composed
 from colophon.views.article import ArticleView
-from colophon.views.feed import CORRECTIONS, FeedEntry, FeedView, StoredEntry, urn
+from colophon.views.feed import CORRECTIONS, UNKNOWN, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
 
 # Most articles are in several feeds, so this number of written entries is kept.
@@ -49,7 +51,7 @@ class Worded(NamedTuple):
     title: str
     credit: str
     summary: str
-    author: str
+    authors: tuple[str, ...]
     html: str
     url: str
 
@@ -79,10 +81,11 @@ def _worded(entry: FeedEntry, words: FeedWords) -> Worded:
         summary = words.plain("summary", article, credit) if article.record.summary else credit
         html = f'<p lang="{site.lang}">{escape(credit)}</p>\n{_body(article, site, url)}' if article.record.html else ""
     if article.source:
-        author = article.source.name
+        author = article.source.name or words.plain("unknown")
     else:
         author = site.name if article.record.original else words.plain("unsourced", article, site)
-    return Worded(title, credit, summary, author, html, url)
+    authors = tuple(one.name for one in article.record.authors) or (author,)
+    return Worded(title, credit, summary, authors, html, url)
 
 
 def _body(article: ArticleView, site: SiteView, url: str) -> str:
@@ -101,7 +104,9 @@ def _address(site: SiteView, path: str) -> str:
 
 def _via(article: ArticleView) -> list[str]:
     """The addresses of web pages that had the text before, the last one first."""
-    return list(dict.fromkeys(step.record.url for step in reversed(article.custody) if step.record.url))
+    steps = [step.record.url for step in reversed(article.custody)]
+    source = [article.source.record.url] if article.source else []
+    return list(dict.fromkeys(address for address in (*steps, *source) if address))
 
 
 def _key(path: str) -> str:
@@ -111,7 +116,7 @@ def _key(path: str) -> str:
 
 def _publication(article: ArticleView) -> str:
     source = article.source
-    return urn("publication", (_key(source.path) if source.path else source.name) if source else "")
+    return urn("publication", composed(source.record.publication or "unknown") if source else "")
 
 
 def atom(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:
@@ -144,16 +149,24 @@ def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -
     lang = f' xml:lang="{record.lang}"' if record.lang != words.site.lang else ""
     url = escape(root + worded.url)
     rights = f"<rights>{_text(record.rights)}</rights>\n" if record.rights else ""
+    published = f"<published>{entry.published}</published>\n" if entry.published else ""
+    if record.licence:
+        rights += _link("license", licence_address(record.licence))
     content = f'<content type="html" xml:base="{url}">{_text(worded.html)}</content>\n' if worded.html else ""
     return (
         f"<entry{lang}>\n<id>{entry.id}</id>\n<title>{_text(worded.title)}</title>\n"
-        f"<author><name>{_text(worded.author)}</name></author>\n{_link('alternate', root + worded.url, 'text/html')}"
+        f"{_people('author', worded.authors)}{_people('contributor', [one.name for one in article.translators])}"
+        f"{_link('alternate', root + worded.url, 'text/html')}"
         f"{''.join([_link('via', address) for address in _via(article)])}"
-        f"<published>{entry.published}</published>\n<updated>{entry.updated}</updated>\n"
+        f"{published}<updated>{entry.updated}</updated>\n"
         f"{''.join(_categories(article, words.site))}{rights}"
         f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"
         f'<h:a href="{url}">{_text(words.plain("read"))}</h:a>\n</entry>\n'
     )
+
+
+def _people(element: str, names: Iterable[str]) -> str:
+    return "".join([f"<{element}><name>{_text(name)}</name></{element}>\n" for name in names])
 
 
 def _link(relation: str, target: str, media: str = "") -> str:
@@ -173,7 +186,9 @@ def _source(article: ArticleView) -> str:
     """The publication, dated by the day of print."""
     if (source := article.source) is None:
         return ""
-    updated = rfc3339(source.record.date)
+    if source.name is None:
+        return ""
+    updated = rfc3339(source.record.date.first) if source.record.date else UNKNOWN
     title = _text(source.name)
     return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
 
@@ -210,7 +225,7 @@ def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
         "summary": worded.summary if worded.html else "",
         "date_published": entry.published,
         "date_modified": entry.updated,
-        "authors": [{"name": worded.author}],
+        "authors": [{"name": name} for name in worded.authors],
         "tags": list(dict.fromkeys(name.text for names in article.terms.values() for name in names)),
         "language": article.record.lang,
         "_colophon": _record(article, worded.credit),
@@ -220,9 +235,13 @@ def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
 
 def _record(article: ArticleView, credit: str) -> dict[str, Any]:
     record, source, translation = article.record, article.source, article.translation
-    fields: dict[str, Any] = {"credit": credit, "printed": record.date.isoformat(), "original": record.original}
+    fields: dict[str, Any] = {
+        "credit": credit,
+        "printed": record.date and str(record.date),
+        "original": record.original,
+    }
     if source:
-        stated = {"page": source.record.page, "status": source.record.status}
+        stated = {"page": source.record.page, "status": source.status}
         fields["source"] = {"id": _publication(article), "name": source.name, **stated}
     if translation:
         step = translation.record
@@ -230,8 +249,13 @@ def _record(article: ArticleView, credit: str) -> dict[str, Any]:
             {"method": step.method, "from": step.origin, "to": step.target, "status": step.status}
         )
         fields["review"] = "voided" if record.review_voided else "reviewed" if article.reviewed_by else "none"
+    fields["comparison"] = record.comparison.outcome
+    if article.translators:
+        fields["translators"] = [one.name for one in article.translators]
     if record.rights:
         fields["rights"] = record.rights
+    if record.licence:
+        fields["licence"] = record.licence
     return fields
 
 

@@ -12,15 +12,16 @@ from urllib.parse import quote
 import orjson
 from msgspec.structs import replace
 
-from colophon.model.article import Change, Event
-from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.model.article import Change, Contributor, Event
+from colophon.model.licences import licence_address
+from colophon.views.article import ArticleView, Paired, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 
 Node = dict[str, Any]
 
 # Only what has one of these statuses becomes a property. schema.org has no words for doubt, so a description says what
 # is inferred or unknown, with its status; machines would take a property for a fact.
-FIRM = ("verified", "as-stated")
+FIRM = ("verified", "as-stated", "asserted")
 
 TERMS = {
     "subjects": "Thing",
@@ -37,6 +38,7 @@ DATED = {
     "translated": "dateCreated",
     "edited": "dateCreated",
 }
+AS_PRINTED = {"title": "headline", "edition": "printEdition", "section": "articleSection", "url": "url"}
 DONE_BY = {"reposted": "publisher", "translated": "translator", "edited": "editor"}
 
 # IPTC's code for the product of a trained model. The codes for mixed media don't fit: all words of this step are the
@@ -47,7 +49,7 @@ MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 def json_ld(article: ArticleView, site: SiteView, credit: str) -> str:
     """The content of the page's script of type application/ld+json; nothing in it can end that script."""
     chain = _chain(article, site)
-    graph = [_page(article, site), _text(article, credit, chain[-1] if chain else None), *reversed(chain)]
+    graph = [_page(article, site), _text(article, site, credit, chain[-1] if chain else None), *reversed(chain)]
     data = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
     data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -62,7 +64,8 @@ def _page(article: ArticleView, site: SiteView) -> Node:
         ours["url"] = whole["url"] = f"{site.url}/"
         page["url"] = f"{site.url}/{article.path}"
     page["inLanguage"] = site.lang
-    page["datePublished"] = article.record.published.isoformat()
+    if article.record.published:
+        page["datePublished"] = article.record.published.isoformat()
     if article.reviewed_by and article.reviewed_on:
         # The credit line names the reviewer. The record doesn't say whether that is a person or a body.
         page["lastReviewed"] = article.reviewed_on.isoformat()
@@ -70,28 +73,58 @@ def _page(article: ArticleView, site: SiteView) -> Node:
     return page
 
 
-def _text(article: ArticleView, credit: str, last: Node | None) -> Node:
-    """The text on the page. Its date is that of its source; it has no author, since the record has none."""
+def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) -> Node:
+    """The text on the page. Its date is that of its source; its authors and translators are those of the record."""
     record, source = article.record, article.source
     text: Node = {"@type": "NewsArticle" if source else "Article", "@id": "#text"}
     text |= {"headline": record.title, "inLanguage": record.lang}
-    if source is None or source.record.status in FIRM:
-        text["datePublished"] = record.date.isoformat()
+    if record.date and record.date.single and (source is None or source.record.status_of("date") in FIRM):
+        text["datePublished"] = str(record.date)
+    for role, people in (("author", record.authors), ("translator", article.translators)):
+        if people:
+            text[role] = [_contributor(one, article) for one in people]
+    if record.licence:
+        text["license"] = licence_address(record.licence)
     text |= {"wordCount": record.words, "creditText": credit}
     if record.rights:
         text["copyrightNotice"] = record.rights
     text["publisher" if record.original else "sdPublisher"] = {"@id": "#publisher"}
     if last:
         text["isBasedOn"] = {"@id": last["@id"]}
+    original = [article.translated_from] if article.translated_from else []
+    others = {"translationOfWork": original, "workTranslation": article.translations}
+    text |= {name: [_other(one, article, site) for one in found] for name, found in others.items() if found}
     if record.changes:
         # We made the changes, so they are on the text shown here, not on a step of custody.
         text["correction"] = [{"@type": "CorrectionComment", "text": _correction(change)} for change in record.changes]
+    return text | _mentions(article)
+
+
+def _mentions(article: ArticleView) -> Node:
+    """What the text is about, and whom and what it names."""
+    node: Node = {}
     for kind, names in article.terms.items():
         of_kind = TERMS.get(kind, "Thing")
-        text.setdefault("about" if kind == "subjects" else "mentions", []).extend(
+        node.setdefault("about" if kind == "subjects" else "mentions", []).extend(
             [_named(of_kind, name.text, name.names) for name in names]
         )
-    return text
+    return node
+
+
+def _contributor(one: Contributor, article: ArticleView) -> Node:
+    """Who wrote or translated the text."""
+    node: Node = {"@type": "Organization" if one.kind == "institution" else "Person", "name": one.name}
+    if one.family:
+        node["familyName"] = one.family
+    if one.at:
+        node["affiliation"] = {"@type": "Organization", "name": article.name_of(one.at)}
+    return node
+
+
+def _other(one: Paired, article: ArticleView, site: SiteView) -> Node:
+    """The other article of a translation."""
+    root = f"{site.url}/" if site.url else page_view(article.path).root
+    return {"@type": "NewsArticle", "headline": one.title, "inLanguage": one.lang, "url": f"{root}{quote(one.path)}"}
 
 
 def _correction(change: Change) -> str:
@@ -113,10 +146,11 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
     for number, step in enumerate(_steps(article), 1):
         if step.record.status == "unknown" and not step.file:
             continue
-        node = _step(step, number)
-        edition = article.source.record.edition if article.source and step.named is article.source.named else None
-        if edition and step.record.status in FIRM:
-            node["printEdition"] = edition
+        source = article.source.record if article.source and step.record.act == "printed" else None
+        own = source is not None and article.source is not None and step.by == article.source.name
+        node = _step(step, number, str(source.status_of("date")) if source and own else None)
+        if step.record.act == "printed" and article.source and step.by == article.source.name:
+            _as_printed(node, article.source)
         if nodes:
             before = nodes[-1]
             node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = {"@id": before["@id"]}
@@ -128,6 +162,24 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
             _evidence(node, step, article, site)
         nodes.append(node)
     return nodes
+
+
+def _as_printed(node: Node, source: SourceView) -> None:
+    """Adds what the source's own facts say of the print, each with its status."""
+    record = source.record
+    for fact, name in AS_PRINTED.items():
+        value = getattr(record, fact)
+        if value and record.status_of(fact) in FIRM:
+            node[name] = value
+    if record.archived:
+        node["archivedAt"] = record.archived.url
+    issue = node.get("isPartOf", {}) if node.get("isPartOf", {}).get("@type") == "PublicationIssue" else None
+    if issue is not None and record.issue:
+        issue["issueNumber"] = record.issue
+    if issue is not None and record.volume:
+        issue["isPartOf"] = {
+            "@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": issue["isPartOf"]
+        }  # fmt: skip
 
 
 def _steps(article: ArticleView) -> tuple[StepView, ...]:
@@ -143,31 +195,33 @@ def _steps(article: ArticleView) -> tuple[StepView, ...]:
 
 def _print(source: SourceView, step: StepView) -> StepView:
     stated, page = source.record, source.record.page or step.record.page
-    event = replace(step.record, date=stated.date, page=page, status=stated.status)
+    event = replace(step.record, date=stated.date, page=page, status=stated.status_of("publication"))
     return StepView(event, source.named, step.file)
 
 
-def _step(step: StepView, number: int) -> Node:
+def _step(step: StepView, number: int, date_status: str | None = None) -> Node:
+    """The node of a step; `date_status` is the status of its date where that is not the step's own."""
     event = step.record
     node: Node = {"@type": "MediaObject" if event.act == "received" else "NewsArticle", "@id": f"#hop{number}"}
     if lang := event.target or event.lang:
         node["inLanguage"] = lang
     firm = event.status in FIRM
+    dated = date_status in FIRM if date_status else firm
     description: list[str] = [event.act]
     if event.method:
         description.append(event.method)
         if event.act == "translated" and event.method == "machine":
             # Even where it is inferred: without this warning the text passes for a person's.
             node["digitalSourceType"] = MACHINE
-    if firm and (doer := _doer(step)):
+    if firm and (doer := _doer(step, dated=dated)):
         node |= doer
     elif step.by:
         description.append(f"by {step.by}")
     if event.date:
-        if firm and event.act in DATED:
-            node[DATED[event.act]] = event.date.isoformat()
+        if dated and event.date.single and event.act in DATED:
+            node[DATED[event.act]] = str(event.date)
         else:
-            description.append(event.date.isoformat())
+            description.append(f"{event.date}{f' ({date_status})' if date_status and firm else ''}")
     if event.page is not None:
         if firm and event.act == "printed":
             node["printPage"] = event.page
@@ -178,7 +232,7 @@ def _step(step: StepView, number: int) -> Node:
     return node
 
 
-def _doer(step: StepView) -> Node | None:
+def _doer(step: StepView, *, dated: bool) -> Node | None:
     """Who did it, as a property; None where that is unknown, the record doesn't say what they are, or the step has no
     property for it."""
     if not step.by:
@@ -187,8 +241,8 @@ def _doer(step: StepView) -> Node | None:
     if step.record.act == "printed":
         if serial := SERIALS.get(what or ""):
             issue: Node = {"@type": "PublicationIssue", "isPartOf": _named(serial, name, step.names)}
-            if step.record.date:
-                issue["datePublished"] = step.record.date.isoformat()
+            if step.record.date and step.record.date.single and dated:
+                issue["datePublished"] = str(step.record.date)
             return {"isPartOf": issue}
         if what == "agency":
             return {"publisher": _named("NewsMediaOrganization", name, step.names)}

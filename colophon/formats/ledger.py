@@ -32,11 +32,16 @@ def _line(line: Line) -> dict[str, Any]:
         "title": row.title,
         "page": row.path,
         "language": row.lang,
-        "date": row.date,
+        "date": row.date and str(row.date),
         "published": account.published,
         "source": None if row.source is None else {"name": row.source, "page": row.page, "status": account.status},
         "original": row.original,
-        "custody": [{name: getattr(step, name) for name in _STEP} for step in account.custody],
+        "custody": [
+            {name: getattr(step, name) for name in _STEP} | {"date": step.date and str(step.date)}
+            for step in account.custody
+        ],
+        "comparison": account.comparison.outcome,
+        "withdrawn": account.withdrawn,
         "review": account.review,
         "changes": account.changes,
         "readings": account.readings,

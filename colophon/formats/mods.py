@@ -13,6 +13,8 @@ from html import escape
 from colophon.formats.references import citation
 from colophon.formats.registry import FORMATS, Format
 from colophon.formats.tei import xml_bytes
+from colophon.model.article import Contributor
+from colophon.model.days import Days
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -20,18 +22,35 @@ _W3CDTF = {"encoding": "w3cdtf"}
 _LANGUAGE = {"type": "code", "authority": "rfc5646"}
 
 
+def _name(one: Contributor, role: str) -> str:
+    """Who wrote (aut) or translated (trl) the text, by MARC's relator codes."""
+    inside = _element("namePart", one.name) + _element("affiliation", one.at)
+    term = _element("roleTerm", role, {"type": "code", "authority": "marcrelator"})
+    kind = "corporate" if one.kind == "institution" else "personal"
+    return _parent("name", inside + _parent("role", term), {"type": kind})
+
+
+def _day(days: Days | None) -> str | None:
+    return str(days) if days else None
+
+
 def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The whole document."""
     cited = citation(article, site, credit)
     names = article.source.names if article.source else ()
     others = [_title(name, {"type": "alternative", "xml:lang": tag}) for tag, name in names]
-    printed = _element("dateIssued", cited.issued.isoformat(), _W3CDTF)
+    # A span is EDTF's, which MODS knows by that name.
+    notation = _W3CDTF if cited.issued and cited.issued.single else {**_W3CDTF, "encoding": "edtf"}
+    printed = _element("dateIssued", _day(cited.issued), notation)
     issue = _element("edition", cited.edition) + printed
-    detail = _element("number", cited.page)
-    part = _parent("detail", detail, {"type": "page"}) + _element("date", cited.issued.isoformat(), _W3CDTF)
+    numbers = (("volume", cited.volume), ("issue", cited.issue), ("section", cited.section), ("page", cited.page))
+    details = "".join(_parent("detail", _element("number", number), {"type": kind}) for kind, number in numbers)
+    part = details + _element("date", _day(cited.issued), notation)
     host = [_title(cited.container), *others, _parent("originInfo", issue), _parent("part", part)]
     parts = [
         _title(cited.title, {"xml:lang": cited.language}),
+        *(_name(one, "aut") for one in article.record.authors),
+        *(_name(one, "trl") for one in article.translators),
         _element("typeOfResource", "text"),
         _element("genre", "article", {"authority": "marcgt"}),
         "" if cited.newspaper else _parent("originInfo", _element("publisher", site.name) + printed),
@@ -40,10 +59,15 @@ def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
         _element("note", cited.note, {"type": "preferred citation", "xml:lang": site.lang}),
         _element("note", cited.genre, {"type": "version identification"}),
         _parent("relatedItem", "".join(host), {"type": "host"}) if cited.newspaper else "",
-        _parent("relatedItem", _language(cited.original_language), {"type": "original"}),
+        _parent(
+            "relatedItem",
+            (_title(cited.original_title) if cited.original_title else "") + _language(cited.original_language),
+            {"type": "original"},
+        ),
         _element("identifier", cited.url, {"type": "uri"}),
         _parent("location", _element("url", cited.url, {"usage": "primary"})),
         _element("accessCondition", article.record.rights, {"type": "use and reproduction"}),
+        _element("accessCondition", article.record.licence, {"type": "use and reproduction"}),
         _parent("recordInfo", _element("recordContentSource", site.name)),
     ]
     root = {"xmlns": "http://www.loc.gov/mods/v3", "version": "3.8"}

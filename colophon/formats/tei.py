@@ -15,17 +15,27 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.model.article import Change, Emendation, Note
+from colophon.formats.wording import compared
+from colophon.model.article import Change, Contributor, Emendation, Note
+from colophon.model.days import Days
 from colophon.model.l10n import day, language
+from colophon.model.licences import licence_address
 from colophon.readers.markdown import INLINE, TAG
 from colophon.views.article import ArticleView, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 
-_CERTAINTY = {"verified": "high", "as-stated": "medium", "inferred": "low", "unknown": "unknown"}
+_CERTAINTY = {
+    "verified": "high",
+    "as-stated": "medium",
+    "asserted": "low",
+    "inferred": "low",
+    "unknown": "unknown",
+}
 _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <desc>How well a statement is founded. @cert says the same in TEI's words: high, medium, low, unknown.</desc>
 <category xml:id="verified"><catDesc>There is a file and its digest to show for it.</catDesc></category>
 <category xml:id="as-stated"><catDesc>The text or its source says so.</catDesc></category>
+<category xml:id="asserted"><catDesc>The editor says so, and nothing shows it.</catDesc></category>
 <category xml:id="inferred"><catDesc>It was concluded from something else.</catDesc></category>
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
@@ -110,17 +120,18 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
     record, name = article.record, _text(site.name)
     lang = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
     editor = f'<respStmt xml:id="editor"><resp>readings and notes</resp><name>{name}</name></respStmt>\n'
-    rights = (
-        f'<availability status="restricted"><p>{_text(record.rights)}</p></availability>\n' if record.rights else ""
-    )
+    terms = f"<p>{_text(record.rights)}</p>" if record.rights else ""
+    if record.licence:
+        terms = f'<licence target="{escape(licence_address(record.licence))}">{_text(record.licence)}</licence>{terms}'
+    rights = f'<availability status="restricted">{terms}</availability>\n' if terms else ""
     titled = f'<note type="title">{_TITLED[record.title_by]}</note>\n' if record.title_by in _TITLED else ""
     return (
         "<fileDesc>\n<titleStmt>\n"
         f'<title xml:lang="{escape(record.lang)}">{_text(record.title)}</title>\n'
-        f"{editor if edited else ''}</titleStmt>\n"
+        f"{_contributors(article)}{editor if edited else ''}</titleStmt>\n"
         f"<extent>{record.words} words</extent>\n"
         f"<publicationStmt>\n<publisher>{name}</publisher>\n"
-        f'<date type="published" {_when(record.published)}</date>\n'
+        f"{_first_day(record.published)}\n"
         f'<idno type="{"URL" if site.url else "path"}">{_text(_root(site) + article.path)}</idno>\n'
         f"{rights}</publicationStmt>\n"
         f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}</notesStmt>\n'
@@ -128,13 +139,37 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
     )
 
 
+def _contributors(article: ArticleView) -> str:
+    """Authors and translators, in the order of the source."""
+    authors = [f"<author>{_name_of(one, article)}</author>\n" for one in article.record.authors]
+    translators = [
+        f"<respStmt><resp>translator</resp>{_name_of(one, article)}</respStmt>\n" for one in article.translators
+    ]
+    return "".join([*authors, *translators])
+
+
+def _name_of(one: Contributor, article: ArticleView) -> str:
+    element = "orgName" if one.kind == "institution" else "persName"
+    at = f"<affiliation>{_text(article.name_of(one.at))}</affiliation>" if one.at and element == "persName" else ""
+    return f"<{element}>{_text(one.name)}{at}</{element}>"
+
+
 def _root(site: SiteView, page: str = "") -> str:
     """What leads to the root of the site: its address, else the relative path from `page`."""
     return f"{site.url}/" if site.url else page_view(page).root
 
 
-def _when(date: dt.date) -> str:
-    return f'when="{date.isoformat()}">{day(date)}'
+def _first_day(published: dt.date | None) -> str:
+    if published is None:
+        return '<date type="published">not recorded</date>'
+    return f'<date type="published" {_when(published)}</date>'
+
+
+def _when(date: dt.date | Days) -> str:
+    if isinstance(date, Days) and len(date.ends) > 1:
+        first, last = ("-".join([f"{end[0]:04}", *(f"{part:02}" for part in end[1:])]) for end in date.ends)
+        return f'notBefore="{first}" notAfter="{last}">{day(date)}'
+    return f'when="{date}">{day(date)}'
 
 
 def _founded(status: str) -> str:
@@ -147,13 +182,25 @@ def _source(article: ArticleView, site: SiteView) -> str:
     if source is None:
         origin = f"Written for {_text(site.name)}." if record.original else "Source not stated."
         return "" if article.custody else f"<p>{origin}</p>\n"
-    edition = f"<edition>{_text(source.record.edition)}</edition>" if source.record.edition else ""
+    stated = source.record
+    edition = f"<edition>{_text(stated.edition)}</edition>" if stated.edition else ""
     title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
+    if stated.title:
+        title = f'<title level="a" {_founded(stated.status_of("title"))}>{_text(stated.title)}</title>'
+    founded = _founded(stated.status_of("date"))
+    date = f"<date {founded} {_when(stated.date)}</date>" if stated.date else f"<date {founded}>not known</date>"
+    numbers = (("volume", stated.volume), ("issue", stated.issue), ("section", stated.section), ("page", stated.page))
+    scope = "".join([f'<biblScope unit="{unit}">{_text(number)}</biblScope>' for unit, number in numbers if number])
+    places = [_pointer("original", stated.url, stated.url)] if stated.url else []
+    if stated.archived:
+        day_of = f", archived {stated.archived.date}" if stated.archived.date else ""
+        places.append(_pointer("archived", stated.archived.url, f"{stated.archived.url}{day_of}"))
+    found = "".join([f"<note>{place}</note>\n" for place in places])
     return (
-        f"<biblStruct{_kind(source.what)} {_founded(source.record.status)}>\n"
-        f"{f'<analytic>{title}</analytic>' if record.title_by == 'source' else ''}"
-        f"<monogr>{_serial(source.name, source.names)}{edition}\n"
-        f"<imprint><date {_when(source.record.date)}</date>{_page(source.record.page)}</imprint></monogr>\n"
+        f"<biblStruct{_kind(source.what)} {_founded(source.record.status_of('publication'))}>\n"
+        f"{f'<analytic>{title}</analytic>' if stated.title or record.title_by == 'source' else ''}"
+        f"<monogr>{_serial(source.name or 'not known', source.names)}{edition}\n"
+        f"<imprint>{date}{scope}</imprint></monogr>\n{found}"
         "</biblStruct>\n"
     )
 
@@ -231,10 +278,9 @@ def _encoding(article: ArticleView) -> str:
     changes = "".join([_change(change) for change in article.record.changes])
     if changes:
         summary = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
-    elif article.record.original:
-        summary = "<p>The text was written here.</p>\n"
     else:
-        summary = f"<p>{'No change is declared' if article.received else 'The text was not compared'}.</p>\n"
+        summary = ""
+    summary = f"<p>{_text(compared(article.record.comparison))}.</p>\n{summary}"
     return (
         f'<encodingDesc>\n<editorialDecl>\n<correction status="{"medium" if reviewed else "low"}" method="markup">\n'
         f"<p>{_text(_reviewed(article))}</p>\n{_METHOD}{summary}</correction>\n</editorialDecl>\n"
@@ -275,10 +321,13 @@ def _profile(article: ArticleView) -> str:
 
 def _revisions(article: ArticleView, site: SiteView) -> str:
     """From new to old, as TEI asks."""
-    steps = [(article.record.published, f"First published by {_text(site.name)}.")]
+    steps: list[tuple[dt.date, str]] = []
+    if article.record.published:
+        steps.append((article.record.published, f"First published by {_text(site.name)}."))
     if article.reviewed_on:
         steps.append((article.reviewed_on, _text(_reviewed(article))))
     changes = [f'<change when="{date.isoformat()}">{step}</change>\n' for date, step in sorted(steps, reverse=True)]
+    changes = changes or ["<change>The record names no day.</change>\n"]
     return f'<revisionDesc status="{"draft" if article.draft else "published"}">\n{"".join(changes)}</revisionDesc>\n'
 
 

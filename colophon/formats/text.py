@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any
 
 from colophon.formats.registry import FORMATS, Format
+from colophon.formats.wording import compared
 from colophon.model.article import Change
 from colophon.readers.markdown import plain_paragraphs
 from colophon.views.article import ArticleView
@@ -43,20 +44,31 @@ _ANY_LINE_END = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 def plain_text(article: ArticleView, site: SiteView, credit: str) -> str:
     """The whole file; a blank line stands between paragraphs."""
-    paragraphs = [f"{' '.join(article.record.title.split())}\n{' '.join(credit.split())}", article.text]
+    head = [article.record.title, *_bylines(article), credit]
+    paragraphs = ["\n".join([" ".join(line.split()) for line in head]), article.text]
     if closing := "\n".join(_closing(article, site)):
         paragraphs += ["* * *", closing]
     return "\n\n".join(paragraphs) + "\n"
 
 
+def _bylines(article: ArticleView) -> Iterator[str]:
+    """Who wrote and who translated the text, as far as the record says."""
+    for word, names in (("By", article.record.authors), ("Translated by", article.translators)):
+        if names:
+            yield f"{word} {', '.join(one.name for one in names)}"
+
+
 def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
     if site.url:
         yield f"Address: {site.url}/{article.quoted}"
-    received = [step for step in article.custody if step.record.act == "received" and step.record.sha256]
-    for step in received:
-        yield f"Received: {f'{step.file}, ' if step.file else ''}SHA-256 {step.record.sha256}"
-    if received and not article.record.changes:
-        yield "Changed: nothing"
+    if article.source and article.source.record.url:
+        yield f"Original: {article.source.record.url}"
+    if article.record.licence:
+        yield f"Licence: {article.record.licence}"
+    for step in article.custody:
+        if step.record.act == "received" and step.record.sha256:
+            yield f"Received: {f'{step.file}, ' if step.file else ''}SHA-256 {step.record.sha256}"
+    yield f"Compared: {compared(article.record.comparison)}."
     for change in article.record.changes:
         yield f"Changed: {_declared(change)}"
 
@@ -70,8 +82,9 @@ def _declared(change: Change) -> str:
 
 def markdown(article: ArticleView, _site: SiteView, credit: str) -> str:
     """The whole file."""
-    title, line = (_escaped(" ".join(text.split())) for text in (article.record.title, credit))
-    return f"# {_LAST_SIGNS.sub(_entities, title)}\n\n{line}\n\n{_body(article.record.html)}\n"
+    title, *lines = (" ".join(text.split()) for text in (article.record.title, *_bylines(article), credit))
+    head = "\n\n".join(map(_escaped, lines))
+    return f"# {_LAST_SIGNS.sub(_entities, _escaped(title))}\n\n{head}\n\n{_body(article.record.html)}\n"
 
 
 def _body(html: str) -> str:

@@ -16,12 +16,15 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_
 import msgspec
 from msgspec import field
 
+from colophon.model.days import Days
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Base of all records: immutable, made by the names of their fields, stored as msgpack arrays. `example` is how
-    a header writes one in a list."""
+    a header writes one in a list, `shorthand` the field that a text alone stands for."""
 
     example: ClassVar[str] = ""
+    shorthand: ClassVar[str] = ""
 
 
 class Check(StrEnum):
@@ -33,14 +36,19 @@ class Check(StrEnum):
     KEY = "key"  # of the register, or a free name
     PAGE = "page"  # a printed page: text, since a zero in front counts
     DAY = "day"  # YYYY-MM-DD
+    DAYS = "days"  # a day, a month, a year or a span (EDTF)
     LANGUAGE = "language"  # a BCP 47 tag
     DIGEST = "digest"  # SHA-256 in 64 hexadecimal digits
     ADDRESS = "address"  # of a page on the web
     COUNT = "count"  # a number from 1
+    NUMBER = "number"  # a number from 0
     CHOICE = "choice"  # one of some words
     NAMES = "names"  # a list of them
     TERMS = "terms"  # a list of names for each kind of TERM_KINDS
-    RECORDS = "records"  # records of their own, or one
+    STATUSES = "statuses"  # a Status for all, or one for each fact
+    LICENCE = "licence"  # an SPDX id, or an address
+    RECORD = "one_record"  # a record of its own
+    RECORDS = "records"  # several
 
 
 Text = Annotated[str, Check.TEXT]
@@ -49,49 +57,154 @@ Quote = Annotated[str, Check.QUOTE]
 Key = Annotated[str, Check.KEY]
 Page = Annotated[str, Check.PAGE]
 Day = Annotated[dt.date, Check.DAY]
+Date = Annotated[Days, Check.DAYS]
 Language = Annotated[str, Check.LANGUAGE]
 Digest = Annotated[str, Check.DIGEST]
 Address = Annotated[str, Check.ADDRESS]
 Count = Annotated[int, Check.COUNT]
 Names = Annotated[tuple[str, ...], Check.NAMES]
 Terms = Annotated[dict[str, tuple[str, ...]], Check.TERMS]
+Licence = Annotated[str, Check.LICENCE]
 
 WRITE_DATE = "write YYYY-MM-DD, as in 2024-05-17"
 THE_DAY = WRITE_DATE.removeprefix("write ")
+WRITE_DAYS = "write 1937-08-07, 1937-08, 1937, 1937-08-07/1937-08-08 or unknown"
 
 
 class Doc(NamedTuple):
     """What the JSON Schema says of a field; what an editor is asked to write where the field must be there and isn't;
-    the words that it takes, where its type doesn't list them; whether “unknown” says as much as nothing."""
+    the words that it takes, where its type doesn't list them; whether “unknown” may be written, which is None; whether
+    no header has the field, since it is computed."""
 
     description: str = ""
     write: str = ""
     values: tuple[str, ...] = ()
     unknown: bool = False
+    computed: bool = False
 
 
 class Status(StrEnum):
-    """How well a statement is founded. Nothing is VERIFIED without a file and its digest."""
+    """How well a statement is founded. Nothing is VERIFIED without a file and its digest. ASSERTED is what the editor
+    states, where nothing shows it."""
 
     VERIFIED = "verified"
     AS_STATED = "as-stated"
+    ASSERTED = "asserted"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
+
+
+Statuses = Annotated[dict[str, Status], Check.STATUSES]
+
+
+class Copy(Record, frozen=True, kw_only=True):
+    """An archived copy of a page elsewhere: its address, and the day of the capture."""
+
+    example = "{url: https://…, date: YYYY-MM-DD}"
+    shorthand = "url"
+    url: Annotated[Address, Doc("The address of the copy.", "the address of the copy")]
+    date: Annotated[Day | None, Doc("The day on which it was made.", unknown=True)] = None
 
 
 class Source(Record, frozen=True, kw_only=True):
     """Where the text was printed.
 
     `publication` is a key of the register's publications, or the name itself where the header gave a name; `credit`
-    stands in the text, to the letter.
+    stands in the text, to the letter. `publication` and `date` are None where they are unknown, which the header must
+    say. `status` has a Status for each of FACTS that is given, and for those two.
     """
 
-    publication: Annotated[Key, Doc("The publication.", "a key of register/publications.yaml")]
-    date: Annotated[Day, Doc("The day of print.", f"the day on which the source printed it: {THE_DAY}")]
-    page: Annotated[Page | None, Doc("The printed page; a zero in front counts.")] = None
+    publication: Annotated[Key | None, Doc("The publication.", "a key of register/publications.yaml, or unknown",
+        unknown=True)]  # fmt: skip
+    date: Annotated[Date | None, Doc("The day of print, or what is known of it (EDTF).",
+        f"the day on which the source printed it: {THE_DAY}, 1937-08, 1937 or unknown", unknown=True)]  # fmt: skip
+    title: Annotated[Text | None, Doc("The headline there, where it is not the title here.")] = None
+    page: Annotated[Page | None, Doc("The printed page; a zero in front counts.", unknown=True)] = None
     edition: Annotated[Text | None, Doc("The edition, as it is printed.")] = None
+    volume: Annotated[Page | None, Doc("The volume, as it is printed.")] = None
+    issue: Annotated[Page | None, Doc("The issue, as it is printed.")] = None
+    section: Annotated[Text | None, Doc("The section of the paper, as it is printed.")] = None
+    url: Annotated[Address | None, Doc("Where the text stands there.")] = None
+    archived: Annotated[Copy | None, Doc("An archived copy of that page.")] = None
     credit: Annotated[Text | None, Doc("The credit line as it stands in the text, to the letter.")] = None
-    status: Status = Status.AS_STATED
+    status: Statuses = {}
+
+    def status_of(self, fact: str) -> Status:
+        """How well one of FACTS is founded."""
+        return self.status.get(fact, Status.UNKNOWN)
+
+
+# The facts of a source that have a status each.
+FACTS = ("publication", "date", "title", "page", "edition", "volume", "issue", "section", "url")
+
+
+class Contributor(Record, frozen=True, kw_only=True):
+    """Who wrote or translated a text, as the source names them. `family` is the part of the name under which they are
+    cited. `at` is their institution: a key of the register's organisations, or its name. `key` is an entry of the
+    register: of people or, for an institution, of organisations or publications."""
+
+    example = "{name: Ana Ruiz, at: Example Institute}"
+    shorthand = "name"
+    name: Annotated[Text, Doc("The name, as the source writes it.", "the name, as the source writes it")]
+    family: Annotated[Text | None, Doc("The part of the name under which they are cited.")] = None
+    at: Annotated[Key | None, Doc("Their institution.")] = None
+    key: Annotated[Key | None, Doc("A key of the register.")] = None
+    kind: Annotated[Literal["person", "institution"], Doc("What they are.")] = "person"
+
+
+class Image(Record, frozen=True, kw_only=True):
+    """Who made a picture of the text, and under which terms it may be used."""
+
+    example = "{file: images/bridge.jpg, credit: Photo by Ana Ruiz}"
+    file: Annotated[Text, Doc("A file of the site.", "its path below the content folder, as in images/bridge.jpg")]
+    credit: Annotated[Text | None, Doc("Who made it, as it is to be said.")] = None
+    licence: Annotated[Licence | None, Doc("An SPDX id, or the address of the terms.")] = None
+    alt: Annotated[Text | None, Doc("What the picture shows, in words.")] = None
+
+
+class Original(Record, frozen=True, kw_only=True):
+    """The article of this site of which another is the translation: its path below the content folder, and the digest
+    of its text (see `text_digest`) when it was translated."""
+
+    example = "{article: articles/2022/original.md, sha256: …}"
+    shorthand = "article"
+    article: Annotated[Text, Doc(write="the path of the original below the content folder")]
+    sha256: Annotated[Digest | None, Doc("The digest of the text that was translated.")] = None
+
+
+class Withdrawal(Record, frozen=True, kw_only=True):
+    """When and why a text was taken out of the site."""
+
+    example = "{date: YYYY-MM-DD, why: …}"
+    date: Annotated[Day, Doc("The day on which it was withdrawn.", f"the day: {THE_DAY}")]
+    why: Annotated[Text, Doc("Why it was withdrawn.", "the reason, in a sentence")]
+
+
+class Outcome(StrEnum):
+    """How the text shown compares with the text received."""
+
+    EQUAL = "equal"  # word for word
+    CHANGED = "changed"  # equal but for the declared changes
+    NOT_COMPARED = "not-compared"  # a copy is kept that can't be compared
+    NO_COPY = "no-copy"  # none is kept
+    OWN = "own"  # written for this site
+
+
+# What a kept copy is that can't be compared as text.
+KEPT = ("picture", "web page", "PDF", "document", "recording", "archive", "file")
+
+
+class Comparison(Record, frozen=True, kw_only=True):
+    """The one result of comparing the text shown with the text received. All that any page or form says of it follows
+    from this value. `file` is the file compared, below the content folder; where none could be, `kept` is what the copy
+    is. `changes` is the number of declared changes."""
+
+    outcome: Annotated[Outcome, Doc(
+        "equal: word for word; changed: equal but for the declared changes; not-compared: a copy is kept that can't be "
+        "compared; no-copy: none is kept; own: written for this site.", values=tuple(Outcome))]  # fmt: skip
+    changes: Annotated[int, Check.NUMBER, Doc("The number of declared changes.")] = 0
+    kept: Annotated[Text | None, Doc("What the kept copy is, where it can't be compared.", values=KEPT)] = None
+    file: Annotated[Text | None, Doc("The file that was compared.")] = None
 
 
 class Event(Record, frozen=True, kw_only=True):
@@ -104,7 +217,7 @@ class Event(Record, frozen=True, kw_only=True):
     example = "{act: printed, by: KEY, date: YYYY-MM-DD, status: as-stated}"
     act: Literal["printed", "reposted", "translated", "edited", "received"]
     by: Annotated[Key | None, Doc("Who did it.", unknown=True)] = None
-    date: Annotated[Day | None, Doc(unknown=True)] = None
+    date: Annotated[Date | None, Doc("The day, or what is known of it (EDTF).", unknown=True)] = None
     page: Annotated[Page | None, Doc("The printed page.")] = None
     lang: Annotated[Language | None, Doc("The language of the text after this step.")] = None
     method: Annotated[Text | None, Doc("How: of translations, machine or human.")] = None
@@ -115,6 +228,7 @@ class Event(Record, frozen=True, kw_only=True):
         default=None, name="to"
     )
     file: Annotated[Text | None, Doc("A file of the site that this step rests on.")] = None
+    encoding: Annotated[Text | None, Doc("The encoding of that file's text, where it is not UTF-8.")] = None
     sha256: Annotated[Digest | None, Doc("The digest of that file.")] = None
     url: Annotated[Address | None, Doc("An address elsewhere that this step rests on.")] = None
     evidence: Annotated[Text | None, Doc("In words, what this step rests on.")] = None
@@ -165,11 +279,12 @@ class Dated(Record, frozen=True, kw_only=True):
 
     example = "{on: words of the text, date: YYYY-MM-DD, what: …, status: inferred}"
     on: Annotated[Quote, Doc("The words that name the day.", "the words of the text that name the day")]
-    date: Annotated[Day, Doc(write=f"the day: {THE_DAY}")]
+    date: Annotated[Date, Doc("The day, or what is known of it (EDTF).", f"the day: {THE_DAY}")]
     what: Annotated[Text, Doc("What was on that day.", "what was on that day")]
     nth: Count | None = None
-    # Not verified, since no file shows on which day something was; not unknown, since then there is no day.
-    status: Annotated[Status, Doc(values=(Status.AS_STATED, Status.INFERRED))] = Status.AS_STATED
+    # Not verified, since no file shows on which day something was; not unknown, since then there is no day. None is
+    # what nobody wrote: the reader finds whether the words state the day.
+    status: Annotated[Status | None, Doc(values=(Status.AS_STATED, Status.INFERRED))] = None
 
 
 class Review(Record, frozen=True, kw_only=True):
@@ -184,9 +299,12 @@ class Review(Record, frozen=True, kw_only=True):
 class Article(Record, frozen=True, kw_only=True):
     """One article file, read and checked.
 
-    `path` is relative to the content folder; `date` is the day on which the source printed it, `time` orders
-    articles of one day; `published` is the day on which it first appeared here. `source` is None for a text
-    written for this site (`original`) and, under REQUIRE_SOURCE = False, where none is stated. `html` is safe.
+    `path` is relative to the content folder; `date` is the day on which the source printed it, or what is known of
+    that, None for nothing; `time` orders articles of one day; `published` is the day on which it first appeared here,
+    None where nobody wrote it. `source` is None for a text written for this site (`original`) and, under
+    REQUIRE_SOURCE = False, where none is stated. `title_by` is None where nobody wrote it. `html` is safe; a withdrawn
+    article has none.
+    `digest` is the SHA-256 of the text below the header, in UTF-8, without white space at its ends.
     `review_voided` says that the text changed since the review.
     `terms` has the register's and the reader's keys by kind: subjects, people, organisations, places, …
     `extra` has the fields of the header that are not ours.
@@ -195,17 +313,25 @@ class Article(Record, frozen=True, kw_only=True):
     path: str
     title: Annotated[Text, Doc(write="title: and the headline")]
     slug: Text
-    date: Annotated[Day, Doc("The day on which the source printed it; this is the date of the news.")]
-    published: Annotated[Day, Doc("The day on which it first appeared on this site.")]
+    date: Annotated[Date | None, Doc("The day on which the source printed it, or what is known of it (EDTF).",
+        unknown=True)]  # fmt: skip
+    published: Annotated[Day | None, Doc("The day on which it first appeared on this site; null where nobody wrote it.",
+        unknown=True)]  # fmt: skip
     lang: Language
     html: str
     words: int
+    digest: str
     source: Source | None
     time: dt.time | None = None
     original: bool = False
-    title_by: Annotated[Literal["source", "editor", "translator"], Doc("Who wrote the title.")] = "source"
+    title_by: Annotated[
+        Literal["source", "editor", "translator"] | None, Doc("Who wrote the title; null where nobody wrote it.")
+    ] = None
+    authors: tuple[Contributor, ...] = ()
+    translators: tuple[Contributor, ...] = ()
     summary: Text | None = None
     custody: tuple[Event, ...] = ()
+    comparison: Annotated[Comparison, Doc(computed=True)] = Comparison(outcome=Outcome.NO_COPY)
     review: Review | None = None
     review_voided: bool = False
     changes: tuple[Change, ...] = ()
@@ -213,8 +339,12 @@ class Article(Record, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
     dates: tuple[Dated, ...] = ()
     terms: Terms = {}
+    images: tuple[Image, ...] = ()
     rights: Annotated[Text | None, Doc("A sentence on rights in the text.")] = None
-    status: Literal["published", "draft", "hidden", "skip"] = "published"
+    licence: Annotated[Licence | None, Doc("An SPDX id, or the address of the terms.")] = None
+    translation_of: Original | None = None
+    withdrawn: Withdrawal | None = None
+    status: Literal["published", "draft", "hidden", "skip", "withdrawn"] = "published"
     template: Text = "article"
     redirect_from: Names = ()
     extra: dict[str, Any] = {}
@@ -259,12 +389,16 @@ def _declared(one: msgspec.structs.FieldInfo, parts: list[Any]) -> Declared:
     record = next((part for part in parts if isinstance(part, type) and issubclass(part, Record)), None)
     words = next((get_args(part) for part in parts if get_origin(part) is Literal), ())
     values = doc.values or words or tuple(Status if Status in parts else ())
-    check = Check.CHOICE if values else Check.RECORDS if record else None
+    check = next((part for part in parts if isinstance(part, Check)), None)
+    if check is None and values:
+        check = Check.CHOICE
+    elif check is None and record:
+        check = Check.RECORDS if any(get_origin(part) is tuple for part in parts) else Check.RECORD
     return Declared(
         name=one.name,
         header=one.encode_name,
         json=_IN_JSON.get(one.name, one.encode_name),
-        check=check or next((part for part in parts if isinstance(part, Check)), None),
+        check=None if doc.computed else check,
         values=values,
         record=record,
         doc=doc,

@@ -10,20 +10,22 @@ from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
+from colophon.model.days import Days
+
 LOCALE = "en_001"  # English as the world writes it: the day before the month
 
 # Scripts that run from right to left, by language (Unicode's CLDR, characterOrder).
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 
-def day(date: dt.date, locale: str = LOCALE) -> str:
-    """“30 November 2022”, “2022年11月30日”."""
-    return _formatted("long", date, locale)
+def day(date: dt.date | Days, locale: str = LOCALE) -> str:
+    """“30 November 2022”, “2022年11月30日”; “August 1937”, “1937” and “7–8 August 1937” of what is known of a day."""
+    return _formatted("long", date, locale) if isinstance(date, dt.date) else _days(date, "MMMM", locale)
 
 
-def short_day(date: dt.date, locale: str = LOCALE) -> str:
-    """“30 Nov 2022”, “2022年11月30日”."""
-    return _formatted("medium", date, locale)
+def short_day(date: dt.date | Days, locale: str = LOCALE) -> str:
+    """“30 Nov 2022”, “2022年11月30日”; the same of what is known of a day."""
+    return _formatted("medium", date, locale) if isinstance(date, dt.date) else _days(date, "MMM", locale)
 
 
 def month(date: dt.date, locale: str = LOCALE) -> str:
@@ -43,9 +45,21 @@ def _formatted(form: Literal["long", "medium", "yMMMM", "LLLL"], date: dt.date, 
     return str(format_skeleton(form, date, locale=locale) if form == "yMMMM" else format_date(date, form, locale))
 
 
-def iso(date: dt.date) -> str:
-    """“2022-11-30”, without a time: midnight with an offset is another day elsewhere."""
-    return date.isoformat()
+@lru_cache(maxsize=16384)
+def _days(days: Days, month: str, locale: str) -> str:
+    if days.day:
+        return _formatted("long" if month == "MMMM" else "medium", days.day, locale)
+    from babel.dates import format_interval, format_skeleton  # noqa: PLC0415
+
+    skeleton = ("y", f"y{month}", f"y{month}d")[len(days.ends[0]) - 1]
+    if len(days.ends) == 1:
+        return str(format_skeleton(skeleton, days.first, locale=locale))
+    return str(format_interval(days.first, days.last, skeleton, locale=locale))
+
+
+def iso(date: dt.date | Days) -> str:
+    """“2022-11-30”, without a time: midnight with an offset is another day elsewhere; “1937-08” of a month."""
+    return str(date)
 
 
 def rfc3339(date: dt.date) -> str:

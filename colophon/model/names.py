@@ -80,7 +80,5 @@ class Names:
             return next((named for k in ACTORS if (named := self.registered(k, word))), None) or Named(word)
         key = self.key_of(word) if kind in ("sources", "subjects") else word
         file = addresses.index(kind, key) if kind in self.indexed else None
-        if kind == "subjects":
-            return Named(word, file)
         named = self.registered("publications" if kind == "sources" else kind, word)
         return replace(named, path=file) if named else Named(word, file)

@@ -18,7 +18,8 @@ from hashlib import blake2b
 from typing import Any
 
 from colophon.model.addresses import DATABASE, LINES, TABLE, beside
-from colophon.model.article import Event, Status
+from colophon.model.article import Comparison, Event, Status
+from colophon.model.days import Days
 from colophon.model.problems import Refused
 from colophon.output.manifest import Output
 from colophon.output.sqlite import Database
@@ -37,7 +38,7 @@ ROWS_AT_ONCE = 256
 
 COLUMNS = (
     "path", "url", "title", "language", "date", "published", "source", "source_page", "source_status", "original",
-    "translation", "translation_status", "review", "changes", "readings", "open", "sha256", "credit_line",
+    "date_status", "licence", "authors", "comparison", "translation", "translation_status", "review", "changes", "readings", "open", "sha256", "credit_line",
 )  # fmt: skip
 
 # A program for tables takes such a text for a formula, https://owasp.org/www-community/attacks/CSV_Injection; some do
@@ -117,6 +118,10 @@ def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
         "source": source.get("name"),
         "source_page": source.get("page"),
         "source_status": account.status,
+        "date_status": source["status"]["date"] if source else None,
+        "licence": article["licence"],
+        "authors": "; ".join(one["name"] for one in article["authors"]) or None,
+        "comparison": account.comparison.outcome,
         "original": "yes" if article["original"] else "no",
         "translation": translation and (translation.method or "unstated"),
         "translation_status": translation and translation.status,
@@ -131,23 +136,26 @@ def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
 def _line(article: dict[str, Any]) -> Line:
     """The line that the page of the ledger has."""
     source, review, day = article["source"] or {}, article["review"], dt.date.fromisoformat
+    date = article["date"]
     row = Row(
         title=article["title"],
         path=article["path"],
         lang=article["language"],
-        date=day(article["date"]),
+        date=Days.read(date) if date else None,
         source=source.get("name"),
         page=source.get("page"),
         original=article["original"],
     )
     steps = (
         {name: step[name] for name in ("act", "by", "method", "sha256")}
-        | {"date": step["date"] and day(step["date"]), "status": Status(step["status"])}
+        | {"date": step["date"] and Days.read(step["date"]), "status": Status(step["status"])}
         for step in article["custody"]
     )
     account = Account(
-        published=day(article["published"]),
-        status=source.get("status"),
+        published=article["published"] and day(article["published"]),
+        status=source["status"]["publication"] if source else None,
+        withdrawn=None,
+        comparison=Comparison(**article["comparison"]),
         review="none" if review is None else "voided" if review["voided"] else "reviewed",
         custody=tuple(Event(**step) for step in steps),
         changes=len(article["changes"]),

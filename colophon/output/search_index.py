@@ -35,8 +35,9 @@ from colophon.views.page import Provider
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
 ARTICLES = 3000
 
-# The files of the index are in this series of the output, with the start of their shard; shared files with 0.
-SERIES, SHARED = -1, 0
+# The files of the index are in this series of the output, with the start of their shard; shared files with a number before
+# all moments.
+SERIES, SHARED = -1, -1
 
 LIST = f"{SEARCHED}/shards.json"
 SEARCH_CHANGED = "what its articles give to the search index changed"
@@ -70,7 +71,7 @@ class Search:
                 self.progress("Indexing", done, len(spans))
                 entry = last.get(span.start)
                 stale = moments is None or any(span.start <= moment < span.end for moment in moments)
-                if index and (stale or not entry or entry["articles"] != count):
+                if index and (stale or not entry or entry["rows"] != count):
                     entry = self._shard(span, list(index.rows(span)), entry)
                 entries[span.start] = entry
         for start in sorted(last.keys() - entries.keys() - {SHARED}):
@@ -93,12 +94,13 @@ class Search:
         key, folder, records = self._key(rows), shard(span.start), list[SearchRecord]()
 
         def make() -> dict[str, bytes]:
-            articles = (self.context.article(row).opened(self.provider) for row in rows)
+            shown = (row for row in rows if not row.summary.withdrawn)
+            articles = (self.context.article(row).opened(self.provider) for row in shown)
             records.extend(map(self._record, articles))
             return pagefind.shard_files(self._pagefind, records)
 
         tag = self._put(folder, span.start, key, last, make)
-        return {"key": key.hex(), **shard_entry(folder, tag, records)} if tag else last
+        return {"key": key.hex(), "rows": len(rows), **shard_entry(folder, tag, records)} if tag else last
 
     def _put(self, folder: str, start: int, key: bytes, last: Any, make: Callable[[], dict[str, bytes]]) -> str | None:
         """Put the files that `make` returns; return a tag that changes with them. None where the last build put files
@@ -153,15 +155,16 @@ class Search:
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
         names, key_of, source = self.context.names, self.context.names.key_of, article.source
+        printed = [source.publication] if source and source.publication else []
         translations = [step for step in article.custody if step.act == "translated"]
         translation = ["none"]
         if translations:
             reviewed = article.review is not None and not article.review_voided
             translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
-            "year": {str(article.date.year): str(article.date.year)},
-            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source else {},
-            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
+            "source": {key_of(publication): names.of("sources", publication).text for publication in printed},
+            "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }
@@ -220,6 +223,6 @@ def _names(article: ArticleView) -> Iterator[str]:
     for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)
-    if source := article.source:
+    if (source := article.source) and source.name:
         yield source.name
         yield from (other for _, other in source.names)

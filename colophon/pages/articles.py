@@ -56,9 +56,10 @@ class Articles(PageGenerator):
 
     def _article(self, row: ArticleRow, older: ArticleSummary | None, newer: ArticleSummary | None) -> Planned:
         page, context = self.context.article(row, older, newer), self.context
-        forms, evidence = self._forms(row) if row.listed and context.forms else ((), ())
+        shared = row.listed and not row.summary.withdrawn
+        forms, evidence = self._forms(row) if shared and context.forms else ((), ())
         mapped = context.maps and any(named.at for names in page.names.values() for named in names.values())
-        card = row.listed and context.cards is not None
+        card = shared and context.cards is not None
         return Planned(row.template, replace(page, forms=forms, evidence=evidence, mapped=mapped, card=card))
 
     def _forms(self, row: ArticleRow) -> tuple[tuple[str, ...], tuple[tuple[str, bytes], ...]]:
@@ -79,17 +80,18 @@ class Cards(PageGenerator):
         """The card of every article that is in lists."""
         index = self.context.latest() if self.context.cards is not None else None
         for summary in index.summaries(EVER) if index else ():
-            yield self._card(self.context.row(summary))
+            if not summary.withdrawn:
+                yield self._card(self.context.row(summary))
 
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The cards of the changed articles."""
         for path in sorted(affected.articles) if self.context.cards is not None else ():
             row = self.context.archive.row(path)
-            if row is not None and row.listed:
+            if row is not None and row.listed and not row.summary.withdrawn:
                 yield self._card(self.context.row(row.summary))
 
     def gone(self, affected: Affected) -> Iterator[str]:
-        """The cards at the earlier addresses of changed articles."""
+        """The cards at the earlier addresses of changed articles, some of which may have none any more."""
         yield from (addresses.beside(page, CARD) for page in affected.left)
 
     def _card(self, row: Row) -> Planned:
@@ -97,8 +99,8 @@ class Cards(PageGenerator):
             path=addresses.beside(row.path, CARD),
             title=row.title,
             source=row.source,
-            day=day(row.date, self.context.locale),
-            date=iso(row.date),
+            day=day(row.date, self.context.locale) if row.date else "",
+            date=iso(row.date) if row.date else "",
             site=self.context.site.name,
             fonts=self.context.cards or (),
         )

@@ -156,7 +156,10 @@ class Front(Rows):
         if index is None:
             yield Planned("front", self.latest(addresses.FRONT))
             return
-        first, newest = index.first_page(), context.archive.row(index.newest(1)[0].path)
+        first = index.first_page()
+        # Of the newest articles, the first that was not withdrawn.
+        paths = (summary.path for summary in index.newest(self.context.size) if not summary.withdrawn)
+        newest = context.archive.row(next(paths, ""))
         more = {
             "newest": context.article(newest) if newest else None,
             "older": self.older(index, index.older(first)),
@@ -165,8 +168,10 @@ class Front(Rows):
         }
         yield Planned("front", self.page(index, addresses.FRONT, first, **more))
 
-    def _newest_year(self, index: Index) -> Year:
-        year = date_of(index.ends()[1] // DAY).year
+    def _newest_year(self, index: Index) -> Year | None:
+        if (ends := index.ends()) is None:
+            return None
+        year = date_of(ends[1].moment // DAY).year
         return self.context.years(dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:
@@ -180,14 +185,17 @@ class Front(Rows):
 
 
 class Llms(Rows):
-    """llms.txt: the site for language models, with the newest articles as Markdown. Any change may make it stale."""
+    """llms.txt: the site for language models, with those of the newest articles as Markdown that may be offered to
+    them. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
         path, index = self.context.site.llms, self.context.latest()
         if not path:
             return
-        rows = self.context.rows(index, index.first_page()) if index else ()
+        shown = index.summaries(index.first_page()) if index else iter(())
+        offered = (one for one in shown if not one.withdrawn and (one.licensed or self.context.site.training))
+        rows = tuple(map(self.context.row, offered))
         form = "md" if "md" in self.context.forms else "html"
         rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows)
         yield Planned("llms.txt", self.latest(path, rows, index.total() if index else 0))

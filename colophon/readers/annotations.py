@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from colophon.model.article import Article, Change, Dated, Emendation, Note
+from colophon.model.problems import ERROR, WARNING
 from colophon.readers.comparison import MOST_DIFFERENCES, MOST_SEARCHED, differences, misfits, misplaced, squeezed
 from colophon.readers.entities import markup
 from colophon.readers.fields import FieldReader, known_fields
@@ -67,39 +68,39 @@ def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotatio
             fields.refuse(place, *wrong)
 
 
-def check_changes(
-    fields: FieldReader, data: bytes | None, evidence: str, changes: Sequence[Change | None], shown: str
-) -> None:
-    """Compare the text received, with the declared changes made, with the text shown. `data` is the file received,
-    `evidence` its path."""
-    if data is None:
-        if changes:
-            remedy = "add a step “act: received” with its file to custody"
-            fields.refuse("changes", "there is no received text for them to be changes of", remedy)
-        return
-    try:
-        received = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        found = f"“{evidence}” is not UTF-8, so it can't be compared"
-        fields.refuse("custody", found, "keep the text received as UTF-8")
-        return
+def compare(
+    fields: FieldReader,
+    received: str,
+    evidence: str,
+    changes: Sequence[Change | None],
+    shown: str,
+    level: str = ERROR,
+) -> bool:
+    """Compare the text received, with the declared changes made, with the text shown: whether they are equal. Where
+    they are not, Problems of this level say where they differ. `evidence` is the path of the file received."""
     if _too_much(fields, "changes", len(changes), received):
-        return
+        return False
     misfitting = misfits(received, [change for change in changes if change])
     numbers = [number for number, change in enumerate(changes, 1) if change]
     for misfit in misfitting:
-        fields.refuse(f"changes.{numbers[misfit.change]}.was", misfit.found, misfit.remedy)
+        fields.refuse(f"changes.{numbers[misfit.change]}.was", misfit.found, misfit.remedy, level)
     if misfitting or None in changes:
-        return
+        return False
     differing = differences(received, [change for change in changes if change], shown)
+    if level == WARNING:
+        differing = differing[:1]
     for one in differing[:MOST_DIFFERENCES]:
         found = f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
         found += f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})"
         remedy = "put back the words received, or declare the difference in changes"
-        fields.refuse_at(_line_of_word(fields, one.at), "text", found, remedy)
+        if level == WARNING:
+            found += ", so the page says that they were not compared"
+            remedy = "keep the text alone as a .txt file, in a step of its own"
+        fields.refuse_at(_line_of_word(fields, one.at), "text", found, remedy, level)
     if len(differing) > MOST_DIFFERENCES:
         found = f"{len(differing) - MOST_DIFFERENCES:,} more differences from {evidence}"
         fields.refuse("text", found, "correct those above first")
+    return not differing
 
 
 def _too_much(fields: FieldReader, name: str, number: int, text: str) -> bool:

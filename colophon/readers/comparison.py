@@ -69,7 +69,8 @@ def misplaced(passage: str, nth: int | None, text: str, which: str) -> tuple[str
     number = text.count(squeezed(passage))
     if number == 0:
         html = markup(passage)
-        return f"“{passage}” does not stand in the text {which}", html.remedy if html else "write the words to the letter"
+        remedy = html.remedy if html else "write the words to the letter"
+        return f"“{passage}” does not stand in the text {which}", remedy
     if nth is None and number > 1:
         remedy = "write more words of it, or say which with nth: 1"
         return f"“{passage}” stands {number} times in the text {which}", remedy

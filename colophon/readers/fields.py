@@ -5,16 +5,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from colophon.model.article import TERM_KINDS, WRITE_DATE, Article, Check, Declared, Record, Source, fields_of
-from colophon.model.problems import ERROR, WARNING, Problem, nearest
+from colophon.model.article import (
+    FACTS,
+    TERM_KINDS,
+    WRITE_DATE,
+    WRITE_DAYS,
+    Article,
+    Check,
+    Declared,
+    Record,
+    Source,
+    Status,
+    fields_of,
+)
+from colophon.model.days import Days
+from colophon.model.problems import ERROR, Problem, nearest
+from colophon.model.spelling import composed
 from colophon.readers.entities import markup
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
+from colophon.readers.licences import licence_hint, spdx_id
 
 R = TypeVar("R", bound=Record)
 Read = Callable[["FieldReader", str, Any, Declared], Any]
@@ -29,6 +44,7 @@ _MOMENT = re.compile(
 # What parts the names of a list in one line: the signs of ASCII, of Chinese and Japanese, and of Arabic.
 _SEMICOLONS = re.compile("[;；﹔؛]")
 _COMMAS = re.compile("[,，、﹐﹑،､]")
+_WIDE_COMMAS = re.compile("[，、﹐﹑،､]")
 _DASH_LIKE = re.compile(r"([–—―−－‐‑•·・*])\s|(-)[^\S ]")  # of a list that has no “- ”
 _BRACKETS = {"［": "］", "【": "】", "〔": "〕"}
 
@@ -40,6 +56,7 @@ FIELDS = tuple(
     for name in (TERM_KINDS if one.check is Check.TERMS else (one.header,))
 )
 FLAT_PARTS = {f"source_{one.header}": one.header for one in fields_of(Source) if one.name != "publication"}
+RECORD_FIELDS = {one.header for one in fields_of(Article) if one.check in (Check.RECORD, Check.RECORDS)}
 # Pelican sets every field of a header as an attribute of its Article; these would replace one of its own.
 RESERVED = frozenset(
     "allowed_statuses content default_status default_template filename get_content get_relative_source_path "  # noqa: SIM905 - shorter
@@ -124,8 +141,8 @@ class FieldReader:
             one, read = known[header]
             before = len(self.problems)
             if value == "unknown" and one.doc.unknown:
-                continue
-            if (checked := read(self, prefix + header, value, one)) is not None:
+                values[one.name] = None
+            elif (checked := read(self, prefix + header, value, one)) is not None:
                 values[one.name] = checked
             elif one.required and len(self.problems) == before and not self._cut(prefix + header):
                 self.refuse(prefix + header, "empty", one.remedy)
@@ -135,12 +152,49 @@ class FieldReader:
         """The records of a list field. None stands for one that can't be read, so that the others keep their
         numbers."""
         kind = declared.record or Record
-        whole = value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
+        whole = value
+        if kind.shorthand:
+            whole = [value] if isinstance(value, (str, dict)) else value
+            whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole or ()]
+        whole = whole if isinstance(whole, list) and all(isinstance(item, dict) for item in whole) else None
         remedy = f"write each on a line of its own: - {kind.example}"
-        if not self._is_list(name, whole, "not a list of its items", remedy):
+        if whole is None or not self._is_list(name, whole, "not a list of its items", remedy):
+            if whole is None:
+                self.refuse(name, "not a list of its items", remedy)
             return ()
-        items = [(f"{name}.{number}", item) for number, item in enumerate(value, 1)]
+        items = [(f"{name}.{number}", item) for number, item in enumerate(whole, 1)]
         return tuple(made(kind, self.record(kind, place, item)) for place, item in items)
+
+    def one_record(self, place: str, value: Any, declared: Declared) -> Any:
+        """The record of a field that has one; None where it can't be read."""
+        kind = declared.record or Record
+        if kind.shorthand and isinstance(value, str):
+            value = {kind.shorthand: value}
+        if not isinstance(value, dict):
+            self.refuse(place, f"{_shape(value)} alone is not enough", f"write {kind.example}")
+            return None
+        return made(kind, self.record(kind, place, value))
+
+    def statuses(self, place: str, value: Any, declared: Declared) -> dict[str, Status] | None:
+        """The statuses of a source: of each fact that has one; one word is that of all."""
+        if not isinstance(value, dict):
+            word = self.choice(place, value, declared)
+            return dict.fromkeys(FACTS, Status(word)) if word else None
+        for fact in value.keys() - {*FACTS}:
+            self.refuse(f"{place}.{fact}", "not one of its facts", nearest(fact, FACTS) or f"write {' | '.join(FACTS)}")
+        words = {fact: self.choice(f"{place}.{fact}", value.get(fact), declared) for fact in FACTS}
+        return {fact: Status(word) for fact, word in words.items() if word}
+
+    def licence(self, place: str, value: Any, _: Declared | None = None) -> str | None:
+        """An SPDX id in its usual spelling, or an address."""
+        written = self.text(place, value)
+        if written is None or written.startswith(("https://", "http://")):
+            return written
+        usual = spdx_id(written)
+        if usual is None:
+            remedy = licence_hint(written) or "write an SPDX id, as in CC-BY-4.0, or the address of the terms"
+            self.refuse(place, f"“{written[:80]}” is not an SPDX id", remedy)
+        return usual
 
     def text(self, place: str, value: Any, declared: Declared | None = None) -> str | None:
         """One line of text, white space folded; of a number, the digits that were written. None for nothing. Of a
@@ -151,7 +205,7 @@ class FieldReader:
             value = " ".join(value)
         if isinstance(value, str):
             words = " ".join(value.split())
-            if declared and ("&" in words or "<" in words) and _is_prose(place, declared, self.header.flat):
+            if declared and ("&" in words or "<" in words) and _is_prose(place, declared, flat=self.header.flat):
                 self.prose(place, words)
             return words or None
         if place in self.header.digits:
@@ -196,24 +250,24 @@ class FieldReader:
     def names(self, place: str, value: Any, _: Declared | None = None) -> tuple[str, ...]:
         """A list of names, each once. A line of text is parted at semicolons, or where it has none at commas, those of
         Chinese, Japanese and Arabic included."""
-        value = self.header.digits.get(place, value) if not isinstance(value, list) else value
-        if value is None or value == "" or place in self.header.digits and value in ("null", "~"):
-            return ()
-        plain = isinstance(value, str) or self.header.flat
-        if plain and (wrong := _no_list("\n".join(value) if isinstance(value, list) else value, self.header.flat)):
-            self.refuse(place, *wrong)
-            return ()
+        plain = isinstance(value, str) or (self.header.flat and isinstance(value, list))
         if plain:
-            lines = value if isinstance(value, list) else [value]
-            sign = _SEMICOLONS if any(map(_SEMICOLONS.search, lines)) else _COMMAS
-            value = [part.strip() for line in lines for part in sign.split(line)]
+            line = value if isinstance(value, str) else "\n".join(value)
+            if wrong := _no_list(line, flat=self.header.flat):
+                self.refuse(place, *wrong)
+                return ()
+            value = parted(line)
+        elif place in self.header.digits:  # one name that is a number, or nothing
+            value = [] if value is None else [self.header.digits[place]]
+        elif value is None:
+            return ()
         if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
             return ()
         names = value if plain else [self._name(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
-        for number, name in enumerate(names, 1):
-            if name and place not in TERM_KINDS[1:]:
+        if place not in TERM_KINDS[1:]:
+            for number, name in enumerate(names, 1):
                 self.prose(place if plain else f"{place}.{number}", name)
-        return tuple(dict.fromkeys(filter(None, names)))
+        return distinct(names)
 
     def _name(self, place: str, item: Any) -> str | None:
         """One name of a list, or of a map with `name` and `slug`, as other systems write tags."""
@@ -260,6 +314,28 @@ class FieldReader:
             self.refuse(place, f"“{value}” has a time, where the day is wanted", WRITE_DATE)
         return day
 
+    def days(self, place: str, value: Any, _: Declared | None = None) -> Days | None:
+        """A day, a month, a year or a span; None for unknown."""
+        if isinstance(value, dt.date):
+            return Days.on(value)
+        written = self.text(place, value)
+        if written is None or written == "unknown":
+            return None
+        try:
+            return _days(written)
+        except ValueError as error:
+            day = _moment(written, None)
+            found = str(error) if isinstance(day, str) else f"“{written}” has a time, where the day is wanted"
+            self.refuse(place, found, WRITE_DAYS)
+            return None
+
+    def days_and_time(self, place: str, value: Any, zone: dt.tzinfo) -> tuple[Days | None, dt.time | None]:
+        """A date, and the time with its offset where a day has one."""
+        written = value if isinstance(value, str) else ""
+        if isinstance(read := _moment(" ".join(written.split()), zone), str):
+            return self.days(place, value), None
+        return Days.on(read[0]), read[1]
+
     def moment(self, place: str, value: Any, zone: dt.tzinfo | None = None) -> tuple[dt.date | None, dt.time | None]:
         """A day, and the time with its offset where one is given; a time without an offset is in `zone`, or in UTC."""
         written = self.text(place, value)
@@ -296,6 +372,33 @@ class FieldReader:
             self.refuse(place, f"“{key}” is not in the register's {kind}", remedy)
         return key
 
+    def named(self, place: str, word: str, keys: Sequence[str], kind: str) -> str:
+        """The key of the one entry of the register's `kind` that `word` names; the word itself where `keys` of such
+        entries are none. More than one is a Problem."""
+        if len(keys) > 1:
+            found = f"“{word}” is the name of {len(keys)} entries of the register's {kind}"
+            self.refuse(place, found, f"write the key of the one that is meant: {' or '.join(keys)}")
+        return keys[0] if keys else word
+
+
+def parted(line: str, commas: re.Pattern[str] = _COMMAS) -> list[str]:
+    """The names of one line of text, or of lines that end between names; white space folded."""
+    sign = _SEMICOLONS if _SEMICOLONS.search(line) else commas
+    return [" ".join(part.split()) for one in line.split("\n") for part in sign.split(one)]
+
+
+def people(line: str) -> list[str]:
+    """The same of people, whose names may have a comma: “Ruiz, Ana; Li Ming”, “李明、王芳”."""
+    return list(filter(None, parted(line, _WIDE_COMMAS)))
+
+
+def distinct(names: Iterable[str | None]) -> tuple[str, ...]:
+    """The names, each once, as it is written first."""
+    first: dict[str, str] = {}
+    for name in filter(None, names):
+        first.setdefault(composed(name), name)
+    return tuple(first.values())
+
 
 @cache
 def known_fields(kind: type[Record]) -> Known:
@@ -313,28 +416,29 @@ def made(kind: type[R], values: dict[str, Any]) -> R | None:
         return None
 
 
-def _is_prose(place: str, declared: Declared, flat: bool) -> bool:  # noqa: FBT001
+def _is_prose(place: str, declared: Declared, *, flat: bool) -> bool:
     """Whether a field is words that a page shows. The credit line is held to the text, which may have such signs."""
     return (declared.check is Check.TEXT or (flat and declared.check is Check.KEY)) and place != "source.credit"
 
 
-def _no_list(line: str, flat: bool) -> tuple[str, str] | None:  # noqa: FBT001
+def _no_list(line: str, *, flat: bool) -> tuple[str, str] | None:
     """What is wrong with a line that looks like a list in another notation, and what to write."""
     first = line[:1]
     if first in _BRACKETS and line.endswith(_BRACKETS[first]):
-        return f"“{first}” opens no list", "write [first, second]" if not flat else "write the names without brackets"
-    if flat:
-        is_list = first == "[" and line.endswith("]")
-        return ("[ ] is not of Key: value headers", f"write {line[1:-1].strip()}") if is_list else None
-    if found := _DASH_LIKE.match(line):
-        return f"“{found[0].strip() or '-'}” with this space begins no item of a list" if found[2] else f"“{found[1]}” begins no item of a list", (
-            "write each name on a line of its own that begins with “- ”"
-        )
+        return f"“{first}” opens no list", "write the names without brackets" if flat else "write [first, second]"
+    if flat and first == "[" and line.endswith("]"):
+        return "a list in a Key: value header has no brackets", f"write {line[1:-1].strip()}"
+    if not flat and (found := _DASH_LIKE.match(line)):
+        sign = f"“{found[1]}”" if found[1] else "“-” without an ordinary space"
+        return f"{sign} begins no item of a list", "write each name on a line of its own, behind “- ”"
     return None
 
 
 def _shape(value: Any) -> str:
     return {list: "a list", dict: "a map", bool: "yes or no"}.get(type(value), f"“{value}”")
+
+
+_days = lru_cache(maxsize=20_000)(Days.read)
 
 
 @lru_cache(maxsize=20_000)

@@ -169,34 +169,44 @@ def decoded(label: str, data: bytes, problems: list[Problem], *, whole: str = ""
         refuse(line, "a NUL byte: it is no text", "save it as a UTF-8 text file")
         return None
     try:
-        text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+        text = data.decode()
     except UnicodeDecodeError as error:
         found = f"not UTF-8 (byte {data[error.start]:02X} at {error.start})"
         refuse(_line(data, error.start), found, "save it as UTF-8")
         return None
     if not odd:
         return text, data
-    if b"\r" in odd or data.startswith(b"\xef\xbb\xbf"):
-        text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        data = text.encode()
-        odd = data.translate(None, _ASCII_TEXT)
-    if b"\xc2\x85" in odd and "\n" not in text:  # else it is a sign of Windows that was taken for a control character
-        text = text.replace("\x85", "\n")
-        data = text.encode()
+    whole_text = _with_newlines(text, odd)
+    if whole_text is not text:
+        text, data = whole_text, whole_text.encode()
         odd = data.translate(None, _ASCII_TEXT)
     if _REPLACEMENT in odd:
         _name_lost(label, text, problems, whole)
     if not HIDDEN.search(odd.decode()):
         return text, data
-    header_end = _header_end(text)
+    text = _without_hidden(label, text, problems, whole)
+    return text, text.encode()
+
+
+def _with_newlines(text: str, odd: bytes) -> str:
+    """The text without byte order marks in front, its newlines `\\n`; `odd` has its bytes that are not ASCII."""
+    text = text.lstrip("\ufeff") if b"\xef\xbb\xbf" in odd else text
+    if b"\r" in odd:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if b"\xc2\x85" in odd and "\n" not in text:  # else it is a sign of Windows that was taken for a control character
+        text = text.replace("\x85", "\n")
+    return text
+
+
+def _without_hidden(label: str, text: str, problems: list[Problem], whole: str) -> str:
+    """The text without its hidden characters, so that none of them leads to a second Problem."""
+    end = _header_end(text)
     for match in islice(HIDDEN.finditer(text), _MOST_COMPLAINTS):
-        name = whole or ("header" if match.start() < header_end else "text")
+        name = whole or ("header" if match.start() < end else "text")
         line = text.count("\n", 0, match.start()) + 1
         problems.append(Problem(label, line, name, character(match[0]), instead_of(match[0])))
-    # What follows is read without them, so that none of them leads to a second Problem.
-    header = HIDDEN.sub("", _ALL_HIDDEN.sub("\\1\u2060", text[:header_end]))
-    text = header + HIDDEN.sub(" ", text[header_end:])
-    return text, text.encode()
+    header = HIDDEN.sub("", _ALL_HIDDEN.sub("\\1\u2060", text[:end]))
+    return header + HIDDEN.sub(" ", text[end:])
 
 
 def _name_lost(label: str, text: str, problems: list[Problem], whole: str) -> None:

@@ -243,7 +243,8 @@ class _Builder:
                 value = self.value(event, "", 0)
                 for rest in self.events:  # what follows is scanned for errors too
                     if isinstance(rest, yaml.DocumentStartEvent):
-                        self.fail(rest, "", "“---” begins a second document, which would be left out", "remove the line")
+                        found = "“---” begins a second document, which would be left out"
+                        self.fail(rest, "", found, "remove the line")
                 return value
         return None
 
@@ -300,7 +301,8 @@ class _Builder:
                 lines[here] = event.start_mark.line + self.first
             inner = next(self.events)
             value = self.value(inner, f"{here} (again)" if again else here, depth + 1)
-            if value is None and start.flow_style and ":" not in self.source[event.end_mark.index : inner.end_mark.index]:
+            between = self.source[event.end_mark.index : inner.end_mark.index] if value is None else ":"
+            if start.flow_style and ":" not in between:
                 found = f"“{key}” has no value inside {{ }}"
                 self.fail(event, place, found, self.header.as_words(place) or "write {key: value, key: value}")
             if not again:
@@ -388,7 +390,8 @@ class _Builder:
     def column(self, event: Any) -> int:
         """The column of the key or of the dash in front of a value."""
         begun = self.source.rfind("\n", 0, event.start_mark.index) + 1
-        return len(_KEY_COLUMN.match(self.source, begun)[0])  # type: ignore[index] - it may be empty
+        found = _KEY_COLUMN.match(self.source, begun)
+        return len(found[0]) if found else 0
 
     def check(self, event: Any, place: str) -> None:
         """Refuse hidden characters that escapes such as `\\u202e` make. Decoding named those of the source."""

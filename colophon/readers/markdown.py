@@ -122,6 +122,14 @@ class MarkdownText:
         html = self.parsed(text, complain)
         return html, count_words(shown_text(html))
 
+    def words_of(self, text: str) -> str:
+        """The text that a file of Markdown shows."""
+        return shown_text(self.render(text.replace("\r\n", "\n"), lambda found, remedy, words: None)[0])
+
+    def words_of_html(self, html: str) -> str:
+        """The text that a page shows."""
+        return shown_text(self._safe.clean(html))
+
     def parsed(self, text: str, complain: Complaint) -> str:
         """Safe HTML by the long way: limits, Python-Markdown, sanitiser."""
         if too_much := _too_much(text):

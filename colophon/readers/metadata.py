@@ -10,21 +10,17 @@ from typing import Any
 
 from pelican.utils import slugify
 
+from colophon.model.addresses import DEVICES
 from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import WARNING, nearest
-from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
+from colophon.readers.aliases import NEAREST
+from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, distinct, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 
 LONGEST_TITLE = 500  # characters
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
-# Fields that Pelican's users write and themes read; they pass through like any unknown key.
-_PELICAN_FIELDS = frozenset(
-    "category author authors tags modified keywords translation lang gallery description image cover series "  # noqa: SIM905 - shorter
-    "subtitle source_url comments license".split()
-)
 _IN_A_LINE = "x "  # in front of words, so that none of them begins a list, a heading or a definition
 _HTML_HIDDEN = {ord("&"): "\ufdd0", ord("<"): "\ufdd1"}  # which are in no text
 _HTML_SHOWN = {0xFDD0: "&", 0xFDD1: "<"}
@@ -32,11 +28,13 @@ _LETTERS = re.compile(r"[^\W_]+")
 _LINKED = re.compile(r"\]\([^()\s]*\)")
 _KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
-# The fields that are one value each, or a list of names, and may be absent; and the title.
+# Records that say something of the article as a whole.
+_RECORDS = ("images", "translation_of", "withdrawn")
+# The fields that are one value each, or a list of names, and may be absent; the title; and those records.
 _VALUES = {
     name: (one, read)
     for name, (one, read) in known_fields(Article).items()
-    if name == "title" or not (one.required or one.record)
+    if name == "title" or name in _RECORDS or not (one.required or one.record)
 }
 
 
@@ -53,6 +51,9 @@ def read_values(
         fields.refuse("title", f"{len(values['title']):,} characters long", f"keep it under {LONGEST_TITLE}")
     if "summary" in values and "summary" in settings.formatted_fields:
         values["summary"] = _without_marks(fields, values["summary"], markdown)
+    if "images" in values:
+        values["images"] = tuple(filter(None, values["images"]))
+    _check_withdrawn(fields, values)
     named, known = values["template"], settings.templates
     if known is not None and named not in known and named != template:
         remedy = nearest(named, known) or f"write {' | '.join(known)}"
@@ -66,6 +67,15 @@ def read_values(
     return values
 
 
+def _check_withdrawn(fields: FieldReader, values: dict[str, Any]) -> None:
+    status, said = values.get("status"), "withdrawn" in fields.header.values
+    if status == "withdrawn" and not said:
+        remedy = "write withdrawn: {date: YYYY-MM-DD, why: …}"
+        fields.refuse_at(fields.line("status"), "withdrawn", "missing, where status is withdrawn", remedy)
+    elif said and status != "withdrawn":
+        fields.refuse("withdrawn", "the text would be published all the same", "write status: withdrawn too")
+
+
 def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
     """The slug of the header, else the one that the file's name gives."""
     slug = fields.text("slug", fields.header.values.get("slug"))
@@ -77,7 +87,7 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
             fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
     elif not SLUG.fullmatch(slug):
         fields.refuse("slug", f"“{slug[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
-    if slug in _DEVICES:
+    if slug in DEVICES:
         fields.refuse("slug", f"“{slug}” is a device on Windows, so no file can have that name", "write another slug")
     return slug
 
@@ -100,14 +110,16 @@ def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText
 
 
 def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
-    """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
-    register."""
+    """Terms by kind: subjects in the header's own words or as keys of the register, Pelican's tags among them, all
+    others as keys of the register."""
     values, terms = fields.header.values, {}
-    words = fields.names("subjects", values.get("subjects"))
-    if "tags" in values:
-        words = tuple(dict.fromkeys(words + fields.names("tags", values["tags"])))
-    if words:
-        terms["subjects"] = words
+    subjects = [
+        fields.named(name, word, register.named("subjects", word), "subjects")
+        for name in ("subjects", "tags")
+        for word in fields.names(name, values.get(name))
+    ]
+    if subjects:
+        terms["subjects"] = distinct(subjects)
     for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
         if kind in values and (words := fields.names(kind, values[kind])):
             for number, key in enumerate(words, 1):
@@ -133,19 +145,22 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
             fields.refuse(key, "a name that Pelican keeps for itself", remedy)
         else:
             extra[key] = value
-            if key == "modified":
-                fields.moment(key, value)
-            elif key in settings.formatted_fields and isinstance(value, str):
+            if key in settings.formatted_fields and isinstance(value, str):
                 extra[key] = _formatted(fields, key, value, markdown)
-            if len(fields.problems) < MOST_HINTS and (hint := misspelt(key, fields.header.flat)):
-                fields.refuse(key, "not a field of ours, so it is not shown", hint, WARNING)
+            if key not in settings.extra_fields:
+                hint = _hint(key, fields.header.flat) if len(fields.problems) < MOST_HINTS else ""
+                remedy = f"{hint} if not, {_EXTRA}" if hint else f"remove it; {_EXTRA}"
+                fields.refuse(key, "not a field of ours, so it is not shown", remedy, WARNING)
     return extra
 
 
+_EXTRA = "name it in EXTRA_FIELDS if the theme or a plugin uses it"
+
+
 @lru_cache(maxsize=2_000)
-def misspelt(key: str, flat: bool) -> str:
-    """“did you mean …?” for a key that looks like one of our fields misspelt, else an empty string."""
-    known = (*FIELDS, *FLAT_PARTS) if flat else FIELDS
-    if key in known or key in _PELICAN_FIELDS:
-        return ""
-    return nearest(key, known, 0.75)  # one letter of four
+def _hint(key: str, flat: bool) -> str:
+    """“did you mean …?” for a key that is another system's, or looks like one of our fields misspelt, else an empty
+    string."""
+    if key in NEAREST:
+        return f"did you mean “{NEAREST[key]}”?"
+    return nearest(key, (*FIELDS, *FLAT_PARTS) if flat else FIELDS, 0.75)  # one letter of four

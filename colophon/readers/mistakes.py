@@ -209,14 +209,15 @@ class _Lines:
                 group.lines.append((at, text))
             elif _says(text):
                 opened = group.name if group and not _value_of(group) else ""
-                yield self.stray(at, text, self.inner(place, opened) if opened else place, depth, shifted=here != indent)
+                above = self.inner(place, opened) if opened else place
+                yield self.stray(at, text, above, depth, shifted=here != indent)
                 groups.append(_Group([], opened, -1))  # what is indented below it belongs to it
         groups = [group for group in groups if group.value_at >= 0]
         for number, group in enumerate(groups, 1):
             name = str(number) if items else group.name
             yield from self.entry(group, indent, self.inner(place, name), depth)
 
-    def begun(self, at: int, text: str, indent: int, items: bool) -> _Group | None:  # noqa: FBT001
+    def begun(self, at: int, text: str, indent: int, items: bool) -> _Group | None:
         """The entry that begins on a line; None where none does."""
         body = text[indent:]
         if items:
@@ -228,7 +229,7 @@ class _Lines:
             return None
         return _Group([(at, text)], key[0], indent + key[1])
 
-    def goes_on(self, group: _Group, text: str, items: bool) -> bool:  # noqa: FBT001
+    def goes_on(self, group: _Group, text: str, items: bool) -> bool:
         """Whether a line that is not indented belongs to the value above: an item of the list that a key opens, what
         a tab indents, or more of what a quote or a bracket opens."""
         value = _value_of(group)
@@ -273,7 +274,8 @@ class _Lines:
         if below and (tagged or not _value_of(group)):
             inner_at = next((number for number, line in below if _says(line)), at)
             parts = _opens(below) and not of_words(place)
-            yield Entry(place, at if parts else inner_at, lead, "\n".join(line for _, line in below), alone, parts=parts)
+            raw = "\n".join(line for _, line in below)
+            yield Entry(place, at if parts else inner_at, lead, raw, alone, parts=parts)
             if parts:
                 yield from self.block(below, place, depth + 1)
             return
@@ -343,30 +345,36 @@ def _loads(text: str, inside: str = "") -> bool:
     """Whether YAML reads a document without a sign of its own: no anchor, alias or tag, no block without lines, no key
     without a colon, and one value in what is `inside` brackets."""
     nodes = 0
-    maps: list[list[Any]] = []  # of each open collection: whether it is a map in { }, and the last key of it
+    maps: list[list[Any]] = []  # of each open collection: whether it is a map in { }, and where its last key ends
     try:
         for event in yaml.parse(text, Loader=LOADER):
             if isinstance(event, yaml.CollectionEndEvent):
                 maps.pop()
-            if not isinstance(event, yaml.NodeEvent):
-                continue
-            if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
-                return False
-            if isinstance(event, yaml.ScalarEvent) and not event.value and event.style in ("|", ">"):
-                return False
-            nodes += len(maps) == 1
-            if maps and maps[-1][0]:
-                key = maps[-1][1]
-                if key is not None and ":" not in text[key : event.start_mark.index + 1]:
+            elif isinstance(event, yaml.NodeEvent):
+                nodes += len(maps) == 1
+                if _is_odd(event) or (maps and maps[-1][0] and _has_no_colon(event, maps[-1], text)):
                     return False
-                maps[-1][1] = event.end_mark.index if key is None else None
-            if isinstance(event, yaml.CollectionStartEvent):
                 if len(maps) > DEEPEST:
                     return True  # it is refused for its depth
-                maps.append([isinstance(event, yaml.MappingStartEvent) and event.flow_style, None])
+                if isinstance(event, yaml.CollectionStartEvent):
+                    maps.append([isinstance(event, yaml.MappingStartEvent) and event.flow_style, None])
     except yaml.YAMLError:
         return False
     return not inside or nodes <= (2 if inside == "{" else 1)
+
+
+def _is_odd(event: Any) -> bool:
+    """Whether a value has a sign of YAML's own, or is a block without lines."""
+    if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+        return True
+    return isinstance(event, yaml.ScalarEvent) and not event.value and event.style in ("|", ">")
+
+
+def _has_no_colon(event: Any, of_map: list[Any], text: str) -> bool:
+    """Whether a value in { } has no colon in front of it. Keeps in `of_map` where a key ends."""
+    key = of_map[1]
+    of_map[1] = event.end_mark.index if key is None else None
+    return key is not None and ":" not in text[key : event.start_mark.index + 1]
 
 
 def _value(text: str) -> Any:

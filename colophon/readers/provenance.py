@@ -8,14 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from colophon.model.addresses import RECEIVED, inert
-from colophon.model.article import Article, Event, Review, Source, Status, words_of
+from colophon.model.article import Article, Contributor, Event, Review, Source, Status, words_of
+from colophon.model.days import Days
+from colophon.model.names import ACTORS
 from colophon.model.problems import ERROR, WARNING
+from colophon.model.spelling import composed
 from colophon.readers.fields import FLAT_PARTS, FieldReader, known_fields, made
+from colophon.readers.received import Kept
 from colophon.readers.register import Register
+from colophon.readers.witness import founded
 
 _ACTED = words_of(Event, "act")[:-1]  # all but received
-_ACTORS = ("organisations", "people", "publications")
 _WRITE_SOURCE = "write source: with publication: and date: below it, or source: original"
 _WRITE_FLAT = "write Source: with the publication's name, or Source: original"
 
@@ -28,18 +34,17 @@ Fetch = Callable[[str], bytes | str]
 
 @dataclass(slots=True)
 class Provenance:
-    """The source and custody of a text, the files that custody names, and the text received with its path."""
+    """The source and custody of a text, the files that custody names, and those of them that were received."""
 
     source: Source | None = None
     original: bool = False
     custody: tuple[Event, ...] = ()
     evidence: list[str] = field(default_factory=list)
-    received: bytes | None = None
-    received_path: str = ""
+    kept: list[Kept] = field(default_factory=list)
 
 
 def read_source(
-    fields: FieldReader, register: Register, date: dt.date | None, required: bool
+    fields: FieldReader, register: Register, date: Days | None, required: bool
 ) -> tuple[Source | None, bool]:
     """The source, and whether the text was written for this site. Where none is stated, that is an error if `required`,
     else a warning. `date` is the article's, for a flat header without Source-Date."""
@@ -59,7 +64,14 @@ def read_source(
     return made(Source, values), False
 
 
-def _flat_source(fields: FieldReader, date: dt.date | None) -> Any:
+def with_statuses(source: Source, register: Register, html: str, lang: str) -> Source:
+    """The source with a status for each of its facts; those that nobody wrote follow from the words of the text."""
+    entry = register.find("publications", source.publication) if source.publication else None
+    names = (entry.name, *entry.names.values()) if entry else (source.publication or "",)
+    return replace(source, status=founded(source, names, html, lang))
+
+
+def _flat_source(fields: FieldReader, date: Days | None) -> Any:
     """Source, Source_Date and the other parts as one map; the article's date serves for a source without one."""
     values = fields.header.values
     name = fields.text("source.publication", values.get("source"))
@@ -68,13 +80,15 @@ def _flat_source(fields: FieldReader, date: dt.date | None) -> Any:
         return None
     if name == "original" and not parts:
         return name
-    return {"publication": name, "date": date, **parts}
+    if "archived" in parts:
+        parts["archived"] = {"url": parts["archived"]}
+    return {"publication": name, "date": str(date) if date else values.get("date"), **parts}
 
 
 def _publication(fields: FieldReader, register: Register, name: str) -> str:
     if not fields.header.flat:
         return fields.registered("source.publication", name, register.keys("publications"), "publications")
-    return name if register.find("publications", name) else register.by_name("publications", name) or name
+    return fields.named("source.publication", name, register.like("publications", name), "publications")
 
 
 def read_custody(fields: FieldReader, register: Register) -> Steps:
@@ -84,8 +98,8 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
         if step is None:
             continue
         place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
-        if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
-            fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
+        if step.by:
+            check_actor(fields, f"{place}.by", step.by, register)
         elif not written and step.act in _ACTED:
             fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
         if step.status == Status.VERIFIED and not (step.file and step.sha256):
@@ -94,15 +108,28 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
     return steps
 
 
+def check_actor(fields: FieldReader, place: str, key: str, register: Register) -> None:
+    """Check that the register has one actor of this key. An agency may be a publication and an organisation, under one
+    name."""
+    entries = [entry for kind in ACTORS if (entry := register.find(kind, key))]
+    if not entries:
+        fields.registered(place, key, register.keys("publications"), "publications")
+    elif len({composed(entry.name) for entry in entries}) > 1:
+        several = " and ".join(f"{entry.kind} (“{entry.name}”)" for entry in entries)
+        fields.refuse(place, f"“{key}” is in the register's {several}", "give one of them another key in the register")
+
+
 def default_custody(source: Source, received: str | None, lang: str) -> Steps:
-    """The custody of a header without one: the source printed the text, and a file received is here if there is one."""
-    status = Status.AS_STATED if source.status == Status.VERIFIED else source.status
+    """The custody of a header without one: the source printed the text, and a file received is here if there is one.
+    That it is the text received follows from its name alone."""
+    status = source.status_of("publication")
+    status = Status.AS_STATED if status == Status.VERIFIED else status
     printed = Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)
-    return [printed, Event(act="received", lang=lang, file=received, status=Status.AS_STATED) if received else None]
+    return [printed, Event(act="received", lang=lang, file=received, status=Status.INFERRED) if received else None]
 
 
 def check_files(fields: FieldReader, steps: Steps, fetch: Fetch, found: Provenance) -> None:
-    """Check that each file is there and has the digest stated; `found` gets their paths and the last text received."""
+    """Check that each file is there and has the digest stated; `found` gets their paths and the copies received."""
     for number, step in enumerate(steps, 1):
         if not (step and step.file):
             continue
@@ -120,15 +147,15 @@ def check_files(fields: FieldReader, steps: Steps, fetch: Fetch, found: Provenan
         if digest != step.sha256:
             remedy = "put back the file as it was received, or write its digest"
             fields.refuse(f"{place}.sha256", f"the file's digest is {digest}", remedy)
-        elif step.act == "received" and step.file.endswith(".txt"):
-            found.received, found.received_path = data, step.file
+        elif step.act == "received":
+            found.kept.append(Kept(place, step.file, data, step.encoding))
 
 
 def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> None:
     """Check that the source and the step that printed it agree, and that a file founds what is verified."""
     if source is None:
         return
-    if source.status == Status.VERIFIED and not any(step and step.file and step.sha256 for step in steps):
+    if Status.VERIFIED in source.status.values() and not any(step and step.file and step.sha256 for step in steps):
         remedy = "write status: as-stated, or add the file to custody"
         fields.refuse("source.status", "verified, with no file and digest in custody", remedy)
     for number, step in enumerate(steps, 1):
@@ -140,20 +167,42 @@ def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> No
                 fields.refuse(f"custody.{number}.{name}", wrong, "write the same in both")
 
 
-def check_order(fields: FieldReader, steps: Steps, date: dt.date | None, published: dt.date | None) -> None:
-    """Check that no day is before that of the step in front of it, from `date`, the day of print, to `published`."""
+def check_order(fields: FieldReader, steps: Steps, date: Days | None, published: dt.date | None) -> None:
+    """Check that no day must be before that of a step in front of it, from `date`, the day of print, to
+    `published`."""
     said, last = "date", date
     for number, step in enumerate(steps, 1):
         if step is None or step.date is None:
             continue
-        if last and step.date < last:
+        if last and step.date.last < last.first:
             remedy = "write the steps oldest first, or correct the day"
             fields.refuse(f"custody.{number}.date", f"{step.act} on {step.date}, before {said} ({last})", remedy)
-        elif step.date != last:
+        elif last is None or step.date.first > last.first:
             said, last = f"custody.{number}, {step.act}", step.date
-    if published and last and published < last:
+    if published and last and published < last.first:
         remedy = "write the day on which it first appeared here"
         fields.refuse("published", f"{published} is before {said} ({last})", remedy)
+
+
+def check_translators(
+    fields: FieldReader, register: Register, translators: Sequence[Contributor], steps: Steps
+) -> None:
+    """Check that the header and the steps that translated the text name the same people."""
+    if not translators:
+        return
+    named = {one.name for one in translators} | {one.key for one in translators}
+    for number, step in enumerate(steps, 1):
+        if step is None or step.act != "translated" or step.by is None or step.by in named:
+            continue
+        entry = next((found for kind in ACTORS if (found := register.find(kind, step.by))), None)
+        if entry is None or entry.name not in named:
+            wrong = f"“{step.by}”, where translators has “{translators[0].name}”"
+            fields.refuse(f"custody.{number}.by", wrong, "name the same in both, or in one of them alone")
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of the text below a header, in UTF-8, without white space at its ends."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
@@ -168,7 +217,7 @@ def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     review = made(Review, fields.record(Review, "review", value))
     if review is None:
         return None, False
-    now = hashlib.sha256(fields.header.text.strip().encode()).hexdigest()
+    now = text_digest(fields.header.text)
     if now == review.sha256:
         return review, False
     remedy = f"have it read again and write {now}, or review: unreviewed"

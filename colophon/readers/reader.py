@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from colophon.model.addresses import RECEIVED
-from colophon.model.article import THE_DAY, Article
+from msgspec.structs import replace
+
+from colophon.model.article import WRITE_DAYS, Article, Comparison, Dated, Outcome, Status
+from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, errors
-from colophon.readers import metadata, provenance
-from colophon.readers.annotations import Annotations, check_anchors, check_changes, read_annotations
+from colophon.readers import contributors, metadata, provenance
+from colophon.readers.aliases import with_our_names
+from colophon.readers.annotations import Annotations, check_anchors, read_annotations
 from colophon.readers.fields import FieldReader
-from colophon.readers.files import decoded, is_plain_file, read_file
+from colophon.readers.files import decoded, read_file
 from colophon.readers.header import parse_header
 from colophon.readers.markdown import MarkdownText, shown_text
-from colophon.readers.provenance import Provenance
+from colophon.readers.provenance import Provenance, text_digest
+from colophon.readers.received import Texts, check_received, received_beside
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
+from colophon.readers.witness import states_days
 
-__all__ = ["Reader", "ReaderSettings", "Reading", "received_beside"]
+__all__ = ["Reader", "ReaderSettings", "Reading"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of one file: an article unless there are errors, the problems, and the paths, relative to the
-    content folder, of other files that it was checked against."""
+    content folder, of other files that it was checked against, and the line that names the original of a
+    translation."""
 
     path: str
     article: Article | None
     problems: tuple[Problem, ...] = ()
     evidence: tuple[str, ...] = ()
+    translation_line: int = 0
 
 
 class Reader:
@@ -66,9 +71,10 @@ class Reader:
         found = Provenance()
         article = read(fields, path, found)
         evidence = tuple(found.evidence)
+        line = fields.line("translation_of")
         if not problems:
-            return Reading(path, article, (), evidence)
-        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence)
+            return Reading(path, article, (), evidence, line)
+        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence, line)
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
         """The reader of the file's fields, with those that only settings or the file's name give; None where the file
@@ -89,6 +95,7 @@ class Reader:
             defaults.pop("date", None)  # the source has its own date; the date in a file's name may be another
         for key, value in defaults.items():
             header.values.setdefault(key.lower(), value)
+        with_our_names(fields)
         return fields
 
     def _values_of_path(self, path: str) -> dict[str, str]:
@@ -101,64 +108,98 @@ class Reader:
 
     def _own_page(self, fields: FieldReader, path: str, _found: Provenance) -> Article:
         values, day = self._values(fields, path, "page")
-        day = day or dt.date.min
-        return Article(**values, date=day, published=day, source=None, original=True)
+        return Article(**values, date=day, published=None, source=None, original=True)
 
     def _article(self, fields: FieldReader, path: str, found: Provenance) -> Article:
         """The article of a header; `found` gets where it comes from."""
         values, day = self._values(fields, path, "article")
-        steps = self._provenance(fields, path, found, day, values["lang"])
+        values |= contributors.read(fields, self.register)
+        steps = self._provenance(fields, path, found, day, values)
+        provenance.check_translators(fields, self.register, values["translators"], steps)
         date = _date(fields, day, found)
         published = fields.day("published", fields.header.values.get("published"))
         provenance.check_order(fields, steps, found.source.date if found.source else date, published)
-        if published is None:
-            published = next((step.date for step in reversed(found.custody) if step.date), date)
-        annotations = read_annotations(fields)
-        if values["html"]:
-            _check_text(fields, found, values["html"], annotations)
+        withdrawn = values.get("withdrawn") is not None
+        annotations = Annotations() if withdrawn else read_annotations(fields)
+        values["comparison"] = self._compared(fields, found, values, annotations)
         if any(annotations):
             values |= {name: tuple(filter(None, records)) for name, records in annotations._asdict().items()}
-        review, voided = provenance.read_review(fields)
+            values["dates"] = tuple(_with_status(dated, values["lang"]) for dated in values["dates"])
+        review, voided = (None, False) if withdrawn else provenance.read_review(fields)
+        if withdrawn:
+            values |= {"summary": None, "images": ()}
         return Article(
             **values,
-            date=date or dt.date.min,
-            published=published or dt.date.min,
+            date=date,
+            published=published,
             source=found.source,
             original=found.original,
             custody=found.custody,
             review=review,
             review_voided=voided,
-            terms=metadata.read_terms(fields, self.register),
+            terms={} if withdrawn else metadata.read_terms(fields, self.register),
         )
 
-    def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], dt.date | None]:
+    def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], Days | None]:
         """What an article and a page of the site's own have in common, by the names of the record; and the header's
         own date."""
         usual = self.settings.default_lang
         values = metadata.read_values(fields, path, self.settings, self._markdown, template)
-        day, values["time"] = fields.moment("date", fields.header.values.get("date"), self._zone)
-        values["html"], values["words"] = self._text(fields)
+        day, values["time"] = fields.days_and_time("date", fields.header.values.get("date"), self._zone)
+        if "withdrawn" in values:
+            values["html"], values["words"] = "", 0
+        else:
+            values["html"], values["words"] = self._text(fields)
         values["lang"] = fields.language("lang", fields.header.values.get("lang")) or usual
         values["path"] = path
+        values["digest"] = text_digest(fields.header.text)
         return values, day
 
     def _provenance(
-        self, fields: FieldReader, path: str, found: Provenance, day: dt.date | None, lang: str
+        self, fields: FieldReader, path: str, found: Provenance, day: Days | None, values: dict[str, Any]
     ) -> provenance.Steps:
         """The steps of custody; `found` gets them too, and the source."""
         source, found.original = provenance.read_source(fields, self.register, day, self.settings.require_source)
+        if source:
+            source = provenance.with_statuses(source, self.register, values["html"], values["lang"])
         found.source = source
         steps: provenance.Steps = ()
+        if values.get("withdrawn"):
+            return self._withdrawn(fields, found)
+        beside = received_beside(self.settings.content, path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
+            if beside and not any(step and step.file == beside for step in steps):
+                remedy = f"add - {{act: received, file: {beside}}} to it"
+                fields.refuse("custody", f"“{beside}” is kept, and no step names it", remedy)
         elif source:
-            beside = received_beside(path)
-            there = is_plain_file(self.settings.content, beside)
-            steps = provenance.default_custody(source, beside if there else None, lang)
+            steps = provenance.default_custody(source, beside, values["lang"])
         provenance.check_source(fields, source, steps)
         provenance.check_files(fields, steps, lambda file: read_file(self.settings.content, file), found)
         found.custody = tuple(filter(None, steps))
         return steps
+
+    def _withdrawn(self, fields: FieldReader, found: Provenance) -> provenance.Steps:
+        """The source and the steps of a text that was withdrawn, without words of it and without files."""
+        if found.source:
+            found.source = replace(found.source, credit=None)
+        if "custody" in fields.header.values:
+            steps = provenance.read_custody(fields, self.register)
+            found.custody = tuple(replace(step, file=None) for step in steps if step)
+        return ()
+
+    def _compared(
+        self, fields: FieldReader, found: Provenance, values: dict[str, Any], annotations: Annotations
+    ) -> Comparison:
+        """The text shown beside the text received; also looks in it for the words that header fields quote."""
+        credit = found.source.credit if found.source else None
+        if not values["html"]:
+            return Comparison(outcome=Outcome.NO_COPY)
+        shown = shown_text(values["html"]) if credit or any(annotations) or found.kept else ""
+        if shown:
+            check_anchors(fields, shown, credit, annotations)
+        texts = Texts(self._markdown.words_of_html, self._markdown.words_of)
+        return check_received(fields, found.kept, annotations.changes, shown, own=found.original, texts=texts)
 
     def _text(self, fields: FieldReader) -> tuple[str, int]:
         """Safe HTML of the text, and the number of words that it shows."""
@@ -175,22 +216,15 @@ class Reader:
         return html, words
 
 
-def _check_text(fields: FieldReader, found: Provenance, html: str, annotations: Annotations) -> None:
-    """Compare the text shown with the text received, and look in it for the words that header fields quote."""
-    credit = found.source.credit if found.source else None
-    if credit or any(annotations) or found.received is not None:
-        shown = shown_text(html)
-        check_anchors(fields, shown, credit, annotations)
-        check_changes(fields, found.received, found.received_path, annotations.changes, shown)
+def _with_status(dated: Dated, lang: str) -> Dated:
+    """A day that the text names, with a status: as stated where the words have all of it."""
+    if dated.status is not None:
+        return dated
+    stated = states_days(dated.on, dated.date, lang)
+    return replace(dated, status=Status.AS_STATED if stated else Status.INFERRED)
 
 
-@lru_cache(maxsize=16)
-def received_beside(path: str) -> str:
-    """The path at which the text received is looked for: received/2022/x.txt for articles/2022/x.md."""
-    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}.txt"
-
-
-def _date(fields: FieldReader, day: dt.date | None, found: Provenance) -> dt.date | None:
+def _date(fields: FieldReader, day: Days | None, found: Provenance) -> Days | None:
     """The date of the article: its source's, or its own where it has no source."""
     printed = found.source.date if found.source else None
     if day and printed and day != printed:
@@ -199,7 +233,8 @@ def _date(fields: FieldReader, day: dt.date | None, found: Provenance) -> dt.dat
             f"{day}, where {'source_date' if fields.header.flat else 'source.date'} has {printed}",
             "write the day on which the source printed it, in both",
         )
+    said = found.source or fields.header.values.get("date") is not None
     places = ("date", "source", "source.date", "source_date", "source.publication")
-    if not (day or printed) and not any(p.field in places and p.level == ERROR for p in fields.problems):
-        fields.refuse("date", "missing", f"write the day: {THE_DAY}")
+    if not said and not any(p.field in places and p.level == ERROR for p in fields.problems):
+        fields.refuse("date", "missing", f"{WRITE_DAYS}")
     return day or printed

@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from colophon.model.addresses import DEVICES, KEY
 from colophon.model.article import Status
 from colophon.model.problems import Problem, nearest
+from colophon.model.spelling import composed, loosely
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, in_words, read_file
 from colophon.readers.header import Fault, Header, load_yaml
 from colophon.readers.mistakes import Slip
 
-# What an entry of each kind is, where it has no kind of its own.
+# What an entry of each kind is, where it has no kind of its own. Subjects have no such word.
 ONE_OF = {"publications": "publication", "people": "person", "organisations": "organisation", "places": "place",
     "events": "event", "terms": "term"}  # fmt: skip
-KINDS = tuple(ONE_OF)
+KINDS = (*ONE_OF, "subjects")
 _DEGREES = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-KEY = re.compile(r"[a-z0-9-]{1,80}")
 _FIELDS = ("name", "names", "kind", "note", "sources")
 
 
@@ -52,11 +53,15 @@ class Register:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
-        self._names: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+        # the keys of the entries that have a name, by (kind, name), also without its case and width
+        self._exact: dict[tuple[str, str], dict[str, None]] = {}
+        self._loose: dict[tuple[str, str], dict[str, None]] = {}
         for entry in entries:
             self._entries[entry.kind][entry.key] = entry
+            self._exact.setdefault((entry.kind, entry.key), {})[entry.key] = None
             for name in (entry.name, *entry.names.values()):
-                self._names[entry.kind].setdefault(_folded(name), entry.key)
+                self._exact.setdefault((entry.kind, composed(name)), {})[entry.key] = None
+                self._loose.setdefault((entry.kind, loosely(name)), {})[entry.key] = None
 
     @classmethod
     def load(cls, folder: Path, label: str = "content/register") -> tuple[Register, list[Problem]]:
@@ -91,13 +96,13 @@ class Register:
         """The entries of a kind, in the order of its file."""
         return list(self._entries[kind].values())
 
-    def by_name(self, kind: str, name: str) -> str | None:
-        """The key of the entry that has `name` in some language, whatever the case; None where there is none."""
-        return self._names[kind].get(_folded(name))
+    def named(self, kind: str, word: str) -> tuple[str, ...]:
+        """The keys of the entries that `word` names: it is their key, or their name in some language."""
+        return tuple(self._exact.get((kind, composed(word)), ()))
 
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    def like(self, kind: str, word: str) -> tuple[str, ...]:
+        """The same, and where that finds none, the keys of the entries whose name differs in case or width alone."""
+        return self.named(kind, word) or tuple(self._loose.get((kind, loosely(word)), ()))
 
 
 def _read(folder: Path, name: str, kind: str, label: str, problems: list[Problem]) -> list[Entry]:
@@ -131,6 +136,9 @@ class _EntryReader(FieldReader):
         if not KEY.fullmatch(key):
             self.refuse(key, "not a key", "use a–z, 0–9 and hyphens, at most 80")
             return None
+        if key in DEVICES:
+            self.refuse(key, "a device on Windows, so no file can have that name", "write another key")
+            return None
         if not isinstance(fields, dict):
             self.refuse(key, "has no fields", "write at least name: below it, indented")
             return None
@@ -147,7 +155,7 @@ class _EntryReader(FieldReader):
             note=self.words(f"{key}.note", fields.get("note")),
             sources=self.sources(f"{key}.sources", fields.get("sources") or []),
             at=self.at(key, fields) if kind == "places" else None,
-            days=self.days(key, fields) if kind == "events" else None,
+            days=self.stretch(key, fields) if kind == "events" else None,
             extra={part: value for part, value in fields.items() if part not in _FIELDS},
         )
 
@@ -182,7 +190,7 @@ class _EntryReader(FieldReader):
         self.refuse(place, f"“{value}” is not a number from {-most} to {most}", "write degrees, as in 39.55")
         return None
 
-    def days(self, key: str, fields: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
+    def stretch(self, key: str, fields: dict[str, Any]) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of an event; where one is given, it is both."""
         start, end = (self.day(f"{key}.{part}", fields.get(part)) for part in ("start", "end"))
         if start and end and end < start:

@@ -6,6 +6,7 @@ import copy
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 
@@ -21,6 +22,7 @@ class ReaderSettings:
     require_source: bool = True
     markdown: dict[str, Any] = field(default_factory=dict)
     formatted_fields: tuple[str, ...] = ("summary",)
+    extra_fields: tuple[str, ...] = ()
     default_metadata: dict[str, Any] = field(default_factory=dict)
     extra_path_metadata: dict[str, dict[str, Any]] = field(default_factory=dict)
     filename_metadata: str = ""
@@ -39,6 +41,10 @@ class ReaderSettings:
             require_source=bool(settings.get("REQUIRE_SOURCE", True)),
             markdown=_own(settings.get("MARKDOWN") or {}),
             formatted_fields=tuple(settings.get("FORMATTED_FIELDS") or ()),
+            extra_fields=tuple(
+                {str(name).lower().replace("-", "_"): None for name in settings.get("EXTRA_FIELDS") or ()}
+            )
+            + _of_patterns(settings),
             default_metadata=dict(settings.get("DEFAULT_METADATA") or {}),
             extra_path_metadata={
                 path.replace(os.sep, "/"): dict(values)
@@ -48,6 +54,12 @@ class ReaderSettings:
             path_metadata=settings.get("PATH_METADATA") or "",
             slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
         )
+
+
+def _of_patterns(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The header fields that patterns of addresses use, such as {category}."""
+    patterns = (str(settings.get(f"{name}_SAVE_AS") or "") for name in ("ARTICLE", "ARTICLE_LANG", "DRAFT", "PAGE"))
+    return tuple({field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field})
 
 
 def _own(options: dict[str, Any]) -> dict[str, Any]:

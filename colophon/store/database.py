@@ -40,13 +40,15 @@ CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WIT
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
-    waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, seq TEXT, title TEXT, lang TEXT, source TEXT,
-    page TEXT, original INT, entries BLOB, lookups BLOB, links BLOB, account BLOB, corrected INT, month INT,
-    modified INT);
+    waits INT, published TEXT, came INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, known INT, seq TEXT,
+    title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT, digest TEXT,
+    translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
+    corrected INT, month INT, modified INT);
+CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
 CREATE TABLE record (article INTEGER PRIMARY KEY, excerpt BLOB, data BLOB, digest BLOB);
-CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT,
+CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT, known INT,
     PRIMARY KEY (term, moment, seq)) WITHOUT ROWID;
 CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WITHOUT ROWID;
 CREATE INDEX redirect_article ON redirect (article);
@@ -66,7 +68,7 @@ COLUMNS = re.findall(
 ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * len(COLUMNS))})"
 RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
-ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
+ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
 TOGETHER = 256  # articles that are written together
@@ -82,7 +84,8 @@ class RecordRow(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted."""
+    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted. `known` says how
+    much of the date is: 3 for the day, 2 for the month, 1 for the year, 0 for nothing."""
 
     term: int
     moment: int
@@ -90,6 +93,18 @@ class EntryRow(NamedTuple):
     article: int
     name: str | None
     arrived: int
+    known: int
+
+
+class PairRow(NamedTuple):
+    """The other article of a translation: its page, title and language; whether the translation follows another state
+    of the original's text, None where it doesn't say; and the ordinal of the original's last declared change."""
+
+    address: str
+    title: str
+    lang: str
+    behind: int | None
+    corrected: int | None
 
 
 class Busy(Exception):
@@ -188,14 +203,53 @@ class Archive:
 
     def resting_on(self, file: str) -> list[str]:
         """The article files that were checked against this file."""
-        return [r[0] for r in self.db.execute("SELECT article FROM evidence WHERE file = ? ORDER BY article", (file,))]
+        # An article names a copy beside it up to the dot before its ending.
+        query = "SELECT DISTINCT article FROM evidence WHERE file IN (?, ?) ORDER BY article"
+        return [row[0] for row in self.db.execute(query, (file, file.rpartition(".")[0] + "."))]
+
+    def pairs(self) -> bool:
+        """Whether any article is a translation of another."""
+        return bool(self.db.execute("SELECT 1 FROM article WHERE translates IS NOT NULL LIMIT 1").fetchone())
+
+    def originals(self, articles: Iterable[str]) -> set[str]:
+        """The files of the articles of which these are translations."""
+        query = "SELECT translates FROM article WHERE path = ? AND translates IS NOT NULL"
+        return {row[0] for article in articles for row in self.db.execute(query, (article,))}
+
+    def state(self, path: str) -> tuple[str, str, bool] | None:
+        """The digest of an article's text, its status, and whether it waits; None where the file has no article."""
+        query = "SELECT digest, status, waits FROM article WHERE path = ? AND kind = 'article'"
+        row = self.db.execute(query, (path,)).fetchone()
+        return (row[0], row[1], bool(row[2])) if row else None
+
+    def paired(self, path: str) -> tuple[list[PairRow], list[PairRow]]:
+        """The original of an article, which is one at most, and its translations by language, as far as they are in
+        lists and were not withdrawn."""
+        of, its = (
+            f"SELECT {one}.address, {one}.title, {one}.lang, t.translated != o.digest, o.corrected "
+            f"FROM article t JOIN article o ON o.path = t.translates "
+            f"WHERE {other}.path = ? AND {one}.listed AND NOT {one}.withdrawn ORDER BY {one}.lang, {one}.address"
+            for one, other in (("o", "t"), ("t", "o"))
+        )
+        originals, translations = ([PairRow(*row) for row in self.db.execute(query, (path,))] for query in (of, its))
+        return originals, translations
+
+    def evidence(self, articles: Iterable[str] | None = None, *, built: bool = False) -> set[str]:
+        """The files on which these articles rest, or all; with `built`, only those of articles that are built."""
+        query = "SELECT e.file FROM evidence e JOIN article a ON a.path = e.article WHERE 1"
+        query += " AND a.built" if built else ""
+        if articles is None:
+            return {row[0] for row in self.db.execute(query)}
+        query += " AND a.path = ?"
+        return {row[0] for article in articles for row in self.db.execute(query, (article,))}
 
     def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
         """Store one article; its earlier state must have been removed. Call `settle` before asking indexes."""
-        number, seq = self._next, f"{article.address}|{article.path}"
+        number = self._next
         self._next += 1
-        row = asdict(article) | {"id": number, "seq": seq, "listed": listed, "built": built, "waits": waits}
+        row = asdict(article) | {"id": number, "listed": listed, "built": built, "waits": waits}
         row.update((column, encode(row[column])) for column in ("entries", "lookups", "links", "account"))
+        row["translates"], row["translated"], _ = article.translation or (None, None, 0)
         row["corrected"] = article.corrected if listed else None
         row["modified"] = article.modified if built and article.status == "published" else None
         self._waiting[ARTICLE].append([row[column] for column in COLUMNS])
@@ -205,9 +259,10 @@ class Archive:
             redirects = [(address, number) for address in article.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
-        for kind, key, name in article.entries if listed else ():
-            term = self.counts.count(kind, key, article.moment, 1)
-            self._waiting[ENTRY].append(EntryRow(term, article.moment, seq, number, name, arrived))
+        for entry in article.entries if listed else ():
+            term = self.counts.count(entry, article.moment, article.known, 1)
+            placed = EntryRow(term, article.moment, article.seq, number, entry[2], arrived, article.known)
+            self._waiting[ENTRY].append(placed)
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
 
@@ -237,13 +292,13 @@ class Archive:
         if self.empty:
             return
         self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
-        query = "SELECT id, moment, seq, listed, entries FROM article WHERE path = ?"
+        query = "SELECT id, moment, seq, known, listed, entries FROM article WHERE path = ?"
         row = self.db.execute(query, (path,)).fetchone()
         if row is None:
             return
-        number, moment, seq, listed, entries = row
-        for kind, key, _ in decode(ENTRIES, entries) if listed else ():
-            term = self.counts.count(kind, key, moment, -1)
+        number, moment, seq, known, listed, entries = row
+        for entry in decode(ENTRIES, entries) if listed else ():
+            term = self.counts.count(entry, moment, known, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):

@@ -13,14 +13,14 @@ from urllib.parse import quote
 from msgspec import Struct, field
 
 from colophon.model.addresses import beside
-from colophon.model.article import Article, Event, Source
+from colophon.model.article import Article, Contributor, Event, Source
 from colophon.model.l10n import direction
 from colophon.model.names import Named
 from colophon.readers.links import resolve
 from colophon.readers.markdown import flowed_text
 from colophon.store.records import Pair, opened
 from colophon.views.page import Page, Provider
-from colophon.views.site import Row
+from colophon.views.site import Row, View
 from colophon.views.text import Group, body
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
@@ -29,10 +29,16 @@ from colophon.views.timeline import Day, timeline
 MAP, CARD = "map.svg", "card.png"
 
 
+# What the register calls those who are no persons.
+INSTITUTIONS = frozenset({"organisation", "publication", "agency", "newspaper", "magazine", "journal", "site"})
+
+
 def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
-    if article.source is not None:
+    if article.source is not None and article.source.publication:
         yield "sources", article.source.publication
+    for one in (*article.authors, *article.translators):
+        yield from (("actor", key) for key in (one.key, one.at) if key)
     for event in article.custody:
         if event.by:
             yield "actor", event.by
@@ -43,15 +49,28 @@ def lookups(article: Article) -> Iterator[Pair]:
             yield kind, word
 
 
+class Paired(View, frozen=True, kw_only=True):
+    """The other article of a translation: its page, title and language. `behind`: the translation follows another
+    state of the original's text; `changed` is the day of the original's last declared change, None for none."""
+
+    path: str
+    title: str
+    lang: str
+    behind: bool
+    changed: dt.date | None
+
+
 class ArticlePage(Page, frozen=True, kw_only=True):
-    """The page of an article: its record, its neighbours, the names by kind and word, and the links of its text as
-    (what, target, file in the output). `forms` are the endings of the files beside the page. `evidence` are the content
-    files in them, the article's own first, each with a value that changes with it. `mapped`: a map shows its places.
-    `card`: it has a social card, which is a page of its own."""
+    """The page of an article: its record, its neighbours, its original and its translations, the names by kind and
+    word, and the links of its text as (what, target, file in the output). `forms` are the endings of the files beside
+    the page. `evidence` are the content files in them, the article's own first, each with a value that changes with it.
+    `mapped`: a map shows its places. `card`: it has a social card, which is a page of its own."""
 
     record: bytes
     older: Row | None = None
     newer: Row | None = None
+    original: Paired | None = None
+    translations: tuple[Paired, ...] = ()
     names: dict[str, dict[str, Named]] = field(default_factory=dict)
     links: tuple[tuple[str, str, str | None], ...] = ()
     forms: tuple[str, ...] = ()
@@ -116,20 +135,25 @@ class _NamedView:
 
 @dataclass(frozen=True)
 class SourceView(_NamedView, RecordView, of=Source):
-    """The source of an article, and the name of its publication."""
+    """The source of an article, and the name of its publication, None where that is unknown."""
 
     record: Source
-    named: Named
+    named: Named | None
 
     @property
-    def name(self) -> str:
+    def name(self) -> str | None:
         """The publication."""
-        return self.named.text
+        return self.named.text if self.named else None
 
     @property
     def path(self) -> str | None:
         """The file of its list."""
-        return self.named.path
+        return self.named.path if self.named else None
+
+    @property
+    def status(self) -> dict[str, str]:
+        """How well each fact is founded."""
+        return {fact: str(status) for fact, status in self.record.status.items()}
 
 
 @dataclass(frozen=True)
@@ -183,7 +207,9 @@ class ArticleView(RecordView, of=Article):
     @cached_property
     def age(self) -> tuple[int, int] | None:
         """The (years, months) from the day of print to the first day here, rounded down; None under a month."""
-        printed, here = self.record.date, self.record.published
+        printed, here = self.record.date and self.record.date.day, self.record.published
+        if not printed or not here:
+            return None
         months = (here.year - printed.year) * 12 + here.month - printed.month - (here.day < printed.day)
         return divmod(months, 12) if months > 0 else None
 
@@ -216,7 +242,9 @@ class ArticleView(RecordView, of=Article):
     def source(self) -> SourceView | None:
         """Its source with its name."""
         source = self.record.source
-        return SourceView(source, self.made_of.names["sources"][source.publication]) if source else None
+        if source is None:
+            return None
+        return SourceView(source, self.made_of.names["sources"][source.publication] if source.publication else None)
 
     @cached_property
     def custody(self) -> tuple[StepView, ...]:
@@ -242,6 +270,12 @@ class ArticleView(RecordView, of=Article):
         """The step that printed the text on its day."""
         day = self.record.date
         return next((s for s in self.custody if s.record.act == "printed" and s.record.date == day), None)
+
+    @property
+    def days_later(self) -> int | None:
+        """The days from the day of print to the first day here, where both are known."""
+        printed, here = self.record.date and self.record.date.day, self.record.published
+        return (here - printed).days if printed and here else None
 
     @property
     def reception(self) -> StepView | None:
@@ -277,6 +311,32 @@ class ArticleView(RecordView, of=Article):
     def newer(self) -> Row | None:
         """The article printed after it."""
         return self.made_of.newer
+
+    def name_of(self, key: str) -> str:
+        """The name of an institution by its key; the key itself where the register has none."""
+        named = self.made_of.names.get("actor", {}).get(key)
+        return named.text if named else key
+
+    @cached_property
+    def translators(self) -> tuple[Contributor, ...]:
+        """Who translated the text: those whom the header names or, where it names none, who did the last
+        translation."""
+        step = self.translation
+        if self.record.translators or step is None or not step.by:
+            return self.record.translators
+        if step.what in INSTITUTIONS:
+            return (Contributor(name=step.by, key=step.record.by, kind="institution"),)
+        return (Contributor(name=step.by, key=step.record.by),)
+
+    @property
+    def translated_from(self) -> Paired | None:
+        """The article of this site of which it is the translation."""
+        return self.made_of.original
+
+    @property
+    def translations(self) -> tuple[Paired, ...]:
+        """Its translations on this site."""
+        return self.made_of.translations
 
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from colophon.model.addresses import beside
 from colophon.model.article import Event
+from colophon.model.days import Days
 from colophon.model.names import About, Named
 from colophon.store.records import Account
 from colophon.views.article import MAP, ArticlePage
@@ -39,13 +40,15 @@ class Month(View, frozen=True, kw_only=True):
 
 
 class Year(View, frozen=True, kw_only=True):
-    """A year with articles: their number, its page, its months, and the number of articles for each day with any."""
+    """A year with articles: their number, its page, its months, the number of articles for each day with any, and the
+    list of those whose month is not known, with their number."""
 
     year: int
     count: int
     path: str
     months: tuple[Month, ...]
     days: tuple[tuple[dt.date, int], ...]
+    unknown: Link | None = None
 
 
 class IndexView(Page, frozen=True, kw_only=True):
@@ -73,9 +76,10 @@ class IndexView(Page, frozen=True, kw_only=True):
     feeds: tuple[tuple[str, str], ...] = ()
 
     @property
-    def years(self) -> tuple[tuple[int, tuple[Row, ...]], ...]:
-        """The rows by year."""
-        return tuple((year, tuple(rows)) for year, rows in groupby(self.rows, key=lambda row: row.date.year))
+    def years(self) -> tuple[tuple[int | None, tuple[Row, ...]], ...]:
+        """The rows by year; None for those whose date is unknown, which are the last."""
+        by_year = groupby(self.rows, key=lambda row: row.date.first.year if row.date else None)
+        return tuple((year, tuple(rows)) for year, rows in by_year)
 
     def shown(self, provider: Provider) -> dict[str, Any]:
         """The list, and on the front page the newest article."""
@@ -85,17 +89,17 @@ class IndexView(Page, frozen=True, kw_only=True):
 class Item(View, frozen=True, kw_only=True):
     """One entry of an overview: a source, a person, ….
 
-    `path` is the file of its index, `count` the number of articles there, `first` and `last` the days of the oldest and
-    the newest, `about` what the register says of it. For sources, `months` has (first of the month, number of articles)
-    of each month with any, from old to new.
+    `path` is the file of its index, `count` the number of articles there, `first` and `last` the dates of the oldest
+    and the newest, None where none has a date, `about` what the register says of it. For sources, `months` has (first
+    of the month, number of articles) of each month with any, from old to new.
     """
 
     key: str
     name: str
     path: str
     count: int
-    first: dt.date
-    last: dt.date
+    first: Days | None
+    last: Days | None
     about: About
     months: tuple[tuple[dt.date, int], ...]
 
@@ -141,10 +145,12 @@ class OverviewView(Page, frozen=True, kw_only=True):
 
 
 class DatesView(Page, frozen=True, kw_only=True):
-    """The days of years, from new to old: of all years on the first page, of one year on the others."""
+    """The days of years, from new to old: of all years on the first page, of one year on the others. The first page
+    leads to the articles without a date."""
 
     first: str
     years: tuple[Year, ...]
+    undated: Link | None = None
     newer: Link | None = None
     older: Link | None = None
 

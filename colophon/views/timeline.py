@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from colophon.model.article import Article
+from colophon.model.days import Days
 from colophon.model.names import Named
 
 
@@ -41,16 +42,16 @@ def timeline(article: Article, steps: Sequence[Any], events: Iterable[Named]) ->
     moments = [*_contents(article, events)]
     if not moments:
         return ()
-    named = {dated.date for dated in article.dates}
+    named = {_span(dated.date) for dated in article.dates}
     # Where the text names the day of its print, the step of custody would repeat it.
-    moments += [one for one in _history(article, steps) if one[1].kind != "printed" or one[0][0] not in named]
+    moments += [one for one in _history(article, steps) if one[1].kind != "printed" or one[0] not in named]
     days = groupby(sorted(moments, key=itemgetter(0)), key=itemgetter(0))
     return tuple(Day(first, last, tuple(moment for _, moment in group)) for (first, last), group in days)
 
 
 def _contents(article: Article, events: Iterable[Named]) -> Iterator[_Dated]:
     for number, dated in enumerate(article.dates, 1):
-        yield (dated.date, dated.date), Moment("text", dated.what, str(dated.status), dated.on, number)
+        yield _span(dated.date), Moment("text", dated.what, str(dated.status), dated.on, number)
     for event in events:
         if event.days:
             yield event.days, Moment("event", event.text)
@@ -59,5 +60,10 @@ def _contents(article: Article, events: Iterable[Named]) -> Iterator[_Dated]:
 def _history(article: Article, steps: Sequence[Any]) -> Iterator[_Dated]:
     for step in steps:
         if date := step.record.date:
-            yield (date, date), Moment(step.record.act, step.by, str(step.record.status))
-    yield (article.published, article.published), Moment("published", None)
+            yield _span(date), Moment(step.record.act, step.by, str(step.record.status))
+    if article.published:
+        yield (article.published, article.published), Moment("published", None)
+
+
+def _span(days: Days) -> tuple[dt.date, dt.date]:
+    return days.first, days.last

@@ -33,10 +33,14 @@ from colophon.rendering import cards
 SLUGS = [f"a{n}" for n in range(12)]
 DAYS = st.one_of(
     st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
+    st.sampled_from(["unknown", "2022", "1937", "2022-11", "2022-11-30/2022-12-01", "1937/1938", "2022-11/2022-12"]),
     st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2024, 12, 31)).map(str),
 )
 SUBJECTS = st.lists(
-    st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
+    st.sampled_from(
+        ["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index", "Caf\u00e9", "Cafe\u0301"]
+    ),
+    max_size=3,
 ).map(", ".join)
 
 SOAK = os.environ.get("COLOPHON_SOAK_STEPS")
@@ -84,11 +88,31 @@ class Editing(RuleBasedStateMachine):
         if self._file(slug).exists():
             self._file(slug).replace(self._file(other))
 
-    @rule(slug=st.sampled_from(SLUGS), status=st.sampled_from(["published", "draft", "hidden", "skip"]))
+    @rule(slug=st.sampled_from(SLUGS), status=st.sampled_from(["published", "draft", "hidden", "skip", "withdrawn"]))
     def change_status(self, slug: str, status: str) -> None:
         if (file := self._file(slug)).exists():
-            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("status:")]
-            file.write_text("".join([lines[0], f"status: {status}\n", *lines[1:]]))
+            lines = file.read_text().splitlines(keepends=True)
+            lines = [line for line in lines if not line.startswith(("status:", "withdrawn:"))]
+            why = "withdrawn: {date: 2026-01-05, why: On request.}\n" if status == "withdrawn" else ""
+            file.write_text("".join([lines[0], f"status: {status}\n{why}", *lines[1:]]))
+
+    @rule(slug=st.sampled_from(SLUGS), of=st.sampled_from(SLUGS), digest=st.sampled_from(["", f", sha256: {'0' * 64}"]))
+    def translate(self, slug: str, of: str, digest: str) -> None:
+        """Makes an article the translation of another, which may not be there."""
+        if (file := self._file(slug)).exists():
+            lines = file.read_text().splitlines(keepends=True)
+            lines = [line for line in lines if not line.startswith("translation_of:")]
+            said = f"translation_of: {{article: articles/{of}.md{digest}}}\n" if self._file(of).exists() else ""
+            file.write_text("".join([lines[0], said, *lines[1:]]))
+
+    @rule(slug=st.sampled_from(SLUGS), names=st.sampled_from(["", "Li Ming", "Li Ming, {name: Ana, at: Institute}"]))
+    def credit(self, slug: str, names: str) -> None:
+        """Changes who wrote and translated a text, and its licence."""
+        if (file := self._file(slug)).exists():
+            lines = file.read_text().splitlines(keepends=True)
+            lines = [line for line in lines if not line.startswith(("authors:", "translators:", "licence:"))]
+            said = f"authors: [{names}]\ntranslators: [{names}]\nlicence: CC-BY-4.0\n" if names else ""
+            file.write_text("".join([lines[0], said, *lines[1:]]))
 
     @rule(number=st.integers(0, 3))
     def edit_template(self, number: int) -> None:
@@ -115,6 +139,15 @@ class Editing(RuleBasedStateMachine):
             "register/publications.yaml",
             f"example-daily: {{name: {name}, kind: newspaper{note_line}}}\nother-daily: {{name: Other Daily}}\n",
         )
+
+    @rule(
+        named=st.sampled_from(
+            ["", "row: {name: Rowing}\n", "row: {name: rower}\nski: {name: Caf\u00e9, names: {fr: judo}}\n"]
+        )
+    )
+    def register_subjects(self, named: str) -> None:
+        """Gives names of subjects the keys of others."""
+        self.site.write("register/subjects.yaml", named)
 
     @rule(
         slug=st.sampled_from(SLUGS),

@@ -265,7 +265,7 @@ def test_no_text_ends_the_script(small: Site) -> None:
 def test_line_separators_are_escaped() -> None:
     day = dt.date(2022, 11, 30)
     record = Article(path="x.md", title="A\u2028B\u2029C", slug="x", date=day, published=day, lang="en",
-        html="<p>Text.</p>", words=1, source=None)  # fmt: skip
+        html="<p>Text.</p>", words=1, digest="", source=None)  # fmt: skip
     view = viewed(record, "x.html")
     said = json_ld(view, SiteView("A site", "", "", "en", "", "theme"), "Source not stated")
     assert "A\\u2028B\\u2029C" in said

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.article import Article, Source
+from colophon.model.days import Days
 from colophon.model.names import Named
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
@@ -82,7 +83,16 @@ def altered(view: ArticleView, **fields: Any) -> ArticleView:
     return viewed(replace(view.record, **fields), view.path)
 
 
-def printed(title: str, paper: str, date: dt.date, page: str | None, lang: str = "en") -> ArticleView:
+def printed(
+    title: str,
+    paper: str,
+    date: dt.date | Days | None,
+    page: str | None,
+    lang: str = "en",
+    original: str | None = None,
+    **more: Any,
+) -> ArticleView:
     """The first article as if another paper had printed it, in its own language, under another title."""
-    source = Source(publication=paper, date=date, page=page)
-    return altered(first(), title=title, lang=lang, source=source, date=date, custody=())
+    days = date if isinstance(date, Days) or date is None else Days.on(date)
+    source = Source(publication=paper, date=days, page=page, title=original, **more)
+    return altered(first(), title=title, lang=lang, source=source, date=days, custody=())

@@ -11,6 +11,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.addresses import INDEXED
 from colophon.model.article import Article, Change, Emendation, Event, Note, Review, Source, Status
+from colophon.model.days import Days
 from colophon.model.names import Named, Names
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.reader import Reader, ReaderSettings
@@ -23,7 +24,7 @@ RNG = "{http://relaxng.org/ns/structure/1.0}"
 FIRST = "articles/2022/paris-olympics-symposium.md"
 MARKDOWN = MarkdownText({"extensions": ["extra", "codehilite"]})
 HOSTILE = "<a href='x'>&amp; \"b\" ]]> <!-- --> \x00\x07\x0b\x1f\ufffe\u2028 {{ x }} \U0001f600"
-DAY = dt.date(2022, 11, 30)
+DAY = Days.on(dt.date(2022, 11, 30))
 
 # A text with everything that Markdown and safe HTML may bring.
 RICH = """Before *any* **heading** with `code` and [a link](https://example.org/?a=1&b=[2]|3 "T").
@@ -88,7 +89,8 @@ def rich(text: str) -> str:
 
 def article(html: str = "<p>One word.</p>", **given: object) -> Article:
     values: dict[str, object] = {
-        "path": "articles/x.md", "title": "A title", "slug": "x", "date": DAY, "published": dt.date(2023, 1, 2),
+        "path": "articles/x.md", "title": "A title", "slug": "x", "date": DAY, "digest": "",
+        "published": dt.date(2023, 1, 2),
         "lang": "en", "html": html, "words": 2, "source": Source(publication="example-daily", date=DAY, page="A1"),
     }  # fmt: skip
     return Article(**{**values, **given})  # type: ignore[arg-type]

@@ -127,10 +127,12 @@ def false(path: Path, value: Any) -> Any:
 
 
 def other_key(kind: str, key: str) -> str:
-    """Another of the register that the article doesn't have; where there is none, one that the register lacks too."""
+    """Another of the register that the article doesn't have, by key or by name; where there is none, one that the
+    register lacks too."""
     file = ROOT / f"content/register/{kind}.yaml"
     known = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
-    return next((name for name in known if name not in HEADER), f"not-{key}")
+    other = (name for name, entry in known.items() if name not in HEADER and entry["name"] not in HEADER)
+    return next(other, f"not-{key}")
 
 
 def changed(path: Path, value: Any = None, *, removed: bool = False) -> dict[str, Any]:
