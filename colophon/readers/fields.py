@@ -45,6 +45,7 @@ _MOMENT = re.compile(
 _SEMICOLONS = re.compile("[;；﹔؛]")
 _COMMAS = re.compile("[,，、﹐﹑،､]")
 _WIDE_COMMAS = re.compile("[，、﹐﹑،､]")
+_CURLY = re.compile("[“”„«»‘’＂]([^“”„«»‘’＂]*)[“”„«»‘’＂]")
 _DASH_LIKE = re.compile(r"([–—―−－‐‑•·・*])\s|(-)[^\S ]")  # of a list that has no “- ”
 _BRACKETS = {"［": "］", "【": "】", "〔": "〕"}
 
@@ -197,8 +198,8 @@ class FieldReader:
         return usual
 
     def text(self, place: str, value: Any, declared: Declared | None = None) -> str | None:
-        """One line of text, white space folded; of a number, the digits that were written. None for nothing. Of a
-        field that is declared as text, HTML in it is a warning."""
+        """One line of text, white space folded; of a number, the digits that were written. None for nothing. HTML is
+        a warning in a field that is declared as text."""
         if value is None:
             return None
         if isinstance(value, list) and self.header.flat:
@@ -234,11 +235,15 @@ class FieldReader:
 
     def page(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A printed page, which a number would not say to the letter."""
-        if digits := self.header.digits.get(place):
+        digits = self.header.digits.get(place)
+        if digits and not isinstance(value, bool):
             remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
             self.refuse(place, f"the number {digits}, which loses a zero in front", remedy)
             return None
-        return self.text(place, value)
+        page = self.text(place, value)
+        if page and (found := _CURLY.fullmatch(page)) and not self.header.flat:
+            self.refuse(place, f"“{page[0]}” and “{page[-1]}” are no quotes of YAML", f'write page: "{found[1]}"')
+        return page
 
     def digest(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A SHA-256 digest."""

@@ -215,7 +215,7 @@ def _name_lost(label: str, text: str, problems: list[Problem], whole: str) -> No
     for name, part, above in (("header", text[:end], 0), ("text", text[end:], text.count("\n", 0, end))):
         if sign in part:
             line = above + part.count("\n", 0, part.index(sign)) + 1
-            found = f"U+FFFD stands for {counted(part.count(sign), 'character')} that was lost"
+            found = f"U+FFFD stands where {counted(part.count(sign), 'character')} got lost"
             remedy = "write what the source has there, and declare the change if it was received so"
             problems.append(Problem(label, line, whole or name, found, remedy, WARNING))
 

@@ -17,7 +17,7 @@ import yaml
 
 from colophon.model.problems import ERROR, WARNING, Problem
 from colophon.readers.files import HIDDEN, character, instead_of
-from colophon.readers.mistakes import LOADER, Slip, Written, mistakes, odd_key, of_words, quoted
+from colophon.readers.mistakes import LOADER, SECOND, Slip, Written, mistakes, odd_key, of_maps, of_words, quoted, takes_words
 
 LONGEST_HEADER = 200_000  # characters; a YAML scanner's work grows with them
 MOST_FIELDS = 500  # of one header
@@ -243,8 +243,7 @@ class _Builder:
                 value = self.value(event, "", 0)
                 for rest in self.events:  # what follows is scanned for errors too
                     if isinstance(rest, yaml.DocumentStartEvent):
-                        found = "“---” begins a second document, which would be left out"
-                        self.fail(rest, "", found, "remove the line")
+                        self.fail(rest, "", SECOND, "remove the line")
                 return value
         return None
 
@@ -318,7 +317,8 @@ class _Builder:
         key: str = event.value
         if not key.isprintable():
             self.check(event, place)
-        if not key:
+            key = HIDDEN.sub("", key)
+        if not event.value:
             self.no_key(event, place, "a key is empty")
         if not (event.style or key.isascii() or self.refused):
             odd = odd_key(key) or odd_key(f"{key}: ")
@@ -338,6 +338,8 @@ class _Builder:
             if self.hashes and event.style in ("'", '"'):
                 self.comment(event, place, whole=True)
             return said
+        if not said.isascii() and (of_maps(place) if self.fold else "." not in place) and (odd := odd_key(said)):
+            self.fail(event, f"{place}.{odd.place}", odd.found, odd.remedy)
         if self.hashes and (words := self.comment(event, place, whole=" " not in said)):
             return words
         if said in _WORDS or said in ("True", "False", "TRUE", "FALSE"):
@@ -380,8 +382,10 @@ class _Builder:
             return ""
         value = event.value if isinstance(event, yaml.ScalarEvent) else ""
         meant = (whole and words[1:2] in ("", " ", "#")) or bool(_DATED.match(value))
-        remedy = self.header.as_words(place.removesuffix(" (again)")) or "put the value between quotes"
-        remedy = f"put the comment on a line of its own, or {remedy}" if meant else remedy
+        place = place.removesuffix(" (again)")
+        quote = self.header.as_words(place) or "put the value between quotes"
+        own_line = "put the comment on a line of its own"
+        remedy = own_line if not takes_words(place) else f"{own_line}, or {quote}" if meant else quote
         found = f"“{words if len(words) <= 60 else words[:60] + '…'}” is left out, since “ #” begins a comment in YAML"
         self.complain(line, place, found, remedy, WARNING if meant else ERROR)
         self.header.comments.add(place)

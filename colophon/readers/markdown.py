@@ -130,6 +130,10 @@ class MarkdownText:
         """The text that a page shows."""
         return shown_text(self._safe.clean(html))
 
+    def leaves(self, text: str) -> bool:
+        """Whether a text surely has nothing in it that means something to Markdown or HTML."""
+        return self._plain and plain_paragraphs(text) is not None
+
     def parsed(self, text: str, complain: Complaint) -> str:
         """Safe HTML by the long way: limits, Python-Markdown, sanitiser."""
         if too_much := _too_much(text):

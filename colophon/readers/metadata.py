@@ -95,6 +95,8 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
 def _without_marks(fields: FieldReader, summary: str, markdown: MarkdownText) -> str:
     """A summary without the marks of Markdown: emphasis, links, code. It is one line of text like any other field, so
     HTML in it stays as it is written; and where Markdown would take a word away, all of it does."""
+    if markdown.leaves(summary):
+        return summary
     hidden = summary.translate(_HTML_HIDDEN)
     shown = " ".join(shown_text(_formatted(fields, "summary", f"{_IN_A_LINE}{hidden}", markdown)).split())
     shown = shown.removeprefix(_IN_A_LINE).translate(_HTML_SHOWN)

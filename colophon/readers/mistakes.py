@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import yaml
@@ -19,6 +19,7 @@ from colophon.model.article import TERM_KINDS, Article, Check, Record, fields_of
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_SLIPS = 50  # of one document
 DEEPEST = 8  # levels into which lines are parted
+SECOND = "“---” begins a second document, which would be left out"
 LONGEST_SHOWN = 600  # characters of a value that a remedy repeats
 
 # Signs that look like the colon of the notation, and what they are called.
@@ -45,16 +46,22 @@ _FIRST = {
 }  # fmt: skip
 
 
-def _words(kind: type[Record]) -> Iterator[str]:
-    """The names of the fields whose value is words, not a list and not a map."""
+_WORDS = (Check.TEXT, Check.PASSAGE, Check.QUOTE, Check.KEY, Check.PAGE)
+
+
+def _names(kind: type[Record], *checks: Check) -> Iterator[str]:
+    """The names of the fields of a record and of those in it; of `checks`, if there are any."""
     for one in fields_of(kind):
-        if one.record:
-            yield from _words(one.record)
-        elif one.check in (Check.TEXT, Check.PASSAGE, Check.QUOTE, Check.KEY, Check.PAGE):
+        if one.check and (not checks or one.check in checks):
             yield one.header
+        if one.record:
+            yield from _names(one.record, *checks)
 
 
-_OF_WORDS = frozenset((*_words(Article), "name", "kind"))
+# The fields whose value is words, a form such as a date, maps, or a list of names.
+_OF_WORDS = frozenset((*_names(Article, *_WORDS), "name", "kind"))
+_OF_FORM = frozenset(_names(Article)) - _OF_WORDS
+_OF_MAPS = frozenset(one.header for one in fields_of(Article) if one.record)
 _OF_NAMES = frozenset((*TERM_KINDS, "tags", *(one.header for one in fields_of(Article) if one.check is Check.NAMES)))
 
 
@@ -62,6 +69,18 @@ def of_words(place: str) -> bool:
     """Whether the value of a field should be words, so that it is no list and no map whatever it begins with."""
     above, _, name = place.rpartition(".")
     return above in _OF_NAMES if name.isdecimal() else name in _OF_WORDS
+
+
+def of_maps(place: str) -> bool:
+    """Whether the value of a field, or an item of its list, is a map."""
+    above, _, name = place.rpartition(".")
+    return (above if name.isdecimal() else place) in _OF_MAPS
+
+
+def takes_words(place: str) -> bool:
+    """Whether any words may be the value of a field, or of an item of its list."""
+    above, _, name = place.rpartition(".")
+    return of_words(place) or (above if name.isdecimal() else name) not in _OF_FORM
 
 
 class Slip(NamedTuple):
@@ -183,6 +202,13 @@ class _Group(NamedTuple):
 
 def _entries(source: str, *, fold: bool) -> Iterator[Entry | Slip]:
     lines = source.split("\n")
+    begun = False
+    for at, line in enumerate(lines):
+        if line.rstrip() in ("---", "..."):
+            if begun:
+                yield Slip(at, "", SECOND, "remove the line")
+            lines[at] = ""
+        begun = begun or _says(lines[at])
     yield from _Lines(lines, fold=fold).block(list(enumerate(lines)), "", 0)
 
 
@@ -209,7 +235,7 @@ class _Lines:
                 group.lines.append((at, text))
             elif _says(text):
                 opened = group.name if group and not _value_of(group) else ""
-                above = self.inner(place, opened) if opened else place
+                above = self.inner(place, opened) if opened and text[indent : indent + 1].isspace() else place
                 yield self.stray(at, text, above, depth, shifted=here != indent)
                 groups.append(_Group([], opened, -1))  # what is indented below it belongs to it
         groups = [group for group in groups if group.value_at >= 0]
@@ -387,7 +413,7 @@ def _wrong(entry: Entry, depth: int) -> Iterator[Slip]:
     words = entry.words
     if _closed(words) and not of_words(entry.place) and depth < DEEPEST:
         parts = (part for part in _flow(entry) if not _loads(part.alone, part.inside))
-        inner = (slip for part in parts for slip in _wrong(part, depth + 1))
+        inner = chain(_odd_keys(entry), (slip for part in parts for slip in _wrong(part, depth + 1)))
         if first := next(inner, None):
             yield first
             yield from inner
@@ -479,13 +505,23 @@ def _flow(entry: Entry) -> Iterator[Entry]:
         yield Entry(f"{entry.place}.{name}", line, lead, value.strip(), alone, inside)
 
 
+def _odd_keys(entry: Entry) -> Iterator[Slip]:
+    """The keys of a map in { } that have something else than a colon behind them."""
+    raw = entry.raw.strip()
+    for begin, end in _spans(raw[1:-1], raw[0]) if raw[0] == "{" else ():
+        if odd := odd_key(raw[1:-1][begin:end].strip()):
+            line = entry.line + raw.count("\n", 0, begin + 1)
+            yield odd._replace(line=line, place=f"{entry.place}.{odd.place}")
+
+
 def _spans(body: str, inside: str) -> list[tuple[int, int]]:
     """Where the parts between the commas begin and end. In a map, what has no key belongs to the part before it."""
     cuts = [*_commas(body), len(body)]
     spans: list[tuple[int, int]] = []
     begin = 0
     for cut in cuts:
-        if inside == "{" and spans and not _FLOW_KEY.match(body[begin:cut]):
+        part = body[begin:cut]
+        if inside == "{" and spans and not _FLOW_KEY.match(part) and not odd_key(part.strip()):
             spans[-1] = (spans[-1][0], cut)
         else:
             spans.append((begin, cut))
