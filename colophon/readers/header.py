@@ -17,7 +17,19 @@ import yaml
 
 from colophon.model.problems import ERROR, WARNING, Problem
 from colophon.readers.files import HIDDEN, character, instead_of
-from colophon.readers.mistakes import LOADER, SECOND, Slip, Written, mistakes, odd_key, of_maps, of_words, quoted, takes_words
+from colophon.readers.mistakes import (
+    LOADER,
+    SECOND,
+    Slip,
+    Written,
+    mistakes,
+    odd_key,
+    of_form,
+    of_keys,
+    of_maps,
+    of_words,
+    quoted,
+)
 
 LONGEST_HEADER = 200_000  # characters; a YAML scanner's work grows with them
 MOST_FIELDS = 500  # of one header
@@ -36,7 +48,6 @@ _BEGINS_AGAIN = re.compile(r"\n[ ]*[A-Za-z_][\w-]*:(?:\s|$)")
 _HASHTAGS = re.compile(r"[ \t]*\n([ ]*)(#+[^\s#].*)")  # a comment to YAML, but more likely words that go on
 _KEY_COLUMN = re.compile(r"[ ]*(?:-[ ]+(?=.*:(?:\s|$)))*")
 _LINE_ENDS = {0x2028: " ", 0x2029: " "}  # of YAML, but of no editor: they would shift the numbers of lines
-_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What an item of a list in [ ] has where its names were meant to be parted.
 _PARTING = re.compile("[；﹔؛，、﹐﹑،､]")
 
@@ -372,20 +383,22 @@ class _Builder:
 
     def comment(self, event: Any, place: str, *, whole: bool) -> str:
         """Name the words that a comment takes from the end of a value. They may be meant as a comment where the value
-        is `whole` without them and a space follows the #: that is a warning. Returns the value with these words where
-        they are surely its own."""
+        is `whole` without them and a space follows the #: that is a warning, and nothing in a field that has no words
+        to lose. Returns the value with these words where they are surely its own."""
         end, line = event.end_mark.index, event.end_mark.line
         words = self.source[end : self.source.find("\n", end)].strip()
         if not words and (tags := _HASHTAGS.match(self.source, end)) and self.column(event) < len(tags[1]):
             words, line = tags[2].strip(), line + 1
         if not words.startswith("#") or self.refused:
             return ""
-        value = event.value if isinstance(event, yaml.ScalarEvent) else ""
-        meant = (whole and words[1:2] in ("", " ", "#")) or bool(_DATED.match(value))
         place = place.removesuffix(" (again)")
-        quote = self.header.as_words(place) or "put the value between quotes"
-        own_line = "put the comment on a line of its own"
-        remedy = own_line if not takes_words(place) else f"{own_line}, or {quote}" if meant else quote
+        is_list = not isinstance(event, yaml.ScalarEvent)
+        value, meant = "" if is_list else event.value, whole and words[1:2] in ("", " ", "#")
+        if of_form(place) or (meant and (is_list or (value and of_keys(place)))):
+            return ""
+        own_line, quote = "put the comment on a line of its own", self.header.as_words(place)
+        remedy = own_line if is_list and not of_words(place) else quote or "put the value between quotes"
+        remedy = f"{own_line}, or {remedy}" if meant else remedy
         found = f"“{words if len(words) <= 60 else words[:60] + '…'}” is left out, since “ #” begins a comment in YAML"
         self.complain(line, place, found, remedy, WARNING if meant else ERROR)
         self.header.comments.add(place)

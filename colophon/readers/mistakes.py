@@ -58,11 +58,12 @@ def _names(kind: type[Record], *checks: Check) -> Iterator[str]:
             yield from _names(one.record, *checks)
 
 
-# The fields whose value is words, a form such as a date, maps, or a list of names.
+# The fields whose value is words, one or more maps, a list of names, a key or a page, or something of a fixed form.
 _OF_WORDS = frozenset((*_names(Article, *_WORDS), "name", "kind"))
-_OF_FORM = frozenset(_names(Article)) - _OF_WORDS
+_OF_NAMES = frozenset((*TERM_KINDS, "tags", *_names(Article, Check.NAMES)))
 _OF_MAPS = frozenset(one.header for one in fields_of(Article) if one.record)
-_OF_NAMES = frozenset((*TERM_KINDS, "tags", *(one.header for one in fields_of(Article) if one.check is Check.NAMES)))
+_OF_KEYS = frozenset(_names(Article, Check.KEY, Check.PAGE))
+_OF_FORM = frozenset(_names(Article)) - _OF_WORDS - _OF_NAMES - _OF_MAPS
 
 
 def of_words(place: str) -> bool:
@@ -77,10 +78,15 @@ def of_maps(place: str) -> bool:
     return (above if name.isdecimal() else place) in _OF_MAPS
 
 
-def takes_words(place: str) -> bool:
-    """Whether any words may be the value of a field, or of an item of its list."""
+def of_form(place: str) -> bool:
+    """Whether the value of a field is a day, a tag, a word of a few or the like, which has no words to lose."""
+    return place.rpartition(".")[2] in _OF_FORM
+
+
+def of_keys(place: str) -> bool:
+    """Whether the value of a field, or of an item of its list, is a key of the register, or a page."""
     above, _, name = place.rpartition(".")
-    return of_words(place) or (above if name.isdecimal() else name) not in _OF_FORM
+    return above in TERM_KINDS[1:] if name.isdecimal() else name in _OF_KEYS
 
 
 class Slip(NamedTuple):
@@ -509,7 +515,8 @@ def _odd_keys(entry: Entry) -> Iterator[Slip]:
     """The keys of a map in { } that have something else than a colon behind them."""
     raw = entry.raw.strip()
     for begin, end in _spans(raw[1:-1], raw[0]) if raw[0] == "{" else ():
-        if odd := odd_key(raw[1:-1][begin:end].strip()):
+        part = raw[1:-1][begin:end]
+        if not _FLOW_KEY.match(part) and (odd := odd_key(part.strip())):
             line = entry.line + raw.count("\n", 0, begin + 1)
             yield odd._replace(line=line, place=f"{entry.place}.{odd.place}")
 
