@@ -116,8 +116,8 @@ def test_a_required_field_that_is_only_a_comment_is_one_problem() -> None:
 
 def test_a_comment_that_takes_no_words_away_is_not_named() -> None:
     lines = (
-        "# a", "lang: en # English", "published: 2024-05-18 #checked", "subjects: [rowing] # more", "notes: # of the day",
-        "  # b", "  - on: Text", "  # c", "    note: y", "    # d", "custody: [",
+        "# a", "lang: en # English", "published: 2024-05-18 #checked", "subjects: [rowing] # more",
+        "notes: # of the day", "  # b", "  - on: Text", "  # c", "    note: y", "    # d", "custody: [",
         "  {act: printed, by: daily-example}, # e", "  # f", "  {act: edited, by: unknown}", "]",
         "summary: >", "  Pier #3", "  # 4", "rights: |-", "  Pier #5",
     )  # fmt: skip
