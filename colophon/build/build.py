@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from colophon.build import similar_names
+from colophon.build import card_letters, similar_names
 from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
@@ -157,6 +157,8 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     stamps, problems = _stamps(config, stamps or {}, only)
     _, warnings = config.fingerprints
     problems = [*problems, *config.problems, *warnings]
+    if config.features.cards is not None:
+        problems += card_letters.of_site(config.features.cards, config.site.name)
     ingest = Ingest(archive, config, started, context.progress, problems)
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY
@@ -165,8 +167,10 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     evidence = set() if many else archive.evidence({*paths, *files.gone})
     affected = None if many else _affected(context, ingest, stamps, list(changes))
     if many:
-        ingest.enter_all(changes, stamps)
+        ingest.enter_all(changes)
     config = holding(context)
+    as_before = archive.get("theme") == config.site_digest()
+    ingest.check_links(config, stamps, everything=not as_before)
     alike = similar_names.questions(archive.counts, config.register, config.label)
     return ChangeSet(
         config=config,
@@ -175,8 +179,8 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         copied=files.copied,
         gone=files.gone,
         read=ingest.read,
-        problems=[*problems, *ingest.warnings_of_others(paths), *alike],
-        affected=affected if archive.get("theme") == config.site_digest() else None,
+        problems=card_letters.summed([*problems, *ingest.warnings_of_others(paths), *alike]),
+        affected=affected if as_before else None,
         evidence=evidence if many else evidence | archive.evidence(paths),
     )
 
@@ -217,7 +221,7 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
     changed |= archive.originals(changed)
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
-    ingest.enter_all(changes, stamps)
+    ingest.enter_all(changes)
     changed |= archive.originals(changed)
     after = holding(context).pages(archive, stamps).surroundings(at)
     return Affected(moments=at, changed=changed, left=left, before=before, after=after)

@@ -12,12 +12,14 @@ from html.parser import HTMLParser
 from colophon.formats.evidence import EvidenceChanged, stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
-from colophon.readers.markdown import INLINE, shown_text
+from colophon.readers.markdown import shown_text
+from colophon.readers.safe_html import INLINE
 from colophon.views.article import ArticleView
 
 TEXT = "text"  # the class of the element in which a page shows an article's text
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
+ADDED = "data-added"  # the attribute of what a page says among the text, such as the credit of a picture
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
@@ -77,7 +79,7 @@ class _Text(HTMLParser):
             self.said.append("\n")
         if tag not in _VOID:
             self.open.append(tag)
-            if not self.unseen and (tag in _UNSEEN or "hidden" in given):
+            if not self.unseen and (tag in _UNSEEN or "hidden" in given or ADDED in given):
                 self.unseen = len(self.open)
 
     def handle_endtag(self, tag: str) -> None:

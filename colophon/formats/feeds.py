@@ -8,7 +8,6 @@ holds what the format has no fields for: credit line, source with page and statu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, NamedTuple, Protocol
@@ -19,6 +18,7 @@ import orjson
 from colophon.model.l10n import rfc3339
 from colophon.model.licences import licence_address
 from colophon.model.spelling import composed
+from colophon.readers.links import with_addresses
 from colophon.views.article import ArticleView
 from colophon.views.feed import CORRECTIONS, UNKNOWN, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
@@ -26,7 +26,6 @@ from colophon.views.site import PageView, SiteView
 # Most articles are in several feeds, so this number of written entries is kept.
 KEPT = 8192
 
-_ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 _NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"'
 
 
@@ -92,10 +91,18 @@ def _body(article: ArticleView, site: SiteView, url: str) -> str:
     """The text. Its links are absolute if the site has an address, since few readers resolve relative ones."""
     html = article.record.html
     if site.url and '="' in html:
-        html = _ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(url, match[2])}"', html)
+        html = with_addresses(html, lambda written: _joined(url, written))
     if article.record.lang == site.lang:
         return html
     return f'<div lang="{article.record.lang}" dir="{article.direction}">{html}</div>'
+
+
+def _joined(url: str, written: str) -> str | None:
+    """The absolute form of an address; None for what is none, such as https://[x."""
+    try:
+        return urljoin(url, written)
+    except ValueError:
+        return None
 
 
 def _address(site: SiteView, path: str) -> str:

@@ -20,8 +20,8 @@ from colophon.model.article import Change, Contributor, Emendation, Note
 from colophon.model.days import Days
 from colophon.model.l10n import day, language
 from colophon.model.licences import licence_address
-from colophon.readers.markdown import INLINE, TAG
-from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.readers.safe_html import INLINE, TAG
+from colophon.views.article import ArticleView, StepView
 from colophon.views.site import SiteView, page_view
 
 _CERTAINTY = {
@@ -73,12 +73,13 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The whole document in UTF-8."""
     record = article.record
     edited = bool(record.readings or record.notes)
-    plain = None if edited else plain_body(record.html)
+    credited = record.source.credit if record.source else None
+    plain = None if edited else _credited(plain_body(record.html), credited)
     if plain is None:
         writer = _BodyWriter(record.readings, record.notes)
         inside, ids = writer.sections(_tree(article.body)), writer.ids
     else:
-        inside, ids = _credited(plain, article.source), set[str]()
+        inside, ids = plain, set[str]()
     style = ' style="direction: rtl"' if article.direction == "rtl" else ""
     body = f"<body{style}>\n{inside}\n</body>\n{_back(article, ids) if edited else ''}"
     return xml_bytes(
@@ -111,9 +112,12 @@ def plain_body(html: str) -> str | None:
     return "\n".join([f'<p xml:id="p{n}">{paragraph}</p>' for n, paragraph in enumerate(paragraphs, 1)])
 
 
-def _credited(plain: str, source: SourceView | None) -> str:
-    line = _text(source.record.credit) if source and source.record.credit else ""
-    return plain.replace(line, f'<seg type="credit">{line}</seg>') if line and plain.count(line) == 1 else plain
+def _credited(plain: str | None, credit: str | None) -> str | None:
+    """Plain paragraphs with the credit line marked; None where it stands in them otherwise than to the letter."""
+    if plain is None or not credit:
+        return plain
+    line = _text(credit)
+    return plain.replace(line, f'<seg type="credit">{line}</seg>') if plain.count(line) == 1 else None
 
 
 def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> str:

@@ -17,6 +17,7 @@ from colophon.formats.registry import FORMATS, Format
 from colophon.formats.wording import compared
 from colophon.model.article import Change
 from colophon.readers.markdown import plain_paragraphs
+from colophon.readers.plain import WAY_BACK
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -39,6 +40,7 @@ _ANYWHERE = str.maketrans(
 # Signs that Markdown interprets at the start of a line, and the number of a list item.
 _START = re.compile(r"^[ \t]*([#+\-!=:])|^[ \t]*(\d+)([.)])|^[ \t]+|[ \t]+$", re.MULTILINE)
 _LAST_SIGNS = re.compile("#+$")  # they may close a heading
+_FOOTNOTES = re.compile(r'<div class="footnote">\s*<hr>')
 _ANY_LINE_END = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -116,6 +118,8 @@ def _escaped_start(start: re.Match[str]) -> str:
 
 
 def _converted(html: str) -> str:
+    if 'class="footnote"' in html:  # Markdown has a line and ways back of its own
+        html = WAY_BACK.sub("", _FOOTNOTES.sub('<div class="footnote">', html))
     return str(_converter().convert(html)).strip("\n")
 
 
@@ -124,12 +128,33 @@ def _converter() -> Any:
     from markdownify import ATX, MarkdownConverter  # noqa: PLC0415 - most sites never need it, and it is slow to load
 
     class Converter(MarkdownConverter):
-        """Escapes text as that of plain paragraphs is escaped."""
+        """Escapes text as that of plain paragraphs is escaped, and writes lists, footnotes and quotations as
+        Python-Markdown reads them."""
 
         def escape(self, text: str, _parent_tags: set[str]) -> str:
             return _ANY_LINE_END.sub(" ", text).translate(_ANYWHERE)
 
-    return Converter(heading_style=ATX)
+        def convert_q(self, _el: Any, text: str, **_: Any) -> str:
+            return f"“{text}”"
+
+        def convert_sup(self, el: Any, text: str, **_: Any) -> str:
+            call = el.find("a", class_="footnote-ref")
+            return f"[^{call.get_text()}]" if call else f"<sup>{text}</sup>"
+
+        def convert_li(self, el: Any, text: str, **_: Any) -> str:
+            start, value = el.parent.get("start", ""), el.get("value", "")
+            number = len(el.find_previous_siblings("li")) + (int(start) if start.isdecimal() else 1)
+            number = int(value) if value.isdecimal() else number
+            mark = "-" if el.parent.name != "ol" else f"[^{number}]:" if _of_footnotes(el.parent) else f"{number}."
+            lines = text.strip("\n ").split("\n")
+            further = [f"    {line}" if line.strip() else line for line in lines[1:]]
+            return "\n".join([f"{mark} {lines[0]}", *further, ""]) + "\n" * bool(el.find("p", recursive=False))
+
+    return Converter(heading_style=ATX, sub_symbol="<sub>")
+
+
+def _of_footnotes(element: Any) -> bool:
+    return "footnote" in element.parent.get("class", ())
 
 
 FORMATS["txt"] = Format(plain_text, "plain text", "text/plain", 4)

@@ -139,10 +139,19 @@ class Addresses:
         if article.source is not None and article.source.publication and "sources" in self.indexed:
             yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:
-            if (words := article.terms.get(kind)) and kind in self.indexed:
+            words = article.terms.get(kind, ())
+            if kind == "people":
+                words = (*words, *keys_of_people(article))
+            if words and kind in self.indexed:
                 named = {key_of(word): word for word in words} if kind == "subjects" else dict.fromkeys(words)
                 for key in named:
                     yield kind, key, named[key]
+
+
+def keys_of_people(article: Article) -> tuple[str, ...]:
+    """The keys of the people who wrote or translated a text: it is in their lists."""
+    contributors = (*article.authors, *article.translators)
+    return tuple(one.key for one in contributors if one.key and one.kind == "person")
 
 
 @lru_cache(maxsize=64)
@@ -208,6 +217,12 @@ def index(kind: str, key: str) -> str:
     if kind == "latest":
         return FRONT
     return f"{kind}/{key if key != 'index' else 'key_index'}.html"  # index.html is the overview of the kind
+
+
+def key_in(name: str) -> str:
+    """The key in the name of the first page of an index, as `index` makes it."""
+    key = name.removesuffix(".html")
+    return "index" if key == "key_index" else key
 
 
 def overview(kind: str, beginning: str = "") -> str:

@@ -305,7 +305,7 @@ class Article(Record, frozen=True, kw_only=True):
     REQUIRE_SOURCE = False, where none is stated. `title_by` is None where nobody wrote it. `html` is safe; a withdrawn
     article has none.
     `digest` is the SHA-256 of the text below the header, in UTF-8, without white space at its ends.
-    `review_voided` says that the text changed since the review.
+    `review_voided` says that the text changed since the review, `unreviewed` that the header says that nobody read it.
     `terms` has the register's and the reader's keys by kind: subjects, people, organisations, places, …
     `extra` has the fields of the header that are not ours.
     """
@@ -334,6 +334,7 @@ class Article(Record, frozen=True, kw_only=True):
     comparison: Annotated[Comparison, Doc(computed=True)] = Comparison(outcome=Outcome.NO_COPY)
     review: Review | None = None
     review_voided: bool = False
+    unreviewed: bool = False
     changes: tuple[Change, ...] = ()
     readings: tuple[Emendation, ...] = ()
     notes: tuple[Note, ...] = ()

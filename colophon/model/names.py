@@ -71,10 +71,10 @@ class Names:
     def alone(self, kind: str, word: str) -> Named:
         """The name without a link, for articles that are in no index."""
         named = self.of(kind, word)
-        return named if kind == "file" else replace(named, path=None)
+        return named if kind in ("file", "image") else replace(named, path=None)
 
     def _look_up(self, kind: str, word: str) -> Named:
-        if kind == "file":
+        if kind in ("file", "image"):
             return Named(word, self.published(word))
         if kind == "actor":
             return next((named for k in ACTORS if (named := self.registered(k, word))), None) or Named(word)

@@ -160,6 +160,7 @@ def _line(article: dict[str, Any]) -> Line:
         custody=tuple(Event(**step) for step in steps),
         changes=len(article["changes"]),
         readings=len(article["readings"]),
+        day=source["status"]["date"] if source else None,
     )
     return Line(row=row, account=account)
 

@@ -24,7 +24,7 @@ from colophon.output import pagefind
 from colophon.output.manifest import Output
 from colophon.output.pagefind import ENTRY, Choices, SearchRecord
 from colophon.pages.context import PageContext
-from colophon.readers.markdown import shown_text
+from colophon.readers.plain import ruby_bases
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.store.records import ArticleRow
@@ -148,7 +148,8 @@ class Search:
     def _record(self, article: ArticleView) -> SearchRecord:
         """One article as the index takes it. Raises Missing and TemplateFailed."""
         record = article.record
-        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(_names(article)))
+        text = " ".join((article.text.replace("\xad", ""), *ruby_bases(record.html))).split()
+        words = (record.summary or "", " ".join(text), " · ".join(_names(article)))
         language, choices = language_of(record.lang), self._choices(record)
         return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
 
@@ -156,14 +157,15 @@ class Search:
         """The filters that an article passes, in the order of the form."""
         names, key_of, source = self.context.names, self.context.names.key_of, article.source
         printed = [source.publication] if source and source.publication else []
-        translations = [step for step in article.custody if step.act == "translated"]
+        methods = [step.method for step in article.custody if step.act == "translated"]
         translation = ["none"]
-        if translations:
+        if methods or article.translators or article.translation_of:
             reviewed = article.review is not None and not article.review_voided
-            translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
+            translation = [(methods or [None])[-1] or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
             "source": {key_of(publication): names.of("sources", publication).text for publication in printed},
+            "author": {one.key or one.name: one.name for one in article.authors},
             "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
@@ -219,7 +221,8 @@ def shard_list(tag: str, entries: list[Any]) -> bytes:
 
 
 def _names(article: ArticleView) -> Iterator[str]:
-    """All names in the register of the source and of what the article names."""
+    """The names of who wrote and translated the text, and all in the register of the source and of what it names."""
+    yield from (one.name for one in (*article.record.authors, *article.translators))
     for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)

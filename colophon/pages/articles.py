@@ -18,6 +18,8 @@ from colophon.views.article import CARD, MAP, OwnPage
 from colophon.views.page import CardPage, PlainPage, RedirectPage
 from colophon.views.site import Row
 
+REDIRECTS = -4_000_000  # a series that no index has
+
 
 class Articles(PageGenerator):
     """One page for each article."""
@@ -43,6 +45,12 @@ class Articles(PageGenerator):
             row = self.context.archive.row(path)
             if row is not None and row.template != "page":
                 yield self._article(row, *self._neighbours(row))
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is the page of an article, or a file beside one."""
+        row = self.context.row_at(path, *self.context.forms, MAP)
+        planned = self._article(replace(row, links=()), None, None) if row else None
+        return planned is not None and path in (planned.path, *planned.beside())
 
     def gone(self, affected: Affected) -> Iterator[str]:
         """The pages at the earlier addresses of changed articles, with all files beside them."""
@@ -90,6 +98,11 @@ class Cards(PageGenerator):
             if row is not None and row.listed and not row.summary.withdrawn:
                 yield self._card(self.context.row(row.summary))
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the card of an article that is in lists."""
+        row = self.context.row_at(path, CARD) if self.context.cards is not None else None
+        return row is not None and row.listed and path == addresses.beside(row.summary.address, CARD)
+
     def gone(self, affected: Affected) -> Iterator[str]:
         """The cards at the earlier addresses of changed articles, some of which may have none any more."""
         yield from (addresses.beside(page, CARD) for page in affected.left)
@@ -98,6 +111,7 @@ class Cards(PageGenerator):
         page = CardPage(
             path=addresses.beside(row.path, CARD),
             title=row.title,
+            lang=row.lang,
             source=row.source,
             day=day(row.date, self.context.locale) if row.date else "",
             date=iso(row.date) if row.date else "",
@@ -116,6 +130,11 @@ class Own(PageGenerator):
             path = row.summary.address
             template = row.template if row.template != "article" else "page"
             yield Planned(template, OwnPage(path=path, record=row.record, links=self.context.links(row)))
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is one of them."""
+        state = self.context.archive.state_at(path)
+        return state is not None and state.built == 1 and (state.kind, state.address) == ("page", path)
 
 
 class Singles(PageGenerator):
@@ -140,4 +159,13 @@ class Redirects(PageGenerator):
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
         for old, new, title in self.context.archive.redirects():
-            yield Planned("redirect", RedirectPage(path=old, title=title, target=new))
+            yield Planned("redirect", RedirectPage(path=old, title=title, target=new), (REDIRECTS, 0))
+
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """All of them, since a changed article may have named an old address that it names no more."""
+        if affected.changed:
+            yield REDIRECTS, 0, 1
+
+    def has(self, path: str) -> bool:
+        """Whether an article was at `path` before."""
+        return self.context.archive.moved(path) is not None

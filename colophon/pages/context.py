@@ -13,6 +13,7 @@ from colophon.model import addresses
 from colophon.model.days import Days
 from colophon.model.names import About, Named, Names
 from colophon.pages.base import Affected, Planned
+from colophon.readers.links import TextLink
 from colophon.store.database import Archive, PairRow
 from colophon.store.indexes import END, LATEST, Index, Span, dates_index, the_index
 from colophon.store.records import DAY, UNRECORDED, ArticleRow, ArticleSummary, Pair
@@ -55,8 +56,8 @@ class PageContext:
     cards: tuple[Font, ...] | None
     # the locale of days in words
     locale: str
-    # (what, target) of a link in a text → the target's file in the output, None where there is none
-    find: Callable[[str, str], str | None]
+    # a link of a text → the file of the output that it leads to, None where there is none
+    find: Callable[[TextLink], str | None]
     _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)
 
     def has(self, kind: str) -> bool:
@@ -111,9 +112,17 @@ class PageContext:
         page = addresses.index(kind, key)
         return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
 
-    def links(self, row: ArticleRow) -> tuple[tuple[str, str, str | None], ...]:
-        """The links in a text, as (what, target, file in the output)."""
-        return tuple((what, target, self.find(what, target)) for what, target in row.links)
+    def links(self, row: ArticleRow) -> tuple[tuple[str, str], ...]:
+        """The links of a text to other files of the output, as (the link as it is written, the file)."""
+        found = ((link.written, self.find(link)) for link in row.links if not link.here)
+        return tuple((written, file) for written, file in found if file is not None)
+
+    def row_at(self, path: str, *forms: str) -> ArticleRow | None:
+        """The row of the article whose page is at `path`, or has that file beside it, with an ending of `forms`."""
+        pages = (path, *(f"{path.removesuffix(f'.{form}')}.html" for form in forms if path.endswith(f".{form}")))
+        states = (self.archive.state_at(page) for page in pages)
+        found = next((s for s in states if s and s.built and s.kind == "article" and s.address in pages), None)
+        return self.archive.row(found.path) if found else None
 
     def known(self, index: Index, span: Span) -> tuple[str, About]:
         """The name of an index, and what the register says of it. A free name is that of the newest article of a span,
@@ -181,6 +190,11 @@ class PageGenerator:
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages that changes may have made stale: all of them, where they are few."""
         return self.all()
+
+    def has(self, path: str) -> bool:
+        """Whether one of the pages, or a file beside one, is at `path` and stays there while others come and go. It
+        must not ask where links of texts lead, since that is what it is asked for."""
+        return any(path in (planned.path, *planned.beside()) for planned in self.all())
 
     def gone(self, affected: Affected) -> Iterator[str]:
         """Files that may be gone with the changes. A file of a page that `candidates` yields is not gone."""

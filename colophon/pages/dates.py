@@ -34,6 +34,10 @@ class Dates(PageGenerator):
             page = DatesView(path=year.path, first=first, years=(year,), newer=newer, older=older)
             yield Planned(DATES, page, (YEARS, year.year))
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is one of them."""
+        return path.startswith(f"{DATES}/") and super().has(path)
+
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """Every year, since one may have lost its only article."""
         if LATEST in affected.moments and self.context.has(DATES):
@@ -54,6 +58,10 @@ class Months(Lists):
         for key in dict.fromkeys(key for day, *_ in days for key in _keys(day)):
             if (index := self.context.index(DATES, key)) is not None:
                 yield index
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page of a month with articles."""
+        return path.startswith(f"{DATES}/") and any(path == addresses.index(DATES, one.key) for one in self.indexes())
 
     def among(self, affected: Affected) -> list[tuple[str, str]]:
         """The affected months."""

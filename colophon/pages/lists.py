@@ -84,6 +84,13 @@ class Lists(Rows):
             if index is not None:
                 yield from self._affected_spans(index, affected)
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page of an index that holds articles."""
+        kind, _, name = path.partition("/")
+        pair = kind, addresses.key_in(name)
+        listed = kind not in (LATEST[0], *VIRTUAL) and addresses.index(*pair) == path
+        return listed and self.context.index(*pair) is not None
+
     def _affected_spans(self, index: Index, affected: Affected) -> Iterator[Planned]:
         first = index.first_page()
         spans: set[Span | None] = set()
@@ -183,6 +190,10 @@ class Front(Rows):
                 links = tuple(Link(name.text, name.path, count) for name, count in named)
                 yield Way(kind=kind, count=total, entries=links)
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the front page."""
+        return path == addresses.FRONT
+
 
 class Llms(Rows):
     """llms.txt: the site for language models, with those of the newest articles as Markdown that may be offered to
@@ -220,6 +231,10 @@ class Ledger(Lists):
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages around the affected moments."""
         return self._or_empty(super().candidates(affected))
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page, or its data."""
+        return bool(ledger := self.context.site.ledger) and path in (ledger, addresses.beside(ledger, "json"))
 
     def _or_empty(self, pages: Iterator[Planned]) -> Iterator[Planned]:
         """The pages if the site has a ledger; an empty page if there is no article."""

@@ -39,6 +39,10 @@ class Overviews(PageGenerator):
             came_or_went = any((kind, key) in affected.came_or_went for key in changed)
             yield from self._of(kind, keys, None if came_or_went else changed)
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page of a kind."""
+        return any(path == addresses.overview(kind) for kind in self._here())
+
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """All further pages of a kind of which a key came or went, since the beginnings may change."""
         for kind, changed in self._kinds(affected):

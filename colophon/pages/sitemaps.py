@@ -52,6 +52,10 @@ class Sitemaps(PageGenerator):
                 yield from self._of_kind(kind)
             yield self._index()
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the list of all lists."""
+        return bool(path) and path == self.context.site.sitemap
+
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """The same lists, since one may have lost its last part."""
         for number in (*_months(affected), *map(_number, _kinds(affected))):

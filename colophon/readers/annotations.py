@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from colophon.model.article import Article, Change, Dated, Emendation, Note
 from colophon.model.problems import ERROR, WARNING
-from colophon.readers.comparison import MOST_DIFFERENCES, MOST_SEARCHED, differences, misfits, misplaced, squeezed
+from colophon.readers.comparison import (
+    MOST_DIFFERENCES,
+    MOST_SEARCHED,
+    alike,
+    differences,
+    misfits,
+    misplaced,
+    squeezed,
+    words,
+)
 from colophon.readers.entities import markup
 from colophon.readers.fields import FieldReader, known_fields
 
@@ -92,6 +101,8 @@ def compare(
     for one in differing[:MOST_DIFFERENCES]:
         found = f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
         found += f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})"
+        if only := alike(one.received, one.shown):
+            found += f": they differ in {only} alone"
         remedy = "put back the words received, or declare the difference in changes"
         if level == WARNING:
             found += ", so the page says that they were not compared"
@@ -115,7 +126,7 @@ def _line_of_word(fields: FieldReader, at: int) -> int:
     """The line of a word of the text, by its number; Markdown's own marks may shift it by some lines."""
     seen, number = 0, fields.header.text_line
     for line in fields.header.text.split("\n"):
-        seen += len(line.split())
+        seen += len(words(line))
         if seen > at:
             break
         number += 1

@@ -26,10 +26,12 @@ from colophon.model.article import (
 from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, nearest
 from colophon.model.spelling import composed
+from colophon.readers.days_in_words import day_of, notation_of
 from colophon.readers.entities import markup
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
+from colophon.readers.lines import one_line
 
 R = TypeVar("R", bound=Record)
 Read = Callable[["FieldReader", str, Any, Declared], Any]
@@ -37,14 +39,15 @@ Read = Callable[["FieldReader", str, Any, Declared], Any]
 Known = dict[str, tuple[Declared, Read]]
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
 # What parts the names of a list in one line: the signs of ASCII, of Chinese and Japanese, and of Arabic.
-_SEMICOLONS = re.compile("[;；﹔؛]")
+SEMICOLONS = re.compile("[;；﹔؛]")
+PEOPLE = re.compile("[;；﹔؛、﹑､]")  # who may have other commas in their names
 _COMMAS = re.compile("[,，、﹐﹑،､]")
-_WIDE_COMMAS = re.compile("[，、﹐﹑،､]")
 _CURLY = re.compile("[“”„«»‘’＂]([^“”„«»‘’＂]*)[“”„«»‘’＂]")
 _DASH_LIKE = re.compile(r"([–—―−－‐‑•·・*])\s|(-)[^\S ]")  # of a list that has no “- ”
 _BRACKETS = {"［": "］", "【": "】", "〔": "〕"}
@@ -128,9 +131,9 @@ class FieldReader:
                 hint = nearest(key, known) or f"it takes {', '.join(known)}"
                 self.refuse(f"{place}.{key}", "not one of its fields", hint)
         values = self.checked(known, f"{place}.", item)
-        for header, (one, _) in known.items():
-            if one.required and item.get(header) is None:
-                self.missing(f"{place}.{header}", one.remedy)
+        for one in _required(kind):
+            if item.get(one.header) is None:
+                self.missing(f"{place}.{one.header}", one.remedy)
         return values
 
     def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -189,8 +192,10 @@ class FieldReader:
     def licence(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An SPDX id in its usual spelling, or an address."""
         written = self.text(place, value)
-        if written is None or written.startswith(("https://", "http://")):
-            return written
+        if written is None:
+            return None
+        if written.startswith(("https://", "http://")):
+            return self.address(place, written)
         usual = spdx_id(written)
         if usual is None:
             remedy = licence_hint(written) or "write an SPDX id, as in CC-BY-4.0, or the address of the terms"
@@ -203,9 +208,9 @@ class FieldReader:
         if value is None:
             return None
         if isinstance(value, list) and self.header.flat:
-            value = " ".join(value)
+            value = "\n".join(value)
         if isinstance(value, str):
-            words = " ".join(value.split())
+            words = one_line(value)
             if declared and ("&" in words or "<" in words) and _is_prose(place, declared, flat=self.header.flat):
                 self.prose(place, words)
             return words or None
@@ -266,7 +271,8 @@ class FieldReader:
             value = [] if value is None else [self.header.digits[place]]
         elif value is None:
             return ()
-        if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
+        found = "" if isinstance(value, list) else f"{_shape(value)} where a list is wanted"
+        if not self._is_list(place, value, found, "write [first, second]"):
             return ()
         names = value if plain else [self._name(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
         if place not in TERM_KINDS[1:]:
@@ -276,7 +282,7 @@ class FieldReader:
 
     def _name(self, place: str, item: Any) -> str | None:
         """One name of a list, or of a map with `name` and `slug`, as other systems write tags."""
-        if isinstance(item, dict) and "name" in item and item.keys() <= {"name", "slug"}:
+        if isinstance(item, dict) and "name" in item and item.keys() <= {"id", "name", "slug"}:
             place, item = f"{place}.name", item["name"]
         if item is None and (nothing := self.header.digits.get(place)):
             remedy = self.header.as_words(place) or f'write "{nothing}"'
@@ -305,8 +311,12 @@ class FieldReader:
     def address(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An address that begins with https:// or http://."""
         address = self.text(place, value)
-        if address and not address.startswith(("https://", "http://")):
-            self.refuse(place, f"“{address}” is not a web address", "begin it with https://")
+        if address and not _WEB.fullmatch(address):
+            whole = address.startswith(("https://", "http://"))
+            remedy = (
+                "write it whole, without spaces, as in https://example.org/a1" if whole else "begin it with https://"
+            )
+            self.refuse(place, f"“{address}” is not a web address", remedy)
             return None
         return address
 
@@ -331,7 +341,7 @@ class FieldReader:
         except ValueError as error:
             day = _moment(written, None)
             found = str(error) if isinstance(day, str) else f"“{written}” has a time, where the day is wanted"
-            self.refuse(place, found, WRITE_DAYS)
+            self.refuse(place, found, notation_of(written) or WRITE_DAYS)
             return None
 
     def days_and_time(self, place: str, value: Any, zone: dt.tzinfo) -> tuple[Days | None, dt.time | None]:
@@ -348,7 +358,7 @@ class FieldReader:
             return None, None
         read = _moment(written, zone)
         if isinstance(read, str):
-            self.refuse(place, read, WRITE_DATE)
+            self.refuse(place, read, day_of(written) or WRITE_DATE)
             return None, None
         return read
 
@@ -386,15 +396,10 @@ class FieldReader:
         return keys[0] if keys else word
 
 
-def parted(line: str, commas: re.Pattern[str] = _COMMAS) -> list[str]:
+def parted(line: str) -> list[str]:
     """The names of one line of text, or of lines that end between names; white space folded."""
-    sign = _SEMICOLONS if _SEMICOLONS.search(line) else commas
+    sign = SEMICOLONS if SEMICOLONS.search(line) else _COMMAS
     return [" ".join(part.split()) for one in line.split("\n") for part in sign.split(one)]
-
-
-def people(line: str) -> list[str]:
-    """The same of people, whose names may have a comma: “Ruiz, Ana; Li Ming”, “李明、王芳”."""
-    return list(filter(None, parted(line, _WIDE_COMMAS)))
 
 
 def distinct(names: Iterable[str | None]) -> tuple[str, ...]:
@@ -411,6 +416,11 @@ def known_fields(kind: type[Record]) -> Known:
     check."""
     readers = {one.header: (one, getattr(FieldReader, one.check or "", None)) for one in fields_of(kind)}
     return {header: (one, read) for header, (one, read) in readers.items() if read}
+
+
+@cache
+def _required(kind: type[Record]) -> tuple[Declared, ...]:
+    return tuple(one for one, _ in known_fields(kind).values() if one.required)
 
 
 def made(kind: type[R], values: dict[str, Any]) -> R | None:

@@ -17,6 +17,7 @@ import yaml
 
 from colophon.model.problems import ERROR, WARNING, Problem
 from colophon.readers.files import HIDDEN, character, instead_of
+from colophon.readers.lines import unfolded
 from colophon.readers.mistakes import (
     LOADER,
     SECOND,
@@ -344,6 +345,8 @@ class _Builder:
         said: str = event.value
         if not said.isprintable():
             self.check(event, place)
+        if event.end_mark.line > event.start_mark.line and not said.isascii():
+            said = unfolded(said, self.source[event.start_mark.index : event.end_mark.index])
         if event.style:
             self.whole(event, place)
             if self.hashes and event.style in ("'", '"'):
@@ -353,6 +356,10 @@ class _Builder:
             self.fail(event, f"{place}.{odd.place}", odd.found, odd.remedy)
         if self.hashes and (words := self.comment(event, place, whole=" " not in said)):
             return words
+        return self.typed(said, place)
+
+    def typed(self, said: str, place: str) -> Any:
+        """What YAML makes of a word without quotes. A number that would be written in another way stays a word."""
         if said in _WORDS or said in ("True", "False", "TRUE", "FALSE"):
             if said:
                 self.header.digits[place] = said

@@ -13,9 +13,12 @@ from html import unescape
 from typing import Any
 
 import nh3
-from markdown import Markdown
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from colophon.readers.files import HIDDEN, character, instead_of
+from colophon.readers.lines import joined
+from colophon.readers.safe_html import INLINE, TAG, mended, with_lines
 
 # Takes what was found, what to write, and words of the text that lead to the line.
 Complaint = Callable[[str, str, str], None]
@@ -43,12 +46,6 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
-_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo cite code data del dfn em i ins kbd mark q rp rt rtc ruby s samp small span strike "  # noqa: SIM905 - shorter
-    "strong sub sup time tt u var wbr".split()
-)
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 _ASCII = bytes(range(0x80))
 # Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
@@ -89,7 +86,15 @@ MOST_MARKS = {
     "|": 10_000, "{": 2_000, "\\": 10_000, "*[": 100, "#": 20_000, "\n#": 1_000, "\n===": 1_000, "\n---": 1_000,
 }  # fmt: skip
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
-_BLANK_RUN = re.compile(rf"[ \t]{{{LONGEST_BLANK}}}")
+_BLANK_RUN = re.compile(rf"(?<![ \t])[ \t]{{{LONGEST_BLANK}}}")
+
+
+class LineBreaks(Extension):
+    """A backslash at the end of a line breaks it, as in CommonMark (0.31.2, section 6.7)."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Add the pattern before that of escapes."""
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br"), "backslash_break", 185)
 
 
 class MarkdownText:
@@ -103,7 +108,7 @@ class MarkdownText:
         }
         extensions = [name for name in options.pop("extensions", None) or [] if name not in _META]
         extensions += [name for name in configs if name not in extensions]
-        self._options = {**options, "extension_configs": configs, "extensions": extensions}
+        self._options = {**options, "extension_configs": configs, "extensions": [*extensions, LineBreaks()]}
         self._markdown: Markdown | None = None
         self._plain = set(options) <= {"output_format"} and all(
             isinstance(name, str) and name in _HARMLESS for name in extensions
@@ -118,7 +123,7 @@ class MarkdownText:
             left = data.translate(None, _PLAIN_BYTES)
             if (paragraphs := plain_paragraphs(text, left)) is not None:
                 html = "<p>" + "</p>\n<p>".join(paragraphs) + "</p>" if paragraphs else ""
-                return html, count_words(text, data, left)
+                return html, count_words("\n".join(paragraphs) if left else text, data, left)
         html = self.parsed(text, complain)
         return html, count_words(shown_text(html))
 
@@ -128,7 +133,7 @@ class MarkdownText:
 
     def words_of_html(self, html: str) -> str:
         """The text that a page shows."""
-        return shown_text(self._safe.clean(html))
+        return shown_text(mended(self._safe.clean(html)))
 
     def leaves(self, text: str) -> bool:
         """Whether a text surely has nothing in it that means something to Markdown or HTML."""
@@ -148,12 +153,12 @@ class MarkdownText:
             return ""
         if left_out := _LEFT_OUT.search(written):
             complain(f"<{left_out[1].lower()}> is not shown on a page", "remove it", left_out[0])
-        html = str(self._safe.clean(_cleaner(_WIDE_SCHEMES, partial(_attribute, complain)).clean(written)))
+        html = str(self._safe.clean(_cleaner(_WIDE_SCHEMES, partial(_attribute, complain)).clean(with_lines(written))))
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
             if hidden not in text:
                 complain(character(hidden), instead_of(hidden), _reference(text, hidden))
-        return html
+        return mended(html)
 
 
 def _reference(text: str, character: str) -> str:
@@ -205,16 +210,20 @@ def _too_much(text: str) -> tuple[str, str] | None:
 
 
 def plain_paragraphs(text: str, left: bytes | None = None) -> list[str] | None:
-    """The paragraphs of a text that has no Markdown in it; None where it has, or might have. `left` is the text in
-    UTF-8 without the plain bytes."""
+    """The paragraphs of a text that has no Markdown in it, with the line ends that part words; None where it has, or
+    might have. `left` is the text in UTF-8 without the plain bytes."""
     left = text.encode().translate(None, _PLAIN_BYTES) if left is None else left
     if left and (left.translate(None, _LATER_BYTES) or _UNUSUAL.search(left.decode())):
         return None
     paragraphs = [stripped for block in text.split("\n\n") if (stripped := block.strip("\n"))]
-    for paragraph in paragraphs:
-        for line in paragraph.split("\n") if "\n" in paragraph else (paragraph,):
+    spaced = not left or _TYPOGRAPHIC.fullmatch(left)
+    for number, paragraph in enumerate(paragraphs):
+        lines = paragraph.split("\n") if "\n" in paragraph else (paragraph,)
+        for line in lines:
             if line[-1] == " " or not _plain_start(line):
                 return None
+        if not spaced and len(lines) > 1:
+            paragraphs[number] = joined(lines)
     return paragraphs
 
 
@@ -224,16 +233,6 @@ def shown_text(html: str) -> str:
         return unescape(html)
     text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
     return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
-
-
-def flowed_text(html: str) -> str:
-    """The same as plain text: a blank line between paragraphs, and a space where a line ends within one."""
-    paragraphs = html[3:-4].replace("</p>\n<p>", "\0")
-    if html.startswith("<p>") and html.endswith("</p>") and "<" not in paragraphs:
-        return unescape(paragraphs.replace("\n", " ").replace("\0", "\n\n"))
-    return shown_text(
-        "".join([part if part.startswith("<pre") else part.replace("\n", " ") for part in _PRE.split(html)])
-    )
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:

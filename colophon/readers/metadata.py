@@ -149,13 +149,14 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
             extra[key] = value
             if key in settings.formatted_fields and isinstance(value, str):
                 extra[key] = _formatted(fields, key, value, markdown)
-            if key not in settings.extra_fields:
+            if key not in settings.extra_fields and value not in _NOTHING:
                 hint = _hint(key, fields.header.flat) if len(fields.problems) < MOST_HINTS else ""
                 remedy = f"{hint} if not, {_EXTRA}" if hint else f"remove it; {_EXTRA}"
                 fields.refuse(key, "not a field of ours, so it is not shown", remedy, WARNING)
     return extra
 
 
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _EXTRA = "name it in EXTRA_FIELDS if the theme or a plugin uses it"
 
 
@@ -163,6 +164,6 @@ _EXTRA = "name it in EXTRA_FIELDS if the theme or a plugin uses it"
 def _hint(key: str, flat: bool) -> str:
     """“did you mean …?” for a key that is another system's, or looks like one of our fields misspelt, else an empty
     string."""
-    if key in NEAREST:
-        return f"did you mean “{NEAREST[key]}”?"
+    if near := NEAREST.get(key) or NEAREST.get(key.replace("_", "")):
+        return f"did you mean “{near}”?"
     return nearest(key, (*FIELDS, *FLAT_PARTS) if flat else FIELDS, 0.75)  # one letter of four

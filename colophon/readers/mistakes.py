@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from colophon.model.article import TERM_KINDS, Article, Check, Record, fields_of
+from colophon.readers.lines import one_line
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_SLIPS = 50  # of one document
@@ -114,7 +115,7 @@ class Entry(NamedTuple):
     @property
     def words(self) -> str:
         """The value on one line."""
-        return " ".join(self.raw.split())
+        return one_line(self.raw)
 
     @property
     def shown(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,6 @@ from colophon.model.article import Change, Comparison, Outcome
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.annotations import compare
 from colophon.readers.fields import FieldReader
-from colophon.readers.files import is_plain_file
 
 _TEXT = ("txt", "text")
 _MARKDOWN = ("md", "markdown", "mkd")
@@ -28,11 +28,13 @@ _KINDS = {
     **dict.fromkeys(("zip", "7z", "gz", "tar"), "archive"),
     "pdf": "PDF",
 }
-# The endings under which a copy is looked for where custody names none.
-_BESIDE = (*_TEXT, "TXT", *_MARKDOWN, *_WEB, "pdf", "png", "jpg", "jpeg", "JPG", "webp", "tif", "tiff", "docx", "odt",
-    "epub", "mhtml", "warc", "wacz")  # fmt: skip
+# What may be a copy by its ending; the text that is compared comes last.
+_COPIES = {ending: rank for rank, ending in enumerate((*_KINDS, *_MARKDOWN, *reversed(_TEXT)))}
+_TICK = 50_000_000  # nanoseconds, in which a folder may change without a new time of change
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NOT_SEEN = re.compile(r"<(head|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_NOT_SEEN = re.compile(
+    r"<(head|title|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,32 @@ def received_stem(path: str) -> str:
     return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}."
 
 
-def received_beside(content: str, path: str) -> str | None:
-    """The copy of the same name as the article at `path`, where there is one."""
-    stem = received_stem(path)
-    if not os.path.isdir(os.path.join(content, os.path.dirname(stem))):
-        return None
-    return next((file for end in _BESIDE if is_plain_file(content, file := f"{stem}{end}")), None)
+def received_beside(content: str, path: str) -> tuple[str, ...]:
+    """The copies of the same name as the article at `path`, text last."""
+    folder, _, name = received_stem(path).rpartition("/")
+    if not os.access(f"{content}/{folder}", os.F_OK):  # which is quicker than an error
+        return ()
+    try:
+        changed, now = os.stat(f"{content}/{folder}").st_mtime_ns, time.time_ns()
+    except OSError:
+        return ()
+    recent = now // _TICK if now - changed < 100 * _TICK else 0
+    files = _copies(f"{content}/{folder}", changed, recent).get(name[:-1], ())
+    return tuple(f"{folder}/{file}" for file in files)
+
+
+@lru_cache(maxsize=64)
+def _copies(folder: str, _changed: int, _recent: int) -> dict[str, list[str]]:
+    """The copies in a folder by the name of their article. The times of change and of now say how long it holds."""
+    copies: dict[str, list[str]] = {}
+    try:
+        with os.scandir(folder) as entries:
+            files = [one.name for one in entries if _ending(one.name) in _COPIES and one.is_file(follow_symlinks=False)]
+    except OSError:
+        return {}
+    for file in sorted(files, key=lambda file: (_COPIES[_ending(file)], file)):
+        copies.setdefault(os.path.splitext(file)[0], []).append(file)
+    return copies
 
 
 def check_received(
@@ -83,6 +105,9 @@ def check_received(
     """Compare the text shown with the last copy that is text. Differences that no change declares are Problems; those
     from a web page are a warning, since it has other words around the text, and then nothing counts as compared."""
     declared = sum(change is not None for change in changes)
+    for copy in kept:
+        if not copy.data.strip():
+            fields.refuse(f"{copy.place}.file", f"“{copy.file}” is empty", "keep the bytes that were received")
     for copy in reversed(kept):
         text = _text(fields, copy, texts)
         if text is None:
@@ -103,22 +128,19 @@ def check_received(
 def _text(fields: FieldReader, copy: Kept, texts: Texts) -> str | None:
     """The text of a copy; None where it has none that can be compared."""
     web = copy.ending in _WEB
-    if copy.ending not in (*_TEXT, *_MARKDOWN, *_WEB):
-        return None
-    if not copy.data.strip():
-        fields.refuse(f"{copy.place}.file", f"“{copy.file}” is empty", "keep the bytes that were received")
+    if copy.ending not in (*_TEXT, *_MARKDOWN, *_WEB) or not copy.data.strip():
         return None
     try:
         text = copy.data.decode(copy.encoding or "utf-8-sig")
-    except LookupError:
-        found = f"“{copy.encoding}” is not an encoding"
-        fields.refuse(f"{copy.place}.encoding", found, "write its usual name, as in gb18030")
-        return None
     except UnicodeDecodeError:
         name = next((name for mark, name in _MARKS if copy.data.startswith(mark)), None)
         remedy = f"write encoding: {name}" if name else "write encoding: and its name, as in encoding: gb18030"
         found = f"“{copy.file}” is not {copy.encoding or 'UTF-8'}, so it can't be compared"
         fields.refuse(f"{copy.place}.encoding", found, remedy, WARNING if web else ERROR)
+        return None
+    except (LookupError, ValueError):
+        found = f"“{copy.encoding}” is not an encoding"
+        fields.refuse(f"{copy.place}.encoding", found, "write its usual name, as in gb18030")
         return None
     if web:
         return texts.html(_NOT_SEEN.sub(" ", text))

@@ -206,12 +206,12 @@ class _EntryReader(FieldReader):
         return tuple(self.source(f"{place}.{number}", item) for number, item in enumerate(value, 1))
 
     def source(self, place: str, item: dict[str, Any]) -> dict[str, str]:
-        """One source; it is as-stated where it has no status."""
+        """One source; without a status it is not known how well it founds the entry."""
         source = {part: text for part, value in item.items() if (text := self.words(f"{place}.{part}", value))}
         if not source.get("title"):
             self.missing(f"{place}.title", "write what the source is called")
         self.address(f"{place}.url", source.get("url"))
-        status = source.setdefault("status", Status.AS_STATED)
+        status = source.setdefault("status", Status.UNKNOWN)
         if status not in set(Status):
             self.refuse(f"{place}.status", f"“{status}” is not a status", f"write {' | '.join(Status)}")
         elif status == Status.VERIFIED:

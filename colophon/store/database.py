@@ -11,25 +11,29 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import permutations
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import asdict
 
+from colophon.model.article import Article
+from colophon.readers.links import TextLink
 from colophon.store.queries import SCHEMA as QUERIES
 from colophon.store.queries import ArticleDates, IndexCounts
 from colophon.store.records import (
     ENTRIES,
+    LINKS,
     PAIRS,
     SHAPE,
     ArticleRow,
+    ArticleState,
     ArticleSummary,
     Placement,
     StoredArticle,
     Untrusted,
     decode,
     encode,
+    opened,
     seal,
 )
 
@@ -40,9 +44,9 @@ CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WIT
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
-    waits INT, published TEXT, came INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, known INT, seq TEXT,
-    title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT, digest TEXT,
-    translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
+    waits INT, published TEXT, came INT, line INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, known INT,
+    seq TEXT, title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT,
+    digest TEXT, translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
 CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
 CREATE INDEX article_address ON article (address);
@@ -50,12 +54,14 @@ CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
 CREATE TABLE record (article INTEGER PRIMARY KEY, excerpt BLOB, data BLOB, digest BLOB);
 CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT, known INT,
     PRIMARY KEY (term, moment, seq)) WITHOUT ROWID;
-CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WITHOUT ROWID;
+CREATE TABLE redirect (address TEXT COLLATE NOCASE, article INT, line INT, PRIMARY KEY (address, article))
+    WITHOUT ROWID;
 CREATE INDEX redirect_article ON redirect (article);
 """
 
 SUMMARIZED = ArticleSummary.__struct_fields__
 SUMMARY = ", ".join(f"a.{column}" for column in SUMMARIZED)
+STATE = f"SELECT {', '.join(ArticleState.__struct_fields__)} FROM article"
 ROW = (
     f"{SUMMARY}, a.template, a.listed, r.data, r.digest, a.lookups, a.links "
     "FROM article a JOIN record r ON r.article = a.id"
@@ -94,6 +100,14 @@ class EntryRow(NamedTuple):
     name: str | None
     arrived: int
     known: int
+
+
+class Place(NamedTuple):
+    """A file, a line of its header, and the field there that gives an article an address."""
+
+    path: str
+    line: int
+    field: str
 
 
 class PairRow(NamedTuple):
@@ -202,7 +216,8 @@ class Archive:
         self.db.execute("DELETE FROM file WHERE path = ?", (path,))
 
     def resting_on(self, file: str) -> list[str]:
-        """The article files that were checked against this file."""
+        """The article files that were checked against this file, or link to it. What begins with a slash is a file of
+        the output."""
         # An article names a copy beside it up to the dot before its ending.
         query = "SELECT DISTINCT article FROM evidence WHERE file IN (?, ?) ORDER BY article"
         return [row[0] for row in self.db.execute(query, (file, file.rpartition(".")[0] + "."))]
@@ -215,12 +230,6 @@ class Archive:
         """The files of the articles of which these are translations."""
         query = "SELECT translates FROM article WHERE path = ? AND translates IS NOT NULL"
         return {row[0] for article in articles for row in self.db.execute(query, (article,))}
-
-    def state(self, path: str) -> tuple[str, str, bool] | None:
-        """The digest of an article's text, its status, and whether it waits; None where the file has no article."""
-        query = "SELECT digest, status, waits FROM article WHERE path = ? AND kind = 'article'"
-        row = self.db.execute(query, (path,)).fetchone()
-        return (row[0], row[1], bool(row[2])) if row else None
 
     def paired(self, path: str) -> tuple[list[PairRow], list[PairRow]]:
         """The original of an article, which is one at most, and its translations by language, as far as they are in
@@ -243,6 +252,18 @@ class Archive:
         query += " AND a.path = ?"
         return {row[0] for article in articles for row in self.db.execute(query, (article,))}
 
+    def resting_below(self, beginning: str) -> list[str]:
+        """The same for all files whose path begins so; the last character is a slash or a dot."""
+        return sorted({row[0] for row in self._below(beginning)})
+
+    def any_below(self, beginning: str) -> bool:
+        """Whether any article rests on such a file."""
+        return next(self._below(beginning), None) is not None
+
+    def _below(self, beginning: str) -> Iterator[tuple[str]]:
+        end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+        return self.db.execute("SELECT article FROM evidence WHERE file >= ? AND file < ?", (beginning, end))
+
     def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
         """Store one article; its earlier state must have been removed. Call `settle` before asking indexes."""
         number = self._next
@@ -256,8 +277,8 @@ class Archive:
         self._waiting[RECORD].append(RecordRow(number, article.excerpt, article.record, seal(article.record)))
         self._waiting[EVIDENCE] += [(file, article.path) for file in article.evidence]
         if article.redirects:
-            redirects = [(address, number) for address in article.redirects]
-            self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
+            redirects = [(address, number, line) for address, line in article.redirects]
+            self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
         for entry in article.entries if listed else ():
             term = self.counts.count(entry, article.moment, article.known, 1)
@@ -286,6 +307,48 @@ class Archive:
         address, moment, entries = row
         indexes = tuple((kind, key) for kind, key, _ in decode(ENTRIES, entries))
         return Placement(address=address, moment=moment, indexes=indexes)
+
+    def state(self, path: str) -> ArticleState | None:
+        """The state of the article of a file, even where it has no page."""
+        return self._state("path = ?", path)
+
+    def state_at(self, address: str) -> ArticleState | None:
+        """The same of an article by its address, whatever the case of its letters; one with a page before others."""
+        return self._state("address = ? ORDER BY built DESC, waits DESC, path LIMIT 1", address)
+
+    def moved(self, address: str) -> ArticleState | None:
+        """The article with a page that was at an address before."""
+        moved = "id IN (SELECT article FROM redirect WHERE address = ?) AND built ORDER BY path LIMIT 1"
+        return self._state(moved, address)
+
+    def _state(self, where: str, value: str) -> ArticleState | None:
+        row = self.db.execute(f"{STATE} WHERE {where}", (value,)).fetchone()
+        return ArticleState(**dict(zip(ArticleState.__struct_fields__, row, strict=True))) if row else None
+
+    def old_addresses(self, path: str) -> list[str]:
+        """The addresses at which the article of a file was before."""
+        query = "SELECT r.address FROM redirect r JOIN article a ON a.id = r.article WHERE a.path = ?"
+        return [row[0] for row in self.db.execute(query, (path,))]
+
+    def addresses(self) -> Iterator[str]:
+        """The addresses of all articles with a page."""
+        return (row[0] for row in self.db.execute("SELECT address FROM article WHERE built ORDER BY address"))
+
+    def article(self, path: str) -> Article | None:
+        """The article of a file, even where it has no page. Raises Untrusted."""
+        query = "SELECT r.data, r.digest FROM article a JOIN record r ON r.article = a.id WHERE a.path = ?"
+        row = self.db.execute(query, (path,)).fetchone()
+        return opened(_sealed(*row)) if row else None
+
+    def linking(self) -> list[str]:
+        """The files of the articles that link within the site."""
+        query = "SELECT path FROM article WHERE links != ? ORDER BY path"
+        return [row[0] for row in self.db.execute(query, (encode(()),))]
+
+    def links(self, path: str) -> tuple[TextLink, ...]:
+        """The links of the article of a file within the site. Raises Untrusted."""
+        row = self.db.execute("SELECT links FROM article WHERE path = ?", (path,)).fetchone()
+        return decode(LINKS, row[0]) if row else ()
 
     def remove(self, path: str) -> None:
         """Forget the article and the warnings of a file."""
@@ -320,15 +383,24 @@ class Archive:
         row = self.db.execute(f"SELECT {ROW} WHERE a.path = ? AND a.built", (path,)).fetchone()
         return _article_row(row) if row else None
 
-    def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
-        """(address, file, other file) of articles that have one address, whatever the case of its letters: among all
-        articles, or at `addresses`."""
+    def clashes(self, addresses: list[str] | None) -> list[tuple[str, Place, Place]]:
+        """(address, the article that has it first by its file, another) for each address that is not of one article
+        alone, whatever the case of its letters: of all addresses, or of these."""
         if addresses is None:
-            query = "SELECT address FROM article WHERE built GROUP BY address HAVING count(*) > 1"
-            addresses = [row[0] for row in self.db.execute(query)]
-        query = "SELECT path FROM article WHERE address = ? AND built"
-        files = {address: [row[0] for row in self.db.execute(query, (address,))] for address in addresses}
-        return [(address, *pair) for address, paths in files.items() for pair in permutations(paths, 2)]
+            taken = (
+                "SELECT address FROM article WHERE built GROUP BY address HAVING count(*) > 1 "
+                "UNION SELECT r.address FROM redirect r WHERE "
+                "EXISTS (SELECT 1 FROM article a WHERE a.address = r.address AND a.built) OR "
+                "EXISTS (SELECT 1 FROM redirect o WHERE o.address = r.address AND o.article != r.article)"
+            )
+            addresses = [row[0] for row in self.db.execute(taken)]
+        query = (
+            "SELECT path, line, 'slug' FROM article WHERE address = ?1 AND built UNION ALL "
+            "SELECT a.path, r.line, 'redirect_from' FROM redirect r JOIN article a ON a.id = r.article AND a.built "
+            "WHERE r.address = ?1 ORDER BY 1, 2"
+        )
+        found = ((address, [Place(*row) for row in self.db.execute(query, (address,))]) for address in addresses)
+        return [(address, places[0], other) for address, places in found for other in places[1:]]
 
     def redirects(self) -> list[tuple[str, str, str]]:
         """(old address, new address, title) of all articles that moved."""
@@ -348,16 +420,20 @@ class Archive:
 
 def _article_row(columns: tuple[Any, ...]) -> ArticleRow:
     template, listed, data, stored, lookups, links = columns[len(SUMMARIZED) :]
-    if seal(data) != stored:
-        raise Untrusted("a record of the archive is damaged")
     return ArticleRow(
         summary=summary(columns),
         template=template,
         listed=bool(listed),
-        record=data,
+        record=_sealed(data, stored),
         lookups=decode(PAIRS, lookups),
-        links=decode(PAIRS, links),
+        links=decode(LINKS, links),
     )
+
+
+def _sealed(data: bytes, stored: bytes) -> bytes:
+    if seal(data) != stored:
+        raise Untrusted("a record of the archive is damaged")
+    return data
 
 
 def summary(columns: tuple[Any, ...]) -> ArticleSummary:

@@ -90,6 +90,11 @@ class IndexCounts:
         row = self.db.execute("SELECT id FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
         return int(row[0]) if row else None
 
+    def of(self, kind: str, key: str) -> int:
+        """How many articles an index holds."""
+        row = self.db.execute("SELECT count FROM term WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return int(row[0]) if row else 0
+
     def kinds(self) -> frozenset[str]:
         """The kinds of index that hold articles; “latest” is one of them if there is any article."""
         return frozenset(row[0] for row in self.db.execute("SELECT DISTINCT kind FROM term WHERE count > 0"))

@@ -13,6 +13,7 @@ from msgspec.msgpack import Decoder, Encoder, Ext
 from msgspec.structs import replace
 
 from colophon.model.article import Article, Comparison, Event, Record, fields_of
+from colophon.readers.links import TextLink
 
 T = TypeVar("T")
 
@@ -26,9 +27,9 @@ class Untrusted(Exception):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
-    reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
-    are numbers."""
+    """What the ledger says of an article. `status` is that of its source and `day` that of the day of print, None where
+    it has none; `withdrawn` is the day on which the text was withdrawn; `review` is none, reviewed or voided; each step
+    of `custody` has act, actor, day, method, status and digest; `changes` and `readings` are numbers."""
 
     published: dt.date | None
     status: str | None
@@ -38,6 +39,7 @@ class Account(Record, frozen=True, kw_only=True):
     custody: tuple[Event, ...]
     changes: int
     readings: int
+    day: str | None = None
 
 
 _LAST = 0x10FFFF  # the last character of Unicode
@@ -53,14 +55,14 @@ class StoredArticle(Record, frozen=True, kw_only=True):
 
     `kind` is article or page; `digest` is that of the text (see Article); `translation` is the file of the original,
     the digest of the text that was translated, and the line of the header that says so; `lookups` are the (kind, word)
-    that its page looks up; `links` are its links to other files as (what, target); `corrected` is the day of the last
-    declared change; `month` is that of print, see `month`; `modified` is the last day on which something of it is known
-    to have changed here. `excerpt` is the record without the text, after its digest; None where the site has no feeds
-    that show it. Days are ordinals (datetime.date.toordinal), except `published`, which is as in ISO 8601: the day
-    until which it waits and by which feeds sort it. `came` is the day on which it is known to have come here. `dated`
-    is empty for a day that the moment has, else what is known of the date, in EDTF or “unknown”; `known` says how much
-    that is: 3 for the day, 2 for the month, 1 for the year, 0 for nothing. `source` is empty for a publication that is
-    unknown.
+    that its page looks up; `links` are those of its text within the site; `line` is where its slug is written, else its
+    title; `redirects` are its old addresses, each with its line; `corrected` is the day of the last declared change;
+    `month` is that of print, see `month`; `modified` is the last day on which something of it is known to have changed
+    here. `excerpt` is the record without the text, after its digest; None where the site has no feeds that show it.
+    Days are ordinals (datetime.date.toordinal), except `published`, which is as in ISO 8601: the day until which it
+    waits and by which feeds sort it. `came` is the day on which it is known to have come here. `dated` is empty for a
+    day that the moment has, else what is known of the date, in EDTF or “unknown”; `known` says how much that is: 3 for
+    the day, 2 for the month, 1 for the year, 0 for nothing. `source` is empty for a publication that is unknown.
     """
 
     path: str
@@ -85,8 +87,9 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     translation: tuple[str, str | None, int] | None
     entries: tuple[Entry, ...]
     lookups: tuple[Pair, ...]
-    links: tuple[Pair, ...]
-    redirects: tuple[str, ...]
+    links: tuple[TextLink, ...]
+    line: int
+    redirects: tuple[tuple[str, int], ...]
     evidence: tuple[str, ...]
     account: Account
     corrected: int | None
@@ -131,7 +134,22 @@ class ArticleRow(Record, frozen=True, kw_only=True):
     listed: bool
     record: bytes
     lookups: tuple[Pair, ...]
-    links: tuple[Pair, ...]
+    links: tuple[TextLink, ...]
+
+
+class ArticleState(Record, frozen=True, kw_only=True):
+    """Whether the article of a file has a page, and where: `built` is 0 for a draft and for one that `waits` until
+    `published`; `digest` is that of its text."""
+
+    path: str
+    kind: str
+    address: str
+    line: int
+    status: str
+    published: str
+    built: int
+    waits: int
+    digest: str
 
 
 def moment_of(article: Article) -> int:
@@ -149,6 +167,7 @@ def account(article: Article) -> Account:
     return Account(
         published=article.published,
         status=str(source.status_of("publication")) if source else None,
+        day=str(source.status_of("date")) if source else None,
         comparison=article.comparison,
         review="voided" if article.review_voided else "reviewed" if review else "none",
         withdrawn=article.withdrawn.date if article.withdrawn else None,
@@ -164,7 +183,7 @@ def account(article: Article) -> Account:
 def came(article: Article) -> dt.date | None:
     """The day on which an article is known to have come here: its first day here or, where nobody wrote it, the day on
     which its text was received."""
-    received = (step.date.last for step in reversed(article.custody) if step.act == "received" and step.date)
+    received = (step.date.first for step in reversed(article.custody) if step.act == "received" and step.date)
     return article.published or next(received, None)
 
 
@@ -211,6 +230,7 @@ _STORED: tuple[type[Record], ...] = (
     Article,
     Account,
     Comparison,
+    TextLink,
     *(one.record for one in fields_of(Article) if one.record),
 )
 # The number of the shape of stored records. Another version of Colophon may have another one.
@@ -286,3 +306,4 @@ def from_ext(code: int, data: memoryview) -> Any:
 encode = Encoder(enc_hook=str).encode
 _ARTICLE = Decoder(Article, ext_hook=from_ext)
 ENTRIES, PAIRS, ACCOUNT = Decoder(tuple[Entry, ...]), Decoder(tuple[Pair, ...]), Decoder(Account)
+LINKS = Decoder(tuple[TextLink, ...])

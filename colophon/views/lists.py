@@ -21,6 +21,7 @@ from colophon.views.site import Further, Link, Row, View
 MAPPED = 40
 
 UNSURE = ("inferred", "unknown")
+UNFOUNDED = ("asserted", *UNSURE)
 
 
 class Way(View, frozen=True, kw_only=True):
@@ -172,16 +173,19 @@ class Line(View, frozen=True, kw_only=True):
 
     @property
     def doubts(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
-        """The open questions, as (of what, what, number). The source, or a step by its act, may be missing, inferred or
-        unknown; a step may have no actor or no date; a translation may have no review; readings are doubtful."""
+        """The open questions, as (of what, what, number). The source and its day may be missing, absent (not known),
+        asserted (no evidence is given), inferred or unknown (nobody says how it is known), and so may a step by its
+        act; a step may have no actor or no date; a translation may have no review; readings are doubtful."""
         return tuple(self._doubts())
 
     def _doubts(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
         account = self.account
         if self.row.source is None and not self.row.original:
             yield "source", ("missing",), 0
-        if account.status in UNSURE:
-            yield "source", (account.status,), 0
+        if account.status in UNFOUNDED:
+            yield "source", (account.status if self.row.source else "absent",), 0
+        if account.day in UNFOUNDED:
+            yield "day", (account.day if self.row.date else "absent",), 0
         for step in account.custody:
             status = str(step.status) if step.status in UNSURE else ""
             nobody = "actor" if step.by is None and step.act != "received" else ""

@@ -54,13 +54,6 @@ def test_pages_static_files_and_links(site: Site) -> None:
     assert (site.output / "images/dot.png").read_bytes() == b"\x89PNG"
 
 
-@pytest.mark.parametrize("target", ["absent.md", "hidden-away.md", "../register/publications.yaml"])
-def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
-    site.article("hidden-away", header="status: draft")
-    site.article("second", text=f"See [it]({{filename}}{target}).")
-    site.refused("content/articles/second.md: text: the text links to")
-
-
 def test_hidden_articles_have_a_page_and_stand_in_no_list(site: Site) -> None:
     site.article("quiet", header="status: hidden")
     assert site.build().code == 0

@@ -11,7 +11,7 @@ from lxml import html
 
 PAGE = "2022/11/paris-olympics-symposium.html"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 RECEIVED = "received/2022/paris-olympics-symposium.txt"
 
 

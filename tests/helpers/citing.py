@@ -23,7 +23,7 @@ from helpers.building import ROOT
 
 SITE = SiteView("The Archive", "", "https://example.org", "en", "feeds/all.atom.xml", "theme")
 NOWHERE = dataclasses.replace(SITE, url="")
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
 ADDRESS = "https://example.org/2022/11/paris-olympics-symposium.html"
 DIGEST = "28f1782e2c5f336eeaa6793799ee571470b9b34de25350f3ba0d80819b9226f0"

@@ -24,6 +24,7 @@ from colophon.model.article import Article
 from colophon.model.problems import Problem
 from colophon.readers import header, mistakes
 from colophon.readers.files import HIDDEN
+from colophon.readers.lines import one_line
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
 
@@ -114,7 +115,7 @@ def is_quoted(raw: str) -> bool:
 
 def holds(place: Place, raw: str, last: int = 0) -> None:
     """The property. `last` is how many lines below the first the value ends."""
-    words = " ".join(raw.split())
+    words = one_line(raw)
     value, problems = read(place, raw)
     if not problems:
         assert value == words or (value is None and words in ("null", "~"))

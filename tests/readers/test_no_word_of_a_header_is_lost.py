@@ -236,6 +236,9 @@ def test_people_in_one_line_are_parted_too() -> None:
         article = read(f"{FLAT}Authors: {line}\n\nText.\n").article
         assert article
         assert [one.name for one in article.authors] == ["李明", "王芳"]
+    article = read(f"{FLAT}Author: 李明、王芳\n\nText.\n").article
+    assert article
+    assert [one.name for one in article.authors] == ["李明", "王芳"]
 
 
 @pytest.mark.parametrize(

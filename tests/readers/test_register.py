@@ -59,7 +59,7 @@ def test_a_missing_folder_is_an_empty_register(tmp_path: Path) -> None:
         ("a:\n  name: x\na:\n  name: y\n", "3: a: given a second time; the first is on line 1; keep one"),
         (
             "a:\n  name: x\n  sources: [{title: y, status: sure}]\n",
-            "3: a.sources.1.status: “sure” is not a status; write verified | as-stated | inferred | unknown",
+            "3: a.sources.1.status: “sure” is not a status; write verified | as-stated | asserted | inferred | unknown",
         ),
         (
             "a:\n  name: x\n  sources: [{title: y, status: verified}]\n",
