@@ -12,6 +12,7 @@ from colophon.model.problems import WARNING
 from colophon.readers.fields import FIELDS, FLAT_PARTS, PEOPLE, SEMICOLONS, FieldReader, parted
 
 _FIELDS = frozenset((*FIELDS, *FLAT_PARTS, "tags")) - {"source_url"}
+_PLAIN = _FIELDS - {"published", "authors", "translators"}
 
 # Other names of a field, without the underscores; those of a part of the source have a dot.
 _OURS = {
@@ -70,6 +71,8 @@ def with_our_names(fields: FieldReader) -> None:
     """Give the header's fields of other systems our names. Where a field has both with different values, and where one
     decides who may read, that is a Problem."""
     values = fields.header.values
+    if values.keys() <= _PLAIN:
+        return
     for name in list(values):
         if name in _FIELDS and name != "published":
             continue

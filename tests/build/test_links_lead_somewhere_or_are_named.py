@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
+from helpers import invalid
 from helpers.building import ROOT, Site
 from helpers.dead_links import dead_links
 from lxml import etree, html
@@ -292,6 +293,17 @@ def test_each_link_to_nothing_is_named_once_with_its_line_and_the_reason(harbour
     assert {text: len(found) for text, found in said.items() if len(found) != 1} == {}
     assert {text: found for text, found in said.items() if NAMED[text] not in found[0]} == {}
     assert harbour.build().code == 1
+
+
+def test_the_problems_that_the_docs_quote_are_those_an_editor_reads(site: Site) -> None:
+    head = invalid.bases()["good"].partition(invalid.END)[0].replace("daily-example", "example-daily")
+    credit, texts = "(The Daily Example, 17 May, page 3)", [*invalid.LINKS]
+    site.write("articles/2024/bridge.md", head + invalid.END + "\n\n".join([*texts, credit]))
+    site.write("articles/2024/photo.png", b"no picture")
+    site.write("images/DSC1.JPG", b"no picture")
+    site.article("2024/soon", header="status: draft")
+    said = site.check().text.splitlines()
+    assert [line for line in said if "bridge.md:" in line] == [invalid.message(says) for says in invalid.LINKS.values()]
 
 
 @pytest.mark.parametrize("header", ["lang: en\nsummary: A line more.\n", ""])
