@@ -20,7 +20,7 @@ TEXT = "text"  # the class of the element in which a page shows an article's tex
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
 ADDED = "data-added"  # the attribute of what a page says among the text, such as the credit of a picture
-_BLANK_LINES = re.compile(r"\s*\n\s*")
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:

@@ -46,8 +46,6 @@ _SHAPES: dict[Check | None, Json] = {
     Check.NUMBER: {"type": "integer", "minimum": 0},
     Check.STATUSES: {"type": "object", "additionalProperties": {"$ref": "#/$defs/status"}},
 }
-# The field of a change that is never null in JSON.
-_ALWAYS = (model.Change, "date")
 
 
 def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
@@ -64,7 +62,7 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "comparison": _fields(record.comparison),
         "authors": [_contributor(one, article) for one in record.authors],
         "translators": [_contributor(one, article) for one in article.translators],
-        "images": [_fields(one) for one in record.images],
+        "images": [{**_fields(one), "file": file} for one, file in article.pictures],
         "translation_of": _paired(article.translated_from) if article.translated_from else None,
         "translations": [_paired(one) for one in article.translations],
         "changes": [{**_fields(change), "date": change.date or record.published} for change in record.changes],
@@ -108,7 +106,7 @@ def _whole(part: Json, kind: type[Record] | None) -> Json:
     for one in fields_of(kind) if kind else ():
         own = one.json in properties if kind is model.Article else one.name != "publication"
         if own and properties.get(one.json) is None:
-            properties[one.json] = _property(one, (one.required and not one.doc.unknown) or (kind, one.name) == _ALWAYS)
+            properties[one.json] = _property(one, one.required and not one.doc.unknown)
     return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": properties}
 
 

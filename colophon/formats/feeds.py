@@ -3,7 +3,8 @@
 Each entry names its source: in fields of the format, as author where the record names none, and at the beginning of
 summary and text, since feed readers show one or the other. The theme words all of it. In Atom a style sheet and a few
 words in XHTML are for people who open the feed in a browser; feed readers ignore both. In JSON an object `_colophon`
-holds what the format has no fields for: credit line, source with page and status, translation, review.
+holds what the format has no fields for: credit line, source with place and statuses, comparison, translation, review,
+terms.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import quote, urljoin
 
 import orjson
 
+from colophon.model.article import Contributor, Source
 from colophon.model.l10n import rfc3339
 from colophon.model.licences import licence_address
 from colophon.model.spelling import composed
@@ -89,7 +91,7 @@ def _worded(entry: FeedEntry, words: FeedWords) -> Worded:
 
 def _body(article: ArticleView, site: SiteView, url: str) -> str:
     """The text. Its links are absolute if the site has an address, since few readers resolve relative ones."""
-    html = article.record.html
+    html = article.captioned
     if site.url and '="' in html:
         html = with_addresses(html, lambda written: _joined(url, written))
     if article.record.lang == site.lang:
@@ -248,22 +250,37 @@ def _record(article: ArticleView, credit: str) -> dict[str, Any]:
         "original": record.original,
     }
     if source:
-        stated = {"page": source.record.page, "status": source.status}
-        fields["source"] = {"id": _publication(article), "name": source.name, **stated}
+        stated: dict[str, Any] = {"page": source.record.page, "status": source.status}
+        fields["source"] = {"id": _publication(article), "name": source.name, **stated} | _known(_place(source.record))
     if translation:
         step = translation.record
         fields["translation"] = _known(
             {"method": step.method, "from": step.origin, "to": step.target, "status": step.status}
         )
+    if article.translated:
         fields["review"] = "voided" if record.review_voided else "reviewed" if article.reviewed_by else "none"
-    fields["comparison"] = record.comparison.outcome
-    if article.translators:
-        fields["translators"] = [one.name for one in article.translators]
-    if record.rights:
-        fields["rights"] = record.rights
-    if record.licence:
-        fields["licence"] = record.licence
-    return fields
+    fields["comparison"] = _known({"outcome": record.comparison.outcome, "kept": record.comparison.kept})
+    more = {
+        "authors": [_contributor(one, article) for one in record.authors],
+        "translators": [_contributor(one, article) for one in article.translators],
+        "rights": record.rights,
+        "licence": record.licence,
+        "images": [_known({"credit": one.credit, "licence": one.licence, "file": file}) for one, file in article.pictures],
+        "translation_of": article.translated_from and article.translated_from.path,
+        "translations": [one.path for one in article.translations],
+    }
+    return fields | _known(more)
+
+
+def _place(source: Source) -> dict[str, Any]:
+    """Where in the paper, and where on the web."""
+    archived = source.archived and _known({"url": source.archived.url, "date": source.archived.date})
+    names = ("title", "edition", "volume", "issue", "section", "url")
+    return {**{name: getattr(source, name) for name in names}, "archived": archived}
+
+
+def _contributor(one: Contributor, article: ArticleView) -> dict[str, Any]:
+    return _known({"name": one.name, "at": article.name_of(one.at) if one.at else None, "kind": one.kind})
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

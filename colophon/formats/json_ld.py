@@ -6,13 +6,14 @@ property is on the step of which it is true: the printed page on the print, the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 from msgspec.structs import replace
 
-from colophon.model.article import Change, Contributor, Event
+from colophon.model.article import FACTS, Change, Contributor, Event, Image, Source, Status
 from colophon.model.licences import licence_address
 from colophon.views.article import ArticleView, Paired, SourceView, StepView
 from colophon.views.site import SiteView, page_view
@@ -91,6 +92,8 @@ def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) 
     text["publisher" if record.original else "sdPublisher"] = {"@id": "#publisher"}
     if last:
         text["isBasedOn"] = {"@id": last["@id"]}
+    if pictures := [_picture(one, _root(article, site) + quote(file)) for one, file in article.pictures]:
+        text["image"] = pictures
     original = [article.translated_from] if article.translated_from else []
     others = {"translationOfWork": original, "workTranslation": article.translations}
     text |= {name: [_other(one, article, site) for one in found] for name, found in others.items() if found}
@@ -121,10 +124,27 @@ def _contributor(one: Contributor, article: ArticleView) -> Node:
     return node
 
 
+def _root(article: ArticleView, site: SiteView) -> str:
+    """What leads from the page to the root of the site."""
+    return f"{site.url}/" if site.url else page_view(article.path).root
+
+
+def _picture(one: Image, url: str) -> Node:
+    """A picture of the text: who made it, and its terms."""
+    node: Node = {"@type": "ImageObject", "contentUrl": url}
+    if one.credit:
+        node["creditText"] = one.credit
+    if one.licence:
+        node["license"] = licence_address(one.licence)
+    if one.alt:
+        node["description"] = one.alt
+    return node
+
+
 def _other(one: Paired, article: ArticleView, site: SiteView) -> Node:
     """The other article of a translation."""
-    root = f"{site.url}/" if site.url else page_view(article.path).root
-    return {"@type": "NewsArticle", "headline": one.title, "inLanguage": one.lang, "url": f"{root}{quote(one.path)}"}
+    url = _root(article, site) + quote(one.path)
+    return {"@type": "NewsArticle", "headline": one.title, "inLanguage": one.lang, "url": url}
 
 
 def _correction(change: Change) -> str:
@@ -144,13 +164,14 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
     out, since a node would claim that there was such a text."""
     nodes: list[Node] = []
     for number, step in enumerate(_steps(article), 1):
-        if step.record.status == "unknown" and not step.file:
+        source = article.source if step.record.act == "printed" else None
+        stated = source.record if source and step.by == source.name else None
+        facts = _firm(stated) if stated else {}
+        if step.record.status == "unknown" and not step.file and not facts:
             continue
-        source = article.source.record if article.source and step.record.act == "printed" else None
-        own = source is not None and article.source is not None and step.by == article.source.name
-        node = _step(step, number, str(source.status_of("date")) if source and own else None)
-        if step.record.act == "printed" and article.source and step.by == article.source.name:
-            _as_printed(node, article.source)
+        node = _step(step, number, stated)
+        if stated:
+            _as_printed(node, facts, stated)
         if nodes:
             before = nodes[-1]
             node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = {"@id": before["@id"]}
@@ -164,22 +185,28 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
     return nodes
 
 
-def _as_printed(node: Node, source: SourceView) -> None:
-    """Adds what the source's own facts say of the print, each with its status."""
-    record = source.record
-    for fact, name in AS_PRINTED.items():
-        value = getattr(record, fact)
-        if value and record.status_of(fact) in FIRM:
-            node[name] = value
-    if record.archived:
-        node["archivedAt"] = record.archived.url
-    issue = node.get("isPartOf", {}) if node.get("isPartOf", {}).get("@type") == "PublicationIssue" else None
-    if issue is not None and record.issue:
-        issue["issueNumber"] = record.issue
-    if issue is not None and record.volume:
-        issue["isPartOf"] = {
-            "@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": issue["isPartOf"]
-        }  # fmt: skip
+def _firm(source: Source) -> dict[str, Any]:
+    """The facts of a source that may be properties."""
+    facts = ((fact, getattr(source, fact)) for fact in FACTS)
+    return {fact: value for fact, value in facts if value and source.status_of(fact) in FIRM}
+
+
+def _as_printed(node: Node, facts: Mapping[str, Any], source: Source) -> None:
+    """Adds what the source's own facts say of the print. Volume and number are those of an issue."""
+    node |= {name: facts[fact] for fact, name in AS_PRINTED.items() if fact in facts}
+    if source.archived:
+        node["archivedAt"] = source.archived.url
+    whole = node.get("isPartOf", {})
+    if facts.keys().isdisjoint(("volume", "issue")) or whole.get("@type") == "WebSite":
+        return
+    if whole.get("@type") != "PublicationIssue":
+        whole = {"@type": "PublicationIssue", **({"isPartOf": whole} if whole else {})}
+    if "issue" in facts:
+        whole["issueNumber"] = facts["issue"]
+    if "volume" in facts:
+        volume: Node = {"@type": "PublicationVolume", "volumeNumber": facts["volume"]}
+        whole["isPartOf"] = volume | ({"isPartOf": whole["isPartOf"]} if "isPartOf" in whole else {})
+    node["isPartOf"] = whole
 
 
 def _steps(article: ArticleView) -> tuple[StepView, ...]:
@@ -199,37 +226,42 @@ def _print(source: SourceView, step: StepView) -> StepView:
     return StepView(event, source.named, step.file)
 
 
-def _step(step: StepView, number: int, date_status: str | None = None) -> Node:
-    """The node of a step; `date_status` is the status of its date where that is not the step's own."""
+def _step(step: StepView, number: int, stated: Source | None) -> Node:
+    """The node of a step. `stated` is the source of whose print it is: date and page have statuses of their own."""
     event = step.record
     node: Node = {"@type": "MediaObject" if event.act == "received" else "NewsArticle", "@id": f"#hop{number}"}
     if lang := event.target or event.lang:
         node["inLanguage"] = lang
-    firm = event.status in FIRM
-    dated = date_status in FIRM if date_status else firm
+    of_date = stated.status_of("date") if stated else event.status
+    of_page = stated.status_of("page") if stated and stated.page is not None else event.status
     description: list[str] = [event.act]
     if event.method:
         description.append(event.method)
         if event.act == "translated" and event.method == "machine":
             # Even where it is inferred: without this warning the text passes for a person's.
             node["digitalSourceType"] = MACHINE
-    if firm and (doer := _doer(step, dated=dated)):
+    if event.status in FIRM and (doer := _doer(step, dated=of_date in FIRM)):
         node |= doer
     elif step.by:
         description.append(f"by {step.by}")
     if event.date:
-        if dated and event.date.single and event.act in DATED:
+        if of_date in FIRM and event.date.single and event.act in DATED:
             node[DATED[event.act]] = str(event.date)
         else:
-            description.append(f"{event.date}{f' ({date_status})' if date_status and firm else ''}")
+            description.append(f"{event.date}{_apart(of_date, event)}")
     if event.page is not None:
-        if firm and event.act == "printed":
+        if of_page in FIRM and event.act == "printed":
             node["printPage"] = event.page
         else:
-            description.append(f"page {event.page}")
+            description.append(f"page {event.page}{_apart(of_page, event)}")
     # The evidence in words is for readers, who have it on the page; the address is for machines too.
     node["description"] = f"{', '.join(description)}: {event.status}" + (f"; {event.url}" if event.url else "")
     return node
+
+
+def _apart(status: Status, event: Event) -> str:
+    """“ (inferred)” where a fact is less firm than its step."""
+    return f" ({status})" if status not in FIRM and event.status in FIRM else ""
 
 
 def _doer(step: StepView, *, dated: bool) -> Node | None:
@@ -255,8 +287,7 @@ def _doer(step: StepView, *, dated: bool) -> Node | None:
 
 def _evidence(node: Node, step: StepView, article: ArticleView, site: SiteView) -> None:
     """Adds our copy of the bytes: the text received is these bytes; for any other step they are one encoding of it."""
-    root = f"{site.url}/" if site.url else page_view(article.path).root
-    file: Node = {"contentUrl": f"{root}{quote(step.file or '')}"}
+    file: Node = {"contentUrl": f"{_root(article, site)}{quote(step.file or '')}"}
     if step.record.sha256:
         file["sha256"] = step.record.sha256
     if step.record.act == "received":

@@ -192,7 +192,12 @@ def _bibtex_name(name: CitedName) -> str:
     if name.whole:
         return f"{{{_escaped(name.whole)}}}"
     parts = (name.families, name.suffix, name.given)
-    return ", ".join(str(_escaped(part)) for part in parts if part)
+    return ", ".join(_whole(str(_escaped(part))) for part in parts if part)
+
+
+def _whole(part: str) -> str:
+    """A part of a name for BibTeX, in braces where it has the word that parts two names there."""
+    return f"{{{part}}}" if "and" in part.lower().split() else part
 
 
 def _escaped(text: str | None) -> str | None:
@@ -210,7 +215,8 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("TY", "NEWS" if cited.newspaper else "ELEC"),
         ("ID", cited.key),
         *(("AU", _ris_name(name)) for name in cited.authors),
-        *(("TA", _ris_name(name)) for name in cited.translators),
+        # TA is the author's name in translation; programs write translators as subsidiary authors.
+        *(("A4", _ris_name(name)) for name in cited.translators),
         ("TI", cited.title),
         ("OP", cited.original_title),
         ("T2", cited.container),

@@ -77,7 +77,7 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     plain = None if edited else _credited(plain_body(record.html), credited)
     if plain is None:
         writer = _BodyWriter(record.readings, record.notes)
-        inside, ids = writer.sections(_tree(article.body)), writer.ids
+        inside, ids = writer.sections(_tree(article.marked)), writer.ids
     else:
         inside, ids = plain, set[str]()
     style = ' style="direction: rtl"' if article.direction == "rtl" else ""
@@ -138,8 +138,31 @@ def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> st
         f"{_first_day(record.published)}\n"
         f'<idno type="{"URL" if site.url else "path"}">{_text(_root(site) + article.path)}</idno>\n'
         f"{rights}</publicationStmt>\n"
-        f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}</notesStmt>\n'
+        f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}{_pictures(article, site)}'
+        f"{_pairs(article, site)}</notesStmt>\n"
         f"<sourceDesc>\n{_source(article, site)}{_custody(article, site)}</sourceDesc>\n</fileDesc>\n"
+    )
+
+
+def _pictures(article: ArticleView, site: SiteView) -> str:
+    """Who made the pictures of the text, and under which terms."""
+    notes = []
+    for one, file in article.pictures:
+        parts = [_text(text) for text in (one.credit, one.alt) if text]
+        if one.licence:
+            parts.append(_pointer("licence", licence_address(one.licence), one.licence))
+        place = _pointer("file", _root(site, article.path) + quote(file), file)
+        notes.append(f'<note type="image">{place}{": " if parts else ""}{", ".join(parts)}</note>\n')
+    return "".join(notes)
+
+
+def _pairs(article: ArticleView, site: SiteView) -> str:
+    """The other texts of a translation on this site."""
+    original = [("original", article.translated_from)] if article.translated_from else []
+    return "".join(
+        f'<relatedItem type="{kind}"><bibl><title xml:lang="{escape(one.lang)}">{_text(one.title)}</title> '
+        f"{_pointer(kind, _root(site, article.path) + quote(one.path), one.path)}</bibl></relatedItem>\n"
+        for kind, one in (*original, *(("translation", one) for one in article.translations))
     )
 
 
@@ -154,8 +177,9 @@ def _contributors(article: ArticleView) -> str:
 
 def _name_of(one: Contributor, article: ArticleView) -> str:
     element = "orgName" if one.kind == "institution" else "persName"
+    key = f' key="{escape(one.key)}"' if one.key else ""
     at = f"<affiliation>{_text(article.name_of(one.at))}</affiliation>" if one.at and element == "persName" else ""
-    return f"<{element}>{_text(one.name)}{at}</{element}>"
+    return f"<{element}{key}>{_text(one.name)}{at}</{element}>"
 
 
 def _root(site: SiteView, page: str = "") -> str:
@@ -187,21 +211,27 @@ def _source(article: ArticleView, site: SiteView) -> str:
         origin = f"Written for {_text(site.name)}." if record.original else "Source not stated."
         return "" if article.custody else f"<p>{origin}</p>\n"
     stated = source.record
-    edition = f"<edition>{_text(stated.edition)}</edition>" if stated.edition else ""
+
+    def fact(name: str) -> str:
+        return _founded(stated.status_of(name))
+
+    edition = f"<edition {fact('edition')}>{_text(stated.edition)}</edition>" if stated.edition else ""
     title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
     if stated.title:
-        title = f'<title level="a" {_founded(stated.status_of("title"))}>{_text(stated.title)}</title>'
-    founded = _founded(stated.status_of("date"))
-    date = f"<date {founded} {_when(stated.date)}</date>" if stated.date else f"<date {founded}>not known</date>"
+        title = f'<title level="a" {fact("title")}>{_text(stated.title)}</title>'
+    when = f" {_when(stated.date)}" if stated.date else ">not known"
+    date = f"<date {fact('date')}{when}</date>"
     numbers = (("volume", stated.volume), ("issue", stated.issue), ("section", stated.section), ("page", stated.page))
-    scope = "".join([f'<biblScope unit="{unit}">{_text(number)}</biblScope>' for unit, number in numbers if number])
-    places = [_pointer("original", stated.url, stated.url)] if stated.url else []
+    scope = "".join(
+        [f'<biblScope unit="{unit}" {fact(unit)}>{_text(number)}</biblScope>' for unit, number in numbers if number]
+    )
+    places = [_pointer("original", stated.url, stated.url, fact("url"))] if stated.url else []
     if stated.archived:
         day_of = f", archived {stated.archived.date}" if stated.archived.date else ""
         places.append(_pointer("archived", stated.archived.url, f"{stated.archived.url}{day_of}"))
     found = "".join([f"<note>{place}</note>\n" for place in places])
     return (
-        f"<biblStruct{_kind(source.what)} {_founded(source.record.status_of('publication'))}>\n"
+        f"<biblStruct{_kind(source.what)} {fact('publication')}>\n"
         f"{f'<analytic>{title}</analytic>' if stated.title or record.title_by == 'source' else ''}"
         f"<monogr>{_serial(source.name or 'not known', source.names)}{edition}\n"
         f"<imprint>{date}{scope}</imprint></monogr>\n{found}"
@@ -247,10 +277,10 @@ def _step(step: StepView, number: int, article: ArticleView, site: SiteView) -> 
     return "\n".join([start, *filter(None, lines), "</bibl>\n"])
 
 
-def _pointer(kind: str, address: str, label: str) -> str:
+def _pointer(kind: str, address: str, label: str, founded: str = "") -> str:
     uri = _uri(address)
     target = f' target="{escape(uri)}"' if uri else ""
-    return f'<ref type="{kind}"{target}>{_text(label)}</ref>'
+    return f'<ref type="{kind}"{target}{founded and f" {founded}"}>{_text(label)}</ref>'
 
 
 def _doer(step: StepView, site: SiteView) -> str:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
 from colophon.formats.wording import compared
-from colophon.model.article import Change
+from colophon.model.article import Change, Contributor, Source
 from colophon.readers.markdown import plain_paragraphs
 from colophon.readers.plain import WAY_BACK
 from colophon.views.article import ArticleView
@@ -57,22 +58,48 @@ def _bylines(article: ArticleView) -> Iterator[str]:
     """Who wrote and who translated the text, as far as the record says."""
     for word, names in (("By", article.record.authors), ("Translated by", article.translators)):
         if names:
-            yield f"{word} {', '.join(one.name for one in names)}"
+            yield f"{word} {', '.join(_name(one, article) for one in names)}"
+
+
+def _name(one: Contributor, article: ArticleView) -> str:
+    return f"{one.name} ({article.name_of(one.at)})" if one.at else one.name
 
 
 def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
     if site.url:
         yield f"Address: {site.url}/{article.quoted}"
-    if article.source and article.source.record.url:
-        yield f"Original: {article.source.record.url}"
-    if article.record.licence:
-        yield f"Licence: {article.record.licence}"
+    if article.source:
+        yield from _there(article.source.record)
+    record, root = article.record, f"{site.url}/" if site.url else ""
+    if record.rights:
+        yield f"Rights: {record.rights}"
+    if record.licence:
+        yield f"Licence: {record.licence}"
+    for one, file in article.pictures:
+        yield f"Picture: {', '.join(filter(None, (file, one.credit, one.licence)))}"
+    if first := article.translated_from:
+        yield f"Translation of: {first.title}, {root}{quote(first.path)}"
+    for other in article.translations:
+        yield f"Translation: {other.title} ({other.lang}), {root}{quote(other.path)}"
     for step in article.custody:
         if step.record.act == "received" and step.record.sha256:
             yield f"Received: {f'{step.file}, ' if step.file else ''}SHA-256 {step.record.sha256}"
-    yield f"Compared: {compared(article.record.comparison)}."
-    for change in article.record.changes:
+    yield f"Compared: {compared(record.comparison)}."
+    for change in record.changes:
         yield f"Changed: {_declared(change)}"
+
+
+def _there(source: Source) -> Iterator[str]:
+    """What is known of the print besides what the credit line says."""
+    if source.title:
+        yield f"Headline there: {source.title}"
+    names = ("edition", "volume", "issue", "section")
+    if place := ", ".join(f"{name} {getattr(source, name)}" for name in names if getattr(source, name)):
+        yield f"In: {place}"
+    if source.url:
+        yield f"Original: {source.url}"
+    if copy := source.archived:
+        yield f"Archived: {copy.url}{f', {copy.date}' if copy.date else ''}"
 
 
 def _declared(change: Change) -> str:

@@ -15,7 +15,12 @@ def compared(comparison: Comparison) -> str:
         return f"The text is the one received, word for word, but for {changes}"
     if comparison.outcome is Outcome.NOT_COMPARED:
         declared = f"; the editor declares {number} change{'s' if number != 1 else ''}" if number else ""
-        return f"The text was not compared with what was received: the copy kept is a {comparison.kept}{declared}"
+        kept = "not text" if comparison.kept in (None, "file") else f"{_article(comparison.kept)} {comparison.kept}"
+        return f"The text was not compared with what was received: the copy kept is {kept}{declared}"
     if comparison.outcome is Outcome.OWN:
         return "The text was written for this site"
     return "The text was not compared with what was received: no copy is kept"
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"

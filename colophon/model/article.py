@@ -250,7 +250,7 @@ class Change(Record, frozen=True, kw_only=True):
     kind: Literal["omitted", "added", "corrected", "normalised"]
     why: Text | None = None
     nth: Count | None = None
-    date: Annotated[Day | None, Doc("The day on which it was made.")] = None
+    date: Annotated[Day | None, Doc("The day on which it was made; where nobody wrote one, the first day here.")] = None
 
 
 class Emendation(Record, frozen=True, kw_only=True):

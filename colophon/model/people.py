@@ -1,8 +1,9 @@
 """How a name is divided for citations: family name, given names, and what stands beside them.
 
 The terms are those of CSL 1.0.2. A name is divided only where that can be told: the record says the family name, the
-name has a comma, or it is written in the order of most languages, the family name last. Names of institutions, names in
-scripts without capitals, and names out of languages that put the family name first are left whole.
+name has a comma, or it is written in the order of most languages, the family name last. Left whole are names of
+institutions, names in scripts without capitals, names out of languages that put the family name first or have none, and
+names of three words and more out of languages with two family names.
 """
 
 from __future__ import annotations
@@ -13,8 +14,14 @@ from typing import NamedTuple
 from colophon.model.article import Contributor
 
 # Languages in which the family name stands first; in Latin letters nothing tells which order a name has.
-_FAMILY_FIRST = frozenset({"zh", "ja", "ko", "vi", "hu", "km", "yue", "wuu", "nan", "mn"})
+_FAMILY_FIRST = frozenset({"zh", "cmn", "yue", "wuu", "nan", "hak", "gan", "hsn", "ja", "ko", "vi", "hu", "km"})
+# Languages whose names mostly have no family name, but one's own name and perhaps that of the father.
+_NO_FAMILY = frozenset({"am", "ti", "is", "my", "bo", "dz", "mn"})
+# Languages whose names have two family names: of three words, the second may belong to either part.
+_TWO_FAMILIES = frozenset({"es", "ca", "gl", "ast"})
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+# Particles with a capital belong to the family name too: Anna De Vries, Oscar De La Hoya.
+_CAPITAL_PARTICLES = frozenset({"Van", "Von", "Der", "Den", "Ter", "De", "Del", "Della", "Di", "Da", "Du", "La", "Le"})
 
 
 class CitedName(NamedTuple):
@@ -45,23 +52,43 @@ def cited_name(one: Contributor, language: str) -> CitedName:
     if one.kind == "institution" or (_caseless(name) and not one.family):
         return CitedName(whole=name)
     if one.family:
-        given = " ".join(name.replace(one.family, " ", 1).replace(",", " ").split())
+        given = _without(name, " ".join(one.family.split()))
         return _of(one.family, given) if given else CitedName(whole=name)
     if "," in name:
         family, given, *rest = (part.strip() for part in name.split(","))
-        if _SUFFIX.fullmatch(given) and not rest:
+        if _SUFFIX.fullmatch(given):
+            if rest:
+                return _of(family, rest[0], given)
             name, suffix = family, given
         else:
             return _of(family, given, rest[0] if rest else "")
     words = name.split(" ")
     if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
-    if len(words) < 2 or language.partition("-")[0].lower() in _FAMILY_FIRST:
+    tongue = language.partition("-")[0].lower()
+    if len(words) < 2 or tongue in _FAMILY_FIRST or tongue in _NO_FAMILY:
         return CitedName(whole=name)
     at = len(words) - 1
-    while at > 1 and words[at - 1].islower():
+    while at > 1 and (words[at - 1].islower() or words[at - 1] in _CAPITAL_PARTICLES):
         at -= 1
+    several = [word for word in words[:at] if not word.endswith(".")]
+    if (words[0].islower() and not words[-1].islower()) or (tongue in _TWO_FAMILIES and len(several) > 1):
+        return CitedName(whole=name)
     return _of(" ".join(words[at:]), " ".join(words[:at]), suffix)
+
+
+def _without(name: str, family: str) -> str:
+    """The name without its family name: at its end, at its beginning, or a word within it. In scripts without spaces
+    nothing parts the two."""
+    name = " ".join(name.replace(",", " ").split())
+    if _caseless(name) and " " not in name:
+        return name.removeprefix(family) if name.startswith(family) else name.removesuffix(family)
+    words, own = name.split(" "), family.split(" ")
+    places = [at for at in range(len(words) - len(own) + 1) if words[at : at + len(own)] == own]
+    if not places:
+        return ""
+    at = places[-1]
+    return " ".join(words[:at] + words[at + len(own) :])
 
 
 def _caseless(name: str) -> bool:

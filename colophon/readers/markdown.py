@@ -16,7 +16,7 @@ import nh3
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
-from colophon.readers.files import HIDDEN, character
+from colophon.readers.files import HIDDEN, character, instead_of
 from colophon.readers.lines import joined
 from colophon.readers.safe_html import INLINE, TAG, mended, with_lines
 
@@ -46,7 +46,7 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
-_BLANK_LINES = re.compile(r"\s*\n\s*")
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*")
 _ASCII = bytes(range(0x80))
 # Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
 _SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(0x80)
@@ -135,6 +135,10 @@ class MarkdownText:
         """The text that a page shows."""
         return shown_text(mended(self._safe.clean(html)))
 
+    def leaves(self, text: str) -> bool:
+        """Whether a text surely has nothing in it that means something to Markdown or HTML."""
+        return self._plain and plain_paragraphs(text) is not None
+
     def parsed(self, text: str, complain: Complaint) -> str:
         """Safe HTML by the long way: limits, Python-Markdown, sanitiser."""
         if too_much := _too_much(text):
@@ -153,7 +157,7 @@ class MarkdownText:
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
             if hidden not in text:
-                complain(character(hidden), "remove it", _reference(text, hidden))
+                complain(character(hidden), instead_of(hidden), _reference(text, hidden))
         return mended(html)
 
 

@@ -23,7 +23,7 @@ from colophon.readers.header import parse_header
 from colophon.readers.links import WrittenLink, written_links
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.provenance import Provenance, text_digest
-from colophon.readers.received import Texts, check_received, received_beside
+from colophon.readers.received import Copies, Texts, check_received
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.readers.witness import states_days
@@ -54,6 +54,7 @@ class Reader:
         self.settings, self.register = settings, register
         self._zone = ZoneInfo(settings.timezone)
         self._markdown = MarkdownText(settings.markdown)
+        self._copies = Copies(settings.content)
         self._label = os.path.basename(settings.content)
         self._from_name = re.compile(settings.filename_metadata) if settings.filename_metadata else None
         self._from_path = re.compile(settings.path_metadata) if settings.path_metadata else None
@@ -173,7 +174,7 @@ class Reader:
         steps: provenance.Steps = ()
         if values.get("withdrawn"):
             return self._withdrawn(fields, found)
-        beside = received_beside(self.settings.content, path)
+        beside = self._copies.beside(path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
             for file in beside:

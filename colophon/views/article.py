@@ -13,7 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct, field
 
 from colophon.model.addresses import beside, keys_of_people
-from colophon.model.article import Article, Contributor, Event, Source
+from colophon.model.article import Article, Contributor, Event, Image, Source
 from colophon.model.l10n import direction, language_of_name
 from colophon.model.licences import licence_address, licence_name
 from colophon.model.names import Named
@@ -249,18 +249,36 @@ class ArticleView(RecordView, of=Article):
         return divmod(months, 12) if months > 0 else None
 
     @cached_property
-    def body(self) -> str:
+    def marked(self) -> str:
         """The text as safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
         source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
         `<span class="reading" id="rN" data-now="…">` and the nth note's in
         `<a class="noted" id="on-N" href="#note-N">`."""
         record = self.record
         credit = record.source.credit if record.source else None
-        text = body(record.html, credit, record.readings, record.notes, record.dates)
-        if not record.images:
+        return body(record.html, credit, record.readings, record.notes, record.dates)
+
+    @cached_property
+    def body(self) -> str:
+        """The text as the page shows it: `marked`, with the captions of its pictures."""
+        return self._captioned(self.marked)
+
+    @cached_property
+    def captioned(self) -> str:
+        """The text as safe HTML, with the captions of its pictures."""
+        return self._captioned(self.record.html)
+
+    def _captioned(self, text: str) -> str:
+        if not self.record.images:
             return text
+        return captioned(text, self.path, {file: one for one, file in self.pictures})
+
+    @cached_property
+    def pictures(self) -> tuple[tuple[Image, str], ...]:
+        """What the header says of each picture, and its file in the output."""
         published = self.made_of.names.get("image", {})
-        return captioned(text, self.path, {published[one.file].path or one.file: one for one in record.images})
+        paths = ((one, published.get(one.file)) for one in self.record.images)
+        return tuple((one, named.path if named and named.path else one.file) for one, named in paths)
 
     @cached_property
     def text(self) -> str:

@@ -145,7 +145,7 @@ def test_the_print_out_has_it(browser: Browser, ours: Site) -> None:
     assert text.splitlines() == [
         f"{CREDIT}.",
         f"Colophon, {PAGE}.html",
-        f"SHA-256 of the text as received: {DIGEST}",
+        f"SHA-256 of the file kept: {DIGEST}",
     ]
     line = sheet.locator(".take .line")
     assert line.is_visible()

@@ -50,7 +50,7 @@ def day(text: str) -> str:
 
 def credited(line: str) -> Facts:
     """What the one-line credit says: “PUBLICATION, page PAGE, DAY; day inferred; KIND, reviewed by NAME, DAY”."""
-    line = re.sub(r"; (?:(?:source|day) inferred|basis of the (?:source|day) not stated)", "", line)
+    line = re.sub(r"; (?:(?:source|day|source and day) inferred|basis of the (?:source|day) not stated)", "", line)
     found = re.fullmatch(r"(.+), (?:page not stated|page ([^,]+)), (\d+ \w+ \d{4})(?:; (\w+ translation), (.+))?", line)
     assert found, line
     publication, page, printed, kind, review = found.groups()
@@ -76,7 +76,7 @@ def described(text: str) -> Facts:
 def visible(built: Built) -> Facts:
     """What stands above the text, and the day of our own below the steps of custody."""
     page = built.page
-    cells = {cell.findtext("dt"): cell for cell in page.xpath("//article//dl[@class='slip']/div")}
+    cells = {cell.findtext("dt"): cell for cell in page.xpath("//article//dl[@class='slip']/div[dd[@class='fact']]")}
     fact = {name: said(cell.xpath("dd[@class='fact']")[0]) for name, cell in cells.items()}
     more = {name: [said(item) for item in cell.xpath("./dd[@class='how']")] for name, cell in cells.items()}
     place = more["Source"][0].split(" · ")

@@ -277,7 +277,7 @@ def test_the_same_site_in_english_and_in_chinese_has_the_same_pages(chinese: Sit
     assert (
         page.xpath("//dd[@class='line']")[0]
         .text_content()
-        .startswith("示例日报, page 01, 30 November 2022; source inferred")
+        .startswith("示例日报, page 01, 30 November 2022; source and day inferred")
     )
 
 
