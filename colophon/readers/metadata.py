@@ -11,7 +11,7 @@ from typing import Any
 from pelican.utils import slugify
 
 from colophon.model.article import TERM_KINDS, Article
-from colophon.model.problems import WARNING, nearest
+from colophon.model.problems import ERROR, WARNING, nearest
 from colophon.readers.aliases import NEAREST
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
@@ -89,8 +89,8 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
 
 
 def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText) -> str:
-    def complain(found: str, remedy: str, _words: str = "") -> None:
-        fields.refuse(name, found, remedy)
+    def complain(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:  # noqa: ARG001 - of the protocol
+        fields.refuse(name, found, remedy, level)
 
     return markdown.render(text, complain)[0]
 

@@ -72,7 +72,7 @@ def body(
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     """The notes by the blocks of a marked text. A note without a mark is among those on the first block."""
-    from colophon.readers.markdown import TAG  # noqa: PLC0415 - most articles have no notes
+    from colophon.readers.sanitiser import TAG  # noqa: PLC0415 - most articles have no notes
 
     blocks = depth = 0
     block_of: dict[int, int] = {}
@@ -142,8 +142,10 @@ def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...]
 
 
 def _parts(html: str) -> tuple[list[str | _Run], str]:
-    """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block."""
-    from colophon.readers.markdown import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
+    """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block, and the
+    numbers of lists."""
+    from colophon.readers.markdown import gap  # noqa: PLC0415 - most articles need no parser to be shown
+    from colophon.readers.sanitiser import TAG  # noqa: PLC0415
 
     parts: list[str | _Run] = []
     shown: list[str] = []
@@ -160,9 +162,9 @@ def _parts(html: str) -> tuple[list[str | _Run], str]:
             parts.append(tag[0])
             if tag[2] == "a":
                 links += -1 if tag[1] else 1
-            elif tag[2] not in INLINE:
-                shown.append("\n")
-                size += 1
+            elif shows := gap(tag):
+                shown.append(shows.replace("\0", " "))
+                size += len(shows)
     return parts, "".join(shown)
 
 
