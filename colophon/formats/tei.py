@@ -514,7 +514,7 @@ class _BodyWriter:
             if isinstance(child, _Node) and child.name in names.split():
                 kind = f' rend="{child.name}"' if node.name == "dl" else ""
                 if labelled:
-                    items.append(f"<label>{_text(child.attributes['value'])}.</label>")
+                    items.append(f"<label>{_text(child.attributes['value'])}.</label>\n")
                 items.append(f"<item{self._marks(child)}{kind}>{self._mixed(child.children)}</item>\n")
             elif words := self._mixed((child,)).strip():
                 items.append(f"<item>{words}</item>\n")

@@ -8,10 +8,10 @@ is tried before it is said.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from colophon.readers.sanitiser import COMMENT, NAMES, TAG, UNCLOSED
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;)")
 _TOKEN = re.compile(rf"(?:[^\W_]|{_REFERENCE.pattern})+")
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r'\svalue="(-?[0-9]+)"')
+_NUMBER = re.compile(r'(?!.*\sid="fn:).*\svalue="(-?[0-9]+)"', re.DOTALL)
 _HIGHLIGHTED = re.compile(r'<div class="highlight">.*?</div>', re.DOTALL)
 _CALL = re.compile(r'<sup id="[^"]*"><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
 _QUOTED = re.compile(r'="([^"]*)"')
@@ -64,24 +64,27 @@ _LIST_NUMBER = re.compile(r"(?:[ \t]|[>*+-] |\d+\. )*(\d+)\.[ ]")
 MOST_LOSSES = 20  # of one text
 _MOST_TRIES = 12  # of one loss
 _MOST_ALIKE = 5  # other places of a lost word
-_MOST_TRIED = 3_000_000  # characters that are rendered again to try remedies
-_LONGEST_MATCH = 20_000  # words that are aligned
+_MOST_RENDERED = 60, 1_000_000  # times and characters that a text is rendered again to try remedies
+_NEAR, _FAR = 8, 200  # words after which a word of the source is looked for in vain, or stands elsewhere
 
 
 class Span(NamedTuple):
-    """Where something stands in the source."""
+    """Where notation stands in the source, or a tag that is none and whose words are looked for first."""
 
     start: int
     end: int
+    notation: bool = True
 
 
 class Token(NamedTuple):
-    """A word of the source, where it stands, and whether it is notation, which may be shown or not."""
+    """A word of the source, where it stands, whether it is notation, which may be shown or not, and whether it is in
+    a tag that is none."""
 
     word: str
     start: int
     end: int
     notation: bool
+    bracketed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def findings(text: str, html: str, render: Callable[[str], str]) -> tuple[list[F
     if not lost:
         return [], html
     found, beyond = list(_counted(text, lost)), set[int]()
-    budget = _MOST_TRIED
+    most, characters = _MOST_RENDERED
+    budget = min(most, characters // len(text))
     for _ in range(MOST_LOSSES):
         loss = next((one for one in lost if not _is_counted(text, one) and one.start not in beyond), None)
         if loss is None:
@@ -138,7 +142,7 @@ def remedy_at(text: str, words: str, line: int, holds: Callable[[str], bool]) ->
     if not found:
         return None
     start, end = min(found, key=lambda place: abs(text.count("\n", 0, place[0]) - line))
-    signs = [at for at in range(start, end) if text[at] in _SIGNS and not _is_escaped(text, at)]
+    signs = _signs(text, start, end)
     for tried in (*({at} for at in signs[:_MOST_TRIES]), set(signs)):
         if tried and holds(_escaped(text, tried)):
             return _clip(_escaped(text[start:end], (at - start for at in tried)), 300)
@@ -157,14 +161,13 @@ def losses(text: str, html: str) -> list[Loss]:
 
 
 def shown_words(html: str) -> list[str]:
-    """The words that a page shows, with the numbers of its lists and without those of calls of footnotes. A tag parts
-    words here."""
-    html = _HIGHLIGHTED.sub(lambda code: f"\n{TAG.sub('', code[0])}\n", _CALL.sub("", html))
+    """The words that a page shows, with the numbers of lists and without those of footnotes. A tag parts words here."""
+    html = _HIGHLIGHTED.sub(lambda code: f"\n{TAG.sub('', code[0])}\n", _CALL.sub("\n", html))
     return _words(unescape(TAG.sub(_number_or_end, html)))
 
 
 def _number_or_end(tag: re.Match[str]) -> str:
-    return f"\n{number[1]}\n" if tag[3] and (number := _NUMBER.search(tag[3])) else "\n"
+    return f"\n{number[1]}\n" if tag[3] and (number := _NUMBER.match(tag[3])) else "\n"
 
 
 def _words(text: str) -> list[str]:
@@ -185,8 +188,9 @@ def _tokens(text: str, spans: list[Span]) -> list[Token]:
     for match in _TOKEN.finditer(text):
         while number < len(spans) and spans[number].end <= match.start():
             number += 1
-        notation = number < len(spans) and spans[number].start <= match.start()
-        tokens += [Token(word, match.start(), match.end(), notation) for word in _words(match[0])]
+        within = number < len(spans) and spans[number].start <= match.start()
+        kind = (within and spans[number].notation, within and not spans[number].notation)
+        tokens += [Token(word, match.start(), match.end(), *kind) for word in _words(match[0])]
     return tokens
 
 
@@ -194,6 +198,8 @@ def _without(text: str, spans: list[Span]) -> str:
     """The text without its notation."""
     parts, at = [], 0
     for span in spans:
+        if not span.notation:
+            continue
         parts.append(text[at : span.start])
         at = max(at, span.end)
     return " ".join([*parts, text[at:]])
@@ -209,11 +215,9 @@ def _notation(text: str, html: str) -> Iterator[Span]:
             continue
         for name in _KINDS:
             start, stop = match.span(name)
-            if start < 0 or (name == "tag" and start not in markup):
+            if start < 0 or (name.startswith("kept_") and not attributes.issuperset(_words(text[start:stop]))):
                 continue
-            if name.startswith("kept_") and not attributes.issuperset(_words(text[start:stop])):
-                continue
-            yield Span(start, stop)
+            yield Span(start, stop, name != "tag" or start in markup)
         end = match.end()
 
 
@@ -241,20 +245,49 @@ def _located(
 ) -> tuple[list[Token], dict[int, str]]:
     """The words of the source, and those that are missing, by number, each with the words shown in its place."""
     tokens = _tokens(text, spans)
-    words = [token.word for token in tokens]
-    found: dict[int, str] = {}
-    if max(len(words), len(shown)) <= _LONGEST_MATCH:
-        matcher = SequenceMatcher(None, words, shown, autojunk=len(shown) > 2_000)
-        for kind, start, end, first, last in matcher.get_opcodes():
-            for number in range(start, end) if kind in ("replace", "delete") else ():
-                if not tokens[number].notation and missing[words[number]] > 0:
-                    missing[words[number]] -= 1
-                    found[number] = " ".join(shown[first:last])
-    for number in reversed(range(len(tokens))):
-        if missing[words[number]] > 0 and number not in found and not tokens[number].notation:
-            missing[words[number]] -= 1
-            found[number] = ""
-    return tokens, found
+    found = dict.fromkeys(_taken(missing, (one for one in enumerate(tokens) if one[1].bracketed)), "")
+    found |= _passed_over(tokens, shown, missing, found)
+    rest = [(number, token) for number, token in enumerate(tokens) if number not in found and not token.notation]
+    return tokens, found | dict.fromkeys(_taken(missing, reversed(rest)), "")
+
+
+def _taken(missing: Counter[str], tokens: Iterable[tuple[int, Token]]) -> Iterator[int]:
+    """The numbers of the first of these tokens that are missing."""
+    for number, token in tokens:
+        if missing[token.word] > 0:
+            missing[token.word] -= 1
+            yield number
+
+
+def _passed_over(
+    tokens: list[Token], shown: list[str], missing: Counter[str], before: Collection[int]
+) -> dict[int, str]:
+    """The tokens that are not met where both texts are read word by word, each with the word shown in its place."""
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(shown):
+        places.setdefault(word, []).append(at)
+    found, at = dict[int, str](), 0
+    for number, token in enumerate(tokens):
+        if number in before:
+            continue
+        following = tokens[number + 1].word if number + 1 < len(tokens) else ""
+        there = places.get(token.word, [])
+        place = there[index] if (index := bisect_left(there, at)) < len(there) else len(shown)
+        if place == at:
+            at += 1
+        elif not token.notation and missing[token.word] > 0 and not _is_near(shown, at, place, following):
+            missing[token.word] -= 1
+            replaced = at < len(shown) and shown[at + 1 : at + 2] == [*filter(None, [following])]
+            found[number] = shown[at] if replaced else ""
+            at += replaced
+        elif place - at < _FAR:
+            at = place + 1
+    return found
+
+
+def _is_near(shown: list[str], at: int, place: int, following: str) -> bool:
+    """Whether a word that is shown at `place`, and not `at` once, is the one looked for."""
+    return place - at < _NEAR and shown[place + 1 : place + 2] == [following]
 
 
 def _grouped(text: str, tokens: list[Token], found: dict[int, str]) -> Iterator[Loss]:
@@ -290,20 +323,25 @@ def _is_counted(text: str, loss: Loss) -> bool:
 def _remedy(
     text: str, lost: list[Loss], loss: Loss, render: Callable[[str], str], budget: int
 ) -> tuple[frozenset[int] | None, int]:
-    """The signs of the text to be escaped so that the words of a loss are shown, and what is left of the budget. A
+    """The signs of the text to be escaped so that the words of a loss are shown, and how many more may be tried. A
     remedy that takes other words away is the second choice."""
     before, second, fewest = _lost_words(text, lost), None, len(text)
     before.subtract(loss.words)
     for tried in _candidates(text, loss):
-        if (budget := budget - len(text)) < 0:
+        if (budget := budget - 1) < 0:
             break
         escaped = _escaped(text, tried)
-        after = _lost_words(escaped, losses(escaped, render(escaped)))
+        left = losses(escaped, render(escaped))
+        after = _lost_words(escaped, left)
         if after <= before:
             return tried, budget
-        if after.total() < fewest and all(after[word] <= before[word] for word in loss.words):
+        if after.total() < fewest and not any(_line(escaped, one) == _line(text, loss) for one in left):
             second, fewest = tried, after.total()
     return second, budget
+
+
+def _line(text: str, loss: Loss) -> int:
+    return text.count("\n", 0, loss.start)
 
 
 def _lost_words(text: str, lost: Iterable[Loss]) -> Counter[str]:
@@ -323,7 +361,7 @@ def _candidates(text: str, loss: Loss) -> Iterator[frozenset[int]]:
     line, end = text.rfind("\n", 0, loss.start) + 1, text.find("\n", loss.end)
     end = len(text) if end < 0 else end
     paragraph = text.rfind("\n\n", 0, loss.start) + 2 if "\n\n" in text[: loss.start] else 0
-    signs = [at for at in range(paragraph, end) if text[at] in _SIGNS and not _is_escaped(text, at)]
+    signs = _signs(text, paragraph, end)
     if loss.words[0].isdecimal() and text.startswith(".", loss.end):
         yield frozenset({loss.end})
     near = [at for at in reversed(signs) if at < loss.start] + [at for at in signs if at >= loss.start]
@@ -337,11 +375,20 @@ def _candidates(text: str, loss: Loss) -> Iterator[frozenset[int]]:
     yield frozenset(signs)
 
 
-def _is_escaped(text: str, at: int) -> bool:
-    """Whether a sign is escaped already."""
-    slashes = len(text[:at]) - len(text[:at].rstrip("\\"))
-    reference = _REFERENCE.match(text, at)
-    return slashes % 2 == 1 or (reference is not None and _character(reference) in _ENTITIES)
+def _signs(text: str, start: int, end: int) -> list[int]:
+    """Where signs stand that Markdown or HTML may take, and that are not escaped."""
+    signs, at = list[int](), start
+    while at < end:
+        reference = _REFERENCE.match(text, at)
+        if text[at] == "\\" and text[at + 1 : at + 2] in _SIGNS:
+            at += 2
+        elif reference and _character(reference) in _ENTITIES:
+            at = reference.end()
+        else:
+            if text[at] in _SIGNS:
+                signs.append(at)
+            at = reference.end() if reference else at + 1
+    return signs
 
 
 def _escaped(text: str, signs: Iterable[int]) -> str:
@@ -359,23 +406,36 @@ def _escaped(text: str, signs: Iterable[int]) -> str:
 
 def _worded(text: str, loss: Loss, signs: frozenset[int] | None) -> Finding:
     """A loss as an editor reads it, with the passage as it should be."""
-    line = text.count("\n", 0, loss.start)
-    start, end = min(loss.start, *(signs or (loss.start,))), max(loss.end, *(at + 1 for at in signs or (0,)))
+    start, end = min(loss.start, *(signs or (loss.start,))), loss.end
     while end < len(text) and not (text[end].isspace() or text[end].isalnum()):
         end += 1
     found = f"“{_clip(text[start:end])}” is not shown"
     if loss.instead and len(loss.words) == len(loss.instead.split()):
         found = f"“{_clip(text[loss.start : loss.end])}” is shown as “{_clip(loss.instead)}”"
+    line = text.count("\n", 0, start)
     if signs is None:
         return Finding(found, "write it without signs of Markdown or HTML", line)
-    passage = re.compile(r"\S*").match(text, end)
-    end = passage.end() if passage else end
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
+    # What to write: from the first sign to the last, and the words where they stand on a line of theirs.
+    end = max(at + 1 for at in signs)
+    if "\n" not in text[min(end, loss.end) : loss.end]:
+        end = max(end, loss.end)
+    whole = re.compile(r"\S*").match(text, end)
+    end = whole.end() if whole else end
+    start = _start_of_passage(text, start, end)
     remedy = f"write {_clip(_escaped(text[start:end], (at - start for at in signs)), 300)}"
     if text.startswith("<!--", min(signs)):
         remedy += ", or close the comment with -->"
     return Finding(found, remedy, line)
+
+
+def _start_of_passage(text: str, start: int, end: int) -> int:
+    """The start of a word, before which the passage up to `end` stands only once on its line."""
+    line = text.rfind("\n", 0, start) + 1
+    while True:
+        start = max(text.rfind(" ", line, start) + 1, line)
+        if start == line or text.count(text[start:end], line, end) == 1:
+            return start
+        start -= 1
 
 
 def _clip(words: str, size: int = 100) -> str:

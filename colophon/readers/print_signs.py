@@ -125,10 +125,9 @@ class _Marked(Treeprocessor):
     style through."""
 
     def run(self, root: Element) -> None:
-        notes = {lst for div in root.iter("div") if div.get("class") == "footnote" for lst in div.findall("ol")}
         for lst in root.iter("ol"):
             start = lst.get("start", "1")
-            if lst not in notes and start.isdecimal():
+            if start.isdecimal():
                 for number, item in enumerate(lst.findall("li"), int(start)):
                     item.set("value", str(number))
         for name in ("th", "td"):

@@ -42,11 +42,13 @@ for _tag, _names in {
     _ATTRIBUTES.setdefault(_tag, set()).update(_names)
 _LINKING = ("href", "src", "cite")
 
-# Elements that run, fetch, ask, or change how the parser reads what follows.
+# Elements that run, fetch or ask.
 _REFUSED = frozenset(
     "script style iframe object embed form input button textarea select svg math video audio source link meta base "  # noqa: SIM905 - shorter
-    "template applet frame frameset canvas dialog title xmp plaintext noembed noframes".split()
+    "template applet frame frameset canvas dialog".split()
 )
+# Elements in which a parser reads tags as text.
+_RAW = frozenset(("title", "xmp", "plaintext", "noembed", "noframes"))
 # Names of HTML, of today and of old: NAMES are all, UNCLOSED those that may lack an end tag. Other names between
 # angle brackets are words.
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
@@ -103,14 +105,15 @@ class Sanitiser:
 
 def words_in_brackets(html: str) -> str:
     """The HTML with angle brackets around words of print, such as <illegible> or <sic!>, as text: what no element of
-    HTML is called, has no attributes and is not closed."""
+    a page is called, has no attributes and is not closed."""
     if "<" not in html:
         return html
     closed = {match[2].lower() for match in _ANGLE.finditer(html) if match[1]}
 
     def word(match: re.Match[str]) -> str:
         name = match[2].lower()
-        return match[0] if name in NAMES or name in closed or not match[3] else f"&lt;{match[0][1:]}"
+        markup = name in NAMES or name in closed or not match[3]
+        return match[0] if markup and name not in _RAW else f"&lt;{match[0][1:]}"
 
     return _ANGLE.sub(word, html)
 

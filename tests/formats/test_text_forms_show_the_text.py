@@ -11,6 +11,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.formats.text import markdown, plain_text
 from colophon.readers.markdown import shown_text
+from colophon.readers.print_signs import PrintSigns
 from colophon.views.article import ArticleView
 
 SAMPLES = [
@@ -31,7 +32,7 @@ SAMPLES = [
 
 
 def rendered(text: str) -> str:
-    return Markdown(**{**DEFAULT_CONFIG["MARKDOWN"], "extensions": list(extensions())}).convert(text)
+    return Markdown(**{**DEFAULT_CONFIG["MARKDOWN"], "extensions": [*extensions(), PrintSigns()]}).convert(text)
 
 
 def extensions() -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.entities import html5
 from itertools import count
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from pelican.settings import DEFAULT_CONFIG
@@ -67,8 +68,21 @@ def words_of_page(html: str) -> set[str]:
 def words_of_file(text: str) -> set[str]:
     """The words of a text that must be seen: all that is not in a closed comment, and no label of a note."""
     text = re.sub(r"<!--(?!-?>)(?:(?!--!?>).)*-->", " ", text, flags=re.DOTALL)
-    text = re.sub(r"\[\^[^\]\n]*\]|^(```|~~~).*$|\{:? ?[.#][^}\n]*\}|\{\w+=\w+\}|(?<=\])\[[^\]\n]*\]", " ", text, flags=re.MULTILINE)
+    text = re.sub(
+        r"\[\^[^\]\n]*\]|^(```|~~~).*$|\{:? ?[.#][^}\n]*\}|\{\w+=\w+\}|(?<=\])\[[^\]\n]*\]",
+        " ",
+        text,
+        flags=re.MULTILINE,
+    )
     return set(re.findall(r"w\d+x|\d{4}", unescape(text)))
+
+
+def written(sign: str) -> str:
+    """A pattern for all ways to write a character."""
+    if sign.isalnum() and sign.isascii():
+        return sign
+    named = "|".join(f"{name.rstrip(';')};" for name, value in html5.items() if value == sign)
+    return rf"(?:\\?{re.escape(sign)}|&(?:#{ord(sign)};|#x{ord(sign):x};|{named or 'none;'}))"
 
 
 def followed(text: str, problems: list[tuple[int, str, str]]) -> str:
@@ -77,17 +91,16 @@ def followed(text: str, problems: list[tuple[int, str, str]]) -> str:
         passage = remedy.removeprefix("write ").partition(", or close the comment")[0]
         assert remedy.startswith("write "), (found, remedy)
         assert "…" not in passage, remedy
-        pattern = "".join(
-            r"(?:\s|&[\w#]+;)+" if sign.isspace()
-            else r"(?:\\)?" + re.escape(sign[1]) if sign[0] == "\\" and len(sign) == 2
-            else rf"(?:{sign}|&\w+;)" if not sign.isascii()
-            else f"(?:{re.escape(unescape(sign))}|{re.escape(sign)})"
-            for sign in re.findall(r"\\.|&#?\w+;|\s+|.", passage, re.DOTALL)
-        )  # fmt: skip
+        plain = re.sub(r"\\([^\w\s])", r"\1", unescape(passage))
+        pattern = "".join(r"(?:\s|&#?\w+;)+" if one.isspace() else written(one) for one in re.findall(r"\s+|.", plain))
         start = sum(len(one) + 1 for one in text.split("\n")[:line])
-        matches = [m for m in re.finditer(pattern, text) if m[0] != passage and m.end() > start]
+        matches = [match for match in re.finditer(pattern, text) if match.end() > start]
         assert matches, (passage, text)
-        text = text[: matches[0].start()] + passage + text[matches[0].end() :]
+        match = next((one for one in matches if len(one[0]) < len(passage)), None)
+        if match:  # else it is done
+            spaces = iter(re.findall(r"\s+", match[0]) if len(match[0].split()) == len(passage.split()) else ())
+            passage = re.sub(" ", lambda space, of=spaces: next(of, space[0]), passage)
+            text = text[: match.start()] + passage + text[match.end() :]
     return text
 
 
