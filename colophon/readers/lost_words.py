@@ -38,6 +38,7 @@ _NOTATION = re.compile(
   | (?P<fence> ^(?:`{3,}|~{3,}) [ ]* (?:\{[^\n}]*\} | [\w#.+-]* (?:[ ]+hl_lines=[^\n]*)?) [ ]*$ )
   | (?P<language> ^(?:[ ]{4}|\t) (?: :::+ | \#! ) [\w/.+#-]+ )
   | (?P<tag> </? [a-zA-Z][a-zA-Z0-9]* (?:\s (?:"[^"]*" | '[^']*' | [^<>"'])* )? /?> )
+  | (?P<bracket> <!\[CDATA\[ (?: .*? \]\]> )? | <\? .*? \?> | <![A-Za-z] [^<>]* > | <!-- .*? --!> | <[^<>\s][^<>\n]*> )
   | (?P<abbreviation> ^[ ]{0,3}\*\[ [^\]\n]+ \][ ]?: ) (?P<kept_meaning> [^\n]* )
   | (?P<note> \[\^ [^\]\n]* \] )
   | (?P<label> ^[ ]{0,3}\[ [^\[\]\n]* \]: ) (?P<kept_definition> [ ]*(?:\n[ ]*)? \S+ [ ]*
@@ -116,13 +117,19 @@ def findings(text: str, html: str, render: Callable[[str], str]) -> tuple[list[F
         return [], html
     found, beyond = list(_counted(text, lost)), set[int]()
     most, characters = _MOST_RENDERED
-    budget = min(most, characters // len(text))
+    budget, slashes = min(most, characters // len(text)), text.count("\\")
+
+    def seen(escaped: str) -> str | None:
+        """The HTML of a text; None where a remedy's own backslash is seen, as it is within HTML."""
+        rendered = render(escaped)
+        return None if rendered.count("\\") > slashes else rendered
+
     for _ in range(MOST_LOSSES):
         loss = next((one for one in lost if not _is_counted(text, one) and one.start not in beyond), None)
         if loss is None:
             break
         for place in (loss, *_alike(text, loss)):
-            remedy, budget = _remedy(text, lost, place, render, budget)
+            remedy, budget = _remedy(text, lost, place, seen, budget)
             if remedy:
                 break
         found.append(_worded(text, place if remedy else loss, remedy))
@@ -217,7 +224,7 @@ def _notation(text: str, html: str) -> Iterator[Span]:
             start, stop = match.span(name)
             if start < 0 or (name.startswith("kept_") and not attributes.issuperset(_words(text[start:stop]))):
                 continue
-            yield Span(start, stop, name != "tag" or start in markup)
+            yield Span(start, stop, name not in ("tag", "bracket") or start in markup)
         end = match.end()
 
 
@@ -280,7 +287,7 @@ def _passed_over(
             replaced = at < len(shown) and shown[at + 1 : at + 2] == [*filter(None, [following])]
             found[number] = shown[at] if replaced else ""
             at += replaced
-        elif place - at < _FAR:
+        elif not token.notation and place < len(shown) and place - at < _FAR:
             at = place + 1
     return found
 
@@ -321,7 +328,7 @@ def _is_counted(text: str, loss: Loss) -> bool:
 
 
 def _remedy(
-    text: str, lost: list[Loss], loss: Loss, render: Callable[[str], str], budget: int
+    text: str, lost: list[Loss], loss: Loss, render: Callable[[str], str | None], budget: int
 ) -> tuple[frozenset[int] | None, int]:
     """The signs of the text to be escaped so that the words of a loss are shown, and how many more may be tried. A
     remedy that takes other words away is the second choice."""
@@ -331,7 +338,9 @@ def _remedy(
         if (budget := budget - 1) < 0:
             break
         escaped = _escaped(text, tried)
-        left = losses(escaped, render(escaped))
+        if (rendered := render(escaped)) is None:
+            continue
+        left = losses(escaped, rendered)
         after = _lost_words(escaped, left)
         if after <= before:
             return tried, budget

@@ -44,26 +44,45 @@ class PrintSigns(Extension):
 
 
 class _Escaped(Preprocessor):
-    """Puts a backslash before signs at the start of a line that are no Markdown here."""
+    """Sets signs aside that stand at the start of a line and are no Markdown here. A backslash before them would be
+    seen where the line is code."""
 
     def run(self, lines: list[str]) -> list[str]:
+        self._aside: dict[str, str] = {}
         text = "\n".join(lines)
         if "]:" in text or "] :" in text:
-            lines = _DEFINITION.sub(lambda match: _defined(match, text), text).split("\n")
+            lines = _DEFINITION.sub(lambda match: self._definition(match, text), text).split("\n")
         single = {number for items in _lists(lines) if not _counted(items) for number, _ in items}
-        return [line for at, one in enumerate(lines) for line in _written(lines, at, one, at in single)]
+        return [line for at, one in enumerate(lines) for line in self._line(lines, at, one, at in single)]
+
+    def _definition(self, match: re.Match[str], text: str) -> str:
+        return match[0] if _is_used(match, text) else self._without(match[0], len(match[1]))
+
+    def _line(self, lines: list[str], at: int, line: str, single: bool) -> Iterator[str]:
+        """A line as Markdown is to read it. An item that is no item becomes a paragraph of its own."""
+        if single and (match := _ITEM.match(line)):
+            if at and lines[at - 1].strip():
+                yield ""
+            yield self._without(line, match.end() if match[2] else len(match[1]))
+        elif _HASHTAG.match(line) or (_MORE_THAN.match(line) and not _quoted(lines, at)):
+            yield self._without(line, len(line) - len(line.lstrip(" ")))
+        else:
+            yield line
+
+    def _without(self, text: str, at: int) -> str:
+        """The text with one sign set aside."""
+        if text[at] not in self._aside:
+            self._aside[text[at]] = self.md.htmlStash.store(text[at])
+        return f"{text[:at]}{self._aside[text[at]]}{text[at + 1 :]}"
 
 
-def _defined(match: re.Match[str], text: str) -> str:
-    """A definition that something uses, or its words with a backslash before them."""
-    indent = match[1]
+def _is_used(match: re.Match[str], text: str) -> bool:
+    """Whether a text uses what it defines, so that it is a definition."""
     if match["abbreviation"]:
-        used = text.count(match[3]) > len(re.findall(rf"^ {{0,3}}\*\[{re.escape(match[3])}\]", text, re.MULTILINE))
-    else:
-        label = re.sub(r"(?:\\\s)+", r"\\s+", re.escape(match["label"].strip()))
-        places = re.findall(rf"\[\s*{label}\s*\](:?)", text, re.IGNORECASE)
-        used = bool(_ADDRESS.match(match["address"])) and not all(places)
-    return match[0] if used else f"{indent}\\{match[0][len(indent) :]}"
+        return text.count(match[3]) > len(re.findall(rf"^ {{0,3}}\*\[{re.escape(match[3])}\]", text, re.MULTILINE))
+    label = re.sub(r"(?:\\\s)+", r"\\s+", re.escape(match["label"].strip()))
+    places = re.findall(rf"\[\s*{label}\s*\](:?)", text, re.IGNORECASE)
+    return bool(_ADDRESS.match(match["address"])) and not all(places)
 
 
 def _lists(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
@@ -101,18 +120,6 @@ def _counted(items: list[tuple[int, str]]) -> bool:
         return False  # digits of another script, or a zero in front, which a list would not show
     numbers = [int(mark) for mark in marks]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) or set(numbers) == {1}
-
-
-def _written(lines: list[str], at: int, line: str, single: bool) -> Iterator[str]:
-    """A line as Markdown is to read it. An item that is no item becomes a paragraph of its own."""
-    if single and (match := _ITEM.match(line)):
-        if at and lines[at - 1].strip():
-            yield ""
-        yield line[: match.end()] + "\\" + line[match.end() :] if match[2] else f"{match[1]}\\{line.lstrip(' ')}"
-    elif _HASHTAG.match(line) or (_MORE_THAN.match(line) and not _quoted(lines, at)):
-        yield line.replace(line.lstrip(" ")[0], "\\" + line.lstrip(" ")[0], 1)
-    else:
-        yield line
 
 
 def _quoted(lines: list[str], at: int) -> bool:
