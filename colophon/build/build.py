@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
+from colophon.build import card_letters, similar_names
 from colophon.build.ingest import ArticleChange, Ingest, moments
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
+from colophon.model.addresses import RECEIVED
+from colophon.model.article import Article
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
 from colophon.output.search_index import Search
@@ -59,6 +64,7 @@ class ChangeSet:
     `config` are the settings, with the kinds of index that hold articles by now. `stamps` are those of all files.
     `articles` are the changed files that are read, `copied` those that are not, `gone` those that were deleted. `read`
     is the number of files read. `affected` is what the changes affect; None where every page must be compared.
+    `evidence` are the files on which the articles read rested before, or rest now.
     """
 
     config: SiteConfig
@@ -69,6 +75,7 @@ class ChangeSet:
     read: int
     problems: list[Problem]
     affected: Affected | None
+    evidence: set[str]
 
 
 @dataclass(frozen=True)
@@ -150,14 +157,21 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
     stamps, problems = _stamps(config, stamps or {}, only)
     _, warnings = config.fingerprints
     problems = [*problems, *config.problems, *warnings]
+    if config.features.cards is not None:
+        problems += card_letters.of_site(config.features.cards, config.site.name)
     ingest = Ingest(archive, config, started, context.progress, problems)
     files = ingest.select(stamps, None if reread else only, everything=reread)
     many = reread or len(files.read) + len(files.gone) > MANY
     changes = ingest.changes(files, stamps, _readers(context, len(files.read)))
+    paths = {file.path for file in files.read}
+    evidence = set() if many else archive.evidence({*paths, *files.gone})
     affected = None if many else _affected(context, ingest, stamps, list(changes))
     if many:
-        ingest.enter_all(changes, stamps)
-    config, paths = holding(context), {file.path for file in files.read}
+        ingest.enter_all(changes)
+    config = holding(context)
+    as_before = archive.get("theme") == config.site_digest()
+    ingest.check_links(config, stamps, everything=not as_before)
+    alike = similar_names.questions(archive.counts, config.register, config.label)
     return ChangeSet(
         config=config,
         stamps=stamps,
@@ -165,8 +179,9 @@ def scan(context: BuildContext, stamps: Stamps | None = None, only: set[str] | N
         copied=files.copied,
         gone=files.gone,
         read=ingest.read,
-        problems=[*problems, *ingest.warnings_of_others(paths)],
-        affected=affected if archive.get("theme") == config.site_digest() else None,
+        problems=card_letters.summed([*problems, *ingest.warnings_of_others(paths), *alike]),
+        affected=affected if as_before else None,
+        evidence=evidence if many else evidence | archive.evidence(paths),
     )
 
 
@@ -203,9 +218,11 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
     archive, pages = context.archive, holding(context).pages(context.archive, stamps)
     at = pages.with_months(moments(changes))
     changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
+    changed |= archive.originals(changed)
     left = {change.before.address for change in changes if change.before is not None}
     before = pages.surroundings(at)
-    ingest.enter_all(changes, stamps)
+    ingest.enter_all(changes)
+    changed |= archive.originals(changed)
     after = holding(context).pages(archive, stamps).surroundings(at)
     return Affected(moments=at, changed=changed, left=left, before=before, after=after)
 
@@ -218,7 +235,8 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     candidates = pages.all() if affected is None else pages.candidates(affected)
     nothing = affected is not None and not changes.articles and not changes.gone
     staleness = Staleness(config, output)
-    copied = changes.stamps if affected is None else changes.copied
+    copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
+    copied -= _unpublished(context, copied)
     places = sorted(assets.of_content(config.settings, copied).items())
     return Plan(
         changes=changes,
@@ -233,12 +251,21 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     )
 
 
+def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
+    """Those of some files that were received and that no article rests on which is built. EXTRA_PATH_METADATA gives a
+    file a place of its own, so that it is published in any case."""
+    placed = context.config.settings["EXTRA_PATH_METADATA"]
+    received = {path for path in paths if path.startswith(f"{RECEIVED}/") and "path" not in placed.get(path, {})}
+    return received - context.archive.evidence(built=True) if received else set()
+
+
 def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:
     """The files of the last build that the site may have no longer."""
     output = context.output
     if output.fresh or affected is None:
         return set() if output.fresh else output.paths()
-    copies = {assets.place(context.config.settings, path) for path in changes.gone}
+    left = {*changes.gone, *_unpublished(context, changes.evidence)}
+    copies = {assets.place(context.config.settings, path) for path in left}
     spans = (path for series in pages.series(affected) for path in output.series(*series))
     return {*copies, *pages.gone(affected), *spans}
 
@@ -249,7 +276,8 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
     writer = PageWriter(config, output, context.progress)
     if context.plugins is not None:
         articles, pages = (
-            [(opened(row.record), row.summary.address) for row in archive.rows(kind)] for kind in ("article", "page")
+            [(_named(opened(row.record), planned.site), row.summary.address) for row in archive.rows(kind)]
+            for kind in ("article", "page")
         )
         writer.write_with_plugins(planned.pages, planned.statics, context.plugins(articles, pages))
     else:
@@ -275,6 +303,14 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
         waiting=archive.article_dates.waiting(),
         problems=problems,
     )
+
+
+def _named(article: Article, site: Pages) -> Article:
+    """The article for plugins: its subjects are names, not keys of the register."""
+    if not (words := article.terms.get("subjects")):
+        return article
+    subjects = tuple(site.context.names.of("subjects", word).text for word in words)
+    return replace(article, terms={**article.terms, "subjects": subjects})
 
 
 def _write_collections(context: BuildContext, planned: Plan) -> set[str]:

@@ -32,12 +32,15 @@ USUALLY_FED = ("sources", "subjects", "people", "places")
 DATA = (Link("JSON Lines", addresses.LINES), Link("SQLite", addresses.DATABASE), Link("CSV", addresses.TABLE))
 NO_LISTS = "of which there are no lists"
 # The libraries that only some sites use, by the setting that asks for them.
-LIBRARIES = {"SEARCH": "pagefind-bin-extended", "SOCIAL_CARDS": "pillow"}
+LIBRARIES = {
+    "SEARCH": ("pagefind-bin-extended",),
+    "SOCIAL_CARDS": ("pillow", "uharfbuzz", "python-bidi", "icu4py"),
+}
 
 
 def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Those that this site uses."""
-    return tuple(library for name, library in LIBRARIES.items() if settings.get(name, False))
+    return tuple(library for name, group in LIBRARIES.items() if settings.get(name, False) for library in group)
 
 
 @dataclass
@@ -94,7 +97,7 @@ class Features:
         return tuple(self._font(font) for font in self.settings.get("SOCIAL_CARD_FONTS", ()))
 
     def _font(self, stated: Any) -> Font:
-        from colophon.rendering.cards import face  # noqa: PLC0415 - Pillow is slow to load
+        from colophon.rendering.lettering import face  # noqa: PLC0415 - HarfBuzz is slow to load
 
         try:
             name, index = (stated, 0) if isinstance(stated, str) else stated
@@ -115,6 +118,20 @@ class Features:
         """The kinds of index that have feeds: those asked for, else the usual ones if the theme has words for them.
         Raises Refused."""
         return self._chosen("INDEX_FEEDS", USUALLY_FED if self.has(WORDS) else (), FED, template=WORDS)
+
+    @property
+    def report(self) -> str:
+        """Where readers report a mistake, empty for nowhere. Raises Refused."""
+        stated = str(self.settings.get("REPORT_URL") or "")
+        example = "mailto:desk@example.org?subject={title}&body={url}"
+        if stated and not stated.startswith(("https://", "http://", "mailto:")):
+            raise Refused(f"the setting REPORT_URL is “{stated}”, which is no address; write one as in {example}")
+        try:
+            stated.format(url="", title="", sha256="")
+        except (IndexError, KeyError, ValueError, AttributeError):
+            reason = f"the setting REPORT_URL is “{stated}”; in braces it takes {{url}}, {{title}} and {{sha256}} alone"
+            raise Refused(f"{reason}; write one as in {example}") from None
+        return stated
 
     @property
     def feeding(self) -> Feeding:
@@ -152,5 +169,6 @@ class Features:
             schema=addresses.SCHEMA if "json" in self.forms else "",
             llms=LLMS if self.exported and LLMS not in placed_files else "",
             data=DATA if self.exported else (),
+            report=self.report,
             ways=tuple((kind, addresses.overview(kind)) for kind in kinds),
         )

@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import Addresses, Unsafe
+from colophon.build import card_letters
+from colophon.build.destinations import Destinations, list_of, received_names
+from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index
 from colophon.model.article import Article
-from colophon.model.problems import ERROR, WARNING, Problem
+from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
 from colophon.readers.files import read_file
-from colophon.readers.links import FILES
-from colophon.readers.links import wanted as wanted_links
+from colophon.readers.links import TextLink, text_link
 from colophon.readers.reader import Reader, Reading
 from colophon.readers.received import received_stem
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
+from colophon.rendering import assets
 from colophon.store import records
 from colophon.store.database import Archive
 from colophon.store.records import Pair, Placement, StoredArticle
 from colophon.views.article import lookups
+from colophon.views.page import Font
 from colophon.workers import Pool, batched, each
 
 if TYPE_CHECKING:
@@ -44,12 +48,13 @@ class ReaderContext:
     register: Register
     addresses: Addresses
     digest: bytes
+    fonts: tuple[Font, ...] | None  # those of social cards besides our own; None where the site has no cards
 
     @cached_property
     def data(self) -> bytes | None:
         """The context as bytes. With a lambda in MARKDOWN it can't be pickled: None, and this process reads alone."""
         try:
-            return pickle.dumps((self.settings, self.register, self.addresses, self.digest), 5)
+            return pickle.dumps((self.settings, self.register, self.addresses, self.digest, self.fonts), 5)
         except (pickle.PicklingError, AttributeError, TypeError):
             return None
 
@@ -108,39 +113,59 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     article = reading.article
     if article is None or article.status == "skip":
         return FileRead(hash_, reading.problems)
+    place, remedy = "slug", "give the article another slug or date"
     try:
         address = addresses.of_page(article) if page else addresses.of_article(article)
+        place, remedy = "redirect_from", "write another address, or take it out"
         for old in article.redirect_from:
             addresses.free(old)
     except Unsafe as error:
-        problem = Problem(label, 0, "slug", str(error), "give the article another slug or date", ERROR)
+        problem = Problem(label, _line(reading, place, "title"), place, str(error), remedy, ERROR)
         return FileRead(hash_, (*reading.problems, problem))
-    return FileRead(hash_, reading.problems, _stored(context, article, address, reading, file.kind))
+    problems = reading.problems
+    if context.fonts is not None and not page and article.status == "published":
+        problems += tuple(card_letters.of_article(context.fonts, (label, data), article, context.register))
+    return FileRead(hash_, problems, _stored(context, article, address, reading, file.kind))
+
+
+def _line(reading: Reading, *places: str) -> int:
+    """The line of the first of some fields that the header has, else of its beginning."""
+    return next((reading.lines[place] for place in places if place in reading.lines), 1)
 
 
 def _stored(context: ReaderContext, article: Article, address: str, reading: Reading, kind: str) -> StoredArticle:
-    source = article.source
-    links = tuple(wanted_links(article)) if "=" in article.html else ()  # a link is an attribute, name="value"
-    targets = {target for what, target in links if what in FILES}
+    source, original, redirects = article.source, article.translation_of, enumerate(article.redirect_from, 1)
+    site = context.settings.site
+    links = tuple(filter(None, (text_link(link, article.path, address, site) for link in reading.links)))
+    targets = {file for link in links for file in _leads_to(link, context)}
+    targets |= {original.article} if original else set()
     return StoredArticle(
         path=article.path,
         kind=kind,
         template=article.template,
         status=article.status,
         published=records.arrival(article).isoformat(),
+        came=day.toordinal() if (day := records.came(article)) else None,
         address=address,
         moment=records.moment_of(article),
         dated="unknown" if article.date is None else "" if article.date.day else str(article.date),
+        known=len(article.date.known) if article.date else 0,
+        seq=records.order(article, address),
         title=article.title,
         lang=article.lang,
         source=(source.publication or "") if source else None,
         page=source.page if source else None,
         original=article.original,
+        withdrawn=article.withdrawn is not None,
+        licensed=article.original or article.licence is not None,
+        digest=article.digest,
+        translation=(original.article, original.sha256, _line(reading, "translation_of")) if original else None,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),
         lookups=tuple(lookups(article)),
         links=links,
-        redirects=article.redirect_from,
-        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path})),
+        line=_line(reading, "slug", "title"),
+        redirects=tuple((old, _line(reading, f"redirect_from.{n}", "redirect_from")) for n, old in redirects),
+        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path, f"/{address}"})),
         account=records.account(article),
         corrected=records.corrected(article),
         month=records.month(article),
@@ -148,6 +173,19 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         record=records.record(article),
         excerpt=records.excerpt(article) if context.settings.briefs and kind == "article" else None,
     )
+
+
+def _leads_to(link: TextLink, context: ReaderContext) -> Iterator[str]:
+    """The files that a link may lead to; those of the output begin with a slash."""
+    if link.notation == "tag":
+        yield "/" + list_of(link.value, context.register, context.addresses)
+    if link.file:
+        yield link.file
+    if link.page:
+        yield f"/{link.page}"
+        yield f"/{link.page}/{FRONT}"
+    if (link.page or "").startswith(f"{RECEIVED}/"):
+        yield from received_names(link.page or "")
 
 
 class ArticleChange(NamedTuple):
@@ -170,7 +208,7 @@ class Selection(NamedTuple):
 @dataclass
 class Ingest:
     """One round of reading. `started` is the time at which the content folder was scanned, in nanoseconds; `problems`
-    are those of the files read, whose number is `read`."""
+    are those of the files read, whose number is `read`; `linking` are those that link within the site."""
 
     archive: Archive
     config: SiteConfig
@@ -178,6 +216,7 @@ class Ingest:
     progress: Callable[[str, int, int | None], None]
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
+    linking: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.today = self.config.today
@@ -192,7 +231,9 @@ class Ingest:
         if everything:
             again = set(stamps)
         else:
-            again = {*due, *(article for path in (*gone, *changed, *due) for article in archive.resting_on(path))}
+            moved = [*gone, *changed, *due]
+            again = {*due, *(article for path in moved for article in archive.resting_on(path))}
+            again.update(self._linking_to_pages(moved))
             again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.config.kind(path)) is not None}
         copied = {path for path in changed if path not in kinds}
@@ -202,6 +243,32 @@ class Ingest:
             archive.lost(path)
         files = [FileToRead(p, kind, None if p in again else archive.hash_of(p)) for p, kind in kinds.items()]
         return Selection(sorted(files), copied, gone)
+
+    def _linking_to_pages(self, paths: list[str]) -> Iterator[str]:
+        """The article files that link, by address, to what the output has because of these files, and may have no more.
+
+        Of an article that is the page, what is beside it, its old addresses, the lists of which it was the last, and
+        all pages of dates. How an article will be is not known before it is read; nothing can link to it before.
+        """
+        archive, last = self.archive, Counter[Pair]()
+        if not paths or not archive.any_below("/"):
+            return
+        yield from archive.resting_below("/dates/")
+        for path in paths:
+            yield from archive.resting_on(f"/{assets.place(self.config.settings, path)}")
+            if (placed := archive.placement(path)) is None:
+                continue
+            last.update(placed.indexes)
+            for address in (placed.address, *archive.old_addresses(path)):
+                yield from self._linking_to(address)
+        for pair, number in last.items():
+            if archive.counts.of(*pair) <= number:
+                yield from self._linking_to(index(*pair))
+
+    def _linking_to(self, address: str) -> Iterator[str]:
+        """The article files that link to a page, or to a file beside it."""
+        yield from self.archive.resting_on(f"/{address}")
+        yield from self.archive.resting_below("/" + beside(address, ""))
 
     def changes(self, files: Selection, stamps: dict[str, scanner.Stamp], pool: Pool | None) -> Iterator[ArticleChange]:
         """Read files, and say what they and those that are gone change; a file with known bytes changes nothing."""
@@ -226,23 +293,46 @@ class Ingest:
         sure = stamp.mtime < self.started - scanner.TICK and stamp.ctime < self.started - scanner.TICK
         self.archive.saw(path, stamp if sure else scanner.UNSURE, digest)
 
-    def enter_all(self, changes: Iterable[ArticleChange], stamps: Mapping[str, scanner.Stamp]) -> None:
-        """Bring the archive up to date, then check addresses and links, which depend on all articles."""
-        placed, links = list[str](), list[tuple[str, str, str]]()
+    def enter_all(self, changes: Iterable[ArticleChange]) -> None:
+        """Bring the archive up to date, then check addresses, which depend on all articles."""
+        placed, translations = list[str](), list[tuple[str, tuple[str, str | None, int]]]()
         for change in changes:
             self._enter(change)
             if change.after is not None:
-                placed.append(change.after.address)
-                links += [(change.path, *link) for link in change.after.links]
+                placed += (change.after.address, *(address for address, _ in change.after.redirects))
+                if change.after.links:
+                    self.linking.append(change.path)
+                if change.after.translation:
+                    translations.append((change.path, change.after.translation))
         self.archive.settle()
         self.archive.empty = False
-        for address, one, two in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
-            found = f"“{address}” is the address of {self._label(two)} too"
-            self._complain(one, "slug", found, "give one of them another slug")
-        for path, what, target in links:
-            if self.config.find_link(self.archive, stamps, what, target) is None:
-                found = f"the text links to “{target}”, which is not in the content folder"
-                self._complain(path, "text", found, "mend the link or add the file")
+        for path, translation in translations:
+            self._check_translation(path, *translation)
+        for address, first, other in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
+            found, remedy = (
+                f"“{address}” is the address of {self._label(first.path)} too",
+                "give one of them another slug",
+            )
+            if "redirect_from" in (first.field, other.field):
+                remedy = "take it out of redirect_from"
+            self._complain(other.path, other.line, other.field, found, remedy)
+
+    def check_links(self, config: SiteConfig, stamps: Mapping[str, scanner.Stamp], *, everything: bool) -> None:
+        """Say which links lead nowhere: those of the texts that were read and of those that link to files of the theme,
+        or with `everything` of all texts. `config` are the settings by now; call it when all is entered."""
+        unread = {p.path.removeprefix(f"{config.label}/") for p in errors(self.problems)}
+        destinations = Destinations(config, self.archive, stamps, unread)
+        theme = self.archive.resting_below(f"/{str(config.settings['THEME_STATIC_DIR']).strip('/')}/")
+        for path in self.archive.linking() if everything else dict.fromkeys((*self.linking, *theme)):
+            source = self.archive.state(path)
+            for link in self.archive.links(path) if source else ():
+                if source and (fault := destinations.fault(link, source)):
+                    for line in link.lines:
+                        self._complain(path, line, "text", *fault)
+        for item in config.site.nav:
+            if item.path and destinations.page(item.path.partition("#")[0].partition("?")[0]) is None:
+                found, remedy = f"the site has no “{item.path}”", "name a file of the site, as in pages/about.html"
+                self.problems.append(Problem("settings", 0, "MENUITEMS", found, remedy, WARNING))
 
     def _enter(self, change: ArticleChange) -> None:
         self.archive.remove(change.path)
@@ -252,12 +342,35 @@ class Ingest:
         if article is None:
             return
         waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
-        built = not waits and (article.status in ("published", "hidden") or (article.status == "draft" and drafts))
+        shown = article.status not in ("draft", "skip") or (article.status == "draft" and drafts)
+        built = shown and not waits
         listed = built and article.status != "hidden" and article.kind == "article"
         self.archive.store(article, listed=listed, built=built, waits=waits)
 
-    def _complain(self, path: str, name: str, found: str, remedy: str) -> None:
-        self.problems.append(Problem(self._label(path), 0, name, found, remedy, ERROR))
+    def _check_translation(self, path: str, original: str, digest: str | None, line: int) -> None:
+        """Check that the original of a translation is there, and say whether it changed since."""
+        state = self.archive.state(original)
+        if state is None or state.kind != "article" or original == path:
+            found = f"“{original}” is not another article of this site"
+            remedy = "write the path of its file below the content folder, as in articles/2022/original.md"
+            self._complain(path, line, "translation_of", found, remedy)
+            return
+        now, found = state.digest, ""
+        if digest is None:
+            found = "no digest says which state of the original was translated"
+            remedy = f"write sha256: {now}, if it is the present one"
+        elif digest != now:
+            found = f"“{original}” changed since it was translated"
+            remedy = f"bring the translation up to date and write sha256: {now}"
+        elif state.status not in ("published", "hidden") or state.waits:
+            lacks = "waits for its day" if state.waits else f"has status: {state.status}"
+            found, remedy = f"“{original}” {lacks}, so no page leads to it", "publish the original, or leave it so"
+        if found:
+            self.problems.append(Problem(self._label(path), line, "translation_of", found, remedy, WARNING))
+            self.archive.warn(path, [(line, "translation_of", found, remedy)])
+
+    def _complain(self, path: str, line: int, name: str, found: str, remedy: str) -> None:
+        self.problems.append(Problem(self._label(path), line, name, found, remedy, ERROR))
 
     def warnings_of_others(self, read: set[str]) -> list[Problem]:
         """The warnings of earlier builds about files that were not read this time."""

@@ -165,14 +165,18 @@ class PageWriter:
             try:
                 place = safe(static.path)
             except Unsafe as error:
-                self.problems.append(Problem(static.path, 0, "address", str(error), "put the file elsewhere", ERROR))
+                self._refuse(static, str(error))
                 continue
             if place in self.paths:
-                found, remedy = "a page or another file stands there", "put the file elsewhere"
-                self.problems.append(Problem(place, 0, "address", found, remedy, ERROR))
+                self._refuse(static, f"a page or another file stands at “{place}”")
             else:
                 self.paths.add(place)
                 self._copy(place, static)
+
+    def _refuse(self, static: assets.Static, found: str) -> None:
+        folder = self.config.label if static.folder == self.config.content else os.path.basename(static.folder)
+        path = f"{folder}/{static.sources[0]}"
+        self.problems.append(Problem(path, 0, "address", found, "put the file elsewhere", ERROR))
 
     def _copy(self, place: str, static: assets.Static) -> None:
         """Write a copied file. A large one is never read whole: it is copied where its digest differs."""

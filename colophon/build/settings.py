@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import re
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from hashlib import blake2b
@@ -16,10 +16,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from colophon import formats
+from colophon.build.destinations import Destinations
 from colophon.build.features import MAP, Features, libraries
 from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.build.ingest import ReaderContext, digest_of
-from colophon.model.addresses import FRONT, Addresses, index
+from colophon.model.addresses import Addresses
 from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import WARNING, Problem, Refused
@@ -33,7 +34,6 @@ from colophon.rendering.i18n import Interface, cased, interface, languages
 from colophon.rendering.maps import places_map
 from colophon.rendering.renderer import Theme
 from colophon.store.database import Archive
-from colophon.store.indexes import the_index
 from colophon.store.records import portable
 from colophon.views.site import SiteView
 
@@ -133,8 +133,9 @@ class SiteConfig:
             markdown = os.urandom(16)
             found = f"it holds {error}, which can't be compared, so all articles are read at each build"
             self.problems.append(Problem("settings", 0, "MARKDOWN", found, "give a function or a name", WARNING))
-        digest = digest_of(alike, markdown, names, self.addresses, paths, engine(), self.versions)
-        return ReaderContext(settings, self.register, self.addresses, digest)
+        fonts = self.features.cards
+        digest = digest_of(alike, markdown, names, self.addresses, paths, fonts, engine(), self.versions)
+        return ReaderContext(settings, self.register, self.addresses, digest, fonts)
 
     @cached_property
     def register_digest(self) -> bytes:
@@ -243,30 +244,18 @@ class SiteConfig:
             return None
         return "article" if ending in MARKDOWN else "foreign"
 
-    def find_link(self, archive: Archive, files: Container[str], what: str, target: str) -> str | None:
-        """The file in the output to which a link of a text leads, if any; `files` are those of the content folder."""
-        if what == "index":
-            return FRONT
-        if what == "tag":
-            key = self.addresses.key_of(target)
-            return index("subjects", key) if the_index(archive, "subjects", key, self.size) else None
-        row = archive.row(target) if what == "filename" else None
-        if row is not None:
-            return row.summary.address
-        return published(self.settings, target) if target in files else None
-
-    def pages(self, archive: Archive, files: Container[str]) -> Pages:
+    def pages(self, archive: Archive, files: Mapping[str, Any]) -> Pages:
         """The pages of this site, made from an archive and the files of the content folder."""
         features, where = self.features, partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, features.indexed, where)
         parts = (features.feeding, names, features.forms, features.has(MAP), features.cards, self.interface.locale)
-        return Pages(PageContext(archive, self.site, self.size, *parts, partial(self.find_link, archive, files)))
+        return Pages(PageContext(archive, self.site, self.size, *parts, Destinations(self, archive, files).file))
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None
         if entry is None:
             return None
-        what = entry.what if entry.what and kind != "people" else ONE_OF[kind]
+        what = entry.what if entry.what and kind != "people" else ONE_OF.get(kind)
         return Named(entry.name, what=what, names=tuple(sorted(entry.names.items())), at=entry.at, days=entry.days)
 
     def _about(self, kind: str, key: str) -> tuple[str, About] | None:
@@ -325,7 +314,7 @@ def _check_patterns(settings: Mapping[str, Any]) -> None:
 @cache
 def engine() -> str:
     """A digest of the engine's own code and data, since others may make other pages."""
-    files = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".woff2"))
+    files = sorted(p for p in Path(__file__).parents[1].rglob("*") if p.suffix in (".py", ".json", ".ttf"))
     return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()
 
 

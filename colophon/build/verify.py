@@ -11,19 +11,19 @@ from html.parser import HTMLParser
 from colophon.formats.evidence import EvidenceChanged, stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
-from colophon.readers.markdown import INLINE, parted
+from colophon.readers.markdown import shown_text
+from colophon.readers.safe_html import INLINE, parted
 from colophon.views.article import ArticleView
 
 TEXT = "text"  # the class of the element in which a page shows an article's text
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
+ADDED = "data-added"  # the attribute of what a page says among the text, such as the credit of a picture
 
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
     """What is wrong with a built page; None where it is faithful, or no received text is kept."""
-    # the last one received
-    files = (e.file for e in reversed(article.record.custody) if e.act == "received" and e.file)
-    received = next((file for file in files if file.endswith(".txt")), None)
+    received = article.record.comparison.file
     if received is None:
         return None
     shown = text_of(page.decode())
@@ -35,7 +35,12 @@ def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
         data = article.provider.read(received, stated(article.record, received))
     except EvidenceChanged as changed:
         return changed.problem
-    differing = differences(data.decode("utf-8-sig"), article.record.changes, shown)
+    if received.lower().endswith((".txt", ".text")):
+        step = next(step for step in article.record.custody if step.file == received)
+        expected, changes = data.decode(step.encoding or "utf-8-sig"), article.record.changes
+    else:  # the reader has compared what the file shows with the record's text
+        expected, changes = shown_text(article.record.html), ()
+    differing = differences(expected, changes, shown)
     if not differing:
         return None
     one, more = differing[0], f", and {len(differing) - 1} more differences" if len(differing) > 1 else ""
@@ -72,7 +77,7 @@ class _Text(HTMLParser):
             self.said.append(f"\n{given['value']}.\0" if tag == "li" and given.get("value") else "\n")
         if tag not in _VOID:
             self.open.append(tag)
-            if not self.unseen and (tag in _UNSEEN or "hidden" in given):
+            if not self.unseen and (tag in _UNSEEN or "hidden" in given or ADDED in given):
                 self.unseen = len(self.open)
 
     def handle_endtag(self, tag: str) -> None:

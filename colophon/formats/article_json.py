@@ -21,7 +21,7 @@ from colophon.formats.registry import FORMATS, Format
 from colophon.model import article as model
 from colophon.model.article import Check, Declared, Record, fields_of
 from colophon.model.names import Named
-from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.views.article import ArticleView, Paired, SourceView, StepView
 from colophon.views.site import SiteView
 
 Json = dict[str, Any]
@@ -36,8 +36,6 @@ _RECORDS: dict[str, type[Record]] = {
     "dated": model.Dated,
     "contributor": model.Contributor,
     "image": model.Image,
-    "original": model.Original,
-    "withdrawal": model.Withdrawal,
     "copy": model.Copy,
     "comparison": model.Comparison,
 }
@@ -48,8 +46,6 @@ _SHAPES: dict[Check | None, Json] = {
     Check.NUMBER: {"type": "integer", "minimum": 0},
     Check.STATUSES: {"type": "object", "additionalProperties": {"$ref": "#/$defs/status"}},
 }
-# The field of a change that is never null in JSON.
-_ALWAYS = (model.Change, "date")
 
 
 def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
@@ -64,11 +60,11 @@ def article_json(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "custody": [_step(step) for step in article.custody],
         "review": _review(article),
         "comparison": _fields(record.comparison),
-        "authors": [_fields(one) for one in record.authors],
-        "translators": [_fields(one) for one in record.translators],
-        "images": [_fields(one) for one in record.images],
-        "translation_of": _fields(record.translation_of) if record.translation_of else None,
-        "withdrawn": _fields(record.withdrawn) if record.withdrawn else None,
+        "authors": [_contributor(one, article) for one in record.authors],
+        "translators": [_contributor(one, article) for one in article.translators],
+        "images": [{**_fields(one), "file": file} for one, file in article.pictures],
+        "translation_of": _paired(article.translated_from) if article.translated_from else None,
+        "translations": [_paired(one) for one in article.translations],
         "changes": [{**_fields(change), "date": change.date or record.published} for change in record.changes],
         "readings": [_fields(reading) for reading in record.readings],
         "notes": [_fields(note) for note in record.notes],
@@ -110,7 +106,7 @@ def _whole(part: Json, kind: type[Record] | None) -> Json:
     for one in fields_of(kind) if kind else ():
         own = one.json in properties if kind is model.Article else one.name != "publication"
         if own and properties.get(one.json) is None:
-            properties[one.json] = _property(one, (one.required and not one.doc.unknown) or (kind, one.name) == _ALWAYS)
+            properties[one.json] = _property(one, one.required and not one.doc.unknown)
     return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": properties}
 
 
@@ -154,6 +150,14 @@ def _source(source: SourceView) -> Json:
 def _step(step: StepView) -> Json:
     named = {"act": step.record.act, "by": None, "kind": step.what, "names": dict(step.names)}
     return {**named, **_fields(step.record), "by": step.by, "file": step.file}
+
+
+def _contributor(one: model.Contributor, article: ArticleView) -> Json:
+    return {**_fields(one), "at": article.name_of(one.at) if one.at else None}
+
+
+def _paired(one: Paired) -> Json:
+    return {"title": one.title, "path": one.path, "language": one.lang, "behind": one.behind}
 
 
 def _named(named: Named | None) -> Json:

@@ -1,18 +1,21 @@
 """The formatted reference in APA, Chicago and MLA style, for readers who copy it.
 
-This module writes the one kind of reference that the site has: a dated newspaper article, or a page of the site,
-without author. It follows the CSL styles apa, chicago-notes-bibliography and modern-language-association in American
-English. Tests compare it with a citation processor that runs these styles.
+This module writes the two kinds of reference that the site has: a newspaper article, or a page of the site. It follows
+the CSL styles apa, chicago-notes-bibliography and modern-language-association in American English. Tests compare it
+with a citation processor that runs these styles. Of an edition of several words it says “Edition”, where processors
+say “Editions”.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
 from colophon.formats.references import Citation, citation
+from colophon.model.days import Days
+from colophon.model.people import CitedName
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -37,6 +40,9 @@ _PASSAGE = re.compile(r"“([^“”]*)”|‘((?:[^‘’]|’(?=\w))*)’(?!\w
 _MARKS = (("“", "”"), ("‘", "’"))
 _BREAK = re.compile("[-/–—]")
 # The place of a piece in a title: at a start, before a word, before the last word, within a word, after a full stop.
+_APA_MOST, _CHICAGO_MOST = 20, 6  # names, of which more are shortened
+_NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:\s*[-–,&]\s*[A-Za-z]*\d+[A-Za-z]*)*")
+_INITIALS = re.compile(r"([A-Z]\.)(?=[A-Z]\.)")
 _START, _WORD, _LAST, _WITHIN, _STOP = range(5)
 _ITALIC, _UPRIGHT = "\x02", "\x03"
 
@@ -52,37 +58,194 @@ def citations(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
 
 
 def _apa(cited: Citation) -> str:
-    day = cited.issued.first if cited.issued else dt.date.min
     title, container = _requoted(_typographic(cited.title), 0), _container(cited)
     # The style sets the newspaper in italics, or the page of a site.
     title, container = (title, _italic(container)) if cited.newspaper else (_italic(title), container)
-    parts = [_stopped(title), f"({day.year}, {_MONTHS[day.month - 1]} {day.day})."]
-    if cited.genre:
-        parts.append(f"[{_capital(cited.genre)}].")
-    parts.append(_stopped(f"{container}, {_range(cited.page)}" if cited.page else container))
-    return " ".join([*parts, cited.url] if cited.url else parts)
+    if cited.translators:
+        title += f" ({_apa_names([_initialled(name, inverted=False) for name in cited.translators], ' & ')}, Trans.)"
+    genre = f"[{_capital(cited.genre)}]" if cited.genre else ""
+    date = f"({_apa_date(cited.issued)})."
+    if cited.authors:
+        names = _apa_names(list(map(_initialled, cited.authors)), ", & ")
+        parts = [_stopped(names), date, _stopped(f"{title} {genre}" if genre else title)]
+    else:
+        parts = [_stopped(title), date, *([f"{genre}."] if genre else [])]
+    where = container
+    if cited.volume or cited.issue:
+        where += f", {_italic(cited.volume) if cited.volume else ''}{f'({cited.issue})' if cited.issue else ''}"
+    parts.append(_stopped(f"{where}, {_range(cited.page)}" if cited.page else where))
+    if cited.url:
+        parts.append(cited.url if cited.issued else f"Retrieved {cited.url}")
+    if cited.original_title:
+        parts.append(f"(Original work published as {_italic(_typographic(cited.original_title))})")
+    return " ".join(parts)
 
 
 def _chicago(cited: Citation, quoted: str) -> str:
-    day = cited.issued.first if cited.issued else dt.date.min
-    container = _container(cited)
-    parts = [_stopped(_italic(container) if cited.newspaper else container), quoted]
+    container = _italic(_container(cited)) if cited.newspaper else _container(cited)
+    if cited.authors:
+        parts = [_stopped(_chicago_names(cited.authors)), quoted]
+    elif cited.translators:
+        parts = [_stopped(f"{_chicago_names(cited.translators)}, trans"), quoted]
+    else:
+        parts = [_stopped(container), quoted]
     if cited.genre:
         parts.append(_stopped(_capital(cited.genre)))
-    parts.append(f"{_MONTHS[day.month - 1]} {day.day}, {day.year}.")
+    if cited.section:
+        parts.append(_stopped(_titled(_typographic(cited.section), cited.language)))
+    if cited.authors and cited.translators:
+        parts.append(_stopped(f"Translated by {_shortened([*map(_straight, cited.translators)], ' and ')}"))
+    date = _american(cited.issued, _MONTHS)
+    named = cited.authors or cited.translators
+    parts.append(_stopped(", ".join(filter(None, (container, date)))) if named else _stopped(date or "n.d."))
+    if cited.edition:
+        parts.append(_stopped(f"{_titled(_typographic(cited.edition), cited.language)} Edition"))
+    if cited.original_title:
+        original = _italic(_titled(_typographic(cited.original_title), cited.language))
+        parts.append(_stopped(f"Originally published as {original}"))
     return " ".join([*parts, f"{cited.url}."] if cited.url else parts)
 
 
 def _mla(cited: Citation, quoted: str) -> str:
-    day = cited.issued.first if cited.issued else dt.date.min
-    parts = [_italic(_container(cited)), f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"]
+    before = []
+    if cited.authors:
+        before.append(_stopped(_mla_names(cited.authors)))
+    elif cited.translators:
+        word = "translators" if len(cited.translators) > 1 else "translator"
+        before.append(_stopped(f"{_mla_names(cited.translators)}, {word}"))
+    before.append(quoted)
+    if cited.genre:
+        before.append(_stopped(_capital(cited.genre)))
+    parts = [_italic(_container(cited))]
+    if cited.authors and cited.translators:
+        names = [_straight(name) for name in cited.translators]
+        parts.append(f"translated by {names[0]} et al." if len(names) > 2 else f"translated by {' and '.join(names)}")
+    parts += [_capital(cited.edition)] if cited.edition else []
+    for label, number in (("vol.", cited.volume), ("no.", cited.issue)):
+        if number:
+            parts.append(f"{label} {number}" if _NUMERIC.fullmatch(number) else number)
+    parts += [date] if (date := _european(cited.issued)) else []
     if cited.page:
         label = "pp." if _SEVERAL.search(cited.page) else "p."
         parts.append(f"{label} {_SHORTENED.sub(_last_page, _range(cited.page))}")
     if cited.url:
         parts.append(cited.url)
-    before = [quoted, _stopped(_capital(cited.genre))] if cited.genre else [quoted]
-    return " ".join([*before, _stopped(", ".join(parts))])
+    after = [_stopped(_titled(_typographic(cited.section), cited.language))] if cited.section else []
+    if cited.original_title and not cited.newspaper:
+        original = _italic(_titled(_typographic(cited.original_title), cited.language))
+        after.append(_stopped(f"Originally published as {original}"))
+    return " ".join([*before, _stopped(", ".join(parts)), *after])
+
+
+def _listed(names: Sequence[str], two: str, last: str) -> str:
+    """Names in a row; `two` parts two of them, `last` the last of more."""
+    if len(names) < 3:
+        return two.join(names)
+    return f"{', '.join(names[:-1])}{last}{names[-1]}"
+
+
+def _apa_names(names: Sequence[str], two: str) -> str:
+    """Names in APA's row."""
+    if len(names) > _APA_MOST:
+        return f"{', '.join(names[: _APA_MOST - 1])}, … {names[-1]}"
+    return _listed(names, two, ", & ")
+
+
+def _initialled(name: CitedName, *, inverted: bool = True) -> str:
+    """APA's form of a name: “van Gogh, V.”, “V. van Gogh”."""
+    if name.whole:
+        return name.whole
+    given = " ".join(filter(None, map(_initials, name.given.replace(".", ". ").split())))
+    parts = (name.families, given, name.suffix) if inverted else (f"{given} {name.families}".strip(), name.suffix)
+    return ", ".join(filter(None, parts)) if inverted else " ".join(filter(None, parts))
+
+
+def _initials(word: str) -> str:
+    """“A.” of Ana, “J.-P.” of Jean-Paul; a word without capitals stays as it is."""
+    firsts = [part[0] for part in word.split("-") if part[:1].isupper()]
+    return "-".join([f"{first}." for first in firsts]) or word
+
+
+def _straight(name: CitedName) -> str:
+    """“Vincent van Gogh”."""
+    given = _spaced(name.given)
+    return name.whole or " ".join(filter(None, (given, name.families, name.suffix)))
+
+
+def _spaced(given: str) -> str:
+    """Initials apart and with full stops: “J. K.” of J.K."""
+    words = _INITIALS.sub(r"\1 ", given).split(" ")
+    return " ".join([f"{word}." if len(word) == 1 and word.isupper() else word for word in words])
+
+
+def _chicago_names(names: Sequence[CitedName]) -> str:
+    """The first name inverted, its particle behind; of seven and more the first three."""
+    first = names[0]
+    head = first.whole or ", ".join(
+        filter(None, (first.family, f"{_spaced(first.given)} {first.particle}".strip(), first.suffix))
+    )
+    rest = [_straight(name) for name in names[1:]]
+    return _shortened([head, *rest], ", and ")
+
+
+def _shortened(names: Sequence[str], two: str) -> str:
+    """Names in Chicago's row."""
+    if len(names) > _CHICAGO_MOST:
+        return f"{', '.join(names[:3])}, et al."
+    return _listed(names, two, ", and ")
+
+
+def _mla_names(names: Sequence[CitedName]) -> str:
+    """The first name inverted; of three and more only that."""
+    head = names[0].whole or ", ".join(filter(None, (names[0].families, _spaced(names[0].given), names[0].suffix)))
+    if len(names) > 2:
+        return f"{head}, et al."
+    return _listed([head, *map(_straight, names[1:])], ", and ", ", and ")
+
+
+def _apa_date(days: Days | None) -> str:
+    """“2022, November 30”, “1937, August 7–8”, “n.d.”."""
+    if days is None:
+        return "n.d."
+    years, rest = _years_apart(days)
+    return ", ".join(filter(None, (years, rest)))
+
+
+def _years_apart(days: Days) -> tuple[str, str]:
+    """The year or years of a date, and its months and days."""
+    years = "–".join(dict.fromkeys(str(end[0]) for end in days.ends))
+    ends = [end[1:] for end in days.ends if end[1:]]
+    if len(ends) == 2 and len(days.known) == 2:  # two days of one month
+        return years, f"{_MONTHS[ends[0][0] - 1]} {ends[0][1]}–{ends[1][1]}"
+    return years, "–".join([" ".join([_MONTHS[end[0] - 1], *map(str, end[1:])]) for end in ends])
+
+
+def _american(days: Days | None, months: Sequence[str]) -> str:
+    """“November 30, 2022”, “August 7–8, 1937”; empty where nothing is known."""
+    if days is None:
+        return ""
+    years, rest = _years_apart(days)
+    if "–" in years and rest:
+        return "–".join([_american_end(end, months) for end in days.ends])
+    return f"{rest}{', ' if len(days.ends[0]) == 3 else ' '}{years}" if rest else years
+
+
+def _american_end(end: tuple[int, ...], months: Sequence[str]) -> str:
+    year, month, *day = end
+    return f"{months[month - 1]} {day[0]}, {year}" if day else f"{months[month - 1]} {year}"
+
+
+def _european(days: Days | None) -> str:
+    """“30 Nov. 2022”, “7–8 Aug. 1937”; empty where nothing is known."""
+    if days is None:
+        return ""
+    ends = [" ".join([*map(str, end[2:]), *(_SHORT_MONTHS[month - 1] for month in end[1:2])]) for end in days.ends]
+    years = [str(end[0]) for end in days.ends]
+    if len(set(years)) > 1:
+        return "–".join([f"{end} {year}".strip() for end, year in zip(ends, years, strict=True)])
+    if len(ends) == 2 and len(days.known) == 2:
+        return f"{days.ends[0][2]}–{ends[1]} {years[0]}"
+    return f"{'–'.join(ends)} {years[0]}".strip()
 
 
 def _italic(text: str) -> str:

@@ -22,8 +22,16 @@ _CITE = """\
 Cite an article by the source that printed it, with its day and printed page, and never by this site alone. Its credit
 line (`credit_line`) says so in one line; keep it with the text. `date` is the day of print, which is the date of the
 news; `published` is the day on which the text appeared here. Many texts are translations, some of them by machine and
-not reviewed: `custody` says which, and how well each statement is founded. Rights in the texts remain with their
-sources.
+not reviewed: `custody` says which, and how well each statement is founded.
+"""
+_NO_TRAINING = """\
+Rights in the texts remain with their sources unless an article names a licence. The texts are here to be read, searched
+and cited, not to train models; `robots.txt` says the same. So this file lists only articles that were written here or
+have a licence of their own.
+"""
+_TRAINING = """\
+This site allows that its texts are used to train models; `robots.txt` says the same. Rights in a text and its licence
+stand on its page.
 """
 # Signs that Markdown interprets. Not every reader takes a backslash before a bracket of HTML.
 _SPECIAL = str.maketrans({**{sign: f"\\{sign}" for sign in "\\`*_[]"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -48,9 +56,20 @@ def _sitemap(root: str, element: str, page: SitemapPage, site: SiteView) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{namespace}">\n{"".join(lines)}</{root}>\n'
 
 
+# Names under which makers of models fetch texts to train on, as their own pages give them (2026-11).
+TRAINERS = ("GPTBot", "ClaudeBot", "Google-Extended", "Applebot-Extended", "CCBot", "Bytespider", "meta-externalagent")
+
+
 def robots(site: SiteView) -> str:
-    """The text of robots.txt: crawlers may read all pages. A site with an address names its list of pages."""
-    return "User-agent: *\nAllow: /\n" + (f"\nSitemap: {site.url}/{site.sitemap}\n" if site.sitemap else "")
+    """The text of robots.txt: crawlers may read all pages. Texts are given to train models only if the site says so; in
+    the words of draft-ietf-aipref-vocab, and by the names of those who train. A site with an address names its list of
+    pages."""
+    groups = [["User-agent: *", "Allow: /", f"Content-Usage: train-ai={'y' if site.training else 'n'}"]]
+    if not site.training:
+        groups.append([*(f"User-agent: {name}" for name in TRAINERS), "Disallow: /"])
+    if site.sitemap:
+        groups.append([f"Sitemap: {site.url}/{site.sitemap}"])
+    return "\n\n".join(map("\n".join, groups)) + "\n"
 
 
 def opensearch(site: SiteView) -> str:
@@ -85,6 +104,7 @@ def llms(index: IndexView, site: SiteView) -> str:
         parts.append(f"> {_line(site.tagline)}\n")
     number = f"{index.total} articles" if index.total != 1 else "1 article"
     parts.append(f"An archive of republished news: {number}, each with where it came from.\n\n{_CITE}")
+    parts.append(_TRAINING if site.training else _NO_TRAINING)
     sections = {"Data": _data(site), "Feeds": _feeds(site), "Indexes": _indexes(site)}
     sections["Newest articles"] = (_article(row, site) for row in index.rows)
     for heading, links in sections.items():
@@ -94,7 +114,8 @@ def llms(index: IndexView, site: SiteView) -> str:
 
 
 def _data(site: SiteView) -> Iterator[str]:
-    for link in site.data:
+    # Without leave to train, only the table without texts is offered.
+    for link in site.data if site.training else site.data[-1:]:
         yield _link(link.text, link.path or "", site, _DATA[link.text])
     yield _link("JSON Schema", site.schema, site, _SCHEMA)
 

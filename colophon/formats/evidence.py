@@ -19,6 +19,7 @@ from urllib.parse import quote
 from msgspec.structs import asdict
 
 from colophon.formats.registry import FORMATS, Format
+from colophon.formats.wording import compared
 from colophon.model.article import Article, Record
 from colophon.model.problems import Problem
 from colophon.store.records import digest
@@ -55,8 +56,8 @@ with them. Compare them with the digests on the article's page, or in a copy tha
 What they do not prove: that the source said it. Whoever passed the text on may have altered it before it reached us.
 How far that is known is told step by step under “custody” in the header.
 
-The text that the page shows is the text received with the changes in changes.json made, word for word; white space does
-not count. Readings in changes.json are offered beside the text. They change nothing in it.
+{compared}. White space does not count. Changes and readings are in changes.json; readings are offered beside the
+text and change nothing in it.
 """
 _FILES = {
     "header.yaml": "what the editor wrote about the text",
@@ -168,6 +169,7 @@ def _readme(article: Article, names: list[str], originals: Sequence[tuple[str, b
     return _README.format(
         title=" ".join(article.title.split()),
         credit=credit,
+        compared=compared(article.comparison),
         files="\n".join(files),
         digests=f"SHA-256 of what was received:\n\n{digests}"
         if originals

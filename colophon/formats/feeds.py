@@ -1,14 +1,14 @@
 """Feeds as Atom (RFC 4287) and JSON Feed (https://www.jsonfeed.org/version/1.1/).
 
-Each entry names its source: in fields of the format, as author, and at the beginning of summary and text, since feed
-readers show one or the other. The theme words all of it. In Atom a style sheet and a few words in XHTML are for people
-who open the feed in a browser; feed readers ignore both. In JSON an object `_colophon` holds what the format has no
-fields for: credit line, source with page and status, translation, review.
+Each entry names its source: in fields of the format, as author where the record names none, and at the beginning of
+summary and text, since feed readers show one or the other. The theme words all of it. In Atom a style sheet and a few
+words in XHTML are for people who open the feed in a browser; feed readers ignore both. In JSON an object `_colophon`
+holds what the format has no fields for: credit line, source with place and statuses, comparison, translation, review,
+terms.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, NamedTuple, Protocol
@@ -16,15 +16,18 @@ from urllib.parse import quote, urljoin
 
 import orjson
 
+from colophon.model.article import Contributor, Source
 from colophon.model.l10n import rfc3339
+from colophon.model.licences import licence_address
+from colophon.model.spelling import composed
+from colophon.readers.links import with_addresses
 from colophon.views.article import ArticleView
-from colophon.views.feed import CORRECTIONS, FeedEntry, FeedView, StoredEntry, urn
+from colophon.views.feed import CORRECTIONS, UNKNOWN, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
 
 # Most articles are in several feeds, so this number of written entries is kept.
 KEPT = 8192
 
-_ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 _NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"'
 
 
@@ -49,7 +52,7 @@ class Worded(NamedTuple):
     title: str
     credit: str
     summary: str
-    author: str
+    authors: tuple[str, ...]
     html: str
     url: str
 
@@ -82,17 +85,26 @@ def _worded(entry: FeedEntry, words: FeedWords) -> Worded:
         author = article.source.name or words.plain("unknown")
     else:
         author = site.name if article.record.original else words.plain("unsourced", article, site)
-    return Worded(title, credit, summary, author, html, url)
+    authors = tuple(one.name for one in article.record.authors) or (author,)
+    return Worded(title, credit, summary, authors, html, url)
 
 
 def _body(article: ArticleView, site: SiteView, url: str) -> str:
     """The text. Its links are absolute if the site has an address, since few readers resolve relative ones."""
-    html = article.record.html
+    html = article.captioned
     if site.url and '="' in html:
-        html = _ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(url, match[2])}"', html)
+        html = with_addresses(html, lambda written: _joined(url, written))
     if article.record.lang == site.lang:
         return html
     return f'<div lang="{article.record.lang}" dir="{article.direction}">{html}</div>'
+
+
+def _joined(url: str, written: str) -> str | None:
+    """The absolute form of an address; None for what is none, such as https://[x."""
+    try:
+        return urljoin(url, written)
+    except ValueError:
+        return None
 
 
 def _address(site: SiteView, path: str) -> str:
@@ -101,7 +113,9 @@ def _address(site: SiteView, path: str) -> str:
 
 def _via(article: ArticleView) -> list[str]:
     """The addresses of web pages that had the text before, the last one first."""
-    return list(dict.fromkeys(step.record.url for step in reversed(article.custody) if step.record.url))
+    steps = [step.record.url for step in reversed(article.custody)]
+    source = [article.source.record.url] if article.source else []
+    return list(dict.fromkeys(address for address in (*steps, *source) if address))
 
 
 def _key(path: str) -> str:
@@ -111,7 +125,7 @@ def _key(path: str) -> str:
 
 def _publication(article: ArticleView) -> str:
     source = article.source
-    return urn("publication", (_key(source.path) if source.path else source.name) if source else "")
+    return urn("publication", composed(source.record.publication or "unknown") if source else "")
 
 
 def atom(feed: FeedView, page: PageView, words: FeedWords, written: Iterable[str]) -> str:
@@ -145,16 +159,23 @@ def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -
     url = escape(root + worded.url)
     rights = f"<rights>{_text(record.rights)}</rights>\n" if record.rights else ""
     published = f"<published>{entry.published}</published>\n" if entry.published else ""
+    if record.licence:
+        rights += _link("license", licence_address(record.licence))
     content = f'<content type="html" xml:base="{url}">{_text(worded.html)}</content>\n' if worded.html else ""
     return (
         f"<entry{lang}>\n<id>{entry.id}</id>\n<title>{_text(worded.title)}</title>\n"
-        f"<author><name>{_text(worded.author)}</name></author>\n{_link('alternate', root + worded.url, 'text/html')}"
+        f"{_people('author', worded.authors)}{_people('contributor', [one.name for one in article.translators])}"
+        f"{_link('alternate', root + worded.url, 'text/html')}"
         f"{''.join([_link('via', address) for address in _via(article)])}"
         f"{published}<updated>{entry.updated}</updated>\n"
         f"{''.join(_categories(article, words.site))}{rights}"
         f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"
         f'<h:a href="{url}">{_text(words.plain("read"))}</h:a>\n</entry>\n'
     )
+
+
+def _people(element: str, names: Iterable[str]) -> str:
+    return "".join([f"<{element}><name>{_text(name)}</name></{element}>\n" for name in names])
 
 
 def _link(relation: str, target: str, media: str = "") -> str:
@@ -176,7 +197,7 @@ def _source(article: ArticleView) -> str:
         return ""
     if source.name is None:
         return ""
-    updated = rfc3339(source.record.date.first) if source.record.date else "1970-01-01T00:00:00Z"
+    updated = rfc3339(source.record.date.first) if source.record.date else UNKNOWN
     title = _text(source.name)
     return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
 
@@ -213,7 +234,7 @@ def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
         "summary": worded.summary if worded.html else "",
         "date_published": entry.published,
         "date_modified": entry.updated,
-        "authors": [{"name": worded.author}],
+        "authors": [{"name": name} for name in worded.authors],
         "tags": list(dict.fromkeys(name.text for names in article.terms.values() for name in names)),
         "language": article.record.lang,
         "_colophon": _record(article, worded.credit),
@@ -229,17 +250,39 @@ def _record(article: ArticleView, credit: str) -> dict[str, Any]:
         "original": record.original,
     }
     if source:
-        stated = {"page": source.record.page, "status": source.status}
-        fields["source"] = {"id": _publication(article), "name": source.name, **stated}
+        stated: dict[str, Any] = {"page": source.record.page, "status": source.status}
+        fields["source"] = {"id": _publication(article), "name": source.name, **stated} | _known(_place(source.record))
     if translation:
         step = translation.record
         fields["translation"] = _known(
             {"method": step.method, "from": step.origin, "to": step.target, "status": step.status}
         )
+    if article.translated:
         fields["review"] = "voided" if record.review_voided else "reviewed" if article.reviewed_by else "none"
-    if record.rights:
-        fields["rights"] = record.rights
-    return fields
+    fields["comparison"] = _known({"outcome": record.comparison.outcome, "kept": record.comparison.kept})
+    more = {
+        "authors": [_contributor(one, article) for one in record.authors],
+        "translators": [_contributor(one, article) for one in article.translators],
+        "rights": record.rights,
+        "licence": record.licence,
+        "images": [
+            _known({"credit": one.credit, "licence": one.licence, "file": file}) for one, file in article.pictures
+        ],
+        "translation_of": article.translated_from and article.translated_from.path,
+        "translations": [one.path for one in article.translations],
+    }
+    return fields | _known(more)
+
+
+def _place(source: Source) -> dict[str, Any]:
+    """Where in the paper, and where on the web."""
+    archived = source.archived and _known({"url": source.archived.url, "date": source.archived.date})
+    names = ("title", "edition", "volume", "issue", "section", "url")
+    return {**{name: getattr(source, name) for name in names}, "archived": archived}
+
+
+def _contributor(one: Contributor, article: ArticleView) -> dict[str, Any]:
+    return _known({"name": one.name, "at": article.name_of(one.at) if one.at else None, "kind": one.kind})
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

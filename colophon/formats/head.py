@@ -1,14 +1,18 @@
-"""The source record in the head of a page: <meta name> tags for citation managers (PRISM's terms, and z: for Zotero's
-own), and Open Graph's <meta property> tags for the preview of a shared link (https://ogp.me).
+"""The source record in the head of a page: <meta name> tags for citation managers (PRISM's and Dublin Core's terms,
+those of Highwire Press, and z: for Zotero's own), and Open Graph's <meta property> tags for the preview of a shared
+link (https://ogp.me).
 
-Tests with Zotero's translators decided which tags there are. There is no author: none is known, and a citation manager
+Tests with Zotero's translators decided which tags there are. Authors are those of the record alone: a citation manager
 would take a newspaper's name for a person's. The description of a preview begins with the credit line, since many
 people read no more than the preview.
 """
 
 from __future__ import annotations
 
+from colophon.formats.references import citation
 from colophon.model.article import Article
+from colophon.model.licences import licence_address
+from colophon.model.people import CitedName
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -28,19 +32,54 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
             *([("prism:publicationName", source.name)] if source.name else []),
             *_date(record),
         ]
-        if source.record.page is not None:
-            tags.append(("prism:startingPage", source.record.page))
+        stated = source.record
+        for name, value in (
+            ("prism:startingPage", stated.page), ("prism:volume", stated.volume), ("prism:number", stated.issue),
+            ("prism:edition", stated.edition), ("z:section", stated.section),
+        ):  # fmt: skip
+            if value is not None:
+                tags.append((name, value))
         # A citation has no fields for the certainty of the source and the translator: the credit line says both.
         tags.append(("z:extra", credit))
+    cited = citation(article, site, credit)
+    for cited_as, one in zip(cited.authors, record.authors, strict=True):
+        tags.append(("citation_author", _highwire(cited_as)))
+        if one.at:
+            tags.append(("citation_author_institution", article.name_of(one.at)))
+    tags += [("DC.creator", _name(name)) for name in cited.authors]
+    # Zotero takes these only where there are no authors; else the credit line has the translators.
+    tags += [("z:translators", _name(name)) for name in cited.translators]
     if record.lang != site.lang:
         tags.append(("z:language", record.lang))
     if record.rights:
         tags.append(("z:rights", record.rights))
+    if record.licence:
+        tags.append(("DCTERMS.license", licence_address(record.licence)))
     return tuple(tags)
 
 
 def _date(record: Article) -> list[tuple[str, str]]:
-    return [("prism:publicationDate", str(record.date))] if record.date else []
+    """The date in PRISM's words. It has none for a span or for what is not known; without any date, Zotero would take
+    the first <time> of the page, which may be our own day."""
+    if record.date is None:
+        return [("z:date", "n.d.")]
+    return [("prism:publicationDate" if record.date.single else "z:date", str(record.date))]
+
+
+def _name(name: CitedName) -> str:
+    """A name as Zotero reads it; it takes two parts. The comma behind a whole name keeps it from being divided."""
+    if name.whole:
+        return f"{name.whole},"
+    given = " ".join(filter(None, (name.given, name.suffix)))
+    return f"{name.families}, {given}" if given else f"{name.families},"
+
+
+def _highwire(name: CitedName) -> str:
+    """The same. Where both parts have several words, Zotero takes “García Márquez, Gabriel José” for two authors, unless
+    there is a semicolon."""
+    text = _name(name)
+    family, _, given = text.partition(", ")
+    return f"{text};" if " " in family and " " in given else text
 
 
 def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[str, str], ...]:

@@ -6,21 +6,23 @@ property is on the step of which it is true: the printed page on the print, the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 from msgspec.structs import replace
 
-from colophon.model.article import Change, Event
-from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.model.article import FACTS, Change, Contributor, Event, Image, Source, Status
+from colophon.model.licences import licence_address
+from colophon.views.article import ArticleView, Paired, SourceView, StepView
 from colophon.views.site import SiteView, page_view
 
 Node = dict[str, Any]
 
 # Only what has one of these statuses becomes a property. schema.org has no words for doubt, so a description says what
 # is inferred or unknown, with its status; machines would take a property for a fact.
-FIRM = ("verified", "as-stated")
+FIRM = ("verified", "as-stated", "asserted")
 
 TERMS = {
     "subjects": "Thing",
@@ -37,6 +39,7 @@ DATED = {
     "translated": "dateCreated",
     "edited": "dateCreated",
 }
+AS_PRINTED = {"title": "headline", "edition": "printEdition", "section": "articleSection", "url": "url"}
 DONE_BY = {"reposted": "publisher", "translated": "translator", "edited": "editor"}
 
 # IPTC's code for the product of a trained model. The codes for mixed media don't fit: all words of this step are the
@@ -47,7 +50,7 @@ MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 def json_ld(article: ArticleView, site: SiteView, credit: str) -> str:
     """The content of the page's script of type application/ld+json; nothing in it can end that script."""
     chain = _chain(article, site)
-    graph = [_page(article, site), _text(article, credit, chain[-1] if chain else None), *reversed(chain)]
+    graph = [_page(article, site), _text(article, site, credit, chain[-1] if chain else None), *reversed(chain)]
     data = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
     data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -71,28 +74,77 @@ def _page(article: ArticleView, site: SiteView) -> Node:
     return page
 
 
-def _text(article: ArticleView, credit: str, last: Node | None) -> Node:
-    """The text on the page. Its date is that of its source; it has no author, since the record has none."""
+def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) -> Node:
+    """The text on the page. Its date is that of its source; its authors and translators are those of the record."""
     record, source = article.record, article.source
     text: Node = {"@type": "NewsArticle" if source else "Article", "@id": "#text"}
     text |= {"headline": record.title, "inLanguage": record.lang}
-    if record.date and (source is None or source.record.status_of("date") in FIRM):
+    if record.date and record.date.single and (source is None or source.record.status_of("date") in FIRM):
         text["datePublished"] = str(record.date)
+    for role, people in (("author", record.authors), ("translator", article.translators)):
+        if people:
+            text[role] = [_contributor(one, article) for one in people]
+    if record.licence:
+        text["license"] = licence_address(record.licence)
     text |= {"wordCount": record.words, "creditText": credit}
     if record.rights:
         text["copyrightNotice"] = record.rights
     text["publisher" if record.original else "sdPublisher"] = {"@id": "#publisher"}
     if last:
         text["isBasedOn"] = {"@id": last["@id"]}
+    if pictures := [_picture(one, _root(article, site) + quote(file)) for one, file in article.pictures]:
+        text["image"] = pictures
+    original = [article.translated_from] if article.translated_from else []
+    others = {"translationOfWork": original, "workTranslation": article.translations}
+    text |= {name: [_other(one, article, site) for one in found] for name, found in others.items() if found}
     if record.changes:
         # We made the changes, so they are on the text shown here, not on a step of custody.
         text["correction"] = [{"@type": "CorrectionComment", "text": _correction(change)} for change in record.changes]
+    return text | _mentions(article)
+
+
+def _mentions(article: ArticleView) -> Node:
+    """What the text is about, and whom and what it names."""
+    node: Node = {}
     for kind, names in article.terms.items():
         of_kind = TERMS.get(kind, "Thing")
-        text.setdefault("about" if kind == "subjects" else "mentions", []).extend(
+        node.setdefault("about" if kind == "subjects" else "mentions", []).extend(
             [_named(of_kind, name.text, name.names) for name in names]
         )
-    return text
+    return node
+
+
+def _contributor(one: Contributor, article: ArticleView) -> Node:
+    """Who wrote or translated the text."""
+    node: Node = {"@type": "Organization" if one.kind == "institution" else "Person", "name": one.name}
+    if one.family:
+        node["familyName"] = one.family
+    if one.at:
+        node["affiliation"] = {"@type": "Organization", "name": article.name_of(one.at)}
+    return node
+
+
+def _root(article: ArticleView, site: SiteView) -> str:
+    """What leads from the page to the root of the site."""
+    return f"{site.url}/" if site.url else page_view(article.path).root
+
+
+def _picture(one: Image, url: str) -> Node:
+    """A picture of the text: who made it, and its terms."""
+    node: Node = {"@type": "ImageObject", "contentUrl": url}
+    if one.credit:
+        node["creditText"] = one.credit
+    if one.licence:
+        node["license"] = licence_address(one.licence)
+    if one.alt:
+        node["description"] = one.alt
+    return node
+
+
+def _other(one: Paired, article: ArticleView, site: SiteView) -> Node:
+    """The other article of a translation."""
+    url = _root(article, site) + quote(one.path)
+    return {"@type": "NewsArticle", "headline": one.title, "inLanguage": one.lang, "url": url}
 
 
 def _correction(change: Change) -> str:
@@ -112,12 +164,14 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
     out, since a node would claim that there was such a text."""
     nodes: list[Node] = []
     for number, step in enumerate(_steps(article), 1):
-        if step.record.status == "unknown" and not step.file:
+        source = article.source if step.record.act == "printed" else None
+        stated = source.record if source and step.by == source.name else None
+        facts = _firm(stated) if stated else {}
+        if step.record.status == "unknown" and not step.file and not facts:
             continue
-        node = _step(step, number)
-        edition = article.source.record.edition if article.source and step.named is article.source.named else None
-        if edition and step.record.status in FIRM:
-            node["printEdition"] = edition
+        node = _step(step, number, stated)
+        if stated:
+            _as_printed(node, facts, stated)
         if nodes:
             before = nodes[-1]
             node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = {"@id": before["@id"]}
@@ -129,6 +183,30 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
             _evidence(node, step, article, site)
         nodes.append(node)
     return nodes
+
+
+def _firm(source: Source) -> dict[str, Any]:
+    """The facts of a source that may be properties."""
+    facts = ((fact, getattr(source, fact)) for fact in FACTS)
+    return {fact: value for fact, value in facts if value and source.status_of(fact) in FIRM}
+
+
+def _as_printed(node: Node, facts: Mapping[str, Any], source: Source) -> None:
+    """Adds what the source's own facts say of the print. Volume and number are those of an issue."""
+    node |= {name: facts[fact] for fact, name in AS_PRINTED.items() if fact in facts}
+    if source.archived:
+        node["archivedAt"] = source.archived.url
+    whole = node.get("isPartOf", {})
+    if facts.keys().isdisjoint(("volume", "issue")) or whole.get("@type") == "WebSite":
+        return
+    if whole.get("@type") != "PublicationIssue":
+        whole = {"@type": "PublicationIssue", **({"isPartOf": whole} if whole else {})}
+    if "issue" in facts:
+        whole["issueNumber"] = facts["issue"]
+    if "volume" in facts:
+        volume: Node = {"@type": "PublicationVolume", "volumeNumber": facts["volume"]}
+        whole["isPartOf"] = volume | ({"isPartOf": whole["isPartOf"]} if "isPartOf" in whole else {})
+    node["isPartOf"] = whole
 
 
 def _steps(article: ArticleView) -> tuple[StepView, ...]:
@@ -148,38 +226,45 @@ def _print(source: SourceView, step: StepView) -> StepView:
     return StepView(event, source.named, step.file)
 
 
-def _step(step: StepView, number: int) -> Node:
+def _step(step: StepView, number: int, stated: Source | None) -> Node:
+    """The node of a step. `stated` is the source of whose print it is: date and page have statuses of their own."""
     event = step.record
     node: Node = {"@type": "MediaObject" if event.act == "received" else "NewsArticle", "@id": f"#hop{number}"}
     if lang := event.target or event.lang:
         node["inLanguage"] = lang
-    firm = event.status in FIRM
+    of_date = stated.status_of("date") if stated else event.status
+    of_page = stated.status_of("page") if stated and stated.page is not None else event.status
     description: list[str] = [event.act]
     if event.method:
         description.append(event.method)
         if event.act == "translated" and event.method == "machine":
             # Even where it is inferred: without this warning the text passes for a person's.
             node["digitalSourceType"] = MACHINE
-    if firm and (doer := _doer(step)):
+    if event.status in FIRM and (doer := _doer(step, dated=of_date in FIRM)):
         node |= doer
     elif step.by:
         description.append(f"by {step.by}")
     if event.date:
-        if firm and event.act in DATED:
+        if of_date in FIRM and event.date.single and event.act in DATED:
             node[DATED[event.act]] = str(event.date)
         else:
-            description.append(str(event.date))
+            description.append(f"{event.date}{_apart(of_date, event)}")
     if event.page is not None:
-        if firm and event.act == "printed":
+        if of_page in FIRM and event.act == "printed":
             node["printPage"] = event.page
         else:
-            description.append(f"page {event.page}")
+            description.append(f"page {event.page}{_apart(of_page, event)}")
     # The evidence in words is for readers, who have it on the page; the address is for machines too.
     node["description"] = f"{', '.join(description)}: {event.status}" + (f"; {event.url}" if event.url else "")
     return node
 
 
-def _doer(step: StepView) -> Node | None:
+def _apart(status: Status, event: Event) -> str:
+    """“ (inferred)” where a fact is less firm than its step."""
+    return f" ({status})" if status not in FIRM and event.status in FIRM else ""
+
+
+def _doer(step: StepView, *, dated: bool) -> Node | None:
     """Who did it, as a property; None where that is unknown, the record doesn't say what they are, or the step has no
     property for it."""
     if not step.by:
@@ -188,7 +273,7 @@ def _doer(step: StepView) -> Node | None:
     if step.record.act == "printed":
         if serial := SERIALS.get(what or ""):
             issue: Node = {"@type": "PublicationIssue", "isPartOf": _named(serial, name, step.names)}
-            if step.record.date:
+            if step.record.date and step.record.date.single and dated:
                 issue["datePublished"] = str(step.record.date)
             return {"isPartOf": issue}
         if what == "agency":
@@ -202,8 +287,7 @@ def _doer(step: StepView) -> Node | None:
 
 def _evidence(node: Node, step: StepView, article: ArticleView, site: SiteView) -> None:
     """Adds our copy of the bytes: the text received is these bytes; for any other step they are one encoding of it."""
-    root = f"{site.url}/" if site.url else page_view(article.path).root
-    file: Node = {"contentUrl": f"{root}{quote(step.file or '')}"}
+    file: Node = {"contentUrl": f"{_root(article, site)}{quote(step.file or '')}"}
     if step.record.sha256:
         file["sha256"] = step.record.sha256
     if step.record.act == "received":

@@ -40,6 +40,8 @@ def _line(line: Line) -> dict[str, Any]:
             {name: getattr(step, name) for name in _STEP} | {"date": step.date and str(step.date)}
             for step in account.custody
         ],
+        "comparison": account.comparison.outcome,
+        "withdrawn": account.withdrawn,
         "review": account.review,
         "changes": account.changes,
         "readings": account.readings,

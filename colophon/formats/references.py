@@ -1,6 +1,7 @@
 """The reference in the formats of citation tools: CSL-JSON, BibTeX and RIS.
 
-There is no author, since the record has none. The day is the source's, never ours.
+Authors and translators are those whom the record names, each name divided as far as that can be told (see
+model/people.py). The day is the source's, never ours, and no more of it than is known.
 
 CSL-JSON follows the input schema of CSL 1.0.2: an array of one item. The schema has no variable for the language of an
 original, so `custom` has it. BibTeX is in UTF-8, with the fields of biblatex and for the older plain styles. It has no
@@ -19,6 +20,7 @@ import orjson
 
 from colophon.formats.registry import FORMATS, Format
 from colophon.model.days import Days
+from colophon.model.people import CitedName, cited_name
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
@@ -35,6 +37,8 @@ _ESCAPES = str.maketrans(
         "`": r"\textasciigrave{}",
     }
 )
+# Styles put the word “edition” behind an edition.
+_EDITION = re.compile(r"\s+edition$", re.IGNORECASE)
 _PAIR = re.compile(r"(-(?=-)|'(?='))")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -44,18 +48,25 @@ class Citation:
     """One reference; every value is on one line.
 
     The names are those of CSL 1.0.2. `newspaper` says that the text was printed in `container`; otherwise it is a page
-    of the site, and `container` is the site's name. `key` follows from the page's address. `page` is a string, since a
-    zero in front counts. `language` and `original_language` are BCP 47 tags; `genre` is the kind of translation. `url`
-    is the address of our page; `note` is the credit line. None is what is not known.
+    of the site, and `container` is the site's name, also where the publication is not known. `key` follows from the
+    page's address. `page` is a string, since a zero in front counts. `language` and `original_language` are BCP 47
+    tags; `genre` is the kind of translation. `url` is the address of our page; `note` is the credit line. None is what
+    is not known.
     """
 
     key: str
     newspaper: bool
+    authors: tuple[CitedName, ...]
+    translators: tuple[CitedName, ...]
     title: str
+    original_title: str | None
     container: str
     issued: Days | None
     page: str | None
     edition: str | None
+    volume: str | None
+    issue: str | None
+    section: str | None
     language: str
     original_language: str | None
     genre: str | None
@@ -72,15 +83,23 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
     if cited is not None:
         return cited
     record, source, translation = article.record, article.source, article.translation
+    paper = source.record if source and source.name else None
+    language = (translation.record.origin if translation else None) or record.lang
     cited = article.shared[shared_key] = Citation(
         # A letter comes first, since older readers of BibTeX accept no digit there.
         key="article-" + _NO_KEY.sub("-", article.path.rpartition(".")[0] or article.path).strip("-"),
-        newspaper=source is not None,
+        newspaper=paper is not None,
+        authors=tuple(cited_name(one, language) for one in record.authors),
+        translators=tuple(cited_name(one, record.lang) for one in article.translators),
         title=_line(record.title),
-        container=_line((source.name or "") if source else site.name),
-        issued=source.record.date if source else record.date,
-        page=_line(source.record.page) if source and source.record.page else None,
-        edition=source.record.edition if source else None,
+        original_title=source.record.title if source else None,
+        container=_line((source and source.name) or site.name),
+        issued=record.date,
+        page=_line(paper.page) if paper and paper.page else None,
+        edition=_EDITION.sub("", paper.edition) or paper.edition if paper and paper.edition else None,
+        volume=paper.volume if paper else None,
+        issue=paper.issue if paper else None,
+        section=paper.section if paper else None,
         language=record.lang,
         original_language=translation.record.origin if translation else None,
         genre=_TRANSLATIONS.get(translation.record.method or "", "translation") if translation else None,
@@ -103,11 +122,17 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
     item: dict[str, Any] = {
         "id": cited.key,
         "type": "article-newspaper" if cited.newspaper else "webpage",
+        "author": [_csl_name(name) for name in cited.authors] or None,
+        "translator": [_csl_name(name) for name in cited.translators] or None,
         "title": cited.title,
+        "original-title": cited.original_title,
         "container-title": cited.container,
         "issued": {"date-parts": [list(end) for end in day.ends]} if day else None,
         "page": cited.page,
         "edition": cited.edition,
+        "volume": cited.volume,
+        "issue": cited.issue,
+        "section": cited.section,
         "language": cited.language,
         "genre": cited.genre,
         "URL": cited.url,
@@ -119,13 +144,25 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
     return orjson.dumps([known]) + b"\n"
 
 
+def _csl_name(name: CitedName) -> dict[str, str]:
+    if name.whole:
+        return {"literal": name.whole}
+    parts = {
+        "family": name.family, "given": name.given, "non-dropping-particle": name.particle, "suffix": name.suffix
+    }  # fmt: skip
+    return {part: value for part, value in parts.items() if value}
+
+
 def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
     """One entry of a bibliography."""
     cited = citation(article, site, credit)
     fields = {
+        "author": " and ".join(map(_bibtex_name, cited.authors)) or None,
+        "translator": " and ".join(map(_bibtex_name, cited.translators)) or None,
         # The second pair of braces keeps the capitals.
         "title": f"{{{_escaped(cited.title)}}}",
         "titleaddon": _escaped(cited.genre),
+        "origtitle": _escaped(cited.original_title),
         "journal" if cited.newspaper else "organization": f"{{{_escaped(cited.container)}}}",
         "entrysubtype": "newspaper" if cited.newspaper else None,
         "date": str(cited.issued) if cited.issued else None,
@@ -133,6 +170,9 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "year": f"{cited.issued.first.year:04}" if cited.issued else None,
         "pages": _escaped(cited.page),
         "edition": _escaped(cited.edition),
+        "volume": _escaped(cited.volume),
+        "number": _escaped(cited.issue),
+        "chapter": _escaped(cited.section),
         "language": cited.language,
         "origlanguage": cited.original_language,
         "url": cited.url,
@@ -145,6 +185,19 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
     if cited.issued and len(cited.issued.known) > 1:
         lines.append(f"  month = {_MONTHS[cited.issued.first.month - 1]}")
     return ",\n".join([f"@{kind}{{{cited.key}", *lines]) + "\n}\n"
+
+
+def _bibtex_name(name: CitedName) -> str:
+    """A name in BibTeX's form with commas; a whole one stands in braces."""
+    if name.whole:
+        return f"{{{_escaped(name.whole)}}}"
+    parts = (name.families, name.suffix, name.given)
+    return ", ".join(_whole(str(_escaped(part))) for part in parts if part)
+
+
+def _whole(part: str) -> str:
+    """A part of a name for BibTeX, in braces where it has the word that parts two names there."""
+    return f"{{{part}}}" if "and" in part.lower().split() else part
 
 
 def _escaped(text: str | None) -> str | None:
@@ -161,13 +214,20 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
     tags = (
         ("TY", "NEWS" if cited.newspaper else "ELEC"),
         ("ID", cited.key),
+        *(("AU", _ris_name(name)) for name in cited.authors),
+        # TA is the author's name in translation; programs write translators as subsidiary authors.
+        *(("A4", _ris_name(name)) for name in cited.translators),
         ("TI", cited.title),
+        ("OP", cited.original_title),
         ("T2", cited.container),
         ("PY", f"{cited.issued.first.year:04}" if cited.issued else None),
         # year/month/day/ and an empty word
         ("DA", "/".join([*(f"{part:02}" for part in cited.issued.known), "", "", ""][:4]) if cited.issued else None),
         ("SP", cited.page),
         ("ET", cited.edition),
+        ("VL", cited.volume),
+        ("IS", cited.issue),
+        ("SE", cited.section),
         ("LA", cited.language),
         ("M3", cited.genre),
         ("UR", cited.url),
@@ -176,6 +236,11 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("ER", ""),
     )
     return "".join([f"{tag}  - {value}\r\n" for tag, value in tags if value is not None])
+
+
+def _ris_name(name: CitedName) -> str:
+    """A name in RIS's form. The comma behind a whole name keeps readers from dividing it."""
+    return f"{name.whole}," if name.whole else name.inverted
 
 
 FORMATS["csl.json"] = Format(csl, "CSL-JSON", "application/vnd.citationstyles.csl+json", 1)

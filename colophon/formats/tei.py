@@ -15,12 +15,13 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from colophon.formats.registry import FORMATS, Format
-from colophon.model.article import Change, Emendation, Note
+from colophon.formats.wording import compared
+from colophon.model.article import Change, Contributor, Emendation, Note
 from colophon.model.days import Days
 from colophon.model.l10n import day, language
-from colophon.readers.markdown import INLINE
-from colophon.readers.sanitiser import TAG
-from colophon.views.article import ArticleView, SourceView, StepView
+from colophon.model.licences import licence_address
+from colophon.readers.safe_html import INLINE, TAG
+from colophon.views.article import ArticleView, StepView
 from colophon.views.site import SiteView, page_view
 
 _CERTAINTY = {
@@ -39,13 +40,6 @@ _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
 """
-_COMPARED = {
-    "equal": "No change is declared.",
-    "changed": "No change is declared.",
-    "not-compared": "The text was not compared.",
-    "no-copy": "The text was not compared.",
-    "own": "The text was written here.",
-}
 _METHOD = """<p>The text in body is the diplomatic one: what was received, with the changes listed here, if any. Nothing
 was corrected silently. Where a reading is offered, sic has the text and corr the reading; a conjecture, made without
 the original, has cert="low". Without corr, note and figDesc, body has the text word for word.</p>
@@ -85,12 +79,13 @@ def tei(article: ArticleView, site: SiteView, credit: str) -> bytes:
     """The whole document in UTF-8."""
     record = article.record
     edited = bool(record.readings or record.notes)
-    plain = None if edited else plain_body(record.html)
+    credited = record.source.credit if record.source else None
+    plain = None if edited else _credited(plain_body(record.html), credited)
     if plain is None:
         writer = _BodyWriter(record.readings, record.notes)
-        inside, ids = writer.sections(_tree(article.body)), writer.ids
+        inside, ids = writer.sections(_tree(article.marked)), writer.ids
     else:
-        inside, ids = _credited(plain, article.source), set[str]()
+        inside, ids = plain, set[str]()
     style = ' style="direction: rtl"' if article.direction == "rtl" else ""
     body = f"<body{style}>\n{inside}\n</body>\n{_back(article, ids) if edited else ''}"
     return xml_bytes(
@@ -123,31 +118,74 @@ def plain_body(html: str) -> str | None:
     return "\n".join([f'<p xml:id="p{n}">{paragraph}</p>' for n, paragraph in enumerate(paragraphs, 1)])
 
 
-def _credited(plain: str, source: SourceView | None) -> str:
-    line = _text(source.record.credit) if source and source.record.credit else ""
-    return plain.replace(line, f'<seg type="credit">{line}</seg>') if line and plain.count(line) == 1 else plain
+def _credited(plain: str | None, credit: str | None) -> str | None:
+    """Plain paragraphs with the credit line marked; None where it stands in them otherwise than to the letter."""
+    if plain is None or not credit:
+        return plain
+    line = _text(credit)
+    return plain.replace(line, f'<seg type="credit">{line}</seg>') if plain.count(line) == 1 else None
 
 
 def _file(article: ArticleView, site: SiteView, credit: str, edited: bool) -> str:
     record, name = article.record, _text(site.name)
     lang = "" if site.lang == "en" else f' xml:lang="{escape(site.lang)}"'  # the rest of the header is in English
     editor = f'<respStmt xml:id="editor"><resp>readings and notes</resp><name>{name}</name></respStmt>\n'
-    rights = (
-        f'<availability status="restricted"><p>{_text(record.rights)}</p></availability>\n' if record.rights else ""
-    )
+    terms = f"<p>{_text(record.rights)}</p>" if record.rights else ""
+    if record.licence:
+        terms = f'<licence target="{escape(licence_address(record.licence))}">{_text(record.licence)}</licence>{terms}'
+    rights = f'<availability status="restricted">{terms}</availability>\n' if terms else ""
     titled = f'<note type="title">{_TITLED[record.title_by]}</note>\n' if record.title_by in _TITLED else ""
     return (
         "<fileDesc>\n<titleStmt>\n"
         f'<title xml:lang="{escape(record.lang)}">{_text(record.title)}</title>\n'
-        f"{editor if edited else ''}</titleStmt>\n"
+        f"{_contributors(article)}{editor if edited else ''}</titleStmt>\n"
         f"<extent>{record.words} words</extent>\n"
         f"<publicationStmt>\n<publisher>{name}</publisher>\n"
         f"{_first_day(record.published)}\n"
         f'<idno type="{"URL" if site.url else "path"}">{_text(_root(site) + article.path)}</idno>\n'
         f"{rights}</publicationStmt>\n"
-        f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}</notesStmt>\n'
+        f'<notesStmt>\n<note type="credit"{lang}>{_text(credit)}</note>\n{titled}{_pictures(article, site)}'
+        f"{_pairs(article, site)}</notesStmt>\n"
         f"<sourceDesc>\n{_source(article, site)}{_custody(article, site)}</sourceDesc>\n</fileDesc>\n"
     )
+
+
+def _pictures(article: ArticleView, site: SiteView) -> str:
+    """Who made the pictures of the text, and under which terms."""
+    notes = []
+    for one, file in article.pictures:
+        parts = [_text(text) for text in (one.credit, one.alt) if text]
+        if one.licence:
+            parts.append(_pointer("licence", licence_address(one.licence), one.licence))
+        place = _pointer("file", _root(site, article.path) + quote(file), file)
+        notes.append(f'<note type="image">{place}{": " if parts else ""}{", ".join(parts)}</note>\n')
+    return "".join(notes)
+
+
+def _pairs(article: ArticleView, site: SiteView) -> str:
+    """The other texts of a translation on this site."""
+    original = [("original", article.translated_from)] if article.translated_from else []
+    return "".join(
+        f'<relatedItem type="{kind}"><bibl><title xml:lang="{escape(one.lang)}">{_text(one.title)}</title> '
+        f"{_pointer(kind, _root(site, article.path) + quote(one.path), one.path)}</bibl></relatedItem>\n"
+        for kind, one in (*original, *(("translation", one) for one in article.translations))
+    )
+
+
+def _contributors(article: ArticleView) -> str:
+    """Authors and translators, in the order of the source."""
+    authors = [f"<author>{_name_of(one, article)}</author>\n" for one in article.record.authors]
+    translators = [
+        f"<respStmt><resp>translator</resp>{_name_of(one, article)}</respStmt>\n" for one in article.translators
+    ]
+    return "".join([*authors, *translators])
+
+
+def _name_of(one: Contributor, article: ArticleView) -> str:
+    element = "orgName" if one.kind == "institution" else "persName"
+    key = f' key="{escape(one.key)}"' if one.key else ""
+    at = f"<affiliation>{_text(article.name_of(one.at))}</affiliation>" if one.at and element == "persName" else ""
+    return f"<{element}{key}>{_text(one.name)}{at}</{element}>"
 
 
 def _root(site: SiteView, page: str = "") -> str:
@@ -178,14 +216,31 @@ def _source(article: ArticleView, site: SiteView) -> str:
     if source is None:
         origin = f"Written for {_text(site.name)}." if record.original else "Source not stated."
         return "" if article.custody else f"<p>{origin}</p>\n"
-    edition = f"<edition>{_text(source.record.edition)}</edition>" if source.record.edition else ""
+    stated = source.record
+
+    def fact(name: str) -> str:
+        return _founded(stated.status_of(name))
+
+    edition = f"<edition {fact('edition')}>{_text(stated.edition)}</edition>" if stated.edition else ""
     title = f'<title level="a" xml:lang="{escape(record.lang)}">{_text(record.title)}</title>'
-    date = f"<date {_when(source.record.date)}</date>" if source.record.date else "<date>not known</date>"
+    if stated.title:
+        title = f'<title level="a" {fact("title")}>{_text(stated.title)}</title>'
+    when = f" {_when(stated.date)}" if stated.date else ">not known"
+    date = f"<date {fact('date')}{when}</date>"
+    numbers = (("volume", stated.volume), ("issue", stated.issue), ("section", stated.section), ("page", stated.page))
+    scope = "".join(
+        [f'<biblScope unit="{unit}" {fact(unit)}>{_text(number)}</biblScope>' for unit, number in numbers if number]
+    )
+    places = [_pointer("original", stated.url, stated.url, fact("url"))] if stated.url else []
+    if stated.archived:
+        day_of = f", archived {stated.archived.date}" if stated.archived.date else ""
+        places.append(_pointer("archived", stated.archived.url, f"{stated.archived.url}{day_of}"))
+    found = "".join([f"<note>{place}</note>\n" for place in places])
     return (
-        f"<biblStruct{_kind(source.what)} {_founded(source.record.status_of('publication'))}>\n"
-        f"{f'<analytic>{title}</analytic>' if record.title_by == 'source' else ''}"
+        f"<biblStruct{_kind(source.what)} {fact('publication')}>\n"
+        f"{f'<analytic>{title}</analytic>' if stated.title or record.title_by == 'source' else ''}"
         f"<monogr>{_serial(source.name or 'not known', source.names)}{edition}\n"
-        f"<imprint>{date}{_page(source.record.page)}</imprint></monogr>\n"
+        f"<imprint>{date}{scope}</imprint></monogr>\n{found}"
         "</biblStruct>\n"
     )
 
@@ -228,10 +283,10 @@ def _step(step: StepView, number: int, article: ArticleView, site: SiteView) -> 
     return "\n".join([start, *filter(None, lines), "</bibl>\n"])
 
 
-def _pointer(kind: str, address: str, label: str) -> str:
+def _pointer(kind: str, address: str, label: str, founded: str = "") -> str:
     uri = _uri(address)
     target = f' target="{escape(uri)}"' if uri else ""
-    return f'<ref type="{kind}"{target}>{_text(label)}</ref>'
+    return f'<ref type="{kind}"{target}{founded and f" {founded}"}>{_text(label)}</ref>'
 
 
 def _doer(step: StepView, site: SiteView) -> str:
@@ -264,7 +319,8 @@ def _encoding(article: ArticleView) -> str:
     if changes:
         summary = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
     else:
-        summary = f"<p>{_COMPARED[article.record.comparison.outcome]}</p>\n"
+        summary = ""
+    summary = f"<p>{_text(compared(article.record.comparison))}.</p>\n{summary}"
     return (
         f'<encodingDesc>\n<editorialDecl>\n<correction status="{"medium" if reviewed else "low"}" method="markup">\n'
         f"<p>{_text(_reviewed(article))}</p>\n{_METHOD}{summary}</correction>\n</editorialDecl>\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from base64 import b32encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from typing import Any
 from pelican.utils import slugify
 
 from colophon.model.article import TERM_KINDS, Article
+from colophon.model.spelling import composed
 
 FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
@@ -26,6 +28,8 @@ SITEMAP, LLMS, NO_JEKYLL = "sitemap.xml", "llms.txt", ".nojekyll"
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
 LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
 SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA)
+# The key of the articles without a date, and the part of a key that stands for a month that is not known.
+UNDATED, UNKNOWN = "undated", "unknown"
 INDEXED = ("sources", *TERM_KINDS)
 LISTS = ("latest", "dates", *INDEXED)
 
@@ -38,7 +42,10 @@ _INERT = frozenset(
 )
 
 # Names that Windows reserves for devices, with any ending.
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+# A key as editors write it, in the register.
+KEY = re.compile(r"[a-z0-9-]{1,80}")
+_LONGEST_KEY, _DIGEST = 80, 8  # characters
 _BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
 # Nearly every address matches this and needs no further check: no device has a name of five letters, or of digits.
 _SURE = re.compile(r"(?:(?:[a-z0-9_-]{5,100}|[0-9]{1,4})/){0,5}[a-z0-9_-]{5,100}(?:\.[a-z]{1,5})?")
@@ -108,7 +115,7 @@ class Addresses:
 
     def _filled(self, pattern: str, article: Article) -> str:
         extra = {key: value for key, value in article.extra.items() if isinstance(value, str)}
-        category = self.key_of(extra.pop("category", "misc"))
+        category = _letters(extra.pop("category", "misc"), self.substitutions) or "misc"
         pattern = _known_part(pattern, article.date.known if article.date else ())
         moment = dt.datetime.combine(article.date.first if article.date else dt.date.min, article.time or dt.time())
         values = {"slug": article.slug, "date": moment, "lang": article.lang, "category": category, "author": ""}
@@ -118,20 +125,33 @@ class Addresses:
             raise Unsafe(f"the address pattern “{pattern}” asks for {error}, which the article doesn't have") from error
 
     def key_of(self, name: str) -> str:
-        """The key of a free name such as a subject: lower case, [a-z0-9-], never empty."""
+        """The key of a name: the name itself where it is a KEY, as those of the register are; else its letters, by the
+        substitutions, a “_” and a digest of the name. So keys are equal if names are, and only then, as
+        `spelling.composed` compares them; and they are file names on every system."""
         return _keys(self.substitutions)(name)
 
     def entries(self, article: Article) -> Iterator[tuple[str, str, str | None]]:
         """The indexes of an article, as (kind, key, name); the name is None where the register has it."""
         key_of = _keys(self.substitutions)
         yield "latest", "", None
+        if article.withdrawn:
+            return  # the list of all articles and the ledger say that it was there; no other list leads to it
         if article.source is not None and article.source.publication and "sources" in self.indexed:
             yield "sources", key_of(article.source.publication), article.source.publication
         for kind in TERM_KINDS:
-            if (words := article.terms.get(kind)) and kind in self.indexed:
-                named = {key_of(w): w for w in reversed(words)} if kind == "subjects" else dict.fromkeys(words)
+            words = article.terms.get(kind, ())
+            if kind == "people":
+                words = (*words, *keys_of_people(article))
+            if words and kind in self.indexed:
+                named = {key_of(word): word for word in words} if kind == "subjects" else dict.fromkeys(words)
                 for key in named:
                     yield kind, key, named[key]
+
+
+def keys_of_people(article: Article) -> tuple[str, ...]:
+    """The keys of the people who wrote or translated a text: it is in their lists."""
+    contributors = (*article.authors, *article.translators)
+    return tuple(one.key for one in contributors if one.key and one.kind == "person")
 
 
 @lru_cache(maxsize=64)
@@ -177,10 +197,19 @@ def _keys(substitutions: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
 
     @lru_cache(maxsize=65536)
     def key_of(name: str) -> str:
-        key = slugify(name, regex_subs=substitutions)
-        return key if re.fullmatch(r"[a-z0-9-]{1,80}", key) else "x" + blake2b(name.encode(), digest_size=6).hexdigest()
+        name = composed(name)
+        if KEY.fullmatch(name) and name not in DEVICES:
+            return name
+        digest = b32encode(blake2b(name.encode(), digest_size=_DIGEST * 5 // 8).digest()).decode().lower()
+        letters = _letters(name, substitutions)[: _LONGEST_KEY - _DIGEST - 1]
+        return f"{letters.rstrip('-') or 'x'}_{digest}"
 
     return key_of
+
+
+def _letters(name: str, substitutions: tuple[tuple[str, str], ...]) -> str:
+    """The letters and digits of a name in [a-z0-9], with hyphens between its words; empty where it has none."""
+    return re.sub("[^a-z0-9]+", "-", slugify(name, regex_subs=substitutions)).strip("-")
 
 
 def index(kind: str, key: str) -> str:
@@ -190,9 +219,17 @@ def index(kind: str, key: str) -> str:
     return f"{kind}/{key if key != 'index' else 'key_index'}.html"  # index.html is the overview of the kind
 
 
+def key_in(name: str) -> str:
+    """The key in the name of the first page of an index, as `index` makes it."""
+    key = name.removesuffix(".html")
+    return "index" if key == "key_index" else key
+
+
 def overview(kind: str, beginning: str = "") -> str:
-    """The overview of the indexes of a kind, or its page for the keys with one beginning. No key has a “_”."""
-    return f"{kind}/by_key/{beginning}.html" if beginning else f"{kind}/index.html"
+    """The overview of the indexes of a kind, or its page for the keys with one beginning. No key is “by_key”."""
+    if not beginning:
+        return f"{kind}/index.html"
+    return f"{kind}/by_key/{beginning if beginning not in DEVICES else f'key_{beginning}'}.html"
 
 
 def year(number: int) -> str:
@@ -205,10 +242,16 @@ def month(of_year: int, number: int) -> str:
     return f"{of_year:04d}/{number:02d}"
 
 
+def month_unknown(of_year: int) -> str:
+    """The key of the index of a year's articles whose month is not known."""
+    return f"{of_year:04d}/{UNKNOWN}"
+
+
 def span(kind: str, key: str, start: int) -> str:
-    """A further page of an index, named after the start of its span (see records.moment_of)."""
+    """A further page of an index, named after the start of its span (see records.moment_of): “undated” where that is
+    before the calendar begins."""
     days, seconds = divmod(start, 24 * 60 * 60)
-    name = dt.date.fromordinal(days).isoformat() if days else "undated"
+    name = dt.date.fromordinal(days).isoformat() if days else UNDATED
     if seconds:
         name += f"-{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
     return f"latest/{name}.html" if kind == "latest" else f"{kind}/{key}/{name}.html"
@@ -253,7 +296,7 @@ def safe(path: str) -> str:
     parts = path.split("/")
     if not path or path.startswith("/") or any(part in ("", ".", "..") for part in parts):
         raise Unsafe(f"“{path}” is not a path inside the output")
-    if _BAD.search(path) or any(part[-1] in ". " or part.split(".", 1)[0].lower() in _DEVICES for part in parts):
+    if _BAD.search(path) or any(part[-1] in ". " or part.split(".", 1)[0].lower() in DEVICES for part in parts):
         raise Unsafe(f"“{path}” is not a file name on every system")
     if any(part.startswith(".") for part in parts):
         raise Unsafe(f"“{path}” would be a hidden file")

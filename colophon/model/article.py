@@ -250,7 +250,7 @@ class Change(Record, frozen=True, kw_only=True):
     kind: Literal["omitted", "added", "corrected", "normalised"]
     why: Text | None = None
     nth: Count | None = None
-    date: Annotated[Day | None, Doc("The day on which it was made.")] = None
+    date: Annotated[Day | None, Doc("The day on which it was made; where nobody wrote one, the first day here.")] = None
 
 
 class Emendation(Record, frozen=True, kw_only=True):
@@ -304,7 +304,8 @@ class Article(Record, frozen=True, kw_only=True):
     None where nobody wrote it. `source` is None for a text written for this site (`original`) and, under
     REQUIRE_SOURCE = False, where none is stated. `title_by` is None where nobody wrote it. `html` is safe; a withdrawn
     article has none.
-    `review_voided` says that the text changed since the review.
+    `digest` is the SHA-256 of the text below the header, in UTF-8, without white space at its ends.
+    `review_voided` says that the text changed since the review, `unreviewed` that the header says that nobody read it.
     `terms` has the register's and the reader's keys by kind: subjects, people, organisations, places, …
     `extra` has the fields of the header that are not ours.
     """
@@ -319,6 +320,7 @@ class Article(Record, frozen=True, kw_only=True):
     lang: Language
     html: str
     words: int
+    digest: str
     source: Source | None
     time: dt.time | None = None
     original: bool = False
@@ -332,6 +334,7 @@ class Article(Record, frozen=True, kw_only=True):
     comparison: Annotated[Comparison, Doc(computed=True)] = Comparison(outcome=Outcome.NO_COPY)
     review: Review | None = None
     review_voided: bool = False
+    unreviewed: bool = False
     changes: tuple[Change, ...] = ()
     readings: tuple[Emendation, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -28,6 +28,11 @@ class Days(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
         return self.first if self.first == self.last else None
 
     @property
+    def single(self) -> bool:
+        """Whether it is a day, a month or a year: what ISO 8601 calls a date. Many vocabularies have no other."""
+        return len(self.ends) == 1
+
+    @property
     def known(self) -> tuple[int, ...]:
         """What is known for sure: (year, month, day), (year, month), (year,) or nothing."""
         one = (self.first.year, self.first.month, self.first.day)
@@ -66,14 +71,15 @@ def _stretch(part: str, written: str) -> tuple[dt.date, dt.date]:
     found = _PART.fullmatch(part)
     if not found:
         raise ValueError(f"“{written[:60]}” is not a date")
-    year, month, day = (int(number) if number else None for number in found.groups())
+    year, month, day = found.groups()
     try:
         if day:
-            return (dt.date(year or 0, month or 0, day),) * 2
-        first = dt.date(year or 0, month or 1, 1)
+            return (dt.date(int(year), int(month), int(day)),) * 2
+        first = dt.date(int(year), int(month or 1), 1)
     except ValueError:
         raise ValueError(f"“{written}” is not a day of the calendar") from None
-    return first, first.replace(month=month or 12, day=monthrange(first.year, month or 12)[1])
+    last_month = first.month if month else 12
+    return first, first.replace(month=last_month, day=monthrange(first.year, last_month)[1])
 
 
 @lru_cache(maxsize=16384)

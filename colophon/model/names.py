@@ -71,16 +71,14 @@ class Names:
     def alone(self, kind: str, word: str) -> Named:
         """The name without a link, for articles that are in no index."""
         named = self.of(kind, word)
-        return named if kind == "file" else replace(named, path=None)
+        return named if kind in ("file", "image") else replace(named, path=None)
 
     def _look_up(self, kind: str, word: str) -> Named:
-        if kind == "file":
+        if kind in ("file", "image"):
             return Named(word, self.published(word))
         if kind == "actor":
             return next((named for k in ACTORS if (named := self.registered(k, word))), None) or Named(word)
         key = self.key_of(word) if kind in ("sources", "subjects") else word
         file = addresses.index(kind, key) if kind in self.indexed else None
-        if kind == "subjects":
-            return Named(word, file)
         named = self.registered("publications" if kind == "sources" else kind, word)
         return replace(named, path=file) if named else Named(word, file)

@@ -38,7 +38,7 @@ ROWS_AT_ONCE = 256
 
 COLUMNS = (
     "path", "url", "title", "language", "date", "published", "source", "source_page", "source_status", "original",
-    "translation", "translation_status", "review", "changes", "readings", "open", "sha256", "credit_line",
+    "date_status", "licence", "authors", "comparison", "translation", "translation_status", "review", "changes", "readings", "open", "sha256", "credit_line",
 )  # fmt: skip
 
 # A program for tables takes such a text for a formula, https://owasp.org/www-community/attacks/CSV_Injection; some do
@@ -118,6 +118,10 @@ def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
         "source": source.get("name"),
         "source_page": source.get("page"),
         "source_status": account.status,
+        "date_status": source["status"]["date"] if source else None,
+        "licence": article["licence"],
+        "authors": "; ".join(one["name"] for one in article["authors"]) or None,
+        "comparison": account.comparison.outcome,
         "original": "yes" if article["original"] else "no",
         "translation": translation and (translation.method or "unstated"),
         "translation_status": translation and translation.status,
@@ -150,11 +154,13 @@ def _line(article: dict[str, Any]) -> Line:
     account = Account(
         published=article["published"] and day(article["published"]),
         status=source["status"]["publication"] if source else None,
+        withdrawn=None,
         comparison=Comparison(**article["comparison"]),
         review="none" if review is None else "voided" if review["voided"] else "reviewed",
         custody=tuple(Event(**step) for step in steps),
         changes=len(article["changes"]),
         readings=len(article["readings"]),
+        day=source["status"]["date"] if source else None,
     )
     return Line(row=row, account=account)
 

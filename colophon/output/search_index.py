@@ -24,7 +24,7 @@ from colophon.output import pagefind
 from colophon.output.manifest import Output
 from colophon.output.pagefind import ENTRY, Choices, SearchRecord
 from colophon.pages.context import PageContext
-from colophon.readers.markdown import shown_text
+from colophon.readers.plain import ruby_bases
 from colophon.rendering.renderer import Missing, TemplateFailed, Theme, template_digest
 from colophon.store.indexes import LATEST, Span, the_index
 from colophon.store.records import ArticleRow
@@ -35,8 +35,9 @@ from colophon.views.page import Provider
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
 ARTICLES = 3000
 
-# The files of the index are in this series of the output, with the start of their shard; shared files with 0.
-SERIES, SHARED = -1, 0
+# The files of the index are in this series of the output, with the start of their shard; shared files with a number before
+# all moments.
+SERIES, SHARED = -1, -1
 
 LIST = f"{SEARCHED}/shards.json"
 SEARCH_CHANGED = "what its articles give to the search index changed"
@@ -70,7 +71,7 @@ class Search:
                 self.progress("Indexing", done, len(spans))
                 entry = last.get(span.start)
                 stale = moments is None or any(span.start <= moment < span.end for moment in moments)
-                if index and (stale or not entry or entry["articles"] != count):
+                if index and (stale or not entry or entry["rows"] != count):
                     entry = self._shard(span, list(index.rows(span)), entry)
                 entries[span.start] = entry
         for start in sorted(last.keys() - entries.keys() - {SHARED}):
@@ -93,12 +94,13 @@ class Search:
         key, folder, records = self._key(rows), shard(span.start), list[SearchRecord]()
 
         def make() -> dict[str, bytes]:
-            articles = (self.context.article(row).opened(self.provider) for row in rows)
+            shown = (row for row in rows if not row.summary.withdrawn)
+            articles = (self.context.article(row).opened(self.provider) for row in shown)
             records.extend(map(self._record, articles))
             return pagefind.shard_files(self._pagefind, records)
 
         tag = self._put(folder, span.start, key, last, make)
-        return {"key": key.hex(), **shard_entry(folder, tag, records)} if tag else last
+        return {"key": key.hex(), "rows": len(rows), **shard_entry(folder, tag, records)} if tag else last
 
     def _put(self, folder: str, start: int, key: bytes, last: Any, make: Callable[[], dict[str, bytes]]) -> str | None:
         """Put the files that `make` returns; return a tag that changes with them. None where the last build put files
@@ -146,22 +148,25 @@ class Search:
     def _record(self, article: ArticleView) -> SearchRecord:
         """One article as the index takes it. Raises Missing and TemplateFailed."""
         record = article.record
-        words = (record.summary or "", " ".join(shown_text(record.html).split()), " · ".join(_names(article)))
+        text = " ".join((article.text.replace("\xad", ""), *ruby_bases(record.html))).split()
+        words = (record.summary or "", " ".join(text), " · ".join(_names(article)))
         language, choices = language_of(record.lang), self._choices(record)
         return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
 
     def _choices(self, article: Article) -> Choices:
         """The filters that an article passes, in the order of the form."""
         names, key_of, source = self.context.names, self.context.names.key_of, article.source
-        translations = [step for step in article.custody if step.act == "translated"]
+        printed = [source.publication] if source and source.publication else []
+        methods = [step.method for step in article.custody if step.act == "translated"]
         translation = ["none"]
-        if translations:
+        if methods or article.translators or article.translation_of:
             reviewed = article.review is not None and not article.review_voided
-            translation = [translations[-1].method or "unstated", "reviewed" if reviewed else "unreviewed"]
+            translation = [(methods or [None])[-1] or "unstated", "reviewed" if reviewed else "unreviewed"]
         return {
             "year": {str(article.date.first.year): str(article.date.first.year)} if article.date else {},
-            "source": {key_of(source.publication): names.of("sources", source.publication).text} if source and source.publication else {},
-            "subject": {key_of(word): word for word in reversed(article.terms.get("subjects", ()))},
+            "source": {key_of(publication): names.of("sources", publication).text for publication in printed},
+            "author": {one.key or one.name: one.name for one in article.authors},
+            "subject": {key_of(word): names.of("subjects", word).text for word in article.terms.get("subjects", ())},
             "language": {article.lang: dict(self.theme.filters)["language"](article.lang)},
             "translation": dict.fromkeys(translation, ""),
         }
@@ -216,7 +221,8 @@ def shard_list(tag: str, entries: list[Any]) -> bytes:
 
 
 def _names(article: ArticleView) -> Iterator[str]:
-    """All names in the register of the source and of what the article names."""
+    """The names of who wrote and translated the text, and all in the register of the source and of what it names."""
+    yield from (one.name for one in (*article.record.authors, *article.translators))
     for name in (name for kind in TERM_KINDS for name in article.terms.get(kind, ())):
         yield name.text
         yield from (other for _, other in name.names)

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any, Self
 
-from colophon.model.article import TERM_KINDS, Change, Check, Dated, Emendation, Event, Note, Record, Source, fields_of
+from colophon.model.article import TERM_KINDS, Change, Check, Contributor, Dated, Emendation, Event, Image, Note, Record, Source, fields_of
+from colophon.model.spelling import composed
 
 # The columns of each table after its primary key, in their order; a type, and where it leads.
 ID, TEXT, INTEGER, REAL = "INTEGER PRIMARY KEY", "TEXT", "INTEGER", "REAL"
@@ -22,8 +23,8 @@ NAMED = {"name": TEXT, "kind": TEXT, "names": TEXT, "path": TEXT}
 
 
 def _value(value: Any) -> Any:
-    """A value of a column: what is more than a text or a number is JSON."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    """A value of a column. Of an archived copy it is the address."""
+    return value.get("url") if isinstance(value, dict) else value
 
 
 def _columns(record: type[Record], *left_out: str) -> dict[str, str]:
@@ -40,22 +41,28 @@ TABLES: dict[str, dict[str, str]] = {
         "id": ID, "path": "TEXT UNIQUE", "url": TEXT, "title": TEXT, "title_by": TEXT, "language": TEXT,
         "summary": TEXT, "date": TEXT, "published": TEXT, "credit_line": TEXT,
         "source_id": "INTEGER REFERENCES [sources]([id])",
-        **{f"source_{part}": kind for part, kind in SOURCE.items()}, "original": INTEGER, "reviewed_by": TEXT,
-        "reviewed_on": TEXT, "review_voided": INTEGER, "rights": TEXT, "words": INTEGER, "text": TEXT,
+        **{f"source_{part}": kind for part, kind in SOURCE.items()}, "date_status": TEXT, "original": INTEGER,
+        "comparison": TEXT, "comparison_kept": TEXT, "comparison_file": TEXT, "reviewed_by": TEXT, "reviewed_on": TEXT,
+        "review_voided": INTEGER, "rights": TEXT, "licence": TEXT, "translation_of": TEXT, "words": INTEGER,
+        "digest": TEXT, "text": TEXT,
     },
     "terms": {
         "id": ID, "field": TEXT, **NAMED, "latitude": REAL, "longitude": REAL, "first_day": TEXT, "last_day": TEXT,
     },
     "articles_terms": {"articles_id": ARTICLE, "terms_id": "INTEGER REFERENCES [terms]([id])"},
+    "authors": {"id": ID, "articles_id": ARTICLE, "position": INTEGER, **_columns(Contributor)},
+    "translators": {"id": ID, "articles_id": ARTICLE, "position": INTEGER, **_columns(Contributor)},
+    "images": {"id": ID, "articles_id": ARTICLE, **_columns(Image)},
     "custody": {"id": ID, "articles_id": ARTICLE, "step": INTEGER, **STEP},
     "changes": {"id": ID, "articles_id": ARTICLE, **_columns(Change)},
     "readings": {"id": ID, "articles_id": ARTICLE, **_columns(Emendation)},
     "notes": {"id": ID, "articles_id": ARTICLE, **_columns(Note)},
     "dates": {"id": ID, "articles_id": ARTICLE, **_columns(Dated, "nth"), "nth": INTEGER},
 }  # fmt: skip
-REPEATED = ("custody", "changes", "readings", "notes", "dates")  # what an article has several of
+REPEATED = ("authors", "translators", "images", "custody", "changes", "readings", "notes", "dates")  # what an article has several of
 INDEXES = (
-    ("articles", "source_id"), ("articles", "date"), ("articles_terms", "terms_id"), ("custody", "articles_id"),
+    ("articles", "source_id"), ("articles", "date"), ("articles_terms", "terms_id"), ("authors", "articles_id"),
+    ("translators", "articles_id"), ("images", "articles_id"), ("custody", "articles_id"),
     ("changes", "articles_id"), ("readings", "articles_id"), ("notes", "articles_id"), ("dates", "articles_id"),
 )  # fmt: skip
 SEARCHED = "[title], [summary], [text]"
@@ -108,13 +115,17 @@ class Database:
             **article,
             "source_id": self._named("sources", source) if source else None,
             **{f"source_{part}": _value(source.get(part)) for part in SOURCE},
+            **({"source_status": source["status"]["publication"], "date_status": source["status"]["date"]} if source else {}),
+            **{f"comparison_{part}": article["comparison"][part] for part in ("kept", "file")},
+            "comparison": article["comparison"]["outcome"],
+            "translation_of": original["path"] if (original := article["translation_of"]) else None,
             "reviewed_by": review.get("by"),
             "reviewed_on": review.get("date"),
             "review_voided": review.get("voided"),
         }
         self._add("articles", [own], number)
         for table in REPEATED:
-            self._add(table, [{"articles_id": number, "step": n, **one} for n, one in enumerate(article[table], 1)])
+            self._add(table, [{"articles_id": number, "step": n, "position": n, **one} for n, one in enumerate(article[table], 1)])
         named = dict.fromkeys(self._named("terms", one, field) for field in TERM_KINDS for one in article[field])
         self._rows["articles_terms"] += [(number, term) for term in named]
         self._held += len(article["text"])
@@ -123,7 +134,7 @@ class Database:
 
     def _named(self, table: str, one: dict[str, Any], field: str = "") -> int:
         """The number of a source or a term, which is added where it is new."""
-        key = (table, field, one["name"], one["path"])
+        key = (table, field, composed(one["name"] or ""), one["path"])
         if key not in self._ids:
             self._ids[key] = next(self._numbers[table])
             self._add(table, [{"field": field, **one}], self._ids[key])

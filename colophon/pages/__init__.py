@@ -51,6 +51,10 @@ class Pages:
         """Every page of the site."""
         return chain.from_iterable(generator.all() for generator in self.generators)
 
+    def has(self, path: str) -> bool:
+        """Whether one of them, or a file beside one, is at `path` and stays there while others come and go."""
+        return any(generator.has(path) for generator in self.generators)
+
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages that changes may have made stale."""
         return chain.from_iterable(generator.candidates(affected) for generator in self.generators)

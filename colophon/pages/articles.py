@@ -18,6 +18,8 @@ from colophon.views.article import CARD, MAP, OwnPage
 from colophon.views.page import CardPage, PlainPage, RedirectPage
 from colophon.views.site import Row
 
+REDIRECTS = -4_000_000  # a series that no index has
+
 
 class Articles(PageGenerator):
     """One page for each article."""
@@ -44,6 +46,12 @@ class Articles(PageGenerator):
             if row is not None and row.template != "page":
                 yield self._article(row, *self._neighbours(row))
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the page of an article, or a file beside one."""
+        row = self.context.row_at(path, *self.context.forms, MAP)
+        planned = self._article(replace(row, links=()), None, None) if row else None
+        return planned is not None and path in (planned.path, *planned.beside())
+
     def gone(self, affected: Affected) -> Iterator[str]:
         """The pages at the earlier addresses of changed articles, with all files beside them."""
         for page in affected.left:
@@ -56,9 +64,10 @@ class Articles(PageGenerator):
 
     def _article(self, row: ArticleRow, older: ArticleSummary | None, newer: ArticleSummary | None) -> Planned:
         page, context = self.context.article(row, older, newer), self.context
-        forms, evidence = self._forms(row) if row.listed and context.forms else ((), ())
+        shared = row.listed and not row.summary.withdrawn
+        forms, evidence = self._forms(row) if shared and context.forms else ((), ())
         mapped = context.maps and any(named.at for names in page.names.values() for named in names.values())
-        card = row.listed and context.cards is not None
+        card = shared and context.cards is not None
         return Planned(row.template, replace(page, forms=forms, evidence=evidence, mapped=mapped, card=card))
 
     def _forms(self, row: ArticleRow) -> tuple[tuple[str, ...], tuple[tuple[str, bytes], ...]]:
@@ -79,23 +88,30 @@ class Cards(PageGenerator):
         """The card of every article that is in lists."""
         index = self.context.latest() if self.context.cards is not None else None
         for summary in index.summaries(EVER) if index else ():
-            yield self._card(self.context.row(summary))
+            if not summary.withdrawn:
+                yield self._card(self.context.row(summary))
 
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The cards of the changed articles."""
         for path in sorted(affected.articles) if self.context.cards is not None else ():
             row = self.context.archive.row(path)
-            if row is not None and row.listed:
+            if row is not None and row.listed and not row.summary.withdrawn:
                 yield self._card(self.context.row(row.summary))
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the card of an article that is in lists."""
+        row = self.context.row_at(path, CARD) if self.context.cards is not None else None
+        return row is not None and row.listed and path == addresses.beside(row.summary.address, CARD)
+
     def gone(self, affected: Affected) -> Iterator[str]:
-        """The cards at the earlier addresses of changed articles."""
+        """The cards at the earlier addresses of changed articles, some of which may have none any more."""
         yield from (addresses.beside(page, CARD) for page in affected.left)
 
     def _card(self, row: Row) -> Planned:
         page = CardPage(
             path=addresses.beside(row.path, CARD),
             title=row.title,
+            lang=row.lang,
             source=row.source,
             day=day(row.date, self.context.locale) if row.date else "",
             date=iso(row.date) if row.date else "",
@@ -114,6 +130,11 @@ class Own(PageGenerator):
             path = row.summary.address
             template = row.template if row.template != "article" else "page"
             yield Planned(template, OwnPage(path=path, record=row.record, links=self.context.links(row)))
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is one of them."""
+        state = self.context.archive.state_at(path)
+        return state is not None and state.built == 1 and (state.kind, state.address) == ("page", path)
 
 
 class Singles(PageGenerator):
@@ -138,4 +159,13 @@ class Redirects(PageGenerator):
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
         for old, new, title in self.context.archive.redirects():
-            yield Planned("redirect", RedirectPage(path=old, title=title, target=new))
+            yield Planned("redirect", RedirectPage(path=old, title=title, target=new), (REDIRECTS, 0))
+
+    def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
+        """All of them, since a changed article may have named an old address that it names no more."""
+        if affected.changed:
+            yield REDIRECTS, 0, 1
+
+    def has(self, path: str) -> bool:
+        """Whether an article was at `path` before."""
+        return self.context.archive.moved(path) is not None

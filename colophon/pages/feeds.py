@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from colophon.model import addresses
 from colophon.pages.base import Affected, Planned
-from colophon.pages.context import PageGenerator
+from colophon.pages.context import FEED_FORMS, PageGenerator
 from colophon.store.indexes import EVER, Index, every_index
 from colophon.store.queries import FeedRow
 from colophon.views.article import ArticlePage
@@ -43,6 +43,15 @@ class Feeds(PageGenerator):
         for kind, key in self._among(affected):
             if (index := self.context.index(kind, key)) is not None:
                 yield from self._of_index(index, {})
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is a feed of the site, or that of an index that holds articles."""
+        site, (kind, _, name) = self.context.site, path.partition("/")
+        if path and path in (site.feed, site.json_feed, site.corrections, site.json_corrections):
+            return True
+        key = next((addresses.key_in(name.removesuffix(f".{f}")) for f in FEED_FORMS if name.endswith(f".{f}")), None)
+        feeds = self.context.feeds(kind, key) if key is not None else ()
+        return any(path == file for _, file in feeds) and self.context.index(kind, key or "") is not None
 
     def gone(self, affected: Affected) -> Iterator[str]:
         """The feeds of indexes that hold nothing any more."""

@@ -84,6 +84,13 @@ class Lists(Rows):
             if index is not None:
                 yield from self._affected_spans(index, affected)
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page of an index that holds articles."""
+        kind, _, name = path.partition("/")
+        pair = kind, addresses.key_in(name)
+        listed = kind not in (LATEST[0], *VIRTUAL) and addresses.index(*pair) == path
+        return listed and self.context.index(*pair) is not None
+
     def _affected_spans(self, index: Index, affected: Affected) -> Iterator[Planned]:
         first = index.first_page()
         spans: set[Span | None] = set()
@@ -156,7 +163,10 @@ class Front(Rows):
         if index is None:
             yield Planned("front", self.latest(addresses.FRONT))
             return
-        first, newest = index.first_page(), context.archive.row(index.newest(1)[0].path)
+        first = index.first_page()
+        # Of the newest articles, the first that was not withdrawn.
+        paths = (summary.path for summary in index.newest(self.context.size) if not summary.withdrawn)
+        newest = context.archive.row(next(paths, ""))
         more = {
             "newest": context.article(newest) if newest else None,
             "older": self.older(index, index.older(first)),
@@ -165,8 +175,10 @@ class Front(Rows):
         }
         yield Planned("front", self.page(index, addresses.FRONT, first, **more))
 
-    def _newest_year(self, index: Index) -> Year:
-        year = date_of(index.ends()[1] // DAY).year
+    def _newest_year(self, index: Index) -> Year | None:
+        if (ends := index.ends()) is None:
+            return None
+        year = date_of(ends[1].moment // DAY).year
         return self.context.years(dt.date(year, 1, 1).toordinal() * DAY)[-1]
 
     def _ways(self) -> Iterator[Way]:
@@ -178,16 +190,23 @@ class Front(Rows):
                 links = tuple(Link(name.text, name.path, count) for name, count in named)
                 yield Way(kind=kind, count=total, entries=links)
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the front page."""
+        return path == addresses.FRONT
+
 
 class Llms(Rows):
-    """llms.txt: the site for language models, with the newest articles as Markdown. Any change may make it stale."""
+    """llms.txt: the site for language models, with those of the newest articles as Markdown that may be offered to
+    them. Any change may make it stale."""
 
     def all(self) -> Iterator[Planned]:
         """The one page."""
         path, index = self.context.site.llms, self.context.latest()
         if not path:
             return
-        rows = self.context.rows(index, index.first_page()) if index else ()
+        shown = index.summaries(index.first_page()) if index else iter(())
+        offered = (one for one in shown if not one.withdrawn and (one.licensed or self.context.site.training))
+        rows = tuple(map(self.context.row, offered))
         form = "md" if "md" in self.context.forms else "html"
         rows = tuple(replace(row, path=addresses.beside(row.path, form)) for row in rows)
         yield Planned("llms.txt", self.latest(path, rows, index.total() if index else 0))
@@ -212,6 +231,10 @@ class Ledger(Lists):
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages around the affected moments."""
         return self._or_empty(super().candidates(affected))
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page, or its data."""
+        return bool(ledger := self.context.site.ledger) and path in (ledger, addresses.beside(ledger, "json"))
 
     def _or_empty(self, pages: Iterator[Planned]) -> Iterator[Planned]:
         """The pages if the site has a ledger; an empty page if there is no article."""

@@ -8,10 +8,9 @@ from itertools import groupby
 
 from colophon.model import addresses
 from colophon.pages.base import Affected, Planned
-from colophon.pages.context import PageGenerator, date_of
+from colophon.pages.context import PageGenerator, date_of, days_of
 from colophon.pages.lists import WAYS
-from colophon.store.indexes import END, EVER, FIRST, Index, largest
-from colophon.store.records import DAY
+from colophon.store.indexes import DATED, EVER, Index, largest
 from colophon.views.article import MAP
 from colophon.views.lists import Item, OverviewView
 from colophon.views.site import Link
@@ -39,6 +38,10 @@ class Overviews(PageGenerator):
             keys = self.context.archive.counts.keys(kind)
             came_or_went = any((kind, key) in affected.came_or_went for key in changed)
             yield from self._of(kind, keys, None if came_or_went else changed)
+
+    def has(self, path: str) -> bool:
+        """Whether `path` is the first page of a kind."""
+        return any(path == addresses.overview(kind) for kind in self._here())
 
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """All further pages of a kind of which a key came or went, since the beginnings may change."""
@@ -92,7 +95,7 @@ class Overviews(PageGenerator):
 
     def _item(self, index: Index) -> Item:
         name, about = self.context.known(index, EVER)
-        oldest, newest = (date_of(moment // DAY) for moment in index.ends())
+        oldest, newest = map(days_of, index.ends() or (None, None))
         return Item(
             key=index.key,
             name=name,
@@ -105,8 +108,9 @@ class Overviews(PageGenerator):
         )
 
     def _months(self, index: Index) -> tuple[tuple[dt.date, int], ...]:
-        days = self.context.archive.counts.days(index.term, FIRST, END)
-        months = groupby(days, key=lambda day: date_of(day[0]).replace(day=1))
+        counts = self.context.archive.counts.days(index.term, *DATED)
+        days = ((date_of(day), count) for day, known, count in counts if known >= 2)
+        months = groupby(days, key=lambda day: day[0].replace(day=1))
         return tuple((month, sum(count for _, count in group)) for month, group in months)
 
 

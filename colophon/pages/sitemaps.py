@@ -52,6 +52,10 @@ class Sitemaps(PageGenerator):
                 yield from self._of_kind(kind)
             yield self._index()
 
+    def has(self, path: str) -> bool:
+        """Whether `path` is the list of all lists."""
+        return bool(path) and path == self.context.site.sitemap
+
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """The same lists, since one may have lost its last part."""
         for number in (*_months(affected), *map(_number, _kinds(affected))):
@@ -71,13 +75,18 @@ class Sitemaps(PageGenerator):
             ours = [addresses.FRONT, *(path for path in (*ways, site.ledger, site.search) if path)]
             return [*((path, None) for path in ours), *archive.article_dates.own()]
         if kind == DATES:
-            months = (
-                [divmod(month, 12) for month, *_ in archive.article_dates.months()] if self.context.has(DATES) else []
-            )
-            years = dict.fromkeys(addresses.year(year) for year, _ in months)
-            of_months = (addresses.index(DATES, addresses.month(year, month + 1)) for year, month in months)
-            return [(path, None) for path in (*years, *of_months)]
+            return [(path, None) for path in self._of_dates()] if self.context.has(DATES) else []
         return [(addresses.index(kind, key), None) for key in archive.counts.keys(kind)]
+
+    def _of_dates(self) -> Iterator[str]:
+        """The pages of years, then the lists of their months and of articles without a month or a date."""
+        years = self.context.years()
+        yield from (year.path for year in years)
+        for year in years:
+            yield from (month.path for month in year.months)
+            yield from [year.unknown.path] if year.unknown and year.unknown.path else []
+        if (undated := self.context.undated()) and undated.path:
+            yield undated.path
 
     def _index(self) -> Planned:
         """The list of all lists."""
@@ -109,7 +118,7 @@ def _pages(name: str, number: int, files: Files) -> Iterator[Planned]:
 
 
 def _name(month: int) -> str:
-    return addresses.month(month // 12, month % 12 + 1).replace("/", "-")
+    return addresses.month(month // 12, month % 12 + 1).replace("/", "-") if month else addresses.UNDATED
 
 
 def _number(kind: str) -> int:
@@ -118,8 +127,9 @@ def _number(kind: str) -> int:
 
 def _months(affected: Affected) -> list[int]:
     """The affected months, in the numbers of records.month."""
-    dates = {dt.date.fromordinal(max(moment // DAY, 1)) for moment in affected.moments.get(LATEST, ())}
-    return sorted({12 * date.year + date.month - 1 for date in dates})
+    days = {moment // DAY for moment in affected.moments.get(LATEST, ())}
+    dates = map(dt.date.fromordinal, days - {0})
+    return sorted({12 * date.year + date.month - 1 for date in dates} | ({0} & days))
 
 
 def _kinds(affected: Affected) -> list[str]:

@@ -13,10 +13,12 @@ from colophon.readers.comparison import (
     MOST_DIFFERENCES,
     MOST_SEARCHED,
     Difference,
+    alike,
     differences,
     misfits,
     misplaced,
     squeezed,
+    words,
 )
 from colophon.readers.fields import FieldReader, known_fields
 from colophon.readers.lost_words import remedy_at
@@ -104,10 +106,10 @@ def compare(
     for number, one in enumerate(differing[:MOST_DIFFERENCES]):
         found = f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
         found += f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})"
-        remedy, line = (
-            "put back the words received, or declare the difference in changes",
-            _line_of_word(fields, one.at),
-        )
+        if only := alike(one.received, one.shown):
+            found += f": they differ in {only} alone"
+        remedy = "put back the words received, or declare the difference in changes"
+        line = _line_of_word(fields, one.at)
         if level == WARNING:
             found += ", so the page says that they were not compared"
             remedy = "keep the text alone as a .txt file, in a step of its own"
@@ -147,7 +149,7 @@ def _line_of_word(fields: FieldReader, at: int) -> int:
     """The line of a word of the text, by its number; Markdown's own marks may shift it by some lines."""
     seen, number = 0, fields.header.text_line
     for line in fields.header.text.split("\n"):
-        seen += len(line.split())
+        seen += len(words(line))
         if seen > at:
             break
         number += 1

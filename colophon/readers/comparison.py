@@ -1,7 +1,8 @@
 """Compares texts word for word: the text received, with the declared changes made, must be the text shown.
 
-Also finds where a quoted passage stands in a text. White space does not count, nor do hidden characters, which a text
-received may have but a header can't write.
+Also finds where a quoted passage stands in a text. White space parts words and does not count otherwise; in scripts
+without spaces between words each character counts as a word. Hidden characters, which a text received may have but a
+header can't write, count as white space.
 """
 
 from __future__ import annotations
@@ -11,15 +12,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import normalize
 
 from colophon.model.article import Change
 from colophon.readers.files import HIDDEN_RANGES
+from colophon.readers.lines import SPACELESS
 
 MOST_DIFFERENCES = 20  # of one article; the rest are counted
+_QUOTES = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›「」『』＂＇"), "'")
 _LONGEST_MATCH = 20_000  # words between the first and the last difference; beyond it they are named as one
 MOST_SEARCHED = 50_000_000  # characters, over all passages looked for in one article
-_WORD = re.compile(rf"[^\s{HIDDEN_RANGES}]+")
-_SPACES = re.compile(rf"[\s{HIDDEN_RANGES}]+")
+_SPACE = rf"[\s{HIDDEN_RANGES}]"
+_WORD = re.compile(rf"[{SPACELESS}]|[^\s{HIDDEN_RANGES}{SPACELESS}]+")
+_SPACES = re.compile(rf"{_SPACE}+")
+_ALONE = re.compile(rf" ?([{SPACELESS}]) ?")
+_OUTER = re.compile(rf"^ (?=[{SPACELESS}])|(?<=[{SPACELESS}]) $")
+_GAP = rf"(?:{_SPACE}+|(?<=[{SPACELESS}])|(?=[{SPACELESS}]))"  # what parts two words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class Misfit:
 
 @lru_cache(maxsize=512)
 def _pattern(passage: str) -> re.Pattern[str]:
-    return re.compile(_SPACES.pattern.join(map(re.escape, _SPACES.split(passage))))
+    words = _squeezed_passage(passage)
+    return _SPACES if words == " " else re.compile(_GAP.join(map(re.escape, words.split(" "))))
 
 
 def places(passage: str, text: str) -> list[tuple[int, int]]:
@@ -58,14 +68,21 @@ def places(passage: str, text: str) -> list[tuple[int, int]]:
 
 
 def squeezed(text: str) -> str:
-    """The text with one space for every run of white space and hidden characters, as `misplaced` needs it."""
-    return _SPACES.sub(" ", text)
+    """The text with one space between two words and on both sides of a character that is a word by itself, as
+    `misplaced` needs it."""
+    text = _SPACES.sub(" ", text)
+    return text if text.isascii() else _ALONE.sub(r" \1 ", text).replace("  ", " ")
+
+
+def _squeezed_passage(passage: str) -> str:
+    """The same for a passage, which has a space at its ends only where one is written that parts words."""
+    return _OUTER.sub("", squeezed(passage))
 
 
 def misplaced(passage: str, nth: int | None, text: str, which: str) -> tuple[str, str] | None:
     """What is wrong, and what to write, where a passage does not stand in the squeezed `text` once, or at least `nth`
     times; else None. `which` names the text: received or shown."""
-    number = text.count(squeezed(passage))
+    number = text.count(_squeezed_passage(passage))
     if number == 0:
         return f"“{passage}” does not stand in the text {which}", "write the words to the letter"
     if nth is None and number > 1:
@@ -93,13 +110,36 @@ def misfits(received: str, changes: Iterable[Change]) -> list[Misfit]:
     return found
 
 
+def words(text: str) -> list[str]:
+    """The words of a text, as they are compared and counted."""
+    return _WORD.findall(text)
+
+
+def alike(received: str, shown: str) -> str:
+    """In what alone two passages differ that a reader may take for equal; empty where they differ in words."""
+    if normalize("NFC", received) == normalize("NFC", shown):
+        return "composition (NFC, NFD)"
+    if normalize("NFKC", received) == normalize("NFKC", shown):
+        return "width or form"
+    return "quotation marks" if received.translate(_QUOTES) == shown.translate(_QUOTES) else ""
+
+
+class _Word(NamedTuple):
+    """A word, the place where it stands, and the place where it comes from; both are half-open."""
+
+    text: str
+    at: tuple[int, int]
+    origin: tuple[int, int]
+
+
 def differences(received: str, changes: Iterable[Change], shown: str) -> list[Difference]:
     """The differences, word for word, between `received` with its changes made and the text `shown`."""
-    expected = _with_changes(received, changes)
-    there = [(found[0], found.span()) for found in _WORD.finditer(shown)]
-    ours, theirs = [word for word, _ in expected], [word for word, _ in there]
+    changed, origin = _with_changes(received, changes)
+    ours, theirs = words(changed), words(shown)
     if ours == theirs:
         return []
+    expected = _located(changed, origin)
+    there = _located(shown, [(0, 0, 1)])
     head, tail = _common(ours, theirs), 0
     limit = min(len(ours), len(theirs)) - head
     tail = min(_common(ours[::-1], theirs[::-1]), limit)
@@ -111,18 +151,19 @@ def differences(received: str, changes: Iterable[Change], shown: str) -> list[Di
         blocks = [code for code in codes if code[0] != "equal"]
     return [
         Difference(
-            received=" ".join(left[a:b]), received_at=_span(expected, head + a, head + b),
-            shown=" ".join(right[c:d]), shown_at=_span(there, head + c, head + d), at=head + c,
+            received=_passage(changed, expected[head + a : head + b]), received_at=_span(expected, head + a, head + b),
+            shown=_passage(shown, there[head + c : head + d]), shown_at=_span(there, head + c, head + d), at=head + c,
         )
         for _, a, b, c, d in blocks
     ]  # fmt: skip
 
 
-def _with_changes(received: str, changes: Iterable[Change]) -> list[tuple[str, tuple[int, int]]]:
-    """The words of the text received with its changes made, each with where it stood in the text received."""
+def _with_changes(received: str, changes: Iterable[Change]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text received with its changes made, and the origin of its pieces: start in this text, start in the text
+    received, 1 where the piece is as received."""
     cuts = sorted((*places(c.was, received)[(c.nth or 1) - 1], c.now) for c in changes)
     pieces: list[str] = []
-    origin: list[tuple[int, int, int]] = []  # start in the new text, start in the old, 1 where the piece is as received
+    origin: list[tuple[int, int, int]] = []
     at = size = 0
     for start, end, now in cuts:
         for piece, old, kept in ((received[at:start], at, 1), (now, start, 0)):
@@ -132,14 +173,24 @@ def _with_changes(received: str, changes: Iterable[Change]) -> list[tuple[str, t
         at = end
     pieces.append(received[at:])
     origin.append((size, at, 1))
-    words, piece_number = [], 0
-    for found in _WORD.finditer("".join(pieces)):
-        while piece_number + 1 < len(origin) and origin[piece_number + 1][0] <= found.start():
+    return "".join(pieces), origin
+
+
+def _located(text: str, origin: list[tuple[int, int, int]]) -> list[_Word]:
+    """The words of a text, each with where it stands and where it comes from."""
+    found, piece_number = [], 0
+    for word in _WORD.finditer(text):
+        while piece_number + 1 < len(origin) and origin[piece_number + 1][0] <= word.start():
             piece_number += 1
         new, old, kept = origin[piece_number]
-        begin = old + (found.start() - new) * kept
-        words.append((found[0], (begin, begin + len(found[0]) * kept)))
-    return words
+        begin = old + (word.start() - new) * kept
+        found.append(_Word(word[0], word.span(), (begin, begin + len(word[0]) * kept)))
+    return found
+
+
+def _passage(text: str, passage: list[_Word]) -> str:
+    """Some words of a text in a row, with a space wherever there is white space."""
+    return _SPACES.sub(" ", text[passage[0].at[0] : passage[-1].at[1]]) if passage else ""
 
 
 def _common(first: list[str], second: list[str]) -> int:
@@ -150,8 +201,8 @@ def _common(first: list[str], second: list[str]) -> int:
     return min(len(first), len(second))
 
 
-def _span(words: list[tuple[str, tuple[int, int]]], start: int, end: int) -> tuple[int, int]:
+def _span(found: list[_Word], start: int, end: int) -> tuple[int, int]:
     if start < end:
-        return words[start][1][0], words[end - 1][1][1]
-    at = words[start][1][0] if start < len(words) else words[-1][1][1] if words else 0
+        return found[start].origin[0], found[end - 1].origin[1]
+    at = found[start].origin[0] if start < len(found) else found[-1].origin[1] if found else 0
     return at, at

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -24,9 +24,12 @@ from colophon.model.article import (
 )
 from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, nearest
+from colophon.model.spelling import composed
+from colophon.readers.days_in_words import day_of, notation_of
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
+from colophon.readers.lines import one_line
 
 R = TypeVar("R", bound=Record)
 Read = Callable[["FieldReader", str, Any, Declared], Any]
@@ -34,6 +37,7 @@ Read = Callable[["FieldReader", str, Any, Declared], Any]
 Known = dict[str, tuple[Declared, Read]]
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
@@ -102,9 +106,9 @@ class FieldReader:
                 hint = nearest(key, known) or f"it takes {', '.join(known)}"
                 self.refuse(f"{place}.{key}", "not one of its fields", hint)
         values = self.checked(known, f"{place}.", item)
-        for header, (one, _) in known.items():
-            if one.required and item.get(header) is None:
-                self.refuse(f"{place}.{header}", "missing", one.remedy)
+        for one in _required(kind):
+            if item.get(one.header) is None:
+                self.refuse(f"{place}.{one.header}", "missing", one.remedy)
         return values
 
     def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -163,8 +167,10 @@ class FieldReader:
     def licence(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An SPDX id in its usual spelling, or an address."""
         written = self.text(place, value)
-        if written is None or written.startswith(("https://", "http://")):
-            return written
+        if written is None:
+            return None
+        if written.startswith(("https://", "http://")):
+            return self.address(place, written)
         usual = spdx_id(written)
         if usual is None:
             remedy = licence_hint(written) or "write an SPDX id, as in CC-BY-4.0, or the address of the terms"
@@ -176,9 +182,9 @@ class FieldReader:
         if value is None:
             return None
         if isinstance(value, list) and self.header.flat:
-            value = " ".join(value)
+            value = "\n".join(value)
         if isinstance(value, str):
-            return " ".join(value.split()) or None
+            return one_line(value) or None
         if place in self.header.digits:
             return self.header.digits[place]
         self.refuse(place, f"{_shape(value)} where text is wanted", "write one line of text, between quotes")
@@ -216,11 +222,12 @@ class FieldReader:
             return ()
         plain = isinstance(value, str)
         if isinstance(value, str):
-            value = [part.strip() for part in value.split(";" if ";" in value else ",")]
-        if not self._is_list(place, value, f"{_shape(value)} where a list is wanted", "write [first, second]"):
+            value = [" ".join(part.split()) for part in value.split(";" if ";" in value else ",")]
+        found = "" if isinstance(value, list) else f"{_shape(value)} where a list is wanted"
+        if not self._is_list(place, value, found, "write [first, second]"):
             return ()
-        names = value if plain else [self.text(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
-        return tuple(dict.fromkeys(filter(None, names)))
+        names = value if plain else [self.text(f"{place}.{n}", _name_of(item)) for n, item in enumerate(value, 1)]
+        return distinct(names)
 
     def choice(self, place: str, value: Any, declared: Declared) -> str | None:
         """One of the words that a field takes. Another is a Problem; it is returned where the field must be there."""
@@ -244,8 +251,12 @@ class FieldReader:
     def address(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """An address that begins with https:// or http://."""
         address = self.text(place, value)
-        if address and not address.startswith(("https://", "http://")):
-            self.refuse(place, f"“{address}” is not a web address", "begin it with https://")
+        if address and not _WEB.fullmatch(address):
+            whole = address.startswith(("https://", "http://"))
+            remedy = (
+                "write it whole, without spaces, as in https://example.org/a1" if whole else "begin it with https://"
+            )
+            self.refuse(place, f"“{address}” is not a web address", remedy)
             return None
         return address
 
@@ -270,7 +281,7 @@ class FieldReader:
         except ValueError as error:
             day = _moment(written, None)
             found = str(error) if isinstance(day, str) else f"“{written}” has a time, where the day is wanted"
-            self.refuse(place, found, WRITE_DAYS)
+            self.refuse(place, found, notation_of(written) or WRITE_DAYS)
             return None
 
     def days_and_time(self, place: str, value: Any, zone: dt.tzinfo) -> tuple[Days | None, dt.time | None]:
@@ -287,7 +298,7 @@ class FieldReader:
             return None, None
         read = _moment(written, zone)
         if isinstance(read, str):
-            self.refuse(place, read, WRITE_DATE)
+            self.refuse(place, read, day_of(written) or WRITE_DATE)
             return None, None
         return read
 
@@ -316,6 +327,22 @@ class FieldReader:
             self.refuse(place, f"“{key}” is not in the register's {kind}", remedy)
         return key
 
+    def named(self, place: str, word: str, keys: Sequence[str], kind: str) -> str:
+        """The key of the one entry of the register's `kind` that `word` names; the word itself where `keys` of such
+        entries are none. More than one is a Problem."""
+        if len(keys) > 1:
+            found = f"“{word}” is the name of {len(keys)} entries of the register's {kind}"
+            self.refuse(place, found, f"write the key of the one that is meant: {' or '.join(keys)}")
+        return keys[0] if keys else word
+
+
+def distinct(names: Iterable[str | None]) -> tuple[str, ...]:
+    """The names, each once, as it is written first."""
+    first: dict[str, str] = {}
+    for name in filter(None, names):
+        first.setdefault(composed(name), name)
+    return tuple(first.values())
+
 
 @cache
 def known_fields(kind: type[Record]) -> Known:
@@ -325,12 +352,22 @@ def known_fields(kind: type[Record]) -> Known:
     return {header: (one, read) for header, (one, read) in readers.items() if read}
 
 
+@cache
+def _required(kind: type[Record]) -> tuple[Declared, ...]:
+    return tuple(one for one, _ in known_fields(kind).values() if one.required)
+
+
 def made(kind: type[R], values: dict[str, Any]) -> R | None:
     """The record of these values; None where one that it must have is not among them."""
     try:
         return kind(**values)
     except TypeError:
         return None
+
+
+def _name_of(item: Any) -> Any:
+    """The name of an item that other systems write as a map: {name: Tide Tables, slug: tide-tables}."""
+    return item["name"] if isinstance(item, dict) and "name" in item and item.keys() <= {"id", "name", "slug"} else item
 
 
 def _shape(value: Any) -> str:

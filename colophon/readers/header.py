@@ -16,6 +16,7 @@ import yaml
 
 from colophon.model.problems import Problem
 from colophon.readers.files import HIDDEN, character
+from colophon.readers.lines import unfolded
 
 LONGEST_HEADER = 200_000  # characters; a YAML scanner's work grows with them
 MOST_FIELDS = 500  # of one header
@@ -261,6 +262,8 @@ class _Builder:
         said: str = event.value
         if not said.isprintable():
             self.check(event, place)
+        if event.end_mark.line > event.start_mark.line and not said.isascii():
+            said = unfolded(said, self.source[event.start_mark.index : event.end_mark.index])
         if event.style or event.tag == "!":
             return said
         if said.lower() in _WORDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from colophon.model.problems import nearest
@@ -17,6 +18,10 @@ def spdx_id(written: str) -> str | None:
 
 def licence_hint(written: str) -> str:
     """What a wrong id was probably meant to be: CC-BY-4.0 of “CC BY 4.0”; empty where nothing is near."""
+    if re.search(r"public domain|gemeinfrei|domaine public|公有领域", written, re.IGNORECASE):
+        return "write https://creativecommons.org/publicdomain/mark/1.0/"
+    if re.search(r"©|\(c\)|copyright|rights reserved|版权", written, re.IGNORECASE):
+        return "write it in rights:, which takes a sentence"
     meant = "-".join(written.split())
     usual = spdx_id(meant)
     return f"write {usual}" if usual else nearest(meant.upper(), [*_ids().values()])

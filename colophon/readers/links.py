@@ -1,62 +1,189 @@
-"""Links from a text to another file of the content, in Pelican's notation: {filename}other.md, {static}photo.jpg."""
+"""The links of a text: where each is written, what it may mean, and the text with links to files of the output.
+
+A link within the site has one of three notations: Pelican's braces, as in {filename}other.md; an address without them,
+relative or from the root; and the address of the site itself in full. What is there in the end is known only when all
+files were read, so a link says which file it may mean, not whether there is one.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape, unescape
-from urllib.parse import quote, unquote
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from msgspec.structs import replace
 
-from colophon.model.article import Article
+from colophon.model.addresses import FRONT
+from colophon.model.article import Article, Record
 
-_LINK = re.compile(
-    r"(?P<before>\s(?:href|src|cite|poster)\s*=\s*[\"'])(?:\{|%7B|\|)(?P<what>filename|static|attach|index|tag)(?:\}|%7D|\|)"
-    r"(?P<value>[^\"']*)"
-)
-
-# What links to files of the content folder; {index} and {tag} link to pages.
+# The words between braces that link to files of the content folder.
 FILES = ("filename", "static", "attach")
+# Endings of texts. A relative address with one of them means the text, never the Markdown beside a page.
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+
+_TAG = re.compile(r'<(a|img|blockquote|q|ins|del)(\s(?:"[^"]*"|[^">])*)>')
+_ATTRIBUTE = re.compile(r'(\s[^\s="]+)(?:="([^"]*)")?')
+_LINKING = {"href", "src", "cite"}
+_NOTATION = re.compile(r"(?:\{|%7B|\|)(\w+)(?:\}|%7D|\|)(.*)", re.IGNORECASE | re.DOTALL)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SUFFIX = re.compile(r"[?#].*", re.DOTALL)
+# What Markdown and HTML write before the address of a link, before that of a picture, and after either.
+_BEFORE = r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?|<)"
+_BEFORE_PICTURE = r"(?:!\[[^\]\n]*\]\(\s*<?|\]:\s*<?|src\s*=\s*[\"']?)"
+_AFTER = r"(?=[\s)>\"']|\Z)"
+_EMPTY = r"""(?<!!)\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|(?:href|cite)(\s*=\s*(?:""|''))"""
+_EMPTY_PICTURE = r"""!\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|src(\s*=\s*(?:""|''))"""
+# Text that is shown as it is written, and comments.
+_VERBATIM = re.compile(r"^(`{3,}|~{3,}).*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|<!--.*?-->", re.DOTALL | re.MULTILINE)
 
 
-def wanted(article: Article) -> list[tuple[str, str]]:
-    """The links of a text as (what, target): a file of the content folder by its path, a tag by its name."""
-    return sorted({_wanted(article.path, match) for match in _links(article.html)})
+class WrittenLink(NamedTuple):
+    """The address of a link as a text has it, whether it is that of a picture, and the lines of the file with it."""
+
+    address: str
+    image: bool
+    lines: tuple[int, ...]
 
 
-def resolve(article: Article, address: str, found: Mapping[tuple[str, str], str | None]) -> Article:
+class TextLink(Record, frozen=True, kw_only=True):
+    """A link within the site: the address as it is `written`, its `lines`, and what it may mean.
+
+    `notation` is the word between braces, empty for an address without them, and `value` what follows it. `file` is
+    the file of the content folder that it may mean, `page` the file of the output; None where it can't mean one. Both
+    are normal paths, which may begin with “..”. `fragment` is the id that it leads to, empty for none.
+    """
+
+    written: str
+    lines: tuple[int, ...]
+    image: bool = False
+    notation: str = ""
+    value: str = ""
+    file: str | None = None
+    page: str | None = None
+    fragment: str = ""
+
+    @property
+    def here(self) -> bool:
+        """Whether it leads to a place on its own page, wherever that is."""
+        return self.written.startswith("#")
+
+
+def written_links(html: str, text: str, first: int) -> tuple[WrittenLink, ...]:
+    """The links of safe HTML, each once. `text` is the Markdown that the HTML is made of, from line `first`."""
+    found: dict[tuple[str, bool], None] = {}
+    for tag in _TAG.finditer(html):
+        for name, value in _ATTRIBUTE.findall(tag[2]):
+            if name.strip() in _LINKING:
+                found[unescape(value), name.strip() == "src"] = None
+    if not found:
+        return ()
+    plain = _VERBATIM.sub(_blank, text)
+    return tuple(WrittenLink(a, image, _lines(a, image, (plain, text), first)) for a, image in found)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _lines(address: str, image: bool, texts: tuple[str, str], first: int) -> tuple[int, ...]:
+    """The lines on which an address stands; the first line where Markdown made it of other characters. `texts` are the
+    text without what is shown as written, and the whole text."""
+    letters = "".join(r"\\?" + ("&(?:amp;)?" if c == "&" else re.escape(c)) for c in address)
+    exact = f"{_BEFORE_PICTURE if image else _BEFORE}({letters}){_AFTER}"
+    if not address:
+        exact = letters = _EMPTY_PICTURE if image else _EMPTY
+    for text, pattern in ((texts[0], exact), (texts[1], f"({letters})")):
+        if places := [match.start(match.lastindex or 0) for match in re.finditer(pattern, text)]:
+            return tuple(dict.fromkeys(first + text.count("\n", 0, place) for place in places))
+    return (first,)
+
+
+def text_link(link: WrittenLink, path: str, address: str, site: str) -> TextLink | None:
+    """What a link may mean; None where it leads elsewhere. `path` is the file of its article, `address` the file of its
+    page, and `site` the address of the site, empty where that is not known."""
+    written = "".join(c for c in link.address.strip() if c not in "\t\n\r")
+    bare = TextLink(written=link.address, lines=link.lines, image=link.image)
+    if match := _NOTATION.fullmatch(written):
+        return replace(bare, **_in_braces(match[1].lower(), match[2], path))
+    ours = _below(site, written)
+    if ours is None and (_SCHEME.match(written) or written.startswith("//")):
+        return None
+    plain, fragment = _parted(ours or written)
+    page = _joined(posixpath.dirname(address), plain) if plain else address
+    if ours is not None or not plain:
+        return replace(bare, page=page, fragment=fragment)
+    file = _joined(posixpath.dirname(path), plain)
+    if plain.lower().endswith(MARKDOWN) and not plain.startswith("/"):
+        return replace(bare, file=file, fragment=fragment)
+    return replace(bare, file=file, page=page, fragment=fragment)
+
+
+def _in_braces(notation: str, value: str, path: str) -> dict[str, str]:
+    plain, fragment = _parted(value)
+    meant = {"notation": notation, "value": unquote(value)}
+    if notation in FILES:
+        return {**meant, "file": _joined(posixpath.dirname(path), plain), "fragment": fragment}
+    return {**meant, "page": FRONT, "fragment": fragment} if notation == "index" else meant
+
+
+def _below(site: str, address: str) -> str | None:
+    """An absolute address of the site as one from its root; None for any other address."""
+    try:
+        own, other = urlsplit(site), urlsplit(address)
+    except ValueError:
+        return None
+    root = own.path.rstrip("/")
+    if not site or other.scheme not in ("http", "https", "") or other.netloc.lower() != own.netloc.lower():
+        return None
+    if other.path != root and not other.path.startswith(f"{root}/"):
+        return None
+    return urlunsplit(("", "", other.path[len(root) :] or "/", other.query, other.fragment))
+
+
+def _parted(address: str) -> tuple[str, str]:
+    """The path of an address, and its fragment; both decoded."""
+    plain, _, fragment = address.partition("#")
+    return unquote(plain.partition("?")[0]), unquote(fragment.partition(":~:")[0])
+
+
+def _joined(folder: str, path: str) -> str:
+    """A normal path below the root, which is empty."""
+    joined = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
+    return "" if joined == "." else joined
+
+
+def resolve(article: Article, address: str, found: Mapping[str, str]) -> Article:
     """The article with its links resolved to files of the output, relative to its own file at `address`. `found` has
-    the address of each (what, target); where that is None, the link stays as it is."""
+    these files by the links as they are written; other links stay as they are."""
     if not found:
         return article
     here = posixpath.dirname(address) or "."
 
-    def resolved(match: re.Match[str]) -> str:
-        target = found.get(_wanted(article.path, match))
-        if target is None:
+    def resolved(written: str) -> str | None:
+        target = found.get(written)
+        return None if target is None else quote(posixpath.relpath(target, here)) + suffix(written)
+
+    return replace(article, html=with_addresses(article.html, resolved))
+
+
+def suffix(written: str) -> str:
+    """The query and the fragment of a link as it is written."""
+    match = _NOTATION.fullmatch(written.strip())
+    if match and match[1].lower() == "tag":
+        return ""
+    ending = _SUFFIX.search(match[2] if match else written)
+    return ending[0].rstrip() if ending else ""
+
+
+def with_addresses(html: str, changed: Callable[[str], str | None]) -> str:
+    """Safe HTML with other addresses of links and pictures; where `changed` returns None, they stay."""
+
+    def attribute(match: re.Match[str]) -> str:
+        if match[1].strip() not in _LINKING or (other := changed(unescape(match[2] or ""))) is None:
             return match[0]
-        fragment = _target(article.path, match["value"])[1]
-        return match["before"] + escape(quote(posixpath.relpath(target, here))) + fragment
+        return f'{match[1]}="{escape(other)}"'
 
-    return replace(article, html=_LINK.sub(resolved, article.html))
-
-
-def _wanted(path: str, match: re.Match[str]) -> tuple[str, str]:
-    if match["what"] in FILES:
-        return match["what"], _target(path, match["value"])[0]
-    return match["what"], unescape(unquote(match["value"]))
-
-
-def _links(html: str) -> list[re.Match[str]]:
-    if "{" not in html and "|" not in html and "%7B" not in html:
-        return []
-    return list(_LINK.finditer(html))
-
-
-def _target(path: str, value: str) -> tuple[str, str]:
-    file, mark, fragment = unescape(value).partition("#")
-    file = unquote(file.partition("?")[0])
-    folder = "" if file.startswith("/") else posixpath.dirname(path)
-    return posixpath.normpath(posixpath.join(folder, file.lstrip("/"))), mark + fragment
+    return _TAG.sub(lambda tag: f"<{tag[1]}{_ATTRIBUTE.sub(attribute, tag[2])}>", html)

@@ -17,7 +17,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from colophon.readers.comparison import places
-from colophon.readers.sanitiser import COMMENT, NAMES, TAG, UNCLOSED
+from colophon.readers.safe_html import TAG
+from colophon.readers.sanitiser import COMMENT, NAMES, UNCLOSED
 
 # A run of letters and digits, in which a character may be written as an HTML reference.
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;)")

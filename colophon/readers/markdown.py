@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from markdown import Markdown
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from colophon.model.problems import ERROR, WARNING
+from colophon.readers.lines import joined
 from colophon.readers.lost_words import findings
 from colophon.readers.print_signs import PrintSigns
-from colophon.readers.sanitiser import TAG, Complaint, Sanitiser
+from colophon.readers.safe_html import TAG, gap, mended, parted, with_lines
+from colophon.readers.sanitiser import Complaint, Sanitiser
 
 # The extensions that leave plain prose alone. Any other may turn a quote or a line break into something else,
 # and then every text takes the long way.
@@ -46,14 +49,6 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
-_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo cite code data del dfn em i ins kbd mark q rp rt rtc ruby s samp small span strike "  # noqa: SIM905 - shorter
-    "strong sub sup time tt u var wbr".split()
-)
-_BLANK_LINES = re.compile(r"\s*\n\s*")
-_ITEM = re.compile(r'<li\b.* value="(-?\d+)".*>')
-_AFTER_NUMBER = re.compile(r"\0\s*")
 _ASCII = bytes(range(0x80))
 # Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
 _SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(0x80)
@@ -74,7 +69,15 @@ MOST_MARKS = {
     "[": 1_000, "`": 2_000, "\n```": 200, "~~~": 200, "*": 8_000, "_": 8_000, "<": 2_000, "&": 10_000, ">": 20_000,
     "|": 10_000, "{": 2_000, "\\": 10_000, "*[": 100, "#": 20_000, "\n#": 1_000, "\n===": 1_000, "\n---": 1_000,
 }  # fmt: skip
-_BLANK_RUN = re.compile(rf"[ \t]{{{LONGEST_BLANK}}}")
+_BLANK_RUN = re.compile(rf"(?<![ \t])[ \t]{{{LONGEST_BLANK}}}")
+
+
+class LineBreaks(Extension):
+    """A backslash at the end of a line breaks it, as in CommonMark (0.31.2, section 6.7)."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Add the pattern before that of escapes."""
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br"), "backslash_break", 185)
 
 
 class MarkdownText:
@@ -88,7 +91,8 @@ class MarkdownText:
         }
         extensions = [name for name in options.pop("extensions", None) or [] if name not in _META]
         extensions += [name for name in configs if name not in extensions]
-        self._options = {**options, "extension_configs": configs, "extensions": [*extensions, PrintSigns()]}
+        rules = [*extensions, LineBreaks(), PrintSigns()]
+        self._options = {**options, "extension_configs": configs, "extensions": rules}
         self._markdown: Markdown | None = None
         self._plain = set(options) <= {"output_format"} and all(
             isinstance(name, str) and name in _HARMLESS for name in extensions
@@ -106,7 +110,7 @@ class MarkdownText:
             left = data.translate(None, _PLAIN_BYTES)
             if (paragraphs := plain_paragraphs(text, left)) is not None:
                 html = "<p>" + "</p>\n<p>".join(paragraphs) + "</p>" if paragraphs else ""
-                return html, count_words(text, data, left)
+                return html, count_words("\n".join(paragraphs) if left else text, data, left)
         html = self.parsed(text, complain)
         return html, count_words(shown_text(html))
 
@@ -116,7 +120,7 @@ class MarkdownText:
 
     def words_of_html(self, html: str) -> str:
         """The text that a page shows."""
-        return shown_text(self._sanitiser.clean_page(html))
+        return shown_text(mended(self._sanitiser.clean_page(html)))
 
     def parsed(self, text: str, complain: Complaint) -> str:
         """Safe HTML by the long way: limits, Python-Markdown, sanitiser, and a look for words that are lost. What is
@@ -130,9 +134,10 @@ class MarkdownText:
         for one in found:
             at = sum(len(line) + 1 for line in lines[: one.line])
             complain(one.found, one.remedy, at, WARNING if one.counted else self._lost)
-        return whole
+        return mended(whole)
 
     def _converted(self, text: str, complain: Complaint) -> str:
+        """Safe HTML in which nothing is mended yet."""
         if self._markdown is None:
             self._markdown = Markdown(**self._options)
         try:
@@ -140,7 +145,7 @@ class MarkdownText:
         except (RecursionError, ValueError, AssertionError, IndexError) as error:
             complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting")
             return ""
-        return self._sanitiser.clean(written, text, complain)
+        return self._sanitiser.clean(with_lines(written), text, complain)
 
 
 def _silent(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:
@@ -162,16 +167,20 @@ def _too_much(text: str) -> tuple[str, str] | None:
 
 
 def plain_paragraphs(text: str, left: bytes | None = None) -> list[str] | None:
-    """The paragraphs of a text that has no Markdown in it; None where it has, or might have. `left` is the text in
-    UTF-8 without the plain bytes."""
+    """The paragraphs of a text that has no Markdown in it, with the line ends that part words; None where it has, or
+    might have. `left` is the text in UTF-8 without the plain bytes."""
     left = text.encode().translate(None, _PLAIN_BYTES) if left is None else left
     if left and (left.translate(None, _LATER_BYTES) or _UNUSUAL.search(left.decode())):
         return None
     paragraphs = [stripped for block in text.split("\n\n") if (stripped := block.strip("\n"))]
-    for paragraph in paragraphs:
-        for line in paragraph.split("\n") if "\n" in paragraph else (paragraph,):
+    spaced = not left or _TYPOGRAPHIC.fullmatch(left)
+    for number, paragraph in enumerate(paragraphs):
+        lines = paragraph.split("\n") if "\n" in paragraph else (paragraph,)
+        for line in lines:
             if line[-1] == " " or not _plain_start(line):
                 return None
+        if not spaced and len(lines) > 1:
+            paragraphs[number] = joined(lines)
     return paragraphs
 
 
@@ -180,28 +189,6 @@ def shown_text(html: str) -> str:
     if "<" not in html:
         return unescape(html)
     return parted(unescape(TAG.sub(gap, html)))
-
-
-def gap(tag: re.Match[str]) -> str:
-    """What a tag shows: nothing within a line, else the end of a line, and the number of an item."""
-    if tag[2] in INLINE:
-        return ""
-    return f"\n{number[1]}.\0" if (number := _ITEM.fullmatch(tag[0])) else "\n"
-
-
-def parted(text: str) -> str:
-    """The text with a blank line where blocks end, and none behind the number of an item."""
-    return _BLANK_LINES.sub("\n\n", _AFTER_NUMBER.sub(" ", text)).strip("\n")
-
-
-def flowed_text(html: str) -> str:
-    """The same as plain text: a blank line between paragraphs, and a space where a line ends within one."""
-    paragraphs = html[3:-4].replace("</p>\n<p>", "\0")
-    if html.startswith("<p>") and html.endswith("</p>") and "<" not in paragraphs:
-        return unescape(paragraphs.replace("\n", " ").replace("\0", "\n\n"))
-    return shown_text(
-        "".join([part if part.startswith("<pre") else part.replace("\n", " ") for part in _PRE.split(html)])
-    )
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:

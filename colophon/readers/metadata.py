@@ -10,16 +10,16 @@ from typing import Any
 
 from pelican.utils import slugify
 
+from colophon.model.addresses import DEVICES
 from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import ERROR, WARNING, nearest
 from colophon.readers.aliases import NEAREST
-from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, known_fields
+from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, distinct, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 
 LONGEST_TITLE = 500  # characters
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 _KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
@@ -67,7 +67,7 @@ def _check_withdrawn(fields: FieldReader, values: dict[str, Any]) -> None:
     status, said = values.get("status"), "withdrawn" in fields.header.values
     if status == "withdrawn" and not said:
         remedy = "write withdrawn: {date: YYYY-MM-DD, why: …}"
-        fields.refuse("withdrawn", "missing, where status is withdrawn", remedy)
+        fields.refuse_at(fields.line("status"), "withdrawn", "missing, where status is withdrawn", remedy)
     elif said and status != "withdrawn":
         fields.refuse("withdrawn", "the text would be published all the same", "write status: withdrawn too")
 
@@ -83,7 +83,7 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
             fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
     elif not SLUG.fullmatch(slug):
         fields.refuse("slug", f"“{slug[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
-    if slug in _DEVICES:
+    if slug in DEVICES:
         fields.refuse("slug", f"“{slug}” is a device on Windows, so no file can have that name", "write another slug")
     return slug
 
@@ -96,14 +96,16 @@ def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText
 
 
 def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
-    """Terms by kind: subjects in the header's own words, Pelican's tags among them, all others as keys of the
-    register."""
+    """Terms by kind: subjects in the header's own words or as keys of the register, Pelican's tags among them, all
+    others as keys of the register."""
     values, terms = fields.header.values, {}
-    words = fields.names("subjects", values.get("subjects"))
-    if "tags" in values:
-        words = tuple(dict.fromkeys(words + fields.names("tags", values["tags"])))
-    if words:
-        terms["subjects"] = words
+    subjects = [
+        fields.named(name, word, register.named("subjects", word), "subjects")
+        for name in ("subjects", "tags")
+        for word in fields.names(name, values.get(name))
+    ]
+    if subjects:
+        terms["subjects"] = distinct(subjects)
     for kind in () if _REGISTERED.isdisjoint(values) else TERM_KINDS[1:]:
         if kind in values and (words := fields.names(kind, values[kind])):
             for number, key in enumerate(words, 1):
@@ -131,13 +133,14 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
             extra[key] = value
             if key in settings.formatted_fields and isinstance(value, str):
                 extra[key] = _formatted(fields, key, value, markdown)
-            if key not in settings.extra_fields:
+            if key not in settings.extra_fields and value not in _NOTHING:
                 hint = _hint(key, fields.header.flat) if len(fields.problems) < MOST_HINTS else ""
                 remedy = f"{hint} if not, {_EXTRA}" if hint else f"remove it; {_EXTRA}"
                 fields.refuse(key, "not a field of ours, so it is not shown", remedy, WARNING)
     return extra
 
 
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _EXTRA = "name it in EXTRA_FIELDS if the theme or a plugin uses it"
 
 
@@ -145,6 +148,6 @@ _EXTRA = "name it in EXTRA_FIELDS if the theme or a plugin uses it"
 def _hint(key: str, flat: bool) -> str:
     """“did you mean …?” for a key that is another system's, or looks like one of our fields misspelt, else an empty
     string."""
-    if key in NEAREST:
-        return f"did you mean “{NEAREST[key]}”?"
+    if near := NEAREST.get(key) or NEAREST.get(key.replace("_", "")):
+        return f"did you mean “{near}”?"
     return nearest(key, (*FIELDS, *FLAT_PARTS) if flat else FIELDS, 0.75)  # one letter of four

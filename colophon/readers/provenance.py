@@ -8,21 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec.structs import replace
-
 from colophon.model.addresses import RECEIVED, inert
-from colophon.model.article import Article, Contributor, Event, Review, Source, Status, words_of
+from colophon.model.article import FACTS, Article, Contributor, Event, Review, Source, Status, words_of
 from colophon.model.days import Days
+from colophon.model.names import ACTORS
 from colophon.model.problems import ERROR, WARNING
+from colophon.model.spelling import composed
 from colophon.readers.fields import FLAT_PARTS, FieldReader, known_fields, made
 from colophon.readers.received import Kept
 from colophon.readers.register import Register
 from colophon.readers.witness import founded
 
 _ACTED = words_of(Event, "act")[:-1]  # all but received
-_ACTORS = ("organisations", "people", "publications")
 _WRITE_SOURCE = "write source: with publication: and date: below it, or source: original"
 _WRITE_FLAT = "write Source: with the publication's name, or Source: original"
+
+_BEST_FIRST = (Status.VERIFIED, Status.AS_STATED, Status.INFERRED, Status.ASSERTED, Status.UNKNOWN)
 
 # The steps of custody; None for one that can't be read, so that the others keep their numbers.
 Steps = Sequence[Event | None]
@@ -43,10 +44,12 @@ class Provenance:
 
 
 def read_source(
-    fields: FieldReader, register: Register, date: Days | None, required: bool
+    fields: FieldReader, register: Register, date: Days | None, shown: tuple[str, str], *, required: bool
 ) -> tuple[Source | None, bool]:
     """The source, and whether the text was written for this site. Where none is stated, that is an error if `required`,
-    else a warning. `date` is the article's, for a flat header without Source-Date."""
+    else a warning. `date` is the article's, for a flat header without Source-Date. `shown` are the HTML of the text and
+    its language: its words found what has no status."""
+    html, lang = shown
     source = _flat_source(fields, date) if fields.header.flat else fields.header.values.get("source")
     if source == "original":
         return None, True
@@ -58,16 +61,23 @@ def read_source(
         fields.refuse("source", f"“{source}” alone is not a source", _WRITE_SOURCE)
         return None, False
     values = fields.record(Source, "source", source)
+    if "status" in source:
+        _check_statuses(fields, source["status"], values)
+    names: tuple[str, ...] = ()
     if name := values.get("publication"):
-        values["publication"] = _publication(fields, register, name)
+        key = values["publication"] = _publication(fields, register, name)
+        entry = register.find("publications", key)
+        names = (entry.name, *entry.names.values()) if entry else (key,)
+    values["status"] = founded(values, names, html, lang)
     return made(Source, values), False
 
 
-def with_statuses(source: Source, register: Register, html: str, lang: str) -> Source:
-    """The source with a status for each of its facts; those that nobody wrote follow from the words of the text."""
-    entry = register.find("publications", source.publication) if source.publication else None
-    names = (entry.name, *entry.names.values()) if entry else (source.publication or "",)
-    return replace(source, status=founded(source, names, html, lang))
+def _check_statuses(fields: FieldReader, written: Any, values: dict[str, Any]) -> None:
+    """Check that what has a status of its own is given."""
+    for fact, status in written.items() if isinstance(written, dict) else ():
+        if fact in FACTS and values.get(fact) is None and status not in (None, "unknown"):
+            found = f"“{status}”, and source.{fact} is {'unknown' if fact in values else 'not given'}"
+            fields.refuse(f"source.status.{fact}", found, f"write {fact}: below source:, or leave out its status")
 
 
 def _flat_source(fields: FieldReader, date: Days | None) -> Any:
@@ -75,7 +85,7 @@ def _flat_source(fields: FieldReader, date: Days | None) -> Any:
     values = fields.header.values
     name = fields.text("source.publication", values.get("source"))
     parts = {part: value for name, part in FLAT_PARTS.items() if (value := values.get(name))}
-    if not name:
+    if not name and not parts:
         return None
     if name == "original" and not parts:
         return name
@@ -87,19 +97,20 @@ def _flat_source(fields: FieldReader, date: Days | None) -> Any:
 def _publication(fields: FieldReader, register: Register, name: str) -> str:
     if not fields.header.flat:
         return fields.registered("source.publication", name, register.keys("publications"), "publications")
-    return name if register.find("publications", name) else register.by_name("publications", name) or name
+    return fields.named("source.publication", name, register.like("publications", name), "publications")
 
 
 def read_custody(fields: FieldReader, register: Register) -> Steps:
     """The steps of custody in the order of the header; None for one that can't be read."""
     steps: Steps = fields.checked(_CUSTODY, "", fields.header.values).get("custody", ())
+    named = bool(fields.header.values.get("translators"))
     for number, step in enumerate(steps, 1):
         if step is None:
             continue
         place, written = f"custody.{number}", fields.header.values["custody"][number - 1].get("by")
-        if step.by and not any(register.find(kind, step.by) for kind in _ACTORS):
-            fields.registered(f"{place}.by", step.by, register.keys("publications"), "publications")
-        elif not written and step.act in _ACTED:
+        if step.by:
+            check_actor(fields, f"{place}.by", step.by, register)
+        elif not written and step.act in _ACTED and not (step.act == "translated" and named):
             fields.refuse(f"{place}.by", "missing", "write who did it, or by: unknown")
         if step.status == Status.VERIFIED and not (step.file and step.sha256):
             remedy = "write file: and sha256:, or status: as-stated"
@@ -107,13 +118,29 @@ def read_custody(fields: FieldReader, register: Register) -> Steps:
     return steps
 
 
-def default_custody(source: Source, received: str | None, lang: str) -> Steps:
-    """The custody of a header without one: the source printed the text, and a file received is here if there is one.
-    That it is the text received follows from its name alone."""
-    status = source.status_of("publication")
-    status = Status.AS_STATED if status == Status.VERIFIED else status
+def check_actor(fields: FieldReader, place: str, key: str, register: Register) -> None:
+    """Check that the register has one actor of this key. An agency may be a publication and an organisation, under one
+    name."""
+    entries = [entry for kind in ACTORS if (entry := register.find(kind, key))]
+    if not entries:
+        fields.registered(place, key, register.keys("publications"), "publications")
+    elif len({composed(entry.name) for entry in entries}) > 1:
+        several = " and ".join(f"{entry.kind} (“{entry.name}”)" for entry in entries)
+        fields.refuse(place, f"“{key}” is in the register's {several}", "give one of them another key in the register")
+
+
+def default_custody(source: Source, received: Sequence[str]) -> Steps:
+    """The custody of a header without one: the source printed the text, which is founded no better than the least of
+    its facts, and files received are here if there are some. That they are the text received follows from their
+    name."""
+    facts = (("publication", source.publication), ("date", source.date), ("page", source.page))
+    given = [source.status[fact] for fact, value in facts if value is not None]
+    status = given[0] if given else Status.UNKNOWN
+    for other in given:
+        if other is not status:
+            status = max(status, other, key=_BEST_FIRST.index)
     printed = Event(act="printed", by=source.publication, date=source.date, page=source.page, status=status)
-    return [printed, Event(act="received", lang=lang, file=received, status=Status.INFERRED) if received else None]
+    return [printed, *(Event(act="received", file=file, status=Status.INFERRED) for file in received)]
 
 
 def check_files(fields: FieldReader, steps: Steps, fetch: Fetch, found: Provenance) -> None:
@@ -149,10 +176,22 @@ def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> No
     for number, step in enumerate(steps, 1):
         if step is None or step.act != "printed" or step.by not in (None, source.publication):
             continue
+        if (step.date, step.page) == (source.date, source.page):
+            continue
+        written, said = _parts(fields, "custody", number), _parts(fields, "source")
         for name, here, there in (("date", step.date, source.date), ("page", step.page, source.page)):
-            if here and there and here != there:
-                wrong = f"“{here}”, where source.{name} has “{there}”"
+            # What can't be read is None too, but is complained of elsewhere.
+            both = (here or written.get(name) == "unknown") and (there or said.get(name) == "unknown")
+            if both and here != there:
+                wrong = f"“{here or 'unknown'}”, where source.{name} has “{there or 'unknown'}”"
                 fields.refuse(f"custody.{number}.{name}", wrong, "write the same in both")
+
+
+def _parts(fields: FieldReader, name: str, number: int = 0) -> dict[str, Any]:
+    """What the header has in a map, or in an item of a list."""
+    value = fields.header.values.get(name)
+    value = value[number - 1] if isinstance(value, list) and number else value
+    return value if isinstance(value, dict) else {}
 
 
 def check_order(fields: FieldReader, steps: Steps, date: Days | None, published: dt.date | None) -> None:
@@ -180,12 +219,22 @@ def check_translators(
         return
     named = {one.name for one in translators} | {one.key for one in translators}
     for number, step in enumerate(steps, 1):
-        if step is None or step.act != "translated" or step.by is None or step.by in named:
+        if step is None or step.act != "translated" or step.by in named:
             continue
-        entry = next((found for kind in _ACTORS if (found := register.find(kind, step.by))), None)
+        if step.by is None:
+            if _parts(fields, "custody", number).get("by") is not None:
+                wrong = f"unknown, where translators has “{translators[0].name}”"
+                fields.refuse(f"custody.{number}.by", wrong, "leave it out, since translators names them")
+            continue
+        entry = next((found for kind in ACTORS if (found := register.find(kind, step.by))), None)
         if entry is None or entry.name not in named:
             wrong = f"“{step.by}”, where translators has “{translators[0].name}”"
             fields.refuse(f"custody.{number}.by", wrong, "name the same in both, or in one of them alone")
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of the text below a header, in UTF-8, without white space at its ends."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
@@ -200,7 +249,7 @@ def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     review = made(Review, fields.record(Review, "review", value))
     if review is None:
         return None, False
-    now = hashlib.sha256(fields.header.text.strip().encode()).hexdigest()
+    now = text_digest(fields.header.text)
     if now == review.sha256:
         return review, False
     remedy = f"have it read again and write {now}, or review: unreviewed"

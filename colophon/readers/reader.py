@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,12 +20,15 @@ from colophon.readers.annotations import Annotations, check_anchors, read_annota
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, read_file
 from colophon.readers.header import parse_header
+from colophon.readers.links import WrittenLink, written_links
 from colophon.readers.markdown import MarkdownText, shown_text
-from colophon.readers.provenance import Provenance
-from colophon.readers.received import Texts, check_received, received_beside
+from colophon.readers.provenance import Provenance, text_digest
+from colophon.readers.received import Copies, Texts, check_received
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.readers.witness import states_days
+
+_NO_COPY, _OWN = Comparison(outcome=Outcome.NO_COPY), Comparison(outcome=Outcome.OWN)
 
 __all__ = ["Reader", "ReaderSettings", "Reading"]
 
@@ -33,12 +36,15 @@ __all__ = ["Reader", "ReaderSettings", "Reading"]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of one file: an article unless there are errors, the problems, and the paths, relative to the
-    content folder, of other files that it was checked against."""
+    content folder, of other files that it was checked against; the links of its text, and the lines of its
+    header's fields."""
 
     path: str
     article: Article | None
     problems: tuple[Problem, ...] = ()
     evidence: tuple[str, ...] = ()
+    links: tuple[WrittenLink, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 class Reader:
@@ -48,6 +54,7 @@ class Reader:
         self.settings, self.register = settings, register
         self._zone = ZoneInfo(settings.timezone)
         self._markdown = MarkdownText(settings.markdown)
+        self._copies = Copies(settings.content)
         self._label = os.path.basename(settings.content)
         self._from_name = re.compile(settings.filename_metadata) if settings.filename_metadata else None
         self._from_path = re.compile(settings.path_metadata) if settings.path_metadata else None
@@ -68,10 +75,13 @@ class Reader:
             return Reading(path, None, tuple(problems))
         found = Provenance()
         article = read(fields, path, found)
-        evidence = tuple(found.evidence)
-        if not problems:
-            return Reading(path, article, (), evidence)
-        return Reading(path, None if errors(problems) else article, tuple(sorted(problems)), evidence)
+        evidence, header = tuple(found.evidence), fields.header
+        if errors(problems):
+            return Reading(path, None, tuple(sorted(problems)), evidence)
+        links: tuple[WrittenLink, ...] = ()
+        if "=" in article.html:  # a link is an attribute, name="value"
+            links = written_links(article.html, header.text, header.text_line)
+        return Reading(path, article, tuple(sorted(problems)), evidence, links, header.lines)
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
         """The reader of the file's fields, with those that only settings or the file's name give; None where the file
@@ -114,14 +124,18 @@ class Reader:
         steps = self._provenance(fields, path, found, day, values)
         provenance.check_translators(fields, self.register, values["translators"], steps)
         date = _date(fields, day, found)
-        published = fields.day("published", fields.header.values.get("published"))
+        published = fields.header.values.get("published")
+        published = None if published == "unknown" else fields.day("published", published)
         provenance.check_order(fields, steps, found.source.date if found.source else date, published)
-        annotations = read_annotations(fields)
+        withdrawn = values.get("withdrawn") is not None
+        annotations = Annotations() if withdrawn else read_annotations(fields)
         values["comparison"] = self._compared(fields, found, values, annotations)
         if any(annotations):
             values |= {name: tuple(filter(None, records)) for name, records in annotations._asdict().items()}
             values["dates"] = tuple(_with_status(dated, values["lang"]) for dated in values["dates"])
-        review, voided = provenance.read_review(fields)
+        review, voided = (None, False) if withdrawn else provenance.read_review(fields)
+        if withdrawn:
+            values |= {"summary": None, "images": (), "authors": (), "translators": ()}
         return Article(
             **values,
             date=date,
@@ -131,7 +145,8 @@ class Reader:
             custody=found.custody,
             review=review,
             review_voided=voided,
-            terms=metadata.read_terms(fields, self.register),
+            unreviewed=fields.header.values.get("review") == "unreviewed",
+            terms={} if withdrawn else metadata.read_terms(fields, self.register),
         )
 
     def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], Days | None]:
@@ -140,35 +155,47 @@ class Reader:
         usual = self.settings.default_lang
         values = metadata.read_values(fields, path, self.settings, self._markdown, template)
         day, values["time"] = fields.days_and_time("date", fields.header.values.get("date"), self._zone)
-        if values.get("status") == "withdrawn":
+        if "withdrawn" in values:
             values["html"], values["words"] = "", 0
         else:
             values["html"], values["words"] = self._text(fields)
         values["lang"] = fields.language("lang", fields.header.values.get("lang")) or usual
         values["path"] = path
+        values["digest"] = text_digest(fields.header.text)
         return values, day
 
     def _provenance(
         self, fields: FieldReader, path: str, found: Provenance, day: Days | None, values: dict[str, Any]
     ) -> provenance.Steps:
         """The steps of custody; `found` gets them too, and the source."""
-        source, found.original = provenance.read_source(fields, self.register, day, self.settings.require_source)
-        if source:
-            source = provenance.with_statuses(source, self.register, values["html"], values["lang"])
+        shown, required = (values["html"], values["lang"]), self.settings.require_source
+        source, found.original = provenance.read_source(fields, self.register, day, shown, required=required)
         found.source = source
         steps: provenance.Steps = ()
-        beside = received_beside(self.settings.content, path)
+        if values.get("withdrawn"):
+            return self._withdrawn(fields, found)
+        beside = self._copies.beside(path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
-            if beside and not any(step and step.file == beside for step in steps):
-                remedy = f"add - {{act: received, file: {beside}}} to it"
-                fields.refuse("custody", f"“{beside}” is kept, and no step names it", remedy)
+            for file in beside:
+                if not any(step and step.file == file for step in steps):
+                    remedy = f"add - {{act: received, file: {file}}} to it"
+                    fields.refuse("custody", f"“{file}” is kept, and no step names it", remedy)
         elif source:
-            steps = provenance.default_custody(source, beside, values["lang"])
+            steps = provenance.default_custody(source, beside)
         provenance.check_source(fields, source, steps)
         provenance.check_files(fields, steps, lambda file: read_file(self.settings.content, file), found)
         found.custody = tuple(filter(None, steps))
         return steps
+
+    def _withdrawn(self, fields: FieldReader, found: Provenance) -> provenance.Steps:
+        """The source and the steps of a text that was withdrawn, without words of it and without files."""
+        if found.source:
+            found.source = replace(found.source, credit=None)
+        if "custody" in fields.header.values:
+            steps = provenance.read_custody(fields, self.register)
+            found.custody = tuple(replace(step, file=None) for step in steps if step)
+        return ()
 
     def _compared(
         self, fields: FieldReader, found: Provenance, values: dict[str, Any], annotations: Annotations
@@ -176,7 +203,9 @@ class Reader:
         """The text shown beside the text received; also looks in it for the words that header fields quote."""
         credit = found.source.credit if found.source else None
         if not values["html"]:
-            return Comparison(outcome=Outcome.NO_COPY)
+            return _NO_COPY
+        if not (credit or found.kept or any(annotations)):
+            return _OWN if found.original else _NO_COPY
         shown = shown_text(values["html"]) if credit or any(annotations) or found.kept else ""
         if shown:
             check_anchors(fields, shown, credit, annotations)
@@ -208,14 +237,16 @@ def _with_status(dated: Dated, lang: str) -> Dated:
 def _date(fields: FieldReader, day: Days | None, found: Provenance) -> Days | None:
     """The date of the article: its source's, or its own where it has no source."""
     printed = found.source.date if found.source else None
-    if day and printed and day != printed:
-        fields.refuse(
-            "date",
-            f"{day}, where {'source_date' if fields.header.flat else 'source.date'} has {printed}",
-            "write the day on which the source printed it, in both",
-        )
+    written = fields.header.values.get("date") is not None
+    if found.source and written and day != printed and not _complained(fields, "date", "source.date", "source_date"):
+        where = "source_date" if fields.header.flat else "source.date"
+        wrong = f"{day or 'unknown'}, where {where} has {printed or 'unknown'}"
+        fields.refuse("date", wrong, "write the day on which the source printed it, in both")
     said = found.source or fields.header.values.get("date") is not None
-    places = ("date", "source", "source.date", "source_date", "source.publication")
-    if not said and not any(p.field in places and p.level == ERROR for p in fields.problems):
+    if not said and not _complained(fields, "date", "source", "source.date", "source_date", "source.publication"):
         fields.refuse("date", "missing", f"{WRITE_DAYS}")
     return day or printed
+
+
+def _complained(fields: FieldReader, *places: str) -> bool:
+    return any(p.field in places and p.level == ERROR for p in fields.problems)

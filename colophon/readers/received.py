@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,6 @@ from colophon.model.article import Change, Comparison, Outcome
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.annotations import compare
 from colophon.readers.fields import FieldReader
-from colophon.readers.files import is_plain_file
 
 _TEXT = ("txt", "text")
 _MARKDOWN = ("md", "markdown", "mkd")
@@ -28,11 +28,14 @@ _KINDS = {
     **dict.fromkeys(("zip", "7z", "gz", "tar"), "archive"),
     "pdf": "PDF",
 }
-# The endings under which a copy is looked for where custody names none.
-_BESIDE = (*_TEXT, "TXT", *_MARKDOWN, *_WEB, "pdf", "png", "jpg", "jpeg", "JPG", "webp", "tif", "tiff", "docx", "odt",
-    "epub", "mhtml", "warc", "wacz")  # fmt: skip
+# What may be a copy by its ending; the text that is compared comes last.
+_COPIES = {ending: rank for rank, ending in enumerate((*_KINDS, *_MARKDOWN, *reversed(_TEXT)))}
+_MOMENT = 0.05  # seconds
+_RECENT = 5_000_000_000  # nanoseconds
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NOT_SEEN = re.compile(r"<(head|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_NOT_SEEN = re.compile(
+    r"<(head|title|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,56 @@ class Texts(NamedTuple):
 
 @lru_cache(maxsize=16)
 def received_stem(path: str) -> str:
-    """Where a copy is looked for, without its ending: received/2022/x for articles/2022/x.md."""
-    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}"
+    """Where a copy is looked for, up to its ending: “received/2022/x.” for articles/2022/x.md."""
+    return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}."
 
 
-def received_beside(content: str, path: str) -> str | None:
-    """The copy of the same name as the article at `path`, where there is one."""
-    stem = received_stem(path)
-    if not os.path.isdir(os.path.join(content, os.path.dirname(stem))):
-        return None
-    return next((file for end in _BESIDE if is_plain_file(content, file := f"{stem}.{end}")), None)
+class Copies:
+    """The copies that lie in the folders of texts received. What is known of a folder holds for a moment, in which
+    several hundred articles are read."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._folders: dict[str, _Folder] = {}
+
+    def beside(self, path: str) -> tuple[str, ...]:
+        """The copies of the same name as the article at `path`, text last."""
+        folder, _, name = received_stem(path).rpartition("/")
+        known = self._folders.get(folder)
+        if known is None or time.monotonic() > known.until:
+            known = self._folders[folder] = self._looked_at(folder, known)
+        return tuple(f"{folder}/{file}" for file in known.copies.get(name[:-1], ())) if known.copies else ()
+
+    def _looked_at(self, folder: str, known: _Folder | None) -> _Folder:
+        place, until = f"{self._content}/{folder}", time.monotonic() + _MOMENT
+        try:
+            changed = os.stat(place).st_mtime_ns
+        except OSError:
+            return _Folder(until, 0, {})
+        # In a folder that has just changed, more may change without a new time of change.
+        if known and known.changed == changed and time.time_ns() - changed > _RECENT:
+            return known._replace(until=until)
+        return _Folder(until, changed, _copies(place))
+
+
+class _Folder(NamedTuple):
+    """The copies in a folder by the name of their article, the time of its last change, and until when they hold."""
+
+    until: float
+    changed: int
+    copies: dict[str, list[str]]
+
+
+def _copies(folder: str) -> dict[str, list[str]]:
+    copies: dict[str, list[str]] = {}
+    try:
+        with os.scandir(folder) as entries:
+            files = [one.name for one in entries if _ending(one.name) in _COPIES and one.is_file(follow_symlinks=False)]
+    except OSError:
+        return {}
+    for file in sorted(files, key=lambda file: (_COPIES[_ending(file)], file)):
+        copies.setdefault(os.path.splitext(file)[0], []).append(file)
+    return copies
 
 
 def check_received(
@@ -83,6 +126,9 @@ def check_received(
     """Compare the text shown with the last copy that is text. Differences that no change declares are Problems; those
     from a web page are a warning, since it has other words around the text, and then nothing counts as compared."""
     declared = sum(change is not None for change in changes)
+    for copy in kept:
+        if not copy.data.strip():
+            fields.refuse(f"{copy.place}.file", f"“{copy.file}” is empty", "keep the bytes that were received")
     for copy in reversed(kept):
         text = _text(fields, copy, texts)
         if text is None:
@@ -103,22 +149,19 @@ def check_received(
 def _text(fields: FieldReader, copy: Kept, texts: Texts) -> str | None:
     """The text of a copy; None where it has none that can be compared."""
     web = copy.ending in _WEB
-    if copy.ending not in (*_TEXT, *_MARKDOWN, *_WEB):
-        return None
-    if not copy.data.strip():
-        fields.refuse(f"{copy.place}.file", f"“{copy.file}” is empty", "keep the bytes that were received")
+    if copy.ending not in (*_TEXT, *_MARKDOWN, *_WEB) or not copy.data.strip():
         return None
     try:
         text = copy.data.decode(copy.encoding or "utf-8-sig")
-    except LookupError:
-        found = f"“{copy.encoding}” is not an encoding"
-        fields.refuse(f"{copy.place}.encoding", found, "write its usual name, as in gb18030")
-        return None
     except UnicodeDecodeError:
         name = next((name for mark, name in _MARKS if copy.data.startswith(mark)), None)
         remedy = f"write encoding: {name}" if name else "write encoding: and its name, as in encoding: gb18030"
         found = f"“{copy.file}” is not {copy.encoding or 'UTF-8'}, so it can't be compared"
         fields.refuse(f"{copy.place}.encoding", found, remedy, WARNING if web else ERROR)
+        return None
+    except (LookupError, ValueError):
+        found = f"“{copy.encoding}” is not an encoding"
+        fields.refuse(f"{copy.place}.encoding", found, "write its usual name, as in gb18030")
         return None
     if web:
         return texts.html(_NOT_SEEN.sub(" ", text))

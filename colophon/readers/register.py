@@ -6,23 +6,23 @@ It is read from content/register/*.yaml, one file a kind.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from colophon.model.addresses import DEVICES, KEY
 from colophon.model.article import Status
 from colophon.model.problems import Problem, nearest
+from colophon.model.spelling import composed, loosely
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, in_words, read_file
 from colophon.readers.header import Fault, Header, load_yaml
 
-# What an entry of each kind is, where it has no kind of its own.
+# What an entry of each kind is, where it has no kind of its own. Subjects have no such word.
 ONE_OF = {"publications": "publication", "people": "person", "organisations": "organisation", "places": "place",
     "events": "event", "terms": "term"}  # fmt: skip
-KINDS = tuple(ONE_OF)
-KEY = re.compile(r"[a-z0-9-]{1,80}")
+KINDS = (*ONE_OF, "subjects")
 _FIELDS = ("name", "names", "kind", "note", "sources")
 
 
@@ -50,11 +50,15 @@ class Register:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
-        self._names: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+        # the keys of the entries that have a name, by (kind, name), also without its case and width
+        self._exact: dict[tuple[str, str], dict[str, None]] = {}
+        self._loose: dict[tuple[str, str], dict[str, None]] = {}
         for entry in entries:
             self._entries[entry.kind][entry.key] = entry
+            self._exact.setdefault((entry.kind, entry.key), {})[entry.key] = None
             for name in (entry.name, *entry.names.values()):
-                self._names[entry.kind].setdefault(_folded(name), entry.key)
+                self._exact.setdefault((entry.kind, composed(name)), {})[entry.key] = None
+                self._loose.setdefault((entry.kind, loosely(name)), {})[entry.key] = None
 
     @classmethod
     def load(cls, folder: Path, label: str = "content/register") -> tuple[Register, list[Problem]]:
@@ -89,13 +93,13 @@ class Register:
         """The entries of a kind, in the order of its file."""
         return list(self._entries[kind].values())
 
-    def by_name(self, kind: str, name: str) -> str | None:
-        """The key of the entry that has `name` in some language, whatever the case; None where there is none."""
-        return self._names[kind].get(_folded(name))
+    def named(self, kind: str, word: str) -> tuple[str, ...]:
+        """The keys of the entries that `word` names: it is their key, or their name in some language."""
+        return tuple(self._exact.get((kind, composed(word)), ()))
 
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    def like(self, kind: str, word: str) -> tuple[str, ...]:
+        """The same, and where that finds none, the keys of the entries whose name differs in case or width alone."""
+        return self.named(kind, word) or tuple(self._loose.get((kind, loosely(word)), ()))
 
 
 def _read(folder: Path, name: str, kind: str, label: str, problems: list[Problem]) -> list[Entry]:
@@ -128,6 +132,9 @@ class _EntryReader(FieldReader):
     def entry(self, kind: str, key: str, fields: Any) -> Entry | None:
         if not KEY.fullmatch(key):
             self.refuse(key, "not a key", "use a–z, 0–9 and hyphens, at most 80")
+            return None
+        if key in DEVICES:
+            self.refuse(key, "a device on Windows, so no file can have that name", "write another key")
             return None
         if not isinstance(fields, dict):
             self.refuse(key, "has no fields", "write at least name: below it, indented")
@@ -191,12 +198,12 @@ class _EntryReader(FieldReader):
         return tuple(self.source(f"{place}.{number}", item) for number, item in enumerate(value, 1))
 
     def source(self, place: str, item: dict[str, Any]) -> dict[str, str]:
-        """One source; it is as-stated where it has no status."""
+        """One source; without a status it is not known how well it founds the entry."""
         source = {part: text for part, value in item.items() if (text := self.text(f"{place}.{part}", value))}
         if not source.get("title"):
             self.refuse(f"{place}.title", "missing", "write what the source is called")
         self.address(f"{place}.url", source.get("url"))
-        status = source.setdefault("status", Status.AS_STATED)
+        status = source.setdefault("status", Status.UNKNOWN)
         if status not in set(Status):
             self.refuse(f"{place}.status", f"“{status}” is not a status", f"write {' | '.join(Status)}")
         elif status == Status.VERIFIED:

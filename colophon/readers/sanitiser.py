@@ -16,8 +16,7 @@ import nh3
 
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.files import HIDDEN, character
-
-TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|[^">])*)>')
+from colophon.readers.safe_html import TAG
 
 
 class Complaint(Protocol):

@@ -13,8 +13,8 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
     """What reading depends on. `content` is the folder; `templates` are the names that a `template` field may take,
-    None for any; `briefs` asks for excerpts of texts. The others are settings of Pelican, of which MARKDOWN may hold
-    functions and objects."""
+    None for any; `briefs` asks for excerpts of texts; `site` is the address of the site, empty where that is not known.
+    The others are settings of Pelican, of which MARKDOWN may hold functions and objects."""
 
     content: str
     timezone: str = "UTC"
@@ -30,6 +30,7 @@ class ReaderSettings:
     slug_substitutions: tuple[tuple[str, str], ...] = ()
     templates: tuple[str, ...] | None = None
     briefs: bool = False
+    site: str = ""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> ReaderSettings:
@@ -53,13 +54,14 @@ class ReaderSettings:
             filename_metadata=settings.get("FILENAME_METADATA") or "",
             path_metadata=settings.get("PATH_METADATA") or "",
             slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
+            site=str(settings.get("SITEURL") or ""),
         )
 
 
 def _of_patterns(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The header fields that patterns of addresses use, such as {category}."""
     patterns = (str(settings.get(f"{name}_SAVE_AS") or "") for name in ("ARTICLE", "ARTICLE_LANG", "DRAFT", "PAGE"))
-    return tuple({field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field})
+    return tuple(dict.fromkeys(field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field))
 
 
 def _own(options: dict[str, Any]) -> dict[str, Any]:

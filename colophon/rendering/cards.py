@@ -1,131 +1,43 @@
 """The social card of an article: the picture that other sites show with a link. It has title, source and day in the
 colours of the theme, and is a PNG of sixteen colours.
 
-Letters are placed by their widths and kerning, and drawn one by one. So a build of Pillow draws the same picture on
-every machine, whatever libraries for shaping text it finds. The font is Newsreader, measured by
-cartography/lettering.py; settings may name further fonts for scripts that it lacks. Scripts that run from right to left
-or have marks to place can't be drawn. Characters that can't be drawn are left out, and never shown as boxes.
+`lettering` makes the words into glyphs, HarfBuzz draws their outlines, and Pillow makes the picture into a file. A
+title that runs from right to left has the card begin at the right. What no font has letters for is left out, and never
+shown as boxes.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import unicodedata
 from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import PIL
-from PIL import Image, ImageDraw, ImageFont
+import uharfbuzz as hb
+from PIL import Image
 
-EM = 1000  # widths are in thousandths of the font's size
-
-_NEWSREADER = Path(__file__).with_name("newsreader.woff2")
-# No font has a glyph for this character; so it is drawn as all characters that a font lacks.
-_NO_CHARACTER = "\U0010ffff"
-_PROBE = 40
-
-# Categories of characters that may be left out where no font has them: pictures, and what is never visible.
-_OPTIONAL = ("So", "Cf", "Cc", "Cn", "Co", "Cs")
-_RIGHT_TO_LEFT = ("R", "AL")
-_INVISIBLE = re.compile("[\ufe00-\ufe0f\u034f\U000e0100-\U000e01ef]")  # marks by their category, but never drawn
-
-Font = tuple[str, int]  # a file, and the number of the font in it: some files hold several
-
-
-class Face:
-    """A font, and the measures of its letters in thousandths of its size: from `measures` where these are given, else
-    from the font itself, and then without kerning. Raises OSError where the file is no font."""
-
-    def __init__(self, font: Font, measures: dict[str, Any] | None = None) -> None:
-        self._font, self._measures = font, measures
-        self._lack = bytes(self.at(_PROBE).getmask(_NO_CHARACTER))
-        self._kerning = {
-            first + second: int(value)
-            for first, values in (measures["kerning"] if measures else {}).items()
-            for value, seconds in values.items()
-            for second in seconds
-        }
-
-    @cache  # noqa: B019 - fonts live as long as the process
-    def width(self, letter: str) -> int | None:
-        """The width of a letter; None where the font lacks it."""
-        if self._measures:
-            width: int | None = self._measures["widths"].get(letter)
-            return width
-        if not letter.isspace() and bytes(self.at(_PROBE).getmask(letter)) in (self._lack, b""):
-            return None
-        return round(self.at(EM).getlength(letter))
-
-    def kerning(self, pair: str) -> int:
-        """What to add between two letters."""
-        return self._kerning.get(pair, 0)
-
-    @cache  # noqa: B019
-    def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """The font in a size in pixels."""
-        path, index = self._font
-        return ImageFont.truetype(path, size, index, layout_engine=ImageFont.Layout.BASIC)
-
-
-face = cache(Face)  # a process opens each font once
-
-
-@cache
-def newsreader() -> Face:
-    """The font of the theme."""
-    return Face((str(_NEWSREADER), 0), json.loads(_NEWSREADER.with_suffix(".json").read_text("utf-8")))
-
-
-class Lettering:
-    """Several fonts; each letter is drawn in the first that has it."""
-
-    def __init__(self, fonts: tuple[Font, ...] = ()) -> None:
-        self.faces = [newsreader(), *map(face, fonts)]
-
-    def drawable(self, text: str | None) -> str | None:
-        """The text on one line without optional characters that no font has; None where another one can't be drawn."""
-        letters = []
-        for letter in unicodedata.normalize("NFC", _INVISIBLE.sub("", " ".join((text or "").split()))):
-            if unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT or unicodedata.category(letter).startswith("M"):
-                return None
-            if self._face(letter) is not None:
-                letters.append(letter)
-            elif unicodedata.category(letter) not in _OPTIONAL:
-                return None
-        return " ".join("".join(letters).split()) or None
-
-    def width(self, text: str) -> float:
-        """The width of a line in thousandths of the size."""
-        return self._places(text)[-1][0]
-
-    def draw(self, canvas: ImageDraw.ImageDraw, at: tuple[float, float], size: int, text: str) -> None:
-        """Draw a line in white, with its base line from the point `at`, in pixels."""
-        x, y = at
-        for (place, font), letter in zip(self._places(text), text, strict=False):
-            if font is not None and not letter.isspace():
-                canvas.text((x + place * size / EM, y), letter, 255, font.at(size), "ls")
-
-    def _places(self, text: str) -> list[tuple[float, Face | None]]:
-        """The start of each letter and its font; then the end of the line and None."""
-        places: list[tuple[float, Face | None]] = []
-        place, before = 0, ""
-        for letter in text:
-            font = self._face(letter) or self.faces[0]
-            if places and places[-1][1] is font:
-                place += font.kerning(before + letter)
-            places.append((place, font))
-            place, before = place + (font.width(letter) or 0), letter
-        return [*places, (place, None)]
-
-    def _face(self, letter: str) -> Face | None:
-        return next((font for font in self.faces if font.width(letter) is not None), None)
-
+from colophon.model.l10n import direction
+from colophon.rendering import lettering
+from colophon.rendering.lettering import (
+    EM,
+    LEFT_TO_RIGHT,
+    NEWSREADER,
+    RIGHT_TO_LEFT,
+    Font,
+    Lettering,
+    Line,
+    Paragraph,
+    Span,
+)
 
 WIDTH, HEIGHT = 1200, 630
+LONGEST = 500  # characters of a text; more never fit
+
+LIBRARIES = ("pillow", "uharfbuzz", "python-bidi", "icu4py")
 
 # The theme's light colours, as in theme/static/css/tokens.css.
 PAPER, INK, QUIET, SEAL = (0xFC, 0xFB, 0xF8), (0x1C, 0x1B, 0x19), (0x57, 0x53, 0x4C), (0x98, 0x2A, 0x1D)
@@ -140,127 +52,157 @@ EDGE = 80
 NAME, NAME_AT = 36, 104  # the site's name: its size, and its base line
 TITLE_TOP, RULE_AT, RULE = 144, 446, 5
 TITLE_END = RULE_AT - 40
-SIZES, LEADING, CAPITALS = (84, 76, 68, 60, 54, 48, 44, 40), 1.12, 0.68
+SIZES, LEADING = (84, 76, 68, 60, 54, 48, 44, 40), 1.12
 SOURCE, SOURCE_AT = 40, 508
 DAY, DAY_AT = 34, 562
+GAP = 16  # between the rule, and what reaches deepest above it
+APART = 0.06  # of the size, between what reaches deepest in a line and what reaches highest in the next one
 
-# In scripts that break lines between any two letters: marks that can't begin a line, and marks that can't end one.
-_CLOSING = set("、。，．：；！？）」』】〕》〉”’…—％")
-_OPENING = set("（「『【〔《〈“‘")
+# What a single line may reach to above its base line and below it, in pixels. It is drawn smaller where it must.
+ROOM = {NAME_AT: (70, 34), SOURCE_AT: (50, 24), DAY_AT: (32, 60)}
+
+# What is taken away before an ellipsis.
+_BEFORE_ELLIPSIS = " ,;:.–—-，、；：。・،؛。।…"
 
 
-def card(title: str, source: str | None, day: tuple[str, str], site: str, fonts: tuple[Font, ...] = ()) -> bytes:
-    """The PNG. `day` is in words, and in digits in case the fonts lack letters of the words."""
+class Setting(NamedTuple):
+    """How all lines of a card are set: fonts, the direction from which they start, and the language of the title."""
+
+    letters: Lettering
+    base: str
+    lang: str
+
+
+def card(
+    title: str, source: str | None, day: tuple[str, str], site: str, fonts: tuple[Font, ...] = (), lang: str = "en"
+) -> bytes:
+    """The PNG. `day` is in words, and in digits in case the fonts lack letters of the words. `lang` is the language of
+    the title, as a BCP 47 tag; it says where the lines start."""
     letters = Lettering(fonts)
-    canvas = Image.new("L", (WIDTH, HEIGHT))
-    draw = ImageDraw.Draw(canvas)
-    name, heading, paper = map(letters.drawable, (site, title, source))
-    if heading is None:  # the source takes the place of a title that can't be drawn
-        heading, paper = paper, None
+    shown = (text and text[:LONGEST] for text in (site, title, source, day[0]))
+    name, heading, paper, words = (letters.drawable(text).text for text in shown)
+    base = RIGHT_TO_LEFT if direction(lang) == "rtl" else LEFT_TO_RIGHT
+    if not heading:  # the source takes the place of a title that can't be drawn
+        heading, paper = paper, ""
+        base = lettering.base_of(heading)
+    setting = Setting(letters, base, lang)
+    ink, quiet = Canvas(), Canvas()
     if name:
-        letters.draw(draw, (EDGE, NAME_AT), NAME, _cut(letters, name, NAME))
+        _single(ink, setting, name, NAME, NAME_AT)
     if heading:
-        _title(draw, letters, heading)
+        _title(ink, setting, heading)
     if paper:
-        letters.draw(draw, (EDGE, SOURCE_AT), SOURCE, _cut(letters, paper, SOURCE))
-    at, size, quiet = (DAY_AT, DAY, DAY_AT - DAY) if paper else (SOURCE_AT, SOURCE, HEIGHT)
-    letters.draw(draw, (EDGE, at), size, _cut(letters, letters.drawable(day[0]) or day[1], size))
-    return _png(canvas, quiet)
+        _single(ink, setting, paper, SOURCE, SOURCE_AT)
+    if words or day[1]:
+        at, size, canvas = (DAY_AT, DAY, quiet) if paper else (SOURCE_AT, SOURCE, ink)
+        _single(canvas, setting, words or day[1], size, at)
+    return _png(ink.picture(), quiet.picture())
 
 
-class Piece(NamedTuple):
-    """A part of a text within which no line breaks, with the space after it; its width with and without that space."""
+class Canvas:
+    """Lines in white on black."""
 
-    text: str
-    whole: float
-    bare: float
+    def __init__(self) -> None:
+        self._raster = hb.RasterDraw()
+
+    def draw(self, line: Line, size: float, y: float, base: str) -> None:
+        """Draw a line with its base line at `y`, in pixels from the top, from the edge where lines start."""
+        scale = size / EM
+        left = EDGE if base == LEFT_TO_RIGHT else WIDTH - EDGE - line.width * scale
+        for glyph in line.glyphs:
+            self._raster.transform = (scale, 0, 0, scale, left + glyph.x * scale, HEIGHT - y + glyph.y * scale)
+            self._raster.draw_glyph(glyph.face.font, glyph.number)
+
+    def picture(self) -> Image.Image:
+        """All that was drawn."""
+        canvas, drawn = Image.new("L", (WIDTH, HEIGHT)), self._raster.render()
+        box = drawn.extents  # of the part that has ink; its rows come from the last to the first
+        if box.width and box.height:
+            ink = Image.frombuffer("L", (box.width, box.height), drawn.buffer, "raw", "L", box.stride, -1)
+            canvas.paste(ink, (box.x_origin, HEIGHT - box.y_origin - box.height))
+        return canvas
 
 
-def _title(draw: ImageDraw.ImageDraw, letters: Lettering, text: str) -> None:
+def _single(canvas: Canvas, setting: Setting, text: str, size: float, y: int) -> None:
+    """Draw a text on one line, cut where it is too long."""
+    paragraph = Paragraph(setting.letters, text, lettering.base_of(text), setting.lang)
+    above, below = paragraph.height((0, len(text)))
+    size = min(size, *(room * EM / reach for room, reach in zip(ROOM[y], (above, below), strict=True) if reach))
+    canvas.draw(_cut(setting, paragraph, _measure(size)), size, y, setting.base)
+
+
+def _title(canvas: Canvas, setting: Setting, text: str) -> None:
     """Draw the title above the rule, in the largest size in which it fits, if possible without breaking a word. A title
     that fits in no size is cut."""
-    pieces = [Piece(piece, letters.width(piece), letters.width(piece.rstrip())) for piece in _pieces(text)]
-    widest = max(piece.bare for piece in pieces)
-    fitting = [size for size in SIZES if len(_wrapped(letters, pieces, _measure(size))) <= _most(size)]
+    paragraph = Paragraph(setting.letters, text, setting.base, setting.lang)
+    widest = max(paragraph.width(start, bare) for start, bare, _ in paragraph.pieces)
+    fitting = [size for size in SIZES if _fits(paragraph, paragraph.wrapped(_measure(size)), size)]
     whole = [size for size in fitting if widest <= _measure(size)]
     size = (whole or fitting or SIZES[-1:])[0]
-    lines = _wrapped(letters, pieces, _measure(size))
-    if len(lines) <= _most(size):
-        lines = _balanced(letters, pieces, len(lines), _measure(size))
+    spans = paragraph.wrapped(_measure(size))
+    if fitting:
+        lines = [paragraph.line(*span) for span in _balanced(paragraph, spans, widest, size)]
     else:
-        lines = [*lines[: _most(size) - 1], _cut(letters, f"{lines[_most(size) - 1]}…", size)]
-    for number, line in enumerate(reversed(lines)):
-        letters.draw(draw, (EDGE, TITLE_END - number * size * LEADING), size, line)
+        while not _fits(paragraph, spans, size):
+            spans.pop()
+        last = Paragraph(setting.letters, text[spans[-1][0] :], setting.base, setting.lang)
+        lines = [*(paragraph.line(*span) for span in spans[:-1]), _cut(setting, last, _measure(size))]
+    for line, y in zip(lines, _base_lines([(line.above, line.below) for line in lines], size), strict=True):
+        canvas.draw(line, size, y, setting.base)
 
 
-def _most(size: int) -> int:
-    """The number of lines of a title that fit."""
-    return 1 + int((TITLE_END - TITLE_TOP - size * CAPITALS) / (size * LEADING))
+def _base_lines(heights: list[tuple[int, int]], size: float) -> list[float]:
+    """The base lines of a title, from the heights of its lines above and below: the last is above the rule."""
+    y = min(TITLE_END, RULE_AT - GAP - heights[-1][1] * size / EM)
+    lines = [y]
+    for (_, below), (above, _) in reversed(list(pairwise(heights))):
+        y -= size * max(LEADING, (below + above) / EM + APART)
+        lines.append(y)
+    return lines[::-1]
 
 
-def _measure(size: int) -> float:
-    """The width of a line in thousandths of the size."""
+def _fits(paragraph: Paragraph, spans: list[Span], size: float) -> bool:
+    """Whether the lines of a title stay below the site's name."""
+    heights = [paragraph.height(span) for span in spans]
+    return _base_lines(heights, size)[0] - heights[0][0] * size / EM >= TITLE_TOP
+
+
+def _measure(size: float) -> float:
+    """The width of a line in parts of its size."""
     return (WIDTH - 2 * EDGE) * EM / size
 
 
-def _wrapped(letters: Lettering, pieces: list[Piece], measure: float) -> list[str]:
-    """Break a text into lines, each as long as possible. A piece that is longer than a line is broken too."""
-    lines, held = [""], 0.0
-    for piece in pieces:
-        if held and held + piece.bare > measure:
-            lines.append("")
-            held = 0.0
-        if piece.bare <= measure:
-            lines[-1] += piece.text
-            held += piece.whole
-            continue
-        for letter in piece.text:
-            width = letters.width(letter)
-            if held and held + width > measure and not letter.isspace():
-                lines.append("")
-                held = 0.0
-            lines[-1] += letter
-            held += width
-    return [line.rstrip() for line in lines]
-
-
-def _balanced(letters: Lettering, pieces: list[Piece], number: int, measure: float) -> list[str]:
-    """Break a text into a number of lines of about the same length."""
-    narrow, wide = max(piece.bare for piece in pieces), measure
+def _balanced(paragraph: Paragraph, spans: list[Span], narrow: float, size: float) -> list[Span]:
+    """The lines, of about the same length if they can be as many and as high."""
+    wide, found = _measure(size), spans
     while wide - narrow > EM / 8:
         middle = (narrow + wide) / 2
-        if len(_wrapped(letters, pieces, middle)) == number:
-            wide = middle
+        lines = paragraph.wrapped(middle)
+        if len(lines) == len(spans) and _fits(paragraph, lines, size):
+            wide, found = middle, lines
         else:
             narrow = middle
-    return _wrapped(letters, pieces, wide)
+    return found
 
 
-def _cut(letters: Lettering, line: str, size: int) -> str:
-    """A line, or its beginning with an ellipsis where it is too long."""
-    while letters.width(line) > _measure(size):
-        line = f"{line.removesuffix('…')[:-1].rstrip(' ,;:.–—-')}…"
+def _cut(setting: Setting, paragraph: Paragraph, measure: float) -> Line:
+    """A text on one line, or its beginning with an ellipsis where it is too long."""
+    line = paragraph.line(0, len(paragraph.text))
+    ends = [end for _, end in paragraph.letters]
+    while line.width > measure:
+        while len(ends) > 1 and paragraph.width(0, ends[-1]) > measure:
+            ends.pop()
+        text = paragraph.text[: ends.pop()].rstrip(_BEFORE_ELLIPSIS)
+        line = Paragraph(setting.letters, f"{text}…", paragraph.base, paragraph.lang).line(0, len(text) + 1)
     return line
 
 
-def _pieces(text: str) -> list[str]:
-    """A text as words with the space after them; as letters, in scripts that have no spaces."""
-    pieces = [""]
-    for before, letter in zip(f" {text}", text, strict=False):
-        wide = unicodedata.east_asian_width(letter) in "WF" or unicodedata.east_asian_width(before) in "WF"
-        breaks = (before in " -–—" or wide) and not letter.isspace()
-        if breaks and letter not in _CLOSING and before not in _OPENING and pieces[-1]:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
-
-
-def _png(canvas: Image.Image, row: int) -> bytes:
-    """The PNG of letters that are drawn in white on black; below `row` they become grey."""
+def _png(ink: Image.Image, quiet: Image.Image) -> bytes:
+    """The PNG of letters that are drawn in white on black; those of `quiet` become grey."""
     for inks, quiets in STEPS:
-        picture = canvas.point([round(value * inks / 255) for value in range(256)])
-        steps = [round(value * quiets / 255) for value in range(256)]
-        picture.paste(canvas.crop((0, row, WIDTH, HEIGHT)).point([step and step + inks for step in steps]), (0, row))
+        picture = ink.point([round(value * inks / 255) for value in range(256)])
+        greys = quiet.point([step and step + inks for step in (round(value * quiets / 255) for value in range(256))])
+        picture.paste(greys, None, quiet.point([0, *[255] * 255]))
         picture.paste(RED, (EDGE, RULE_AT, WIDTH - EDGE, RULE_AT + RULE))
         picture.putpalette(_palette(inks, quiets))
         file = BytesIO()
@@ -280,8 +222,9 @@ def _palette(inks: int, quiets: int) -> bytes:
 
 @cache
 def edition() -> bytes:
-    """A digest of all that makes other pictures of the same words: this code, the font, Pillow."""
-    digest = blake2b(PIL.__version__.encode(), digest_size=16)
-    for file in (__file__, _NEWSREADER, _NEWSREADER.with_suffix(".json")):
+    """A digest of all that makes other pictures of the same words: this code, the font, and the libraries."""
+    libraries = [version(name) for name in LIBRARIES]
+    digest = blake2b(repr((*libraries, unicodedata.unidata_version)).encode(), digest_size=16)
+    for file in (__file__, lettering.__file__, NEWSREADER):
         digest.update(Path(file).read_bytes())
     return digest.digest()

@@ -34,7 +34,7 @@ def _card(page: CardPage) -> bytes:
     from colophon.rendering.cards import card  # noqa: PLC0415 - most builds draw none, and Pillow is slow to load
 
     fonts = tuple((font.file, font.number) for font in page.fonts)
-    return card(page.title, page.source, (page.day, page.date), page.site, fonts)
+    return card(page.title, page.source, (page.day, page.date), page.site, fonts, page.lang)
 
 
 # Those that need words of the theme.

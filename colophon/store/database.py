@@ -11,25 +11,29 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import permutations
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import asdict
 
+from colophon.model.article import Article
+from colophon.readers.links import TextLink
 from colophon.store.queries import SCHEMA as QUERIES
 from colophon.store.queries import ArticleDates, IndexCounts
 from colophon.store.records import (
     ENTRIES,
+    LINKS,
     PAIRS,
     SHAPE,
     ArticleRow,
+    ArticleState,
     ArticleSummary,
     Placement,
     StoredArticle,
     Untrusted,
     decode,
     encode,
+    opened,
     seal,
 )
 
@@ -40,20 +44,24 @@ CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WIT
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
-    waits INT, published TEXT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, seq TEXT, title TEXT, lang TEXT,
-    source TEXT, page TEXT, original INT, entries BLOB, lookups BLOB, links BLOB, account BLOB, corrected INT,
-    month INT, modified INT);
+    waits INT, published TEXT, came INT, line INT, address TEXT COLLATE NOCASE, moment INT, dated TEXT, known INT,
+    seq TEXT, title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT,
+    digest TEXT, translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
+    corrected INT, month INT, modified INT);
+CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
 CREATE TABLE record (article INTEGER PRIMARY KEY, excerpt BLOB, data BLOB, digest BLOB);
-CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT,
+CREATE TABLE entry (term INT, moment INT, seq TEXT, article INT, name TEXT, arrived INT, known INT,
     PRIMARY KEY (term, moment, seq)) WITHOUT ROWID;
-CREATE TABLE redirect (address TEXT PRIMARY KEY COLLATE NOCASE, article INT) WITHOUT ROWID;
+CREATE TABLE redirect (address TEXT COLLATE NOCASE, article INT, line INT, PRIMARY KEY (address, article))
+    WITHOUT ROWID;
 CREATE INDEX redirect_article ON redirect (article);
 """
 
 SUMMARIZED = ArticleSummary.__struct_fields__
 SUMMARY = ", ".join(f"a.{column}" for column in SUMMARIZED)
+STATE = f"SELECT {', '.join(ArticleState.__struct_fields__)} FROM article"
 ROW = (
     f"{SUMMARY}, a.template, a.listed, r.data, r.digest, a.lookups, a.links "
     "FROM article a JOIN record r ON r.article = a.id"
@@ -66,7 +74,7 @@ COLUMNS = re.findall(
 ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * len(COLUMNS))})"
 RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
 EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
-ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
+ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
 TOGETHER = 256  # articles that are written together
@@ -82,7 +90,8 @@ class RecordRow(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted."""
+    """A row of the table `entry`. No two have the same term, moment and seq, by which they are sorted. `known` says how
+    much of the date is: 3 for the day, 2 for the month, 1 for the year, 0 for nothing."""
 
     term: int
     moment: int
@@ -90,6 +99,26 @@ class EntryRow(NamedTuple):
     article: int
     name: str | None
     arrived: int
+    known: int
+
+
+class Place(NamedTuple):
+    """A file, a line of its header, and the field there that gives an article an address."""
+
+    path: str
+    line: int
+    field: str
+
+
+class PairRow(NamedTuple):
+    """The other article of a translation: its page, title and language; whether the translation follows another state
+    of the original's text, None where it doesn't say; and the ordinal of the original's last declared change."""
+
+    address: str
+    title: str
+    lang: str
+    behind: int | None
+    corrected: int | None
 
 
 class Busy(Exception):
@@ -187,29 +216,74 @@ class Archive:
         self.db.execute("DELETE FROM file WHERE path = ?", (path,))
 
     def resting_on(self, file: str) -> list[str]:
-        """The article files that were checked against this file."""
-        # An article names a copy beside it without its ending.
+        """The article files that were checked against this file, or link to it. What begins with a slash is a file of
+        the output."""
+        # An article names a copy beside it up to the dot before its ending.
         query = "SELECT DISTINCT article FROM evidence WHERE file IN (?, ?) ORDER BY article"
-        return [row[0] for row in self.db.execute(query, (file, file.rpartition(".")[0]))]
+        return [row[0] for row in self.db.execute(query, (file, file.rpartition(".")[0] + "."))]
+
+    def pairs(self) -> bool:
+        """Whether any article is a translation of another."""
+        return bool(self.db.execute("SELECT 1 FROM article WHERE translates IS NOT NULL LIMIT 1").fetchone())
+
+    def originals(self, articles: Iterable[str]) -> set[str]:
+        """The files of the articles of which these are translations."""
+        query = "SELECT translates FROM article WHERE path = ? AND translates IS NOT NULL"
+        return {row[0] for article in articles for row in self.db.execute(query, (article,))}
+
+    def paired(self, path: str) -> tuple[list[PairRow], list[PairRow]]:
+        """The original of an article, which is one at most, and its translations by language, as far as they are in
+        lists and were not withdrawn."""
+        of, its = (
+            f"SELECT {one}.address, {one}.title, {one}.lang, t.translated != o.digest, o.corrected "
+            f"FROM article t JOIN article o ON o.path = t.translates "
+            f"WHERE {other}.path = ? AND {one}.listed AND NOT {one}.withdrawn ORDER BY {one}.lang, {one}.address"
+            for one, other in (("o", "t"), ("t", "o"))
+        )
+        originals, translations = ([PairRow(*row) for row in self.db.execute(query, (path,))] for query in (of, its))
+        return originals, translations
+
+    def evidence(self, articles: Iterable[str] | None = None, *, built: bool = False) -> set[str]:
+        """The files on which these articles rest, or all; with `built`, only those of articles that are built."""
+        query = "SELECT e.file FROM evidence e JOIN article a ON a.path = e.article WHERE 1"
+        query += " AND a.built" if built else ""
+        if articles is None:
+            return {row[0] for row in self.db.execute(query)}
+        query += " AND a.path = ?"
+        return {row[0] for article in articles for row in self.db.execute(query, (article,))}
+
+    def resting_below(self, beginning: str) -> list[str]:
+        """The same for all files whose path begins so; the last character is a slash or a dot."""
+        return sorted({row[0] for row in self._below(beginning)})
+
+    def any_below(self, beginning: str) -> bool:
+        """Whether any article rests on such a file."""
+        return next(self._below(beginning), None) is not None
+
+    def _below(self, beginning: str) -> Iterator[tuple[str]]:
+        end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+        return self.db.execute("SELECT article FROM evidence WHERE file >= ? AND file < ?", (beginning, end))
 
     def store(self, article: StoredArticle, *, listed: bool, built: bool, waits: bool) -> None:
         """Store one article; its earlier state must have been removed. Call `settle` before asking indexes."""
-        number, seq = self._next, f"{article.address}|{article.path}"
+        number = self._next
         self._next += 1
-        row = asdict(article) | {"id": number, "seq": seq, "listed": listed, "built": built, "waits": waits}
+        row = asdict(article) | {"id": number, "listed": listed, "built": built, "waits": waits}
         row.update((column, encode(row[column])) for column in ("entries", "lookups", "links", "account"))
+        row["translates"], row["translated"], _ = article.translation or (None, None, 0)
         row["corrected"] = article.corrected if listed else None
         row["modified"] = article.modified if built and article.status == "published" else None
         self._waiting[ARTICLE].append([row[column] for column in COLUMNS])
         self._waiting[RECORD].append(RecordRow(number, article.excerpt, article.record, seal(article.record)))
         self._waiting[EVIDENCE] += [(file, article.path) for file in article.evidence]
         if article.redirects:
-            redirects = [(address, number) for address in article.redirects]
-            self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", redirects)
+            redirects = [(address, number, line) for address, line in article.redirects]
+            self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?, ?)", redirects)
         arrived = dt.date.fromisoformat(article.published).toordinal()
-        for kind, key, name in article.entries if listed else ():
-            term = self.counts.count(kind, key, article.moment, 1)
-            self._waiting[ENTRY].append(EntryRow(term, article.moment, seq, number, name, arrived))
+        for entry in article.entries if listed else ():
+            term = self.counts.count(entry, article.moment, article.known, 1)
+            placed = EntryRow(term, article.moment, article.seq, number, entry[2], arrived, article.known)
+            self._waiting[ENTRY].append(placed)
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
 
@@ -234,18 +308,60 @@ class Archive:
         indexes = tuple((kind, key) for kind, key, _ in decode(ENTRIES, entries))
         return Placement(address=address, moment=moment, indexes=indexes)
 
+    def state(self, path: str) -> ArticleState | None:
+        """The state of the article of a file, even where it has no page."""
+        return self._state("path = ?", path)
+
+    def state_at(self, address: str) -> ArticleState | None:
+        """The same of an article by its address, whatever the case of its letters; one with a page before others."""
+        return self._state("address = ? ORDER BY built DESC, waits DESC, path LIMIT 1", address)
+
+    def moved(self, address: str) -> ArticleState | None:
+        """The article with a page that was at an address before."""
+        moved = "id IN (SELECT article FROM redirect WHERE address = ?) AND built ORDER BY path LIMIT 1"
+        return self._state(moved, address)
+
+    def _state(self, where: str, value: str) -> ArticleState | None:
+        row = self.db.execute(f"{STATE} WHERE {where}", (value,)).fetchone()
+        return ArticleState(**dict(zip(ArticleState.__struct_fields__, row, strict=True))) if row else None
+
+    def old_addresses(self, path: str) -> list[str]:
+        """The addresses at which the article of a file was before."""
+        query = "SELECT r.address FROM redirect r JOIN article a ON a.id = r.article WHERE a.path = ?"
+        return [row[0] for row in self.db.execute(query, (path,))]
+
+    def addresses(self) -> Iterator[str]:
+        """The addresses of all articles with a page."""
+        return (row[0] for row in self.db.execute("SELECT address FROM article WHERE built ORDER BY address"))
+
+    def article(self, path: str) -> Article | None:
+        """The article of a file, even where it has no page. Raises Untrusted."""
+        query = "SELECT r.data, r.digest FROM article a JOIN record r ON r.article = a.id WHERE a.path = ?"
+        row = self.db.execute(query, (path,)).fetchone()
+        return opened(_sealed(*row)) if row else None
+
+    def linking(self) -> list[str]:
+        """The files of the articles that link within the site."""
+        query = "SELECT path FROM article WHERE links != ? ORDER BY path"
+        return [row[0] for row in self.db.execute(query, (encode(()),))]
+
+    def links(self, path: str) -> tuple[TextLink, ...]:
+        """The links of the article of a file within the site. Raises Untrusted."""
+        row = self.db.execute("SELECT links FROM article WHERE path = ?", (path,)).fetchone()
+        return decode(LINKS, row[0]) if row else ()
+
     def remove(self, path: str) -> None:
         """Forget the article and the warnings of a file."""
         if self.empty:
             return
         self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
-        query = "SELECT id, moment, seq, listed, entries FROM article WHERE path = ?"
+        query = "SELECT id, moment, seq, known, listed, entries FROM article WHERE path = ?"
         row = self.db.execute(query, (path,)).fetchone()
         if row is None:
             return
-        number, moment, seq, listed, entries = row
-        for kind, key, _ in decode(ENTRIES, entries) if listed else ():
-            term = self.counts.count(kind, key, moment, -1)
+        number, moment, seq, known, listed, entries = row
+        for entry in decode(ENTRIES, entries) if listed else ():
+            term = self.counts.count(entry, moment, known, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
         self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
@@ -267,15 +383,24 @@ class Archive:
         row = self.db.execute(f"SELECT {ROW} WHERE a.path = ? AND a.built", (path,)).fetchone()
         return _article_row(row) if row else None
 
-    def clashes(self, addresses: list[str] | None) -> list[tuple[str, str, str]]:
-        """(address, file, other file) of articles that have one address, whatever the case of its letters: among all
-        articles, or at `addresses`."""
+    def clashes(self, addresses: list[str] | None) -> list[tuple[str, Place, Place]]:
+        """(address, the article that has it first by its file, another) for each address that is not of one article
+        alone, whatever the case of its letters: of all addresses, or of these."""
         if addresses is None:
-            query = "SELECT address FROM article WHERE built GROUP BY address HAVING count(*) > 1"
-            addresses = [row[0] for row in self.db.execute(query)]
-        query = "SELECT path FROM article WHERE address = ? AND built"
-        files = {address: [row[0] for row in self.db.execute(query, (address,))] for address in addresses}
-        return [(address, *pair) for address, paths in files.items() for pair in permutations(paths, 2)]
+            taken = (
+                "SELECT address FROM article WHERE built GROUP BY address HAVING count(*) > 1 "
+                "UNION SELECT r.address FROM redirect r WHERE "
+                "EXISTS (SELECT 1 FROM article a WHERE a.address = r.address AND a.built) OR "
+                "EXISTS (SELECT 1 FROM redirect o WHERE o.address = r.address AND o.article != r.article)"
+            )
+            addresses = [row[0] for row in self.db.execute(taken)]
+        query = (
+            "SELECT path, line, 'slug' FROM article WHERE address = ?1 AND built UNION ALL "
+            "SELECT a.path, r.line, 'redirect_from' FROM redirect r JOIN article a ON a.id = r.article AND a.built "
+            "WHERE r.address = ?1 ORDER BY 1, 2"
+        )
+        found = ((address, [Place(*row) for row in self.db.execute(query, (address,))]) for address in addresses)
+        return [(address, places[0], other) for address, places in found for other in places[1:]]
 
     def redirects(self) -> list[tuple[str, str, str]]:
         """(old address, new address, title) of all articles that moved."""
@@ -295,16 +420,20 @@ class Archive:
 
 def _article_row(columns: tuple[Any, ...]) -> ArticleRow:
     template, listed, data, stored, lookups, links = columns[len(SUMMARIZED) :]
-    if seal(data) != stored:
-        raise Untrusted("a record of the archive is damaged")
     return ArticleRow(
         summary=summary(columns),
         template=template,
         listed=bool(listed),
-        record=data,
+        record=_sealed(data, stored),
         lookups=decode(PAIRS, lookups),
-        links=decode(PAIRS, links),
+        links=decode(LINKS, links),
     )
+
+
+def _sealed(data: bytes, stored: bytes) -> bytes:
+    if seal(data) != stored:
+        raise Untrusted("a record of the archive is damaged")
+    return data
 
 
 def summary(columns: tuple[Any, ...]) -> ArticleSummary:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from bisect import bisect_left
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
+from colophon.model import addresses
 from colophon.store.database import SUMMARY, Archive, summary
 from colophon.store.queries import HELD
 from colophon.store.records import ACCOUNT, DAY, Account, ArticleRow, ArticleSummary, decode
@@ -35,8 +36,10 @@ class Span(NamedTuple):
 
 EVER = Span(FIRST, END)
 
+DATED = Span(DAY, END)  # of all that have a date
+
 # The entries of an index, those between two moments, and those with their articles.
-_OF = "FROM entry e WHERE e.term = ?"
+_OF = "FROM entry e WHERE e.term = ? AND e.known BETWEEN ? AND ?"
 _WITHIN = f"{_OF} AND e.moment >= ? AND e.moment < ?"
 _ARTICLES, _ARTICLES_WITHIN = (
     part.replace("entry e", "entry e JOIN article a ON a.id = e.article") for part in (_OF, _WITHIN)
@@ -66,7 +69,8 @@ class Index:
 
     A span is cut while it holds more than one and a half pages, except a single moment: so pages hold `size` on
     average. The first page has the newest spans that together reach `size`; each of the others is a page. `ever` is the
-    stretch of time of the index; `series` is the number of the series of its pages.
+    stretch of time of the index; `known` says how much of a date must be known at least and at most (see EntryRow);
+    `series` is the number of the series of its pages.
     """
 
     archive: Archive
@@ -76,6 +80,7 @@ class Index:
     size: int
     series: int
     ever: Span = EVER
+    known: tuple[int, int] = (0, 3)
     # counts of spans; after a change of the archive, make the index anew
     _counted: dict[Span, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -87,21 +92,28 @@ class Index:
     def total(self) -> int:
         """The number of articles in the index."""
         if self.ever != EVER:
-            return sum(count for _, count in self.archive.counts.days(self.term, *self.ever))
+            least, most = self.known
+            days = self.archive.counts.days(self.term, *self.ever)
+            return sum(count for _, known, count in days if least <= known <= most)
         row = self.archive.db.execute("SELECT count FROM term WHERE id = ?", (self.term,)).fetchone()
         return int(row[0]) if row else 0
 
     def _ask(self, query: str, *values: object) -> sqlite3.Cursor:
-        return self.archive.db.execute(query, (self.term, *values))
+        return self.archive.db.execute(query, (self.term, *self.known, *values))
 
     def files(self) -> Iterator[str]:
-        """The files of all articles in the output, from old to new."""
-        return (row[0] for row in self._ask(f"SELECT a.address {_ARTICLES} ORDER BY e.moment, e.seq"))
+        """The files of all articles in the output, from old to new, without those that were withdrawn."""
+        return (
+            row[0] for row in self._ask(f"SELECT a.address {_ARTICLES} AND NOT a.withdrawn ORDER BY e.moment, e.seq")
+        )
 
-    def ends(self) -> tuple[int, int]:
-        """The moments of the oldest and the newest article."""
-        oldest, newest = self._ask(f"SELECT min(e.moment), max(e.moment) {_WITHIN}", *self.ever).fetchone()
-        return oldest, newest
+    def ends(self) -> tuple[ArticleSummary, ArticleSummary] | None:
+        """The oldest and the newest article that have a date; None where none has."""
+        ends = [
+            self._ask(f"SELECT {SUMMARY} {_ARTICLES_WITHIN} ORDER BY {order} LIMIT 1", *DATED).fetchone()
+            for order in ("e.moment, e.seq", "e.moment DESC, e.seq DESC")
+        ]
+        return (summary(ends[0]), summary(ends[1])) if ends[0] else None
 
     def name(self, span: Span) -> str | None:
         """The name that the newest article of a span has for the index."""
@@ -234,13 +246,32 @@ def largest(archive: Archive, kind: str, size: int, limit: int) -> tuple[int, li
     ]
 
 
-def month_index(archive: Archive, key: str, size: int) -> Index | None:
-    """The articles of one month, “2022/11”: a stretch of the index of all; None where it holds none."""
+def dates_index(archive: Archive, key: str, size: int) -> Index | None:
+    """The articles of one month, “2022/11”, of a year whose month is not known, “2022/unknown”, or those without a
+    date, “undated”: a stretch of the index of all; None where it holds none."""
     latest = the_index(archive, *LATEST, size)
     if latest is None:
         return None
-    year, month = map(int, key.split("/"))
-    start = dt.date(year, month, 1).toordinal()
-    ever = Span(start * DAY, (start + monthrange(year, month)[1]) * DAY)
-    index = replace(latest, kind="dates", key=key, series=-(year * 12 + month), ever=ever)
+    ever, known = stretch(key)
+    index = replace(latest, kind="dates", key=key, series=dates_series(key), ever=ever, known=known, _counted={})
     return index if index.newer(Span(ever.start, ever.start)) else None
+
+
+def stretch(key: str) -> tuple[Span, tuple[int, int]]:
+    """The moments of a key of the kind “dates”, and how much of a date its articles have at least and at most."""
+    if key == addresses.UNDATED:
+        return Span(FIRST, DAY), (0, 0)
+    year, part = int(key[:4]), key[5:]
+    if part == addresses.UNKNOWN:
+        start, days, known = dt.date(year, 1, 1), 365 + isleap(year), (0, 1)
+    else:
+        start, days, known = dt.date(year, int(part), 1), monthrange(year, int(part))[1], (2, 3)
+    return Span(start.toordinal() * DAY, (start.toordinal() + days) * DAY), known
+
+
+def dates_series(key: str) -> int:
+    """The number of the series of a key of the kind “dates”, which no other index has."""
+    if key == addresses.UNDATED:
+        return -2  # the search index has -1
+    year, part = int(key[:4]), key[5:]
+    return -(year * 13 + (0 if part == addresses.UNKNOWN else int(part)))

@@ -13,11 +13,13 @@ from msgspec.msgpack import Decoder, Encoder, Ext
 from msgspec.structs import replace
 
 from colophon.model.article import Article, Comparison, Event, Record, fields_of
+from colophon.readers.links import TextLink
 
 T = TypeVar("T")
 
 DAY = 24 * 60 * 60
 SEAL = 16  # bytes of a digest
+UNRECORDED = 1  # the ordinal that stands for a day that nobody wrote
 
 
 class Untrusted(Exception):
@@ -25,18 +27,22 @@ class Untrusted(Exception):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """What the ledger says of an article. `status` is that of its source, None where it has none; `review` is none,
-    reviewed or voided; each step of `custody` has act, actor, day, method, status and digest; `changes` and `readings`
-    are numbers."""
+    """What the ledger says of an article. `status` is that of its source and `day` that of the day of print, None where
+    it has none; `withdrawn` is the day on which the text was withdrawn; `review` is none, reviewed or voided; each step
+    of `custody` has act, actor, day, method, status and digest; `changes` and `readings` are numbers."""
 
     published: dt.date | None
     status: str | None
     comparison: Comparison
     review: str
+    withdrawn: dt.date | None
     custody: tuple[Event, ...]
     changes: int
     readings: int
+    day: str | None = None
 
+
+_LAST = 0x10FFFF  # the last character of Unicode
 
 # An index of an article: its kind, its key, and the name that the article has for it.
 Entry = tuple[str, str, str | None]
@@ -47,12 +53,16 @@ Pair = tuple[str, str]
 class StoredArticle(Record, frozen=True, kw_only=True):
     """An article for the database.
 
-    `kind` is article or page; `lookups` are the (kind, word) that its page looks up; `links` are its links to other
-    files as (what, target); `corrected` is the day of the last declared change; `month` is that of print, see `month`;
-    `modified` is the last day on which something of it is known to have changed here. `excerpt` is the record without
-    the text, after its digest; None where the site has no feeds that show it. Days are ordinals
-    (datetime.date.toordinal), except `published`, which is as in ISO 8601. `dated` is empty for a day that the moment
-    has, else what is known of the date, in EDTF or “unknown”. `source` is empty for a publication that is unknown.
+    `kind` is article or page; `digest` is that of the text (see Article); `translation` is the file of the original,
+    the digest of the text that was translated, and the line of the header that says so; `lookups` are the (kind, word)
+    that its page looks up; `links` are those of its text within the site; `line` is where its slug is written, else its
+    title; `redirects` are its old addresses, each with its line; `corrected` is the day of the last declared change;
+    `month` is that of print, see `month`; `modified` is the last day on which something of it is known to have changed
+    here. `excerpt` is the record without the text, after its digest; None where the site has no feeds that show it.
+    Days are ordinals (datetime.date.toordinal), except `published`, which is as in ISO 8601: the day until which it
+    waits and by which feeds sort it. `came` is the day on which it is known to have come here. `dated` is empty for a
+    day that the moment has, else what is known of the date, in EDTF or “unknown”; `known` says how much that is: 3 for
+    the day, 2 for the month, 1 for the year, 0 for nothing. `source` is empty for a publication that is unknown.
     """
 
     path: str
@@ -60,18 +70,26 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     template: str
     status: str
     published: str
+    came: int | None
     address: str
     moment: int
     dated: str
+    known: int
+    seq: str
     title: str
     lang: str
     source: str | None
     page: str | None
     original: bool
+    withdrawn: bool
+    licensed: bool
+    digest: str
+    translation: tuple[str, str | None, int] | None
     entries: tuple[Entry, ...]
     lookups: tuple[Pair, ...]
-    links: tuple[Pair, ...]
-    redirects: tuple[str, ...]
+    links: tuple[TextLink, ...]
+    line: int
+    redirects: tuple[tuple[str, int], ...]
     evidence: tuple[str, ...]
     account: Account
     corrected: int | None
@@ -90,7 +108,8 @@ class Placement(Record, frozen=True, kw_only=True):
 
 
 class ArticleSummary(Record, frozen=True, kw_only=True):
-    """What lists need of an article. `seq` orders the articles of one moment."""
+    """What lists need of an article. `seq` orders the articles of one moment; `licensed`: it was written here, or has a
+    licence."""
 
     id: int
     path: str
@@ -103,6 +122,8 @@ class ArticleSummary(Record, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: int
+    withdrawn: int
+    licensed: int
 
 
 class ArticleRow(Record, frozen=True, kw_only=True):
@@ -113,15 +134,30 @@ class ArticleRow(Record, frozen=True, kw_only=True):
     listed: bool
     record: bytes
     lookups: tuple[Pair, ...]
-    links: tuple[Pair, ...]
+    links: tuple[TextLink, ...]
+
+
+class ArticleState(Record, frozen=True, kw_only=True):
+    """Whether the article of a file has a page, and where: `built` is 0 for a draft and for one that `waits` until
+    `published`; `digest` is that of its text."""
+
+    path: str
+    kind: str
+    address: str
+    line: int
+    status: str
+    published: str
+    built: int
+    waits: int
+    digest: str
 
 
 def moment_of(article: Article) -> int:
     """The moment of an article: seconds since the calendar began, by the day and time of print as written, and by the
-    earliest day that a date may be. Articles without a date come before the calendar begins, at 0."""
+    earliest day that a date may be. Articles without a date come before the calendar begins, sorted by their titles."""
     time = article.time
     if article.date is None:
-        return 0
+        return DAY - 1 - int.from_bytes(article.title.casefold().encode()[:2].ljust(2, b"\0"))
     return article.date.first.toordinal() * DAY + (time.hour * 3600 + time.minute * 60 + time.second if time else 0)
 
 
@@ -131,8 +167,10 @@ def account(article: Article) -> Account:
     return Account(
         published=article.published,
         status=str(source.status_of("publication")) if source else None,
+        day=str(source.status_of("date")) if source else None,
         comparison=article.comparison,
         review="voided" if article.review_voided else "reviewed" if review else "none",
+        withdrawn=article.withdrawn.date if article.withdrawn else None,
         custody=tuple(
             Event(act=e.act, by=e.by, date=e.date, method=e.method, status=e.status, sha256=e.sha256)
             for e in article.custody
@@ -142,16 +180,37 @@ def account(article: Article) -> Account:
     )
 
 
+def came(article: Article) -> dt.date | None:
+    """The day on which an article is known to have come here: its first day here or, where nobody wrote it, the day on
+    which its text was received."""
+    received = (step.date.first for step in reversed(article.custody) if step.act == "received" and step.date)
+    return article.published or next(received, None)
+
+
+def order(article: Article, address: str) -> str:
+    """What sorts the articles of one moment: those without a date from the last title to the first, since lists run
+    backwards; all others by their address."""
+    place = f"{address}|{article.path}"
+    if article.date is not None:
+        return place
+    letters = (_LAST - ord(letter) for letter in article.title.casefold())
+    return "".join([chr(code) for code in letters if not 0xD800 <= code < 0xE000]) + chr(_LAST) + place
+
+
 def arrival(article: Article) -> dt.date:
-    """The day until which an article waits, and by which feeds sort it: its first day here or, where nobody wrote it,
-    the day on which its text was received, or that of its print. It is not printed."""
-    received = (step.date.last for step in reversed(article.custody) if step.act == "received" and step.date)
-    return article.published or next(received, None) or (article.date.first if article.date else dt.date.min)
+    """The day until which an article waits, and by which feeds sort it: the day on which it came or, where that is not
+    known, the earliest day of its print. It is never shown."""
+    return came(article) or (article.date.first if article.date else dt.date.min)
 
 
 def corrected(article: Article) -> int | None:
-    """The day of an article's last declared change as an ordinal; None where nothing was changed."""
-    return max(((change.date or arrival(article)).toordinal() for change in article.changes), default=None)
+    """The day of an article's last declared change or of its withdrawal as an ordinal, UNRECORDED where nobody wrote
+    it; None where nothing was changed."""
+    last = came(article) or dt.date.fromordinal(UNRECORDED)
+    days = [(change.date or last).toordinal() for change in article.changes]
+    if article.withdrawn:
+        days.append(article.withdrawn.date.toordinal())
+    return max(days, default=None)
 
 
 def month(article: Article) -> int:
@@ -161,15 +220,17 @@ def month(article: Article) -> int:
 
 def modified(article: Article) -> int:
     """The last day, as an ordinal, on which something of an article is known to have changed: its first day here, its
-    last declared change, or its review."""
-    days = (arrival(article).toordinal(), corrected(article), article.review and article.review.date.toordinal())
-    return max(day for day in days if day)
+    last declared change, or its review; UNRECORDED where the record has no such day."""
+    day = came(article)
+    days = (day and day.toordinal(), corrected(article), article.review and article.review.date.toordinal())
+    return max((day for day in days if day), default=UNRECORDED)
 
 
 _STORED: tuple[type[Record], ...] = (
     Article,
     Account,
     Comparison,
+    TextLink,
     *(one.record for one in fields_of(Article) if one.record),
 )
 # The number of the shape of stored records. Another version of Colophon may have another one.
@@ -245,3 +306,4 @@ def from_ext(code: int, data: memoryview) -> Any:
 encode = Encoder(enc_hook=str).encode
 _ARTICLE = Decoder(Article, ext_hook=from_ext)
 ENTRIES, PAIRS, ACCOUNT = Decoder(tuple[Entry, ...]), Decoder(tuple[Pair, ...]), Decoder(Account)
+LINKS = Decoder(tuple[TextLink, ...])

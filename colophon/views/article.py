@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from colophon.model.addresses import beside
-from colophon.model.article import Article, Event, Source
-from colophon.model.l10n import direction
+from colophon.model.addresses import beside, keys_of_people
+from colophon.model.article import Article, Contributor, Event, Image, Source
+from colophon.model.l10n import direction, language_of_name
+from colophon.model.licences import licence_address, licence_name
 from colophon.model.names import Named
 from colophon.readers.links import resolve
-from colophon.readers.markdown import flowed_text
+from colophon.readers.plain import flowed_text
 from colophon.store.records import Pair, opened
+from colophon.views.images import captioned
 from colophon.views.page import Page, Provider
-from colophon.views.site import Row
+from colophon.views.site import Row, View
 from colophon.views.text import Group, body
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
@@ -29,10 +31,16 @@ from colophon.views.timeline import Day, timeline
 MAP, CARD = "map.svg", "card.png"
 
 
+# What the register calls those who are no persons.
+INSTITUTIONS = frozenset({"organisation", "publication", "agency", "newspaper", "magazine", "journal", "site"})
+
+
 def lookups(article: Article) -> Iterator[Pair]:
     """All that the page of an article looks up."""
     if article.source is not None and article.source.publication:
         yield "sources", article.source.publication
+    for one in (*article.authors, *article.translators):
+        yield from (("actor", key) for key in (one.key, one.at) if key)
     for event in article.custody:
         if event.by:
             yield "actor", event.by
@@ -41,19 +49,36 @@ def lookups(article: Article) -> Iterator[Pair]:
     for kind, words in article.terms.items():
         for word in words:
             yield kind, word
+    for key in keys_of_people(article):
+        yield "people", key
+    for image in article.images:
+        yield "image", image.file
+
+
+class Paired(View, frozen=True, kw_only=True):
+    """The other article of a translation: its page, title and language. `behind`: the translation follows another
+    state of the original's text; `changed` is the day of the original's last declared change, None for none."""
+
+    path: str
+    title: str
+    lang: str
+    behind: bool
+    changed: dt.date | None
 
 
 class ArticlePage(Page, frozen=True, kw_only=True):
-    """The page of an article: its record, its neighbours, the names by kind and word, and the links of its text as
-    (what, target, file in the output). `forms` are the endings of the files beside the page. `evidence` are the content
-    files in them, the article's own first, each with a value that changes with it. `mapped`: a map shows its places.
-    `card`: it has a social card, which is a page of its own."""
+    """The page of an article: its record, its neighbours, its original and its translations, the names by kind and
+    word, and the links of its text as (the link as it is written, file in the output). `forms` are the endings of the
+    files beside the page. `evidence` are the content files in them, the article's own first, each with a value that
+    changes with it. `mapped`: a map shows its places. `card`: it has a social card, which is a page of its own."""
 
     record: bytes
     older: Row | None = None
     newer: Row | None = None
+    original: Paired | None = None
+    translations: tuple[Paired, ...] = ()
     names: dict[str, dict[str, Named]] = field(default_factory=dict)
-    links: tuple[tuple[str, str, str | None], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     forms: tuple[str, ...] = ()
     evidence: tuple[tuple[str, bytes], ...] = ()
     mapped: bool = False
@@ -72,7 +97,7 @@ class ArticlePage(Page, frozen=True, kw_only=True):
         """The article's view. Raises Untrusted."""
         record = opened(self.record)
         if self.links:
-            record = resolve(record, self.path, {(what, target): file for what, target, file in self.links})
+            record = resolve(record, self.path, dict(self.links))
         return ArticleView(record=record, made_of=self, provider=provider)
 
 
@@ -137,18 +162,47 @@ class SourceView(_NamedView, RecordView, of=Source):
         return {fact: str(status) for fact, status in self.record.status.items()}
 
 
+class Apart(NamedTuple):
+    """The status of the date and of the page of a print, None where the step has the same."""
+
+    date: str | None = None
+    page: str | None = None
+
+
+ALIKE = Apart()
+
+
 @dataclass(frozen=True)
 class StepView(_NamedView, RecordView, of=Event):
-    """One step of custody, the name of its actor, and the path of its evidence in the output."""
+    """One step of custody, the name of its actor, and the path of its evidence in the output. `apart` has the status of
+    its date and of its page where the source says another than the step: a paper may be named, and its day inferred."""
 
     record: Event
     named: Named | None = None
     file: str | None = None
+    apart: Apart = ALIKE
 
     @property
     def by(self) -> str | None:
         """Who did it, None if unknown."""
         return self.named.text if self.named else None
+
+
+@dataclass(frozen=True)
+class ContributorView(RecordView, of=Contributor):
+    """Who wrote or translated a text, as the source names them, with the name of their institution. `path` and
+    `at_path` are lists that this article is in, None where there is none. `languages` are those of the text."""
+
+    record: Contributor
+    path: str | None = None
+    at: str | None = None
+    at_path: str | None = None
+    languages: tuple[str, ...] = ()
+
+    @property
+    def lang(self) -> str:
+        """The language tag of a name in other letters than Latin ones, else empty."""
+        return language_of_name(self.record.name, self.languages)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +249,7 @@ class ArticleView(RecordView, of=Article):
         return divmod(months, 12) if months > 0 else None
 
     @cached_property
-    def body(self) -> str:
+    def marked(self) -> str:
         """The text as safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
         source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
         `<span class="reading" id="rN" data-now="…">` and the nth note's in
@@ -203,6 +257,28 @@ class ArticleView(RecordView, of=Article):
         record = self.record
         credit = record.source.credit if record.source else None
         return body(record.html, credit, record.readings, record.notes, record.dates)
+
+    @cached_property
+    def body(self) -> str:
+        """The text as the page shows it: `marked`, with the captions of its pictures."""
+        return self._captioned(self.marked)
+
+    @cached_property
+    def captioned(self) -> str:
+        """The text as safe HTML, with the captions of its pictures."""
+        return self._captioned(self.record.html)
+
+    def _captioned(self, text: str) -> str:
+        if not self.record.images:
+            return text
+        return captioned(text, self.path, {file: one for one, file in self.pictures})
+
+    @cached_property
+    def pictures(self) -> tuple[tuple[Image, str], ...]:
+        """What the header says of each picture, and its file in the output."""
+        published = self.made_of.names.get("image", {})
+        paths = ((one, published.get(one.file)) for one in self.record.images)
+        return tuple((one, named.path if named and named.path else one.file) for one, named in paths)
 
     @cached_property
     def text(self) -> str:
@@ -233,7 +309,68 @@ class ArticleView(RecordView, of=Article):
         names = self.made_of.names
         actors = (names["actor"][event.by] if event.by else None for event in self.record.custody)
         files = (names["file"][event.file].path if event.file else None for event in self.record.custody)
-        return tuple(map(StepView, self.record.custody, actors, files))
+        apart = (_apart(event, self.record.source) for event in self.record.custody)
+        return tuple(map(StepView, self.record.custody, actors, files, apart))
+
+    @cached_property
+    def written_by(self) -> tuple[ContributorView, ...]:
+        """Who wrote the text, in the order of the source."""
+        return tuple(map(self._contributor, self.record.authors))
+
+    @cached_property
+    def translated_by(self) -> tuple[ContributorView, ...]:
+        """Who translated it."""
+        return tuple(map(self._contributor, self.translators))
+
+    def _contributor(self, one: Contributor) -> ContributorView:
+        """A contributor with links to lists that have this article."""
+        names, source = self.made_of.names, self.record.source
+        held = self.record.terms.get("organisations", ())
+        path = None
+        if one.key and one.key in names.get("people", {}):
+            path = names["people"][one.key].path
+        elif one.key and one.key in held:
+            path = names["organisations"][one.key].path
+        elif one.key and source and source.publication == one.key:
+            path = names["sources"][one.key].path
+        at_path = names["organisations"][one.at].path if one.at in held else None
+        return ContributorView(one, path, self.name_of(one.at) if one.at else None, at_path, _languages(self.record))
+
+    @property
+    def title_lang(self) -> str:
+        """The language tag of the headline of the source, where it is in other letters than Latin ones, else empty."""
+        return language_of_name(self.record.source.title or "", _languages(self.record)) if self.record.source else ""
+
+    @property
+    def translated(self) -> bool:
+        """Whether the record says that the text is a translation."""
+        return bool(self.translation or self.record.translators or self.record.translation_of)
+
+    @property
+    def licence_name(self) -> str:
+        """The short name of its licence, empty where it has none."""
+        return licence_name(self.record.licence) if self.record.licence else ""
+
+    @property
+    def licence_url(self) -> str:
+        """Where the terms of its licence stand, empty where it has none."""
+        return licence_address(self.record.licence) if self.record.licence else ""
+
+    @property
+    def account(self) -> str:
+        """The place of its entry in the ledger's first page; empty where the site has no ledger."""
+        ledger = self.provider.site.ledger
+        return f"{ledger}#{self.quoted}" if ledger else ""
+
+    @cached_property
+    def report(self) -> str:
+        """Where to report a mistake in it, percent-encoded; empty where the site has no such address."""
+        site = self.provider.site
+        if not site.report:
+            return ""
+        url = f"{site.url}/{self.quoted}" if site.url else self.quoted
+        values = {"url": url, "title": self.record.title, "sha256": self.record.digest}
+        return site.report.format_map({name: quote(value, safe="") for name, value in values.items()})
 
     @cached_property
     def terms(self) -> dict[str, tuple[Named, ...]]:
@@ -293,6 +430,32 @@ class ArticleView(RecordView, of=Article):
         """The article printed after it."""
         return self.made_of.newer
 
+    def name_of(self, key: str) -> str:
+        """The name of an institution by its key; the key itself where the register has none."""
+        named = self.made_of.names.get("actor", {}).get(key)
+        return named.text if named else key
+
+    @cached_property
+    def translators(self) -> tuple[Contributor, ...]:
+        """Who translated the text: those whom the header names or, where it names none, who did the last
+        translation."""
+        step = self.translation
+        if self.record.translators or step is None or not step.by:
+            return self.record.translators
+        if step.what in INSTITUTIONS:
+            return (Contributor(name=step.by, key=step.record.by, kind="institution"),)
+        return (Contributor(name=step.by, key=step.record.by),)
+
+    @property
+    def translated_from(self) -> Paired | None:
+        """The article of this site of which it is the translation."""
+        return self.made_of.original
+
+    @property
+    def translations(self) -> tuple[Paired, ...]:
+        """Its translations on this site."""
+        return self.made_of.translations
+
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:
         """The files beside the page, as (ending, path)."""
@@ -309,14 +472,27 @@ class ArticleView(RecordView, of=Article):
         return beside(self.path, CARD) if self.made_of.card else None
 
 
+def _languages(article: Article) -> tuple[str, ...]:
+    """The languages that a text had on its way here, and its own."""
+    steps = (tag for event in article.custody for tag in (event.lang, event.origin, event.target) if tag)
+    return tuple(dict.fromkeys((*steps, article.lang)))
+
+
+def _apart(event: Event, source: Source | None) -> Apart:
+    if source is None or event.act != "printed" or event.by not in (None, source.publication):
+        return ALIKE
+    stated = {fact: source.status[fact] for fact in ("date", "page") if getattr(event, fact) and fact in source.status}
+    return Apart(**{fact: str(status) for fact, status in stated.items() if status != event.status})
+
+
 class OwnPage(Page, frozen=True, kw_only=True):
     """One of the site's own pages, such as About."""
 
     record: bytes
-    links: tuple[tuple[str, str, str | None], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
     def shown(self, _provider: Provider) -> dict[str, Any]:
         """Its text. Raises Untrusted."""
-        page = resolve(opened(self.record), self.path, {(what, target): file for what, target, file in self.links})
+        page = resolve(opened(self.record), self.path, dict(self.links))
         content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
         return {"content": {**content, "path": self.path}}

@@ -14,13 +14,15 @@ from msgspec.msgpack import Decoder
 from colophon.model.article import Article
 from colophon.model.days import Days
 from colophon.model.l10n import rfc3339
-from colophon.store.records import arrival, decode, digest, encode
+from colophon.store.records import UNRECORDED, came, decode, digest, encode
 from colophon.views.article import ArticlePage, ArticleView, RecordView
 from colophon.views.page import Page, Provider
 from colophon.views.site import View
 
 # The kinds of the feed of all articles and of the feed of declared changes. Other feeds have the kind of their index.
 ALL, CORRECTIONS = "all", "corrections"
+# The day of what has none, where a form must have one.
+UNKNOWN = "1970-01-01T00:00:00Z"
 
 
 class EntryParts(View, frozen=True, kw_only=True):
@@ -74,11 +76,11 @@ class FeedEntry:
 
     @property
     def updated(self) -> str:
-        """The day of the last declared change if it is later than `published`, as in RFC 3339."""
-        published = arrival(self.article.record)
-        if self.corrected is None:
-            return rfc3339(published)
-        return rfc3339(self.corrected if self.changes else max(self.corrected, published))
+        """The day of the last declared change, or that on which the article came if that is later, as in RFC 3339. Atom
+        wants a day: where none is recorded, it is that on which its calendar begins."""
+        days = [self.corrected, None if self.changes else came(self.article.record)]
+        last = max((day for day in days if day and day.toordinal() != UNRECORDED), default=None)
+        return rfc3339(last) if last else UNKNOWN
 
     @property
     def published(self) -> str | None:
@@ -103,7 +105,7 @@ class FeedView(RecordView, of=FeedPage):
     def updated(self) -> str:
         """The day on which it last changed, as in RFC 3339."""
         last = self.record.last
-        return rfc3339(dt.date.fromordinal(last)) if last else "1970-01-01T00:00:00Z"
+        return rfc3339(dt.date.fromordinal(last)) if last and last != UNRECORDED else UNKNOWN
 
     @property
     def entries(self) -> Iterator[FeedEntry]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from colophon.model.addresses import beside
 from colophon.model.article import Event
+from colophon.model.days import Days
 from colophon.model.names import About, Named
 from colophon.store.records import Account
 from colophon.views.article import MAP, ArticlePage
@@ -20,6 +21,7 @@ from colophon.views.site import Further, Link, Row, View
 MAPPED = 40
 
 UNSURE = ("inferred", "unknown")
+UNFOUNDED = ("asserted", *UNSURE)
 
 
 class Way(View, frozen=True, kw_only=True):
@@ -39,13 +41,15 @@ class Month(View, frozen=True, kw_only=True):
 
 
 class Year(View, frozen=True, kw_only=True):
-    """A year with articles: their number, its page, its months, and the number of articles for each day with any."""
+    """A year with articles: their number, its page, its months, the number of articles for each day with any, and the
+    list of those whose month is not known, with their number."""
 
     year: int
     count: int
     path: str
     months: tuple[Month, ...]
     days: tuple[tuple[dt.date, int], ...]
+    unknown: Link | None = None
 
 
 class IndexView(Page, frozen=True, kw_only=True):
@@ -86,17 +90,17 @@ class IndexView(Page, frozen=True, kw_only=True):
 class Item(View, frozen=True, kw_only=True):
     """One entry of an overview: a source, a person, ….
 
-    `path` is the file of its index, `count` the number of articles there, `first` and `last` the days of the oldest and
-    the newest, `about` what the register says of it. For sources, `months` has (first of the month, number of articles)
-    of each month with any, from old to new.
+    `path` is the file of its index, `count` the number of articles there, `first` and `last` the dates of the oldest
+    and the newest, None where none has a date, `about` what the register says of it. For sources, `months` has (first
+    of the month, number of articles) of each month with any, from old to new.
     """
 
     key: str
     name: str
     path: str
     count: int
-    first: dt.date
-    last: dt.date
+    first: Days | None
+    last: Days | None
     about: About
     months: tuple[tuple[dt.date, int], ...]
 
@@ -142,10 +146,12 @@ class OverviewView(Page, frozen=True, kw_only=True):
 
 
 class DatesView(Page, frozen=True, kw_only=True):
-    """The days of years, from new to old: of all years on the first page, of one year on the others."""
+    """The days of years, from new to old: of all years on the first page, of one year on the others. The first page
+    leads to the articles without a date."""
 
     first: str
     years: tuple[Year, ...]
+    undated: Link | None = None
     newer: Link | None = None
     older: Link | None = None
 
@@ -167,16 +173,19 @@ class Line(View, frozen=True, kw_only=True):
 
     @property
     def doubts(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
-        """The open questions, as (of what, what, number). The source, or a step by its act, may be missing, inferred or
-        unknown; a step may have no actor or no date; a translation may have no review; readings are doubtful."""
+        """The open questions, as (of what, what, number). The source and its day may be missing, absent (not known),
+        asserted (no evidence is given), inferred or unknown (nobody says how it is known), and so may a step by its
+        act; a step may have no actor or no date; a translation may have no review; readings are doubtful."""
         return tuple(self._doubts())
 
     def _doubts(self) -> Iterator[tuple[str, tuple[str, ...], int]]:
         account = self.account
         if self.row.source is None and not self.row.original:
             yield "source", ("missing",), 0
-        if account.status in UNSURE:
-            yield "source", (account.status,), 0
+        if account.status in UNFOUNDED:
+            yield "source", (account.status if self.row.source else "absent",), 0
+        if account.day in UNFOUNDED:
+            yield "day", (account.day if self.row.date else "absent",), 0
         for step in account.custody:
             status = str(step.status) if step.status in UNSURE else ""
             nobody = "actor" if step.by is None and step.act != "received" else ""

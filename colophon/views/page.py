@@ -83,9 +83,11 @@ class Font(View, frozen=True):
 
 
 class CardPage(Page, frozen=True, kw_only=True):
-    """The social card of an article: title, source and site by name; the day in words and as a bare date."""
+    """The social card of an article: title, source and site by name; the day in words and as a bare date. `lang` is the
+    language of the article, as a BCP 47 tag."""
 
     title: str
+    lang: str
     source: str | None
     day: str
     date: str

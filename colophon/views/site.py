@@ -27,9 +27,9 @@ class Link(View, frozen=True):
 
 class Further(View, frozen=True):
     """Another page of a list, and the day between it and this one: the first after an older page, the first of a newer
-    page."""
+    page. It is None where one of them has articles without a date."""
 
-    day: dt.date
+    day: dt.date | None
     path: str
 
 
@@ -44,6 +44,7 @@ class Row(View, frozen=True, kw_only=True):
     source: str | None
     page: str | None
     original: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ class SiteView:
     """What is the same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
     `lang` is the language of the interface, a BCP 47 tag. `feed`, `json_feed`, `corrections`, `json_corrections`,
     `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
-    files, empty for none. `ways` are the overviews of the archive as (kind, file), dates first; `data` are the files of
-    the whole archive as data; `nav` are the site's own pages in the words of its settings.
+    files, empty for none. `training`: models may be trained on the texts. `ways` are the overviews of the archive as
+    (kind, file), dates first; `data` are the files of the whole archive as data; `nav` are the site's own pages in the
+    words of its settings. `report` is where readers report a mistake: an address or mailto: with {url}, {title} and
+    {sha256}, empty for nowhere.
     """
 
     name: str
@@ -72,9 +75,11 @@ class SiteView:
     opensearch: str = ""
     schema: str = ""
     llms: str = ""
+    training: bool = False
     ways: tuple[tuple[str, str], ...] = ()
     data: tuple[Link, ...] = ()
     nav: tuple[Link, ...] = ()
+    report: str = ""
 
     @property
     def menu_files(self) -> tuple[str, ...]:
@@ -101,6 +106,7 @@ def site_view(settings: Mapping[str, Any], **more: Any) -> SiteView:
         tagline=str(settings.get("SITESUBTITLE") or ""),
         url=str(settings["SITEURL"] or "").rstrip("/"),
         static=str(settings["THEME_STATIC_DIR"]),
+        training=bool(settings.get("MODELS_MAY_TRAIN", False)),
         nav=tuple(Link(str(text), str(path)) for text, path in settings.get("MENUITEMS") or ()),
         **more,
     )

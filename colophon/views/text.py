@@ -66,13 +66,16 @@ def body(
     dates: tuple[Dated, ...] = (),
 ) -> str:
     """The text with its paragraphs numbered and its credit line, readings, notes and days marked."""
-    numbered = _numbered(_framed(html), credit)
-    return _marked(numbered, readings, notes, dates) if readings or notes or dates else numbered
+    numbered = _numbered(_framed(html))
+    line = escape(credit, quote=False) if credit else ""
+    if line and numbered.count(line) == 1:
+        numbered, credit = re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', numbered), None
+    return _marked(numbered, credit, readings, notes, dates) if credit or readings or notes or dates else numbered
 
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     """The notes by the blocks of a marked text. A note without a mark is among those on the first block."""
-    from colophon.readers.sanitiser import TAG  # noqa: PLC0415 - most articles have no notes
+    from colophon.readers.safe_html import TAG  # noqa: PLC0415 - most articles have no notes
 
     blocks = depth = 0
     block_of: dict[int, int] = {}
@@ -102,23 +105,24 @@ def _frame(table: re.Match[str]) -> str:
     return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table[0]}</div>'
 
 
-def _numbered(html: str, credit: str | None) -> str:
-    """The text with numbers of paragraphs and a mark on the credit line."""
+def _numbered(html: str) -> str:
+    """The text with numbers of paragraphs."""
     first, *paragraphs = html.split("<p>")
     numbered = [
         f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
     ]
-    body = first + "".join(numbered)
-    line = escape(credit, quote=False) if credit else ""
-    if not line or body.count(line) != 1:
-        return body
-    # A full stop after the line is part of it.
-    return re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', body)
+    return first + "".join(numbered)
 
 
-def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]) -> str:
+def _marked(
+    html: str,
+    credit: str | None,
+    readings: tuple[Emendation, ...],
+    notes: tuple[Note, ...],
+    dates: tuple[Dated, ...],
+) -> str:
     parts, shown = _parts(html)
-    marks = sorted(_marks(shown, readings, notes, dates), key=lambda mark: (mark.start, -mark.end))
+    marks = sorted(_marks(shown, credit, readings, notes, dates), key=lambda mark: (mark.start, -mark.end))
     cuts = sorted({place for mark in marks for place in (mark.start, mark.end)})
     waiting, active = marks[::-1], list[_Mark]()
     written: list[str] = []
@@ -144,8 +148,7 @@ def _marked(html: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...]
 def _parts(html: str) -> tuple[list[str | _Run], str]:
     """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block, and the
     numbers of lists."""
-    from colophon.readers.markdown import gap  # noqa: PLC0415 - most articles need no parser to be shown
-    from colophon.readers.sanitiser import TAG  # noqa: PLC0415
+    from colophon.readers.safe_html import TAG, gap  # noqa: PLC0415 - most articles need no parser to be shown
 
     parts: list[str | _Run] = []
     shown: list[str] = []
@@ -175,13 +178,20 @@ def _characters(text: str) -> Iterator[str]:
 
 
 def _marks(
-    shown: str, readings: tuple[Emendation, ...], notes: tuple[Note, ...], dates: tuple[Dated, ...]
+    shown: str,
+    credit: str | None,
+    readings: tuple[Emendation, ...],
+    notes: tuple[Note, ...],
+    dates: tuple[Dated, ...],
 ) -> Iterator[_Mark]:
     """The marks whose passages are in the text. The check of the header finds passages in the same way."""
     from colophon.readers.comparison import places  # noqa: PLC0415
 
     lead = len(shown) - len(shown.lstrip())
     text = shown.strip()
+    for start, end in places(credit or "", text)[:1]:
+        stop = text[end : end + 1] in (".", "。")  # a full stop after the line is part of it
+        yield _Mark(lead + start, lead + end + stop, "credit", "")
     for number, reading in enumerate(readings, 1):
         for start, end in places(reading.was, text)[(reading.nth or 1) - 1 :][:1]:
             name = "reading conjecture" if reading.kind == "conjecture" else "reading"

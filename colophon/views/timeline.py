@@ -32,6 +32,11 @@ class Day(NamedTuple):
     last: dt.date
     moments: tuple[Moment, ...]
 
+    @property
+    def days(self) -> Days:
+        """The same as one value, for words."""
+        return Days(self.first, self.last)
+
 
 _Dated = tuple[tuple[dt.date, dt.date], Moment]
 
@@ -60,7 +65,7 @@ def _contents(article: Article, events: Iterable[Named]) -> Iterator[_Dated]:
 def _history(article: Article, steps: Sequence[Any]) -> Iterator[_Dated]:
     for step in steps:
         if date := step.record.date:
-            yield _span(date), Moment(step.record.act, step.by, str(step.record.status))
+            yield _span(date), Moment(step.record.act, step.by, step.apart.date or str(step.record.status))
     if article.published:
         yield (article.published, article.published), Moment("published", None)
 

@@ -19,6 +19,7 @@ slug: lamps
 lang: zh-Hans
 date: 2023-03-05
 source: {publication: example-daily, date: 2023-03-05, page: "02"}
+authors: [李明]
 subjects: [lamps]
 ---
 
@@ -112,7 +113,7 @@ def test_a_result_shows_title_date_and_source(page: Page, hosts: tuple[str, str]
     page.goto(f"{hosts[0]}/search.html?q=gale")
     assert results(page) == ["Ferries stay in harbour"]
     line = page.locator(".found .how").inner_text()
-    assert line == "Other Daily, page not stated, 3 February 2021; machine translation, not reviewed"
+    assert line == "Other Daily, page not stated, 3 February 2021; machine translation, no review recorded"
     assert page.locator(".found .excerpt").inner_text().startswith("For three weeks no ferry sailed: the gale of <Jan")
     assert page.locator(".found mark").all_inner_texts() == ["gale"]
     page.goto(f"{hosts[0]}/search.html?q=潮汐")
@@ -135,10 +136,11 @@ def test_filters_narrow_what_is_found_and_stand_in_the_address(page: Page) -> No
     for label, chosen, title in (
         ("Year", "2023", "港务局在港口试灯"),
         ("Source", "Other Daily", "Ferries stay in harbour"),
+        ("Author", "李明", "港务局在港口试灯"),
         ("Subject", "ferries", "Ferries stay in harbour"),
         ("Language", "Simplified Chinese", "港务局在港口试灯"),
         ("Translation", "machine translation", "Ferries stay in harbour"),
-        ("Translation", "translation, not reviewed", "Ferries stay in harbour"),
+        ("Translation", "translation, no review recorded", "Ferries stay in harbour"),
     ):
         choice(label).select_option(label=chosen)
         page.get_by_role("button", name="Search", exact=True).click()

@@ -33,11 +33,26 @@ from colophon.rendering import cards
 SLUGS = [f"a{n}" for n in range(12)]
 DAYS = st.one_of(
     st.sampled_from(["2022-11-30", "2022-11-29", "2022-12-01", "2023-01-01", "1999-12-31", "2024-02-29"]),
+    st.sampled_from(["unknown", "2022", "1937", "2022-11", "2022-11-30/2022-12-01", "1937/1938", "2022-11/2022-12"]),
     st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2024, 12, 31)).map(str),
 )
 SUBJECTS = st.lists(
-    st.sampled_from(["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index"]), max_size=3
+    st.sampled_from(
+        ["rowing", "Rowing", "row", "rower", "judo", "ski", "反兴奋剂", "index", "Caf\u00e9", "Cafe\u0301"]
+    ),
+    max_size=3,
 ).map(", ".join)
+
+# Links to what other edits move, hide, shorten and remove.
+LINKS = [
+    "See [it]({filename}a1.md).",
+    "See [it](a1.md#p2).",
+    "See [it](/2022/11/a2.html), [this](/2022/11/a2.ris) and [that](a3.md).",
+    "See [it](/old/a4.html).",
+    "See [these]({tag}judo), [those](/subjects/ski.html) and [more](/dates/2022/11.html).",
+    "A ![picture](../images/one.png) and [another]({static}/images/two.png).",
+    "[Here](#p1), [there](/places/here.html) and [all](/subjects/).",
+]
 
 SOAK = os.environ.get("COLOPHON_SOAK_STEPS")
 STEPS = [int(SOAK)] if SOAK else [50, pytest.param(450, marks=pytest.mark.rest)]
@@ -47,7 +62,7 @@ EXAMPLE = 25  # steps on one site
 class Editing(RuleBasedStateMachine):
     """An editor at work on a small site; after every step both builds are compared."""
 
-    steps = 0
+    steps = built = 0  # comparisons; among them, those of sites with links that were built
 
     @initialize(count=st.integers(0, 12), url=st.sampled_from(["", "https://example.org"]))
     def begin(self, count: int, url: str) -> None:
@@ -64,16 +79,40 @@ class Editing(RuleBasedStateMachine):
         """Adds, redates, retitles, and changes subjects."""
         self.site.article(slug, title=title, date=date, subjects=subjects)
 
-    @rule(slug=st.sampled_from(SLUGS), text=st.sampled_from(["New text.", "See [it]({filename}a1.md).", "*Other*."]))
+    @rule(slug=st.sampled_from(SLUGS), text=st.sampled_from(["New text.", "*Other*."]))
     def edit(self, slug: str, text: str) -> None:
         if (file := self._file(slug)).exists():
             head = file.read_text().split("---\n\n")[0]
             file.write_text(f"{head}---\n\n{text}\n")
 
+    @rule(slug=st.sampled_from(SLUGS[5:]), text=st.sampled_from(LINKS))
+    def link(self, slug: str, text: str) -> None:
+        """Writes an article with links, and what they lead to."""
+        self.site.write("register/places.yaml", "here: {name: Here}\nthere: {name: There}\nnowhere: {name: Nowhere}\n")
+        for name in ("one", "two"):
+            self.site.write(f"images/{name}.png", name)
+        for other in ("a1", "a2", "a3", "a4"):
+            more = "redirect_from: [old/a4.html]" if other == "a4" else "places: [here]"
+            self.site.article(other, subjects="judo, ski", header=more)
+        self.site.article(slug, text=text)
+
     @rule(slug=st.sampled_from(SLUGS), source=st.sampled_from(["example-daily", "other-daily"]))
     def change_source(self, slug: str, source: str) -> None:
         if (file := self._file(slug)).exists():
             file.write_text(file.read_text().replace("example-daily", source).replace("other-daily", source))
+
+    @rule(slug=st.sampled_from(SLUGS), old=st.sampled_from(["old/a4.html", "old/a5.html", "2022/11/a2.html", ""]))
+    def name_old_address(self, slug: str, old: str) -> None:
+        if (file := self._file(slug)).exists():
+            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("redirect_")]
+            file.write_text("".join([lines[0], f"redirect_from: [{old}]\n", *lines[1:]]))
+
+    @rule(picture=st.sampled_from(["one.png", "two.png"]), there=st.booleans())
+    def bring_a_picture(self, picture: str, there: bool) -> None:
+        if there:
+            self.site.write(f"images/{picture}", picture)
+        else:
+            (self.site.content / "images" / picture).unlink(missing_ok=True)
 
     @rule(slug=st.sampled_from(SLUGS))
     def delete(self, slug: str) -> None:
@@ -84,11 +123,31 @@ class Editing(RuleBasedStateMachine):
         if self._file(slug).exists():
             self._file(slug).replace(self._file(other))
 
-    @rule(slug=st.sampled_from(SLUGS), status=st.sampled_from(["published", "draft", "hidden", "skip"]))
+    @rule(slug=st.sampled_from(SLUGS), status=st.sampled_from(["published", "draft", "hidden", "skip", "withdrawn"]))
     def change_status(self, slug: str, status: str) -> None:
         if (file := self._file(slug)).exists():
-            lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("status:")]
-            file.write_text("".join([lines[0], f"status: {status}\n", *lines[1:]]))
+            lines = file.read_text().splitlines(keepends=True)
+            lines = [line for line in lines if not line.startswith(("status:", "withdrawn:"))]
+            why = "withdrawn: {date: 2026-01-05, why: On request.}\n" if status == "withdrawn" else ""
+            file.write_text("".join([lines[0], f"status: {status}\n{why}", *lines[1:]]))
+
+    @rule(slug=st.sampled_from(SLUGS), of=st.sampled_from(SLUGS), digest=st.sampled_from(["", f", sha256: {'0' * 64}"]))
+    def translate(self, slug: str, of: str, digest: str) -> None:
+        """Makes an article the translation of another, which may not be there."""
+        if (file := self._file(slug)).exists():
+            lines = file.read_text().splitlines(keepends=True)
+            lines = [line for line in lines if not line.startswith("translation_of:")]
+            said = f"translation_of: {{article: articles/{of}.md{digest}}}\n" if self._file(of).exists() else ""
+            file.write_text("".join([lines[0], said, *lines[1:]]))
+
+    @rule(slug=st.sampled_from(SLUGS), names=st.sampled_from(["", "Li Ming", "Li Ming, {name: Ana, at: Institute}"]))
+    def credit(self, slug: str, names: str) -> None:
+        """Changes who wrote and translated a text, and its licence."""
+        if (file := self._file(slug)).exists():
+            lines = file.read_text().splitlines(keepends=True)
+            lines = [line for line in lines if not line.startswith(("authors:", "translators:", "licence:"))]
+            said = f"authors: [{names}]\ntranslators: [{names}]\nlicence: CC-BY-4.0\n" if names else ""
+            file.write_text("".join([lines[0], said, *lines[1:]]))
 
     @rule(number=st.integers(0, 3))
     def edit_template(self, number: int) -> None:
@@ -115,6 +174,15 @@ class Editing(RuleBasedStateMachine):
             "register/publications.yaml",
             f"example-daily: {{name: {name}, kind: newspaper{note_line}}}\nother-daily: {{name: Other Daily}}\n",
         )
+
+    @rule(
+        named=st.sampled_from(
+            ["", "row: {name: Rowing}\n", "row: {name: rower}\nski: {name: Caf\u00e9, names: {fr: judo}}\n"]
+        )
+    )
+    def register_subjects(self, named: str) -> None:
+        """Gives names of subjects the keys of others."""
+        self.site.write("register/subjects.yaml", named)
 
     @rule(
         slug=st.sampled_from(SLUGS),
@@ -237,8 +305,16 @@ class Editing(RuleBasedStateMachine):
             ours, theirs = self.site.tree(), tree(clean)
             note(f"differing: {sorted(p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p))}")
             assert ours == theirs
-        elif before is not None:
+            type(self).built += any(
+                link in file.read_text() for file in self.site.content.rglob("*.md") for link in LINKS
+            )
+            return
+        if before is not None:
             assert self.site.tree() == before
+        if type(self).steps % 2:  # else one dead link would stop most builds to come
+            for file in self.site.content.glob("articles/*.md"):
+                head, _, text = file.read_text().partition("---\n\n")
+                file.write_text(f"{head}---\n\nMended.\n" if text.strip() in LINKS else file.read_text())
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
@@ -280,6 +356,7 @@ def test_any_sequence_of_edits(steps: int, monkeypatch: pytest.MonkeyPatch) -> N
     # Drawing takes long, and its pictures have tests of their own.
     monkeypatch.setattr(cards, "card", lambda *values: repr(values).encode())
     monkeypatch.setattr(Editing, "steps", 0)
+    monkeypatch.setattr(Editing, "built", 0)
     run_state_machine_as_test(
         Editing,
         settings=settings(
@@ -291,4 +368,4 @@ def test_any_sequence_of_edits(steps: int, monkeypatch: pytest.MonkeyPatch) -> N
             print_blob=True,
         ),
     )
-    sys.stderr.write(f"\n{Editing.steps} steps compared\n")
+    sys.stderr.write(f"\n{Editing.steps} steps compared, {Editing.built} with links\n")

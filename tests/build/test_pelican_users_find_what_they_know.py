@@ -35,7 +35,7 @@ def test_pelicans_own_header(site: Site) -> None:
     assert "Some Paper" in above
     assert "page 07" in above
     assert page.xpath("//*[@class='text']//em/text()") == ["with stress"]
-    assert (site.output / "sources/some-paper.html").is_file()
+    assert [*(site.output / "sources").glob("some-paper_*.html")]  # a name that the register does not have
     assert (site.output / "subjects/judo.html").is_file()
 
 
@@ -52,13 +52,6 @@ def test_pages_static_files_and_links(site: Site) -> None:
     hrefs = [h for h in site.page("2022/11/second.html").xpath("//*[@class='text']//a/@href") if not h.startswith("#")]
     assert hrefs == ["../../images/dot.png", "first.html#p1", "../../about.html"]
     assert (site.output / "images/dot.png").read_bytes() == b"\x89PNG"
-
-
-@pytest.mark.parametrize("target", ["absent.md", "hidden-away.md", "../register/publications.yaml"])
-def test_a_link_to_nothing_is_a_problem(site: Site, target: str) -> None:
-    site.article("hidden-away", header="status: draft")
-    site.article("second", text=f"See [it]({{filename}}{target}).")
-    site.refused("content/articles/second.md: text: the text links to")
 
 
 def test_hidden_articles_have_a_page_and_stand_in_no_list(site: Site) -> None:

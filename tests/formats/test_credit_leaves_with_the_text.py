@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 from colophon.formats.registry import endings
 
 PAGE = "2022/11/paris-olympics-symposium"
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 RECEIVED = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text("utf-8")
 DIGEST = "28f1782e2c5f336eeaa6793799ee571470b9b34de25350f3ba0d80819b9226f0"
 
@@ -145,7 +145,7 @@ def test_the_print_out_has_it(browser: Browser, ours: Site) -> None:
     assert text.splitlines() == [
         f"{CREDIT}.",
         f"Colophon, {PAGE}.html",
-        f"SHA-256 of the text as received: {DIGEST}",
+        f"SHA-256 of the file kept: {DIGEST}",
     ]
     line = sheet.locator(".take .line")
     assert line.is_visible()

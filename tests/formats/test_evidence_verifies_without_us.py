@@ -28,7 +28,7 @@ from colophon.readers.register import Register
 FILE = "articles/2022/paris-olympics-symposium.md"
 RECEIVED = "received/2022/paris-olympics-symposium.txt"
 SLUG = "paris-olympics-symposium"
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 BYTES = (ROOT / "content" / RECEIVED).read_bytes()
 WRITTEN = (ROOT / "content" / FILE).read_bytes()
 

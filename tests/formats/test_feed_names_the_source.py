@@ -8,7 +8,7 @@ from helpers.building import Site
 from helpers.feeds import CHANGED, entries, items
 from lxml import etree, html
 
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
 VIA = "https://www.breakinglatest.news/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

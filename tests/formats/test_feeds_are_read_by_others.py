@@ -197,7 +197,9 @@ def test_a_browser_shows_what_a_feed_is_and_holds(ours: Site, browser: Browser, 
             "summary", "a"]  # fmt: skip
         assert shown[0] == "title: Colophon: China Sports Daily"
         assert shown[2].startswith("div: This is a feed. Paste its address into a feed reader")
-        assert shown[5].startswith("summary: China Sports Daily, page 01, 30 November 2022; machine translation")
+        assert shown[5].startswith(
+            "summary: China Sports Daily, page 01, 30 November 2022; day inferred; machine translation"
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         colours = page.evaluate(COLOURS)
         assert abs(colours[0] - colours[1]) > 500

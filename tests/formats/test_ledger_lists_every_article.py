@@ -45,22 +45,23 @@ def test_an_entry_says_source_steps_changes_digest_and_doubts(ours: Site) -> Non
     (entry,) = page.find_class("ledger")[0]
     assert entry.find(".//a").get("href") == f"../{SLUG}"
     said = facts(entry)
-    assert said["Source"] == "China Sports Daily, page 01 · 30 November 2022 · as stated by the text"
+    assert said["Source"] == "China Sports Daily, page 01 · as stated by the text · 30 November 2022, inferred"
     assert said["Here since"] == "23 November 2026"
     assert said["Steps"].startswith(
-        "printed by China Sports Daily, 30 November 2022 (as stated by the text) · reposted (inferred)"
+        "printed by China Sports Daily (as stated by the text), 30 November 2022 (inferred) · reposted (inferred)"
     )
     assert said["Steps"].endswith("received here, 22 November 2026 (verified)")
-    assert said["Changes"] == "1 declared change"
+    assert said["Fidelity"] == "As received but for 1 change"
     assert said["Open"].split(" · ") == [
-        "reposted: inferred, by whom not known, when not known",
-        "translated: inferred, by whom not known, when not known",
-        "reposted: inferred, when not known",
-        "translation not reviewed",
+        "day of print: inferred",
+        "reposted: inferred, by whom not stated, when not stated",
+        "translated: inferred, by whom not stated, when not stated",
+        "reposted: inferred, when not stated",
+        "no review of the translation recorded",
         "12 doubtful readings",
     ]
     assert said["SHA-256"] == DIGEST
-    assert "not that the source said it" in page.text_content()
+    assert "not that the source said what is in it" in page.text_content()
 
 
 def test_the_same_stands_in_json(ours: Site) -> None:
@@ -161,4 +162,6 @@ def test_the_first_article_stands_in_the_feed_of_corrections(ours: Site) -> None
     (entry,) = feed.entries
     assert entry.link.endswith(SLUG)
     assert "date 2022-11-30" in entry.content[0].value
-    assert entry.summary.startswith("China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed")
+    assert entry.summary.startswith(
+        "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
+    )

@@ -15,6 +15,7 @@ from helpers.vocabulary import Vocabulary
 
 from colophon.formats import json_ld
 from colophon.model.article import Article
+from colophon.model.days import Days
 from colophon.views.site import SiteView
 
 PAGE = "2022/11/paris-olympics-symposium.html"
@@ -184,7 +185,7 @@ def test_addresses_are_whole_where_the_site_has_one(small: Site) -> None:
 
 
 def test_the_print_is_there_even_where_custody_begins_later(small: Site) -> None:
-    assert told(graph(small, "received")) == ["received, 2023-01-02: verified", "printed: as-stated"]
+    assert told(graph(small, "received")) == ["received, 2023-01-02: verified", "printed: asserted"]
     printed = chain(graph(small, "received"))[-1]
     names = ["Le Quotidien", "Die Zeitung"]
     issue = printed["isPartOf"]
@@ -212,7 +213,7 @@ def test_an_inferred_source_is_told_in_words_alone(small: Site) -> None:
     nodes = graph(small, "guessed")
     assert told(nodes) == ["printed, by Example Daily, 2022-11-30, page 01: inferred"]
     assert "datePublished" not in main(nodes)[1]
-    assert main(nodes)[1]["creditText"].endswith("source inferred")
+    assert main(nodes)[1]["creditText"].endswith("source and day inferred")
 
 
 def test_hops_of_which_nothing_is_known_are_no_nodes(small: Site) -> None:
@@ -223,7 +224,7 @@ def test_every_hop_has_its_own_language_day_and_hand(small: Site) -> None:
     nodes = graph(small, "twice")
     assert told(nodes) == ["edited, by The Bureau, 2022-12-03: inferred", "edited: as-stated",
         "translated, machine: as-stated", "reposted, page 3: as-stated; https://example.org/x",
-        "translated, human: as-stated", "printed: as-stated"]  # fmt: skip
+        "translated, human: as-stated", "printed: asserted"]  # fmt: skip
     _, edited, english, reposted, french, printed = chain(nodes)
     assert edited["editor"] == {"@type": "Person", "name": "Ann"}
     assert (english["inLanguage"], reposted["inLanguage"], french["inLanguage"]) == ("en", "fr", "fr")
@@ -264,8 +265,8 @@ def test_no_text_ends_the_script(small: Site) -> None:
 
 def test_line_separators_are_escaped() -> None:
     day = dt.date(2022, 11, 30)
-    record = Article(path="x.md", title="A\u2028B\u2029C", slug="x", date=day, published=day, lang="en",
-        html="<p>Text.</p>", words=1, source=None)  # fmt: skip
+    record = Article(path="x.md", title="A\u2028B\u2029C", slug="x", date=Days.on(day), published=day, lang="en",
+        html="<p>Text.</p>", words=1, digest="", source=None)  # fmt: skip
     view = viewed(record, "x.html")
     said = json_ld(view, SiteView("A site", "", "", "en", "", "theme"), "Source not stated")
     assert "A\\u2028B\\u2029C" in said

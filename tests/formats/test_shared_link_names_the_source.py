@@ -10,7 +10,7 @@ from lxml import html
 
 PAGE = "2022/11/paris-olympics-symposium.html"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 
 
 def preview(page: html.HtmlElement) -> dict[str, str]:

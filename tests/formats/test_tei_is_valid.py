@@ -18,7 +18,7 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 NAMES = {"t": "http://www.tei-c.org/ns/1.0", "xml": "http://www.w3.org/XML/1998/namespace"}
 SITE = SiteView("Colophon & <sons>", "", "https://example.org/news", "en", "feed.xml", "theme")
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from helpers.citing import ADDRESS, CREDIT, DIGEST, NOWHERE, SITE, TITLE, altered, first, written
 from hypothesis import given
@@ -109,16 +111,25 @@ def test_plain_text_is_the_text_shown_and_then_what_it_rests_on() -> None:
     assert closing.splitlines() == [
         f"Address: {ADDRESS}",
         f"Received: received/2022/paris-olympics-symposium.txt, SHA-256 {DIGEST}",
+        "Compared: The text is the one received, word for word, but for 1 declared change.",
         f"Changed: omitted: “ date 2022-11-30 ”; {first().changes[0].why}",
     ]
 
 
-def test_plain_text_without_address_or_received_bytes_ends_with_the_text() -> None:
-    assert plain_text(written("One\nline.\n\nTwo."), NOWHERE, "Credit") == "x\nCredit\n\nOne line.\n\nTwo.\n"
+def test_plain_text_without_address_or_received_bytes_says_that_nothing_was_compared() -> None:
+    text, closing = plain_text(written("One\nline.\n\nTwo."), NOWHERE, "Credit").split("\n\n* * *\n\n")
+    assert text == "x\nCredit\n\nOne line.\n\nTwo."
+    assert closing.startswith("Compared: ")
+    assert closing.count("\n") == 1
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_plain_text_shows_the_words_of_the_page(sample: str) -> None:
     article = written(sample)
-    text = plain_text(article, NOWHERE, CREDIT).removeprefix(f"x\n{CREDIT}\n\n")
-    assert text.split() == words(article.html)
+    text = plain_text(article, NOWHERE, CREDIT).removeprefix(f"x\n{CREDIT}\n\n").partition("\n\n* * *\n\n")[0]
+    assert unmarked(re.sub(r"\[(\d)]", r"\1", text)) == unmarked(shown_text(article.html).removesuffix("↩"))
+
+
+def unmarked(text: str) -> list[str]:
+    """The words, without the numbers and bullets of lists, which a browser draws."""
+    return re.sub(r"^ *(?:-|\d+\.) ", "", text, flags=re.MULTILINE).split()

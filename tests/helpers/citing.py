@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.article import Article, Source
+from colophon.model.days import Days
 from colophon.model.names import Named
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
@@ -22,7 +23,7 @@ from helpers.building import ROOT
 
 SITE = SiteView("The Archive", "", "https://example.org", "en", "feeds/all.atom.xml", "theme")
 NOWHERE = dataclasses.replace(SITE, url="")
-CREDIT = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
 ADDRESS = "https://example.org/2022/11/paris-olympics-symposium.html"
 DIGEST = "28f1782e2c5f336eeaa6793799ee571470b9b34de25350f3ba0d80819b9226f0"
@@ -82,7 +83,16 @@ def altered(view: ArticleView, **fields: Any) -> ArticleView:
     return viewed(replace(view.record, **fields), view.path)
 
 
-def printed(title: str, paper: str, date: dt.date, page: str | None, lang: str = "en") -> ArticleView:
+def printed(
+    title: str,
+    paper: str,
+    date: dt.date | Days | None,
+    page: str | None,
+    lang: str = "en",
+    original: str | None = None,
+    **more: Any,
+) -> ArticleView:
     """The first article as if another paper had printed it, in its own language, under another title."""
-    source = Source(publication=paper, date=date, page=page)
-    return altered(first(), title=title, lang=lang, source=source, date=date, custody=())
+    days = date if isinstance(date, Days) or date is None else Days.on(date)
+    source = Source(publication=paper, date=days, page=page, title=original, **more)
+    return altered(first(), title=title, lang=lang, source=source, date=days, custody=())

@@ -49,12 +49,13 @@ def day(text: str) -> str:
 
 
 def credited(line: str) -> Facts:
-    """What the one-line credit says: “PUBLICATION, page PAGE, DAY; KIND, reviewed by NAME, DAY”."""
+    """What the one-line credit says: “PUBLICATION, page PAGE, DAY; day inferred; KIND, reviewed by NAME, DAY”."""
+    line = re.sub(r"; (?:(?:source|day|source and day) inferred|basis of the (?:source|day) not stated)", "", line)
     found = re.fullmatch(r"(.+), (?:page not stated|page ([^,]+)), (\d+ \w+ \d{4})(?:; (\w+ translation), (.+))?", line)
     assert found, line
     publication, page, printed, kind, review = found.groups()
     reviewed = re.fullmatch(r"reviewed by .+, (\d+ \w+ \d{4})", review or "")
-    assert bool(reviewed) or review in (None, "not reviewed"), line
+    assert bool(reviewed) or review in (None, "not reviewed", "no review recorded"), line
     return {
         "publication": publication,
         "page": page,
@@ -75,10 +76,12 @@ def described(text: str) -> Facts:
 def visible(built: Built) -> Facts:
     """What stands above the text, and the day of our own below the steps of custody."""
     page = built.page
-    cells = {cell.findtext("dt"): cell for cell in page.xpath("//article//dl[@class='slip']/div")}
+    cells = {cell.findtext("dt"): cell for cell in page.xpath("//article//dl[@class='slip']/div[dd[@class='fact']]")}
     fact = {name: said(cell.xpath("dd[@class='fact']")[0]) for name, cell in cells.items()}
     more = {name: [said(item) for item in cell.xpath("./dd[@class='how']")] for name, cell in cells.items()}
-    number, *edition = more["Source"]
+    place = more["Source"][0].split(" · ")
+    number = next(part for part in place if part.startswith("page "))
+    edition = [part.removeprefix("edition “").rstrip("”") for part in place if part.startswith("edition ")]
     (here,) = re.findall(r"First published here on (\d+ \w+ \d{4})\.", said(page.xpath("//article")[0]))
     moved = re.search(r"from (.+) into (.+?)(?:\||$)", "|".join(more["Text"]))
     kind = fact["Text"].lower() if moved else None

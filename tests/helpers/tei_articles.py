@@ -10,7 +10,20 @@ from lxml import etree
 from pelican.settings import DEFAULT_CONFIG
 
 from colophon.model.addresses import INDEXED
-from colophon.model.article import Article, Change, Emendation, Event, Note, Review, Source, Status
+from colophon.model.article import (
+    Article,
+    Change,
+    Contributor,
+    Copy,
+    Emendation,
+    Event,
+    Image,
+    Note,
+    Review,
+    Source,
+    Status,
+)
+from colophon.model.days import Days
 from colophon.model.names import Named, Names
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.reader import Reader, ReaderSettings
@@ -23,7 +36,7 @@ RNG = "{http://relaxng.org/ns/structure/1.0}"
 FIRST = "articles/2022/paris-olympics-symposium.md"
 MARKDOWN = MarkdownText({"extensions": ["extra", "codehilite"]})
 HOSTILE = "<a href='x'>&amp; \"b\" ]]> <!-- --> \x00\x07\x0b\x1f\ufffe\u2028 {{ x }} \U0001f600"
-DAY = dt.date(2022, 11, 30)
+DAY = Days.on(dt.date(2022, 11, 30))
 
 # A text with everything that Markdown and safe HTML may bring.
 RICH = """Before *any* **heading** with `code` and [a link](https://example.org/?a=1&b=[2]|3 "T").
@@ -88,7 +101,8 @@ def rich(text: str) -> str:
 
 def article(html: str = "<p>One word.</p>", **given: object) -> Article:
     values: dict[str, object] = {
-        "path": "articles/x.md", "title": "A title", "slug": "x", "date": DAY, "published": dt.date(2023, 1, 2),
+        "path": "articles/x.md", "title": "A title", "slug": "x", "date": DAY, "digest": "",
+        "published": dt.date(2023, 1, 2),
         "lang": "en", "html": html, "words": 2, "source": Source(publication="example-daily", date=DAY, page="A1"),
     }  # fmt: skip
     return Article(**{**values, **given})  # type: ignore[arg-type]
@@ -155,14 +169,19 @@ VIEWS = {
         article(
             "<p>" + HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</p>",
             title=HOSTILE, summary=HOSTILE, rights=HOSTILE, original=False,
-            source=Source(publication=HOSTILE, date=DAY, page=HOSTILE, credit=HOSTILE, status=Status.UNKNOWN),
+            source=Source(publication=HOSTILE, date=DAY, page=HOSTILE, credit=HOSTILE, title=HOSTILE, edition=HOSTILE,
+                volume=HOSTILE, issue=HOSTILE, section=HOSTILE, url="https://example.org/<a>&b",
+                archived=Copy(url="https://example.org/<a>&b", date=DAY.first), status={"page": Status.INFERRED}),
+            authors=(Contributor(name=HOSTILE, at=HOSTILE), Contributor(name=HOSTILE, kind="institution")),
+            translators=(Contributor(name=HOSTILE, family=HOSTILE, key=HOSTILE),), licence="https://example.org/<a>&b",
+            images=(Image(file=HOSTILE, credit=HOSTILE, licence="CC-BY-4.0", alt=HOSTILE),),
             custody=(
                 Event(act="printed", by=HOSTILE, date=DAY, page=HOSTILE, lang="de", evidence=HOSTILE,
                     url=f"https://[{HOSTILE}:a/%zz##"),
                 Event(act="edited", by=HOSTILE, date=DAY, method=HOSTILE),
                 Event(act="received", date=DAY, file=f"received/{HOSTILE}", sha256="0" * 64, status=Status.VERIFIED),
             ),
-            review=Review(by=HOSTILE, date=DAY, sha256="0" * 64),
+            review=Review(by=HOSTILE, date=DAY.first, sha256="0" * 64),
             changes=(
                 Change(was=HOSTILE, now="", kind="omitted", why=HOSTILE),
                 Change(was=HOSTILE, now=HOSTILE, kind="normalised"),
@@ -175,8 +194,8 @@ VIEWS = {
     ),
     "deep": viewed(article("<blockquote>" * 300 + "<p>deep</p><p>er</p>" + "</blockquote>" * 300)),
     "empty": viewed(article("")),
-    "voided": viewed(article(review=Review(by="Ann", date=DAY, sha256="0" * 64), review_voided=True)),
-    "reviewed": viewed(article(review=Review(by="Ann", date=DAY, sha256="0" * 64))),
+    "voided": viewed(article(review=Review(by="Ann", date=DAY.first, sha256="0" * 64), review_voided=True)),
+    "reviewed": viewed(article(review=Review(by="Ann", date=DAY.first, sha256="0" * 64))),
 }  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def test_the_first_article_is_told_whole(ours: Site) -> None:
     assert article["text"].split() == received.removeprefix(" date 2022-11-30 ").split()
     assert " ".join(html.fromstring(article["html"]).text_content().split()) == " ".join(article["text"].split())
     assert article["words"] == 956
-    assert article["credit_line"] == "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed"
+    assert article["credit_line"] == "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
     assert article["source"] == {
         "name": "China Sports Daily",
         "kind": "newspaper",

@@ -61,7 +61,7 @@ def test_a_site_of_nothing_has_no_overviews(site: Site) -> None:
 
 
 def test_an_entry_called_index_hides_no_overview(site: Site) -> None:
-    site.article("second", subjects="Index")
+    site.article("second", subjects="index")
     assert site.build().code == 0
     assert "subjects/key_index.html" in links(site, "subjects/index.html")
     assert "2022/11/second.html" in links(site, "subjects/key_index.html")

@@ -28,7 +28,9 @@ CONTENT = SITES / "minimal/content"
 def reader(**other: object) -> Reader:
     register, problems = Register.load(CONTENT / "register")
     assert not problems
-    return Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(CONTENT), **other}), register)
+    return Reader(
+        ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(CONTENT), "EXTRA_FIELDS": ["category"], **other}), register
+    )
 
 
 def parsed(text: str | bytes, path: str = "articles/2024/x.md", **other: object) -> Reading:
@@ -63,10 +65,13 @@ def test_a_step_that_can_not_be_read_leaves_the_others_their_numbers() -> None:
     assert [problem.field for problem in parsed(text).problems] == ["custody.1.act", "custody.2.sha256"]
 
 
-def test_a_misspelt_field_is_warned_of_and_a_field_of_ones_own_is_not() -> None:
-    reading = parsed(GOOD.replace("lang: en", "lang: en\nsumary: A bridge.\ncolour: red"))
-    assert [(p.field, p.level, p.line) for p in reading.problems] == [("sumary", WARNING, 5)]
+def test_a_field_that_is_none_of_ours_is_warned_of_unless_the_settings_name_it() -> None:
+    text = GOOD.replace("lang: en", "lang: en\nsumary: A bridge.\ncolour: red")
+    reading = parsed(text)
+    assert [(p.field, p.level, p.line) for p in reading.problems] == [("sumary", WARNING, 5), ("colour", WARNING, 6)]
     assert "did you mean “summary”?" in said(reading)[0]
+    assert "remove it; name it in EXTRA_FIELDS if the theme or a plugin uses it" in said(reading)[1]
+    assert parsed(text, EXTRA_FIELDS=["Colour", "sumary"]).problems == ()
     assert reading.article
     assert reading.article.extra == {"sumary": "A bridge.", "colour": "red"}
 
@@ -109,7 +114,8 @@ def test_names_that_pelican_keeps_are_refused(name: str) -> None:
 )
 def test_names_that_pelican_users_write_pass_through(name: str) -> None:
     reading = parsed(FLAT.replace("Tags: bridges, Elbe\nCategory: News\n", f"{name}: some words\n"))
-    assert reading.problems == ()
+    assert [p.level for p in reading.problems] == [WARNING] * (name in ("keywords", "series", "colour", "photo-credit"))
+    assert reading.article
     assert not isinstance(getattr(PelicanArticle, name, None), type(lambda: None))
 
 
@@ -125,13 +131,13 @@ def test_a_template_must_be_one_of_the_themes(source: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["2024", "2024-05", "17 May 2024", "2024-5-7", "12:30", "yesterday", "2024-13-01", "2023-02-29",
-        "2024-05-17 25:00", "2024-05-17T10:00+99:99", "0000-01-01", "２０２４-05-17", "2024/05/17"],
+    ["17 May 2024", "2024-5-7", "12:30", "yesterday", "2024-13-01", "2023-02-29", "2024-05-17 25:00",
+        "2024-05-17T10:00+99:99", "0000-01-01", "２０２４-05-17", "2024/05/17"],
 )  # fmt: skip
-def test_a_date_that_is_not_whole_is_refused(value: str) -> None:
+def test_a_date_in_another_notation_is_refused(value: str) -> None:
     text = FLAT.replace("Date: 2024-05-17 08:30", f"Date: {value}", 1)
     assert [problem.field for problem in parsed(text).problems] == ["date"]
-    assert "write YYYY-MM-DD, as in 2024-05-17" in said(parsed(text))[0]
+    assert re.search(r"; write \d{4}-\d\d-\d\d", said(parsed(text))[0])
 
 
 def test_a_bomb_of_aliases_or_of_depth_is_refused_at_once() -> None:
@@ -162,7 +168,8 @@ def test_files_that_are_no_files_are_named(tmp_path: Path) -> None:
 PIECES = st.sampled_from(
     [*"{}[]:,-#&*!|>'\"%@` \n\t?~", "title: ", "source:\n", "  date: 2024-05-17\n", "---\n", "\n\n", "x", "1",
         "custody", "notes:\n", "  - {on: x}\n", "null", "Title: x\n", "    y\n", "é", "\u202e", "\x00", "- ",
-        "review: ", "changes: 1\n"]
+        "review: ", "changes: 1\n", "authors: ", "by: ", "draft: ", "  archived: ", "  status: ", "withdrawn: ",
+        "images: ", "licence: ", "translation_of: ", "unknown", "1937-08/"]
 )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ BELL = "the control character U+0007; remove it"
 
 
 def said(text: str) -> list[str]:
-    reader = Reader(ReaderSettings(str(CONTENT)), Register.load(CONTENT / "register")[0])
+    reader = Reader(
+        ReaderSettings(str(CONTENT), extra_fields=("colour", "col\u202eour")), Register.load(CONTENT / "register")[0]
+    )
     return [str(problem) for problem in reader.parse("articles/x.md", text.encode("utf-8", "surrogatepass")).problems]
 
 

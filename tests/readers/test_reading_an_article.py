@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
-from colophon.model.article import Article, Event, Source, Status
+from colophon.model.article import Article, Comparison, Event, Outcome, Source, Status
+from colophon.model.days import Days
 from colophon.readers.markdown import shown_text
-from colophon.readers.reader import Reader, ReaderSettings, Reading, received_beside
+from colophon.readers.reader import Reader, ReaderSettings, Reading
 from colophon.readers.register import Register
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,9 @@ MINIMAL = Path(__file__).resolve().parents[1] / "sites/minimal/content"
 def reader(content: Path = MINIMAL, **other: object) -> Reader:
     register, problems = Register.load(content / "register")
     assert not problems
-    return Reader(ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(content), **other}), register)
+    return Reader(
+        ReaderSettings.of({**DEFAULT_CONFIG, "PATH": str(content), "EXTRA_FIELDS": ["category"], **other}), register
+    )
 
 
 def article(text: str | bytes, path: str = "articles/2024/x.md", **other: object) -> Article:
@@ -48,12 +51,12 @@ def test_the_first_article_is_read_without_a_problem() -> None:
     assert first
     assert first.source == Source(
         publication="china-sports-daily",
-        date=dt.date(2022, 11, 30),
+        date=Days.on(dt.date(2022, 11, 30)),
         page="01",
         credit="(Reposted from page 01 of “China Sports Daily” on November 30)",
-        status=Status.AS_STATED,
+        status={"publication": Status.AS_STATED, "date": Status.INFERRED, "page": Status.AS_STATED},
     )
-    assert (first.date, first.published, first.words) == (dt.date(2022, 11, 30), dt.date(2026, 11, 23), 956)
+    assert (first.date, first.published, first.words) == (Days.on(dt.date(2022, 11, 30)), dt.date(2026, 11, 23), 956)
     assert [hop.act for hop in first.custody] == ["printed", "reposted", "translated", "reposted", "received"]
     assert [change.kind for change in first.readings] == ["typographic"] * 6 + ["conjecture"] * 6
     assert len(first.terms["places"]) == 11
@@ -79,11 +82,14 @@ def test_the_two_notations_say_the_same() -> None:
 def test_a_flat_header_is_read_as_pelican_reads_it() -> None:
     found = article(
         "TITLE: A: colon, and more\n    on a second line\ndate: 2024-05-17 08:30\nTags: Doe, Jane; Elbe; Elbe\n"
-        "Source: A paper nobody registered\nPhoto-Credit: one\n    two\n\nText.\n"
+        "Source: A paper nobody registered\nPhoto-Credit: one\n    two\n\nText.\n",
+        EXTRA_FIELDS=["photo_credit"],
     )
     assert found.title == "A: colon, and more on a second line"
     assert found.terms == {"subjects": ("Doe, Jane", "Elbe")}
-    assert found.source == Source(publication="A paper nobody registered", date=dt.date(2024, 5, 17))
+    stated = {"publication": Status.ASSERTED, "date": Status.ASSERTED}  # the text says neither
+    day = Days.on(dt.date(2024, 5, 17))
+    assert found.source == Source(publication="A paper nobody registered", date=day, status=stated)
     assert found.extra == {"photo_credit": ["one", "two"]}
 
 
@@ -98,7 +104,7 @@ def test_a_flat_header_is_read_as_pelican_reads_it() -> None:
 )  # fmt: skip
 def test_the_day_is_as_written_and_the_time_has_an_offset(written: str, zone: str, time: str) -> None:
     found = article(f"Title: x\nDate: {written}\nSource: y\n\nText.\n", TIMEZONE=zone)
-    assert found.date.isoformat() == written[:10]
+    assert str(found.date) == written[:10]
     assert found.time
     assert found.time.isoformat() == time
 
@@ -111,13 +117,16 @@ def test_what_is_left_out_has_a_stated_default() -> None:
     assert (found.slug, found.lang, found.date, found.published) == (
         "some-file",
         "en",
-        dt.date(2024, 5, 17),
-        dt.date(2024, 5, 17),
+        Days.on(dt.date(2024, 5, 17)),
+        None,
     )
-    assert found.custody == (
-        Event(act="printed", by="daily-example", date=dt.date(2024, 5, 17), status=Status.AS_STATED),
-    )
-    assert (found.status, found.template, found.title_by, found.review) == ("published", "article", "source", None)
+    day = Days.on(dt.date(2024, 5, 17))
+    assert found.custody == (Event(act="printed", by="daily-example", date=day, status=Status.ASSERTED),)
+    assert found.source
+    assert found.source.status == {"publication": Status.ASSERTED, "date": Status.ASSERTED}
+    assert (found.status, found.template, found.title_by, found.review) == ("published", "article", None, None)
+    assert (found.authors, found.translators, found.licence) == ((), (), None)
+    assert found.comparison == Comparison(outcome=Outcome.NO_COPY)
 
 
 def test_an_article_of_our_own_has_no_source() -> None:
@@ -138,7 +147,7 @@ def test_a_received_file_of_the_same_name_is_evidence(tmp_path: Path) -> None:
     assert right.article
     assert [hop.act for hop in right.article.custody] == ["printed", "received"]
     wrong = own.parse("articles/2024/x.md", f"{head}The ferry will open.\n".encode())
-    assert wrong.evidence == (received_beside("articles/2024/x.md"),)
+    assert wrong.evidence == ("received/2024/x.txt",)
     assert [p.line for p in wrong.problems] == [5]
     assert "“close.” was received (received/2024/x.txt, 15–21) and “open.” is shown (15–20)" in str(wrong.problems[0])
 
@@ -206,7 +215,12 @@ def test_metadata_from_settings_and_file_names_as_in_pelican() -> None:
         DEFAULT_METADATA={"status": "draft", "rights": "None."},
         EXTRA_PATH_METADATA={"articles/2024-05-17-x.md": {"lang": "de"}},
     )
-    assert (found.date, found.status, found.rights, found.lang) == (dt.date(2024, 5, 17), "draft", "None.", "de")
+    assert (found.date, found.status, found.rights, found.lang) == (
+        Days.on(dt.date(2024, 5, 17)),
+        "draft",
+        "None.",
+        "de",
+    )
 
 
 def test_settings_register_and_readings_travel_between_processes() -> None:

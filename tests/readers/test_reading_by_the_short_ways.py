@@ -14,22 +14,54 @@ from msgspec.structs import replace
 
 from colophon.model import addresses
 from colophon.model.addresses import Addresses, Unsafe, safe
-from colophon.model.article import Article, Change, Emendation, Event, Note, Review, Source, Status, words_of
+from colophon.model.article import (
+    FACTS,
+    Article,
+    Change,
+    Comparison,
+    Contributor,
+    Copy,
+    Dated,
+    Emendation,
+    Event,
+    Image,
+    Note,
+    Original,
+    Outcome,
+    Review,
+    Source,
+    Status,
+    Withdrawal,
+    words_of,
+)
+from colophon.model.days import Days
 from colophon.model.problems import Problem
 from colophon.readers.header import Header, _flat_fields
 from colophon.store.records import Untrusted, opened, record
 
-ARTICLE = Article(path="articles/a.md", title="A", slug="a-slug", date=dt.date(2020, 1, 2),
-    published=dt.date(2020, 1, 3), lang="en", html="<p>x</p>", words=1, source=None)  # fmt: skip
+ARTICLE = Article(path="articles/a.md", title="A", slug="a-slug", date=Days.on(dt.date(2020, 1, 2)),
+    published=dt.date(2020, 1, 3), lang="en", html="<p>x</p>", digest="0f", words=1, source=None)  # fmt: skip
 DAYS = st.dates()
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 MAYBE = st.none() | NAMES
 STATUSES = st.sampled_from(Status)
+DATES = st.none() | st.builds(lambda one, other: Days(min(one, other), max(one, other)), DAYS, DAYS)
 VALUES = NAMES | st.none() | st.booleans() | DAYS | st.integers() | st.floats(allow_nan=False)
 NUMBERS = st.none() | st.integers(1, 9_999)
-SOURCES = st.builds(Source, publication=NAMES, date=DAYS, page=MAYBE, credit=MAYBE, status=STATUSES)
+COPIES = st.none() | st.builds(Copy, url=NAMES, date=st.none() | DAYS)
+SOURCES = st.builds(
+    Source,
+    publication=MAYBE,
+    date=DATES,
+    credit=MAYBE,
+    archived=COPIES,
+    **dict.fromkeys(FACTS[2:], MAYBE),
+    status=st.dictionaries(st.sampled_from(FACTS), STATUSES),
+)
+PEOPLE = st.lists(st.builds(Contributor, name=NAMES, family=MAYBE, at=MAYBE, key=MAYBE,
+    kind=st.sampled_from(words_of(Contributor, "kind"))), max_size=2).map(tuple)  # fmt: skip
 ACTS = st.sampled_from(words_of(Event, "act"))
-EVENTS = st.builds(Event, act=ACTS, by=MAYBE, date=st.none() | DAYS, page=MAYBE, origin=MAYBE, status=STATUSES)
+EVENTS = st.builds(Event, act=ACTS, by=MAYBE, date=DATES, page=MAYBE, origin=MAYBE, encoding=MAYBE, status=STATUSES)
 
 
 def differences(kind: type[Change | Emendation]) -> st.SearchStrategy[tuple[Change | Emendation, ...]]:
@@ -39,9 +71,19 @@ def differences(kind: type[Change | Emendation]) -> st.SearchStrategy[tuple[Chan
 
 ARTICLES = st.builds(
     Article,
-    **dict.fromkeys(("path", "title", "slug", "lang", "html"), NAMES),
-    date=DAYS,
-    published=DAYS,
+    **dict.fromkeys(("path", "title", "slug", "lang", "html", "digest"), NAMES),
+    date=DATES,
+    published=st.none() | DAYS,
+    authors=PEOPLE,
+    translators=PEOPLE,
+    comparison=st.builds(
+        Comparison, outcome=st.sampled_from(Outcome), changes=st.integers(0, 9), kept=MAYBE, file=MAYBE
+    ),
+    dates=st.lists(st.builds(Dated, on=NAMES, date=DATES.filter(bool), what=NAMES), max_size=2).map(tuple),
+    images=st.lists(st.builds(Image, file=NAMES, credit=MAYBE, licence=MAYBE, alt=MAYBE), max_size=2).map(tuple),
+    licence=MAYBE,
+    translation_of=st.none() | st.builds(Original, article=NAMES, sha256=MAYBE),
+    withdrawn=st.none() | st.builds(Withdrawal, date=DAYS, why=NAMES),
     words=st.integers(0, 10**6),
     source=st.none() | SOURCES,
     time=st.none() | st.times().map(lambda time: time.replace(fold=0)),  # no header says which of two
@@ -105,7 +147,7 @@ def told(make: object, *given: object) -> str:
 @example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(2020, 1, 2), "a", "en")
 def test_an_address_is_what_its_pattern_says(pattern: str, date: dt.date, slug: str, lang: str) -> None:
     addresses = Addresses(pattern, pattern, pattern, pattern, "en", ())
-    article = replace(ARTICLE, date=date, slug=slug, lang=lang, extra={"month": "May", "category": "News"})
+    article = replace(ARTICLE, date=Days.on(date), slug=slug, lang=lang, extra={"month": "May", "category": "News"})
     assert told(addresses._fill, pattern, article) == told(addresses._filled, pattern, article)
 
 

@@ -72,12 +72,13 @@ def section(page: html.HtmlElement, heading: str) -> html.HtmlElement:
 def test_each_step_has_actor_day_language_status_and_evidence(page: html.HtmlElement) -> None:
     steps = said(section(page, "How this text reached you").xpath("./ol/li"))
     expected = [
-        ("Printed in China Sports Daily, page 01", "Chinese", "30 November 2022", "as stated by the text", "Evidence"),
-        ("Reposted", "reposter not named", "date not known", "inferred", "Evidence:"),
-        ("Translated from Simplified Chinese into English by machine", "translator not stated", "date not known",
+        ("Printed in China Sports Daily, page 01", "Chinese", "as stated by the text · 30 November 2022, inferred",
+            "Evidence"),
+        ("Reposted", "reposter not named", "day not stated", "inferred", "Evidence:"),
+        ("Translated from Simplified Chinese into English by machine", "translator not stated", "day not stated",
             "inferred", "Evidence:"),
-        ("Reposted by breakinglatest.news", "in English", "date not known", "inferred", "1,908 characters"),
-        ("Received here", "22 November 2026", "verified", "The file as received", SHA256),
+        ("Reposted by breakinglatest.news", "in English", "day not stated", "inferred", "1,908 characters"),
+        ("Received here", "22 November 2026", "verified", "The file kept here", SHA256),
     ]  # fmt: skip
     assert len(steps) == len(expected)
     for step, parts in zip(steps, expected, strict=True):
@@ -86,7 +87,7 @@ def test_each_step_has_actor_day_language_status_and_evidence(page: html.HtmlEle
 
 def test_the_digest_claims_no_more_than_it_proves(page: html.HtmlElement) -> None:
     (last,) = said(section(page, "How this text reached you").xpath("./ol/li[last()]"))
-    assert "The digest proves what was received here, not that the source said it." in last
+    assert "The digest proves which file is kept here, not that the source said what is in it." in last
 
 
 def test_the_page_that_a_step_rests_on_is_linked(page: html.HtmlElement) -> None:
@@ -154,7 +155,7 @@ notes:
 def test_the_credit_line_can_be_taken_along(page: html.HtmlElement) -> None:
     lines = said(section(page, "Cite and take along").xpath(".//dd"))
     assert lines[0].startswith(
-        "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed. Colophon"
+        "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed. Colophon"
     )
 
 
@@ -201,7 +202,7 @@ def test_the_text_is_copied_with_its_source(shown: Page) -> None:
     received = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text("utf-8")
     text = received.removeprefix(" date 2022-11-30 ").split()
     assert copied[: len(text)] == text
-    credit = "China Sports Daily, page 01, 30 November 2022; machine translation, not reviewed."
+    credit = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed."
     assert " ".join(copied[len(text) :]).startswith(credit)
     assert PAGE in copied[-1]
 
