@@ -20,6 +20,7 @@ from colophon.readers.comparison import (
     squeezed,
     words,
 )
+from colophon.readers.entities import markup
 from colophon.readers.fields import FieldReader, known_fields
 from colophon.readers.lost_words import remedy_at
 
@@ -71,7 +72,8 @@ def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotatio
         return
     shown = squeezed(shown)
     if credit and (wrong := misplaced(credit, None, shown, "shown")):
-        remedy = "write the whole credit line, to the letter, as it stands once in the text"
+        html = markup(credit)
+        remedy = html.remedy if html else "write the whole credit line, to the letter, as it stands once in the text"
         fields.refuse("source.credit", wrong[0], remedy)
     for place, passage, nth in chain(*quoted.values()):
         if wrong := misplaced(passage, nth, shown, "shown"):

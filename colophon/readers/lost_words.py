@@ -45,7 +45,9 @@ _NOTATION = re.compile(
   | (?P<label> ^[ ]{0,3}\[ [^\[\]\n]* \]: ) (?P<kept_definition> [ ]*(?:\n[ ]*)? \S+ [ ]*
         (?: \n?[ ]* (?: "[^"\n]*" | '[^'\n]*' | \([^)\n]*\) ) )? [ ]*$ )
   | (?P<kept_alternative> !\[ [^\[\]]* (?=\][(\[]) )
-  | (?P<kept_address> \]\(\s* (?: <[^<>\n]*> | [^\s()<>]* (?: \([^\s()]*\) [^\s()]* )* )
+  | (?P<kept_address> \]\(\s* (?: <[^<>\n]*>
+            | [^\s()<>]* (?: \([^\s()]*\) [^\s()]* )* (?=\s*\)|\s["'])
+            | (?: [a-zA-Z][\w+.-]*: | [/.#{?|] ) [^()"'\n]* | [^()"'\n]* \.\w{2,5} )
         (?: \s+ (?: "[^"]*" | '[^']*' ) )? \s*\) )
   | (?P<called> (?<=\])[ ]?\n? \[ [^\[\]\n]* \] )
   | (?P<attributes> \{:?[ ]* (?: (?: [#.][^\s{}=]+ | [^\s{}=#.]+=(?: "[^"\n]*" | '[^'\n]*' | [^\s"'{}]+ ) ) [ ]* )+ \} )
@@ -66,8 +68,16 @@ _LIST_NUMBER = re.compile(r"(?:[ \t]|[>*+-] |\d+\. )*(\d+)\.[ ]")
 MOST_LOSSES = 20  # of one text
 _MOST_TRIES = 12  # of one loss
 _MOST_ALIKE = 5  # other places of a lost word
-_MOST_RENDERED = 60, 1_000_000  # times and characters that a text is rendered again to try remedies
+_MOST_RENDERED = 400_000  # characters that are rendered again to try the remedies of a text
+_SLOW = 100  # characters that take as long as a sign
 _NEAR, _FAR = 8, 200  # words after which a word of the source is looked for in vain, or stands elsewhere
+
+
+class Rendered(NamedTuple):
+    """The safe HTML of a text, and the HTML before anything was taken out of it."""
+
+    html: str
+    written: str
 
 
 class Span(NamedTuple):
@@ -110,20 +120,18 @@ class Finding:
     counted: bool = False
 
 
-def findings(text: str, html: str, render: Callable[[str], str]) -> tuple[list[Finding], str]:
-    """What of `text` its HTML does not show, in the order of the text; and the HTML with all remedies followed.
-    `render` makes HTML of a text."""
-    lost = losses(text, html)
-    if not lost:
-        return [], html
+def findings(text: str, page: Rendered, render: Callable[[str], Rendered]) -> tuple[list[Finding], Rendered]:
+    """What of `text` its page does not show, in the order of the text; and the page with all remedies followed."""
+    lost = losses(text, page)
+    if not lost or not page.html:
+        return [], page
     found, beyond = list(_counted(text, lost)), set[int]()
-    most, characters = _MOST_RENDERED
-    budget, slashes = min(most, characters // len(text)), text.count("\\")
+    budget, slashes = _MOST_RENDERED // (len(text) + _SLOW * sum(map(text.count, "<[&*"))), text.count("\\")
 
-    def seen(escaped: str) -> str | None:
-        """The HTML of a text; None where a remedy's own backslash is seen, as it is within HTML."""
+    def seen(escaped: str) -> Rendered | None:
+        """The page of a text; None where a remedy's own backslash is seen, as it is within HTML."""
         rendered = render(escaped)
-        return None if rendered.count("\\") > slashes else rendered
+        return None if rendered.html.count("\\") > slashes else rendered
 
     for _ in range(MOST_LOSSES):
         loss = next((one for one in lost if not _is_counted(text, one) and one.start not in beyond), None)
@@ -138,9 +146,9 @@ def findings(text: str, html: str, render: Callable[[str], str]) -> tuple[list[F
             beyond.update(one.start for one in lost if one.start <= loss.start)
             continue
         text = _escaped(text, remedy)
-        html = render(text)
-        lost = losses(text, html)
-    return sorted(found, key=lambda finding: finding.line), html
+        page = render(text)
+        lost = losses(text, page)
+    return sorted(found, key=lambda finding: finding.line), page
 
 
 def remedy_at(text: str, words: str, line: int, holds: Callable[[str], bool]) -> str | None:
@@ -157,10 +165,10 @@ def remedy_at(text: str, words: str, line: int, holds: Callable[[str], bool]) ->
     return None
 
 
-def losses(text: str, html: str) -> list[Loss]:
+def losses(text: str, page: Rendered) -> list[Loss]:
     """The words of the source that are neither shown nor notation, by lines."""
-    spans = list(_notation(text, html))
-    shown = shown_words(html)
+    spans = list(_notation(text, page.written))
+    shown = shown_words(page.html)
     missing = Counter(_words(_without(text, spans)))
     missing.subtract(shown)
     if max(missing.values(), default=0) <= 0:
@@ -213,10 +221,10 @@ def _without(text: str, spans: list[Span]) -> str:
     return " ".join([*parts, text[at:]])
 
 
-def _notation(text: str, html: str) -> Iterator[Span]:
-    """The notation of a text, in its order."""
+def _notation(text: str, written: str) -> Iterator[Span]:
+    """The notation of a text, in its order. `written` is the HTML that Markdown made of it."""
     markup, end = _markup(text), 0
-    attributes = set(_words(unescape(" ".join(_QUOTED.findall(html)))))
+    attributes = set(_words(unescape(" ".join(_QUOTED.findall(written)))))
     for place in _MAY_BE_NOTATION.finditer(text):
         match = _NOTATION.match(text, place.start()) if place.start() >= end else None
         if match is None:
@@ -329,7 +337,7 @@ def _is_counted(text: str, loss: Loss) -> bool:
 
 
 def _remedy(
-    text: str, lost: list[Loss], loss: Loss, render: Callable[[str], str | None], budget: int
+    text: str, lost: list[Loss], loss: Loss, render: Callable[[str], Rendered | None], budget: int
 ) -> tuple[frozenset[int] | None, int]:
     """The signs of the text to be escaped so that the words of a loss are shown, and how many more may be tried. A
     remedy that takes other words away is the second choice."""

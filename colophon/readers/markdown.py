@@ -16,7 +16,7 @@ from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.lines import joined
-from colophon.readers.lost_words import findings
+from colophon.readers.lost_words import Rendered, findings
 from colophon.readers.print_signs import PrintSigns
 from colophon.readers.safe_html import TAG, gap, mended, parted, with_lines
 from colophon.readers.sanitiser import Complaint, Sanitiser
@@ -122,30 +122,34 @@ class MarkdownText:
         """The text that a page shows."""
         return shown_text(mended(self._sanitiser.clean_page(html)))
 
+    def leaves(self, text: str) -> bool:
+        """Whether a text surely has nothing in it that means something to Markdown or HTML."""
+        return self._plain and plain_paragraphs(text) is not None
+
     def parsed(self, text: str, complain: Complaint) -> str:
         """Safe HTML by the long way: limits, Python-Markdown, sanitiser, and a look for words that are lost. What is
         lost stands in the HTML all the same."""
         if too_much := _too_much(text):
             complain(*too_much)
             return ""
-        html = self._converted(text, complain)
-        found, whole = findings(text, html, lambda other: self._converted(other, _silent))
+        page = self._converted(text, complain)
+        found, whole = findings(text, page, lambda other: self._converted(other, _silent))
         lines = text.split("\n") if found else []
         for one in found:
             at = sum(len(line) + 1 for line in lines[: one.line])
             complain(one.found, one.remedy, at, WARNING if one.counted else self._lost)
-        return mended(whole)
+        return mended(whole.html)
 
-    def _converted(self, text: str, complain: Complaint) -> str:
-        """Safe HTML in which nothing is mended yet."""
+    def _converted(self, text: str, complain: Complaint) -> Rendered:
+        """What Markdown and the sanitiser make of a text; nothing is mended yet."""
         if self._markdown is None:
             self._markdown = Markdown(**self._options)
         try:
             written = self._markdown.reset().convert(text)
         except (RecursionError, ValueError, AssertionError, IndexError) as error:
             complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting")
-            return ""
-        return self._sanitiser.clean(with_lines(written), text, complain)
+            return Rendered("", text)
+        return Rendered(self._sanitiser.clean(with_lines(written), text, complain), written)
 
 
 def _silent(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import nh3
 
 from colophon.model.problems import ERROR, WARNING
-from colophon.readers.files import HIDDEN, character
+from colophon.readers.files import HIDDEN, character, instead_of
 from colophon.readers.safe_html import TAG
 
 
@@ -94,7 +94,7 @@ class Sanitiser:
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
             if hidden not in text:
-                complain(character(hidden), "remove it", _at(text, _reference(text, hidden)))
+                complain(character(hidden), instead_of(hidden), _at(text, _reference(text, hidden)))
         return html
 
     def clean_page(self, html: str) -> str:
