@@ -56,7 +56,9 @@ def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
         _element("typeOfResource", "text"),
         _element("genre", "article", {"authority": "marcgt"}),
         # The day of a print of which the paper is unknown is not one on which the site published anything.
-        "" if cited.newspaper else _parent("originInfo", ("" if source else _element("publisher", site.name)) + printed),
+        ""
+        if cited.newspaper
+        else _parent("originInfo", ("" if source else _element("publisher", site.name)) + printed),
         _language(cited.language),
         _element("abstract", cited.abstract),
         _element("note", cited.note, {"type": "preferred citation", "xml:lang": site.lang}),
