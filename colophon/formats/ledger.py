@@ -1,6 +1,7 @@
 """The ledger as JSON: one object a page, with the files of the pages before and after it.
 
-Statuses and acts are those of the record; paths are relative to the site's root; days are ISO 8601.
+Statuses and acts are those of the record; paths are relative to the site's root; days are ISO 8601. A text that was
+withdrawn is compared with nothing.
 """
 
 from __future__ import annotations
@@ -28,19 +29,21 @@ def ledger(view: LedgerView, site: SiteView) -> str:
 
 def _line(line: Line) -> dict[str, Any]:
     row, account = line.row, line.account
+    stated = {"name": row.source or None, "page": row.page, "status": account.status, "date_status": account.day}
+    compared = None if account.withdrawn else account.comparison
     return {
         "title": row.title,
         "page": row.path,
         "language": row.lang,
         "date": row.date and str(row.date),
         "published": account.published,
-        "source": None if row.source is None else {"name": row.source, "page": row.page, "status": account.status},
+        "source": None if row.source is None else stated,
         "original": row.original,
         "custody": [
             {name: getattr(step, name) for name in _STEP} | {"date": step.date and str(step.date)}
             for step in account.custody
         ],
-        "comparison": account.comparison.outcome,
+        "comparison": compared and {"outcome": compared.outcome, "changes": compared.changes, "kept": compared.kept},
         "withdrawn": account.withdrawn,
         "review": account.review,
         "changes": account.changes,

@@ -37,8 +37,9 @@ DATA_CHANGED = "an article, or a name that it bears, changed"
 ROWS_AT_ONCE = 256
 
 COLUMNS = (
-    "path", "url", "title", "language", "date", "published", "source", "source_page", "source_status", "original",
-    "date_status", "licence", "authors", "comparison", "translation", "translation_status", "review", "changes", "readings", "open", "sha256", "credit_line",
+    "path", "url", "title", "language", "date", "published", "source", "source_page", "source_status", "date_status",
+    "original", "authors", "translators", "translation", "translation_status", "review", "comparison", "kept",
+    "changes", "readings", "open", "sha256", "licence", "credit_line",
 )  # fmt: skip
 
 # A program for tables takes such a text for a formula, https://owasp.org/www-community/attacks/CSV_Injection; some do
@@ -118,10 +119,11 @@ def ledger_row(article: dict[str, Any]) -> dict[str, Any]:
         "source": source.get("name"),
         "source_page": source.get("page"),
         "source_status": account.status,
-        "date_status": source["status"]["date"] if source else None,
+        "date_status": account.day,
         "licence": article["licence"],
-        "authors": "; ".join(one["name"] for one in article["authors"]) or None,
+        **{role: "; ".join(one["name"] for one in article[role]) or None for role in ("authors", "translators")},
         "comparison": account.comparison.outcome,
+        "kept": account.comparison.kept,
         "original": "yes" if article["original"] else "no",
         "translation": translation and (translation.method or "unstated"),
         "translation_status": translation and translation.status,
@@ -142,7 +144,7 @@ def _line(article: dict[str, Any]) -> Line:
         path=article["path"],
         lang=article["language"],
         date=Days.read(date) if date else None,
-        source=source.get("name"),
+        source=(source["name"] or "") if source else None,
         page=source.get("page"),
         original=article["original"],
     )

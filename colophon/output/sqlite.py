@@ -13,18 +13,26 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any, Self
 
-from colophon.model.article import TERM_KINDS, Change, Check, Contributor, Dated, Emendation, Event, Image, Note, Record, Source, fields_of
+from colophon.model.article import (
+    TERM_KINDS,
+    Change,
+    Check,
+    Contributor,
+    Dated,
+    Emendation,
+    Event,
+    Image,
+    Note,
+    Record,
+    Source,
+    fields_of,
+)
 from colophon.model.spelling import composed
 
 # The columns of each table after its primary key, in their order; a type, and where it leads.
 ID, TEXT, INTEGER, REAL = "INTEGER PRIMARY KEY", "TEXT", "INTEGER", "REAL"
 ARTICLE = "INTEGER REFERENCES [articles]([id])"
 NAMED = {"name": TEXT, "kind": TEXT, "names": TEXT, "path": TEXT}
-
-
-def _value(value: Any) -> Any:
-    """A value of a column. Of an archived copy it is the address."""
-    return value.get("url") if isinstance(value, dict) else value
 
 
 def _columns(record: type[Record], *left_out: str) -> dict[str, str]:
@@ -34,17 +42,19 @@ def _columns(record: type[Record], *left_out: str) -> dict[str, str]:
 
 
 STEP = {"act": TEXT, "by": TEXT, "kind": TEXT, "names": TEXT, **_columns(Event, "act", "by")}
-SOURCE = _columns(Source, "publication", "date")  # besides its name, which is in a table of its own, and its day
+# Besides its name, which is in a table of its own, its day, and what has more than one column.
+SOURCE = _columns(Source, "publication", "date", "archived", "status")
 TABLES: dict[str, dict[str, str]] = {
     "sources": {"id": ID, **NAMED},
     "articles": {
         "id": ID, "path": "TEXT UNIQUE", "url": TEXT, "title": TEXT, "title_by": TEXT, "language": TEXT,
         "summary": TEXT, "date": TEXT, "published": TEXT, "credit_line": TEXT,
         "source_id": "INTEGER REFERENCES [sources]([id])",
-        **{f"source_{part}": kind for part, kind in SOURCE.items()}, "date_status": TEXT, "original": INTEGER,
+        **{f"source_{part}": kind for part, kind in SOURCE.items()}, "source_archived": TEXT,
+        "source_archived_on": TEXT, "source_status": TEXT, "date_status": TEXT, "statuses": TEXT, "original": INTEGER,
         "comparison": TEXT, "comparison_kept": TEXT, "comparison_file": TEXT, "reviewed_by": TEXT, "reviewed_on": TEXT,
-        "review_voided": INTEGER, "rights": TEXT, "licence": TEXT, "translation_of": TEXT, "words": INTEGER,
-        "digest": TEXT, "text": TEXT,
+        "review_voided": INTEGER, "rights": TEXT, "licence": TEXT, "translation_of": TEXT, "translation_behind": INTEGER,
+        "words": INTEGER, "digest": TEXT, "text": TEXT,
     },
     "terms": {
         "id": ID, "field": TEXT, **NAMED, "latitude": REAL, "longitude": REAL, "first_day": TEXT, "last_day": TEXT,
@@ -59,7 +69,8 @@ TABLES: dict[str, dict[str, str]] = {
     "notes": {"id": ID, "articles_id": ARTICLE, **_columns(Note)},
     "dates": {"id": ID, "articles_id": ARTICLE, **_columns(Dated, "nth"), "nth": INTEGER},
 }  # fmt: skip
-REPEATED = ("authors", "translators", "images", "custody", "changes", "readings", "notes", "dates")  # what an article has several of
+# What an article has several of.
+REPEATED = ("authors", "translators", "images", "custody", "changes", "readings", "notes", "dates")
 INDEXES = (
     ("articles", "source_id"), ("articles", "date"), ("articles_terms", "terms_id"), ("authors", "articles_id"),
     ("translators", "articles_id"), ("images", "articles_id"), ("custody", "articles_id"),
@@ -111,21 +122,28 @@ class Database:
     def add(self, article: dict[str, Any]) -> None:
         """Add an article, as JSON has it."""
         number, source, review = next(self._numbers["articles"]), article["source"] or {}, article["review"] or {}
+        original, copy, statuses = article["translation_of"] or {}, source.get("archived") or {}, source.get("status", {})
         own = {
             **article,
             "source_id": self._named("sources", source) if source else None,
-            **{f"source_{part}": _value(source.get(part)) for part in SOURCE},
-            **({"source_status": source["status"]["publication"], "date_status": source["status"]["date"]} if source else {}),
+            **{f"source_{part}": source.get(part) for part in SOURCE},
+            "source_archived": copy.get("url"),
+            "source_archived_on": copy.get("date"),
+            "source_status": statuses.get("publication"),
+            "date_status": statuses.get("date"),
+            "statuses": json.dumps(statuses) if statuses else None,
             **{f"comparison_{part}": article["comparison"][part] for part in ("kept", "file")},
             "comparison": article["comparison"]["outcome"],
-            "translation_of": original["path"] if (original := article["translation_of"]) else None,
+            "translation_of": original.get("path"),
+            "translation_behind": original.get("behind"),
             "reviewed_by": review.get("by"),
             "reviewed_on": review.get("date"),
             "review_voided": review.get("voided"),
         }
         self._add("articles", [own], number)
         for table in REPEATED:
-            self._add(table, [{"articles_id": number, "step": n, "position": n, **one} for n, one in enumerate(article[table], 1)])
+            several = enumerate(article[table], 1)
+            self._add(table, [{"articles_id": number, "step": n, "position": n, **one} for n, one in several])
         named = dict.fromkeys(self._named("terms", one, field) for field in TERM_KINDS for one in article[field])
         self._rows["articles_terms"] += [(number, term) for term in named]
         self._held += len(article["text"])

@@ -12,7 +12,7 @@ from pelican.utils import slugify
 
 from colophon.model.addresses import DEVICES
 from colophon.model.article import TERM_KINDS, Article
-from colophon.model.problems import WARNING, nearest
+from colophon.model.problems import ERROR, WARNING, nearest
 from colophon.readers.aliases import NEAREST
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, distinct, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
@@ -105,8 +105,8 @@ def _without_marks(fields: FieldReader, summary: str, markdown: MarkdownText) ->
 
 
 def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText) -> str:
-    def complain(found: str, remedy: str, _words: str = "") -> None:
-        fields.refuse(name, found, remedy)
+    def complain(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:  # noqa: ARG001 - of the protocol
+        fields.refuse(name, found, remedy, level)
 
     return markdown.render(text, complain)[0]
 

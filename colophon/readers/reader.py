@@ -216,9 +216,8 @@ class Reader:
         """Safe HTML of the text, and the number of words that it shows."""
         header = fields.header
 
-        def complain(found: str, remedy: str, words: str = "") -> None:
-            at = header.text.find(words)
-            fields.refuse_at(header.text_line + header.text.count("\n", 0, max(at, 0)), "text", found, remedy)
+        def complain(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:
+            fields.refuse_at(header.text_line + header.text.count("\n", 0, at), "text", found, remedy, level)
 
         before = len(fields.problems)
         html, words = self._markdown.render(header.text, complain, header.data)

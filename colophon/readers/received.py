@@ -133,10 +133,10 @@ def check_received(
         text = _text(fields, copy, texts)
         if text is None:
             continue
-        level = WARNING if copy.ending in _WEB else ERROR
-        if compare(fields, text, copy.file, changes, shown, level):
+        web = copy.ending in _WEB
+        if compare(fields, text, copy.file, changes, shown, None if web else texts.markdown):
             return Comparison(outcome=Outcome.CHANGED if declared else Outcome.EQUAL, changes=declared, file=copy.file)
-        if level == ERROR:
+        if not web:
             break
     if kept:
         return Comparison(outcome=Outcome.NOT_COMPARED, changes=declared, kept=kept[-1].kind)
