@@ -27,10 +27,8 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
         # Without the type, Open Graph's “article” is imported as a journal's.
         tags = [("z:itemType", "webpage"), *_date(record)]
     else:
-        # Of a paper that is not known, all forms cite the page of this site.
-        kind = ITEM_TYPES.get(source.what or "", "newspaperArticle") if source.name else "webpage"
         tags = [
-            ("z:itemType", kind),
+            ("z:itemType", ITEM_TYPES.get(source.what or "", "newspaperArticle")),
             *([("prism:publicationName", source.name)] if source.name else []),
             *_date(record),
         ]

@@ -41,7 +41,7 @@ READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
     "schema.org": (on_page.schema_org, without("comparison", "statuses")),
     "schema.org, creditText": (on_page.schema_org_credit, CREDITED),
     "APA": (on_page.apa, ("printed", "publication", "page", "translation", "volume", "issue")),
-    "feed": (beside.feed, ("title", "published", "language", "url", *CREDITED, *TERMS, "authors", "translators")),
+    "feed": (beside.feed, ("title", "published", "language", *CREDITED, *TERMS, "authors", "translators")),
     "JSON feed": (beside.feed_as_json, ALL),
     "bib": (beside.bibtex, (*CITED, *NUMBERS, "original", "headline")),
     "csl.json": (beside.csl_json, (*CITED, *NUMBERS, "original", "headline")),

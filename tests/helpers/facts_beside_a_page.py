@@ -73,7 +73,7 @@ def csl_json(built: Built) -> Facts:
     return {
         **credited(item["note"]),
         **{name: item.get(field) for name, field in names.items()},
-        "publication": item["container-title"] if item["type"] == "article-newspaper" else None,
+        "publication": item.get("container-title"),
         "printed": "/".join("-".join(f"{part:02}" for part in end) for end in ends) or None,
         "original": item.get("custom", {}).get("original-language"),
         "authors": people("author"),
@@ -95,7 +95,7 @@ def ris(built: Built) -> Facts:
         **own,
         **{name: entry.get(field) for name, field in names.items()},
         "printed": printed,
-        "publication": entry["secondary_title"] if entry["type_of_reference"] == "NEWS" else None,
+        "publication": entry.get("secondary_title"),
         "headline": next(iter(re.findall(r"^OP  - (.+)$", text, re.MULTILINE)), None),
         "authors": tuple(map(straight, re.findall(r"^AU  - (.+)$", text, re.MULTILINE))),
         "translators": tuple(map(straight, re.findall(r"^A4  - (.+)$", text, re.MULTILINE))),
@@ -181,7 +181,7 @@ def plain_text(built: Built) -> Facts:
     def one(name: str) -> str | None:
         return next(iter(said_of.get(name, ())), None)
 
-    found = re.findall(r"(edition|volume|issue|section) (\S+?)(?:,|$)", one("In") or "")
+    found = re.findall(r"(edition|volume|issue|section) (.+?)(?:, (?=[a-z]+ )|$)", one("In") or "")
     licence, archived = one("Licence"), one("Archived")
     pictures = [text.split(", ") for text in said_of.get("Picture", ())]
     others = {name: [inside(built, text.rpartition(", ")[2]) for text in said_of.get(name, ())]
@@ -433,7 +433,7 @@ def feed(built: Built) -> Facts:
     assert not own["publication"] or entry.source.title == own["publication"]
     people = [author.name for author in entry.authors]
     named = () if people == [own["publication"] or "paper not known"] else tuple(people)
-    links = {rel: [link.href for link in entry.links if link.rel == rel] for rel in ("via", "license")}
+    licences = [link.href for link in entry.links if link.rel == "license"]
     return {
         **own,
         "title": undated(built, entry.title),
@@ -441,9 +441,8 @@ def feed(built: Built) -> Facts:
         "language": entry.title_detail.language,
         "authors": named,
         "translators": tuple(one.name for one in entry.get("contributors", ())),
-        "licence": next(iter(links["license"]), None),
+        "licence": next(iter(licences), None),
         "rights": entry.get("rights"),
-        **({"url": links["via"][-1]} if links["via"] else {}),
         "images": tuple(picture(figure) for one in first for figure in one.iter("figcaption")),
     }
 

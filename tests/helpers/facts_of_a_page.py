@@ -272,7 +272,7 @@ def row(built: Built) -> Facts:
 def citation_manager(built: Built) -> Facts:
     item = imported(built.page)
     people = {role: tuple(one.name for one in item.creators if one.role == role) for role in ("author", "translator")}
-    assert item.type == ("newspaperArticle" if item.publication else "webpage")
+    assert item.type == "newspaperArticle"
     given = {
         "title": item.title,
         "printed": None if item.date == "n.d." else item.date,
@@ -378,25 +378,29 @@ def schema_org_credit(built: Built) -> Facts:
     return credited(main(graph_of(built.page))[1]["creditText"])
 
 
-def formatted(built: Built, style: str) -> str:
+def cell_of(built: Built, style: str) -> html.HtmlElement:
+    """A reference on the page."""
     (cell,) = [div for div in built.page.xpath("//*[@class='take']/dl/div") if div.findtext("dt") == style]
-    return said(cell.find("dd"))
+    return cell.find("dd")
 
 
 def apa(built: Built) -> Facts:
     """APA's reference without the names, which the tests of references hold to another processor."""
-    text = formatted(built, "APA")
-    date, found = re.search(r"\((n\.d\.|\d{4}(?:, [^)]+)?)\)\.", text), None
+    text = said(cell_of(built, "APA"))
+    date = re.search(r"\((n\.d\.|\d{4}(?:, [^)]+)?)\)\.", text)
     assert date, text
     year, _, rest = date[1].partition(", ")
     month, _, number = rest.partition(" ")
     printed = None if year == "n.d." else day(" ".join(filter(None, (number, month, year))))
-    after = re.sub(r" ?\(Original work .+$| ?https?://\S+", "", text[date.end() :]).strip()
-    found = re.search(r"(?:^|[.\]] )([^.\]]+?)(?:, ([^(,]+)\(([^)]+)\))?(?:, (\w+))?\.$", after)
-    assert found, after
+    after = re.sub(r" ?\(Original work .+$|(?: Retrieved)? ?https?://\S+", "", text[date.end() :]).strip()
     kind = re.search(r"\[(\w+ translation)\]", text)
     facts: Facts = {"printed": printed, "translation": kind and kind[1].lower()}
-    publication, volume, issue, page = found.groups()
-    return {**facts, "publication": publication, "volume": volume, "issue": issue, "page": page}
+    where = re.split(r"(?:^|[.\]]) ", after.removesuffix("."))[-1].split(", ") if after else []
+    italic = [said(one) for one in cell_of(built, "APA").iter("i")]
+    facts["publication"] = where.pop(0) if where and where[0] in italic and not where[0].isupper() else None
+    number = re.fullmatch(r"([^(]*)(?:\(([^)]+)\))?", where[0]) if where and where[0][0] in "XVI" else None
+    facts["volume"], facts["issue"] = number.groups() if number else (None, None)
+    rest = where[1:] if number else where
+    return {**facts, "page": rest[0] if rest else None}
 
 
