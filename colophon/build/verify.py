@@ -6,21 +6,19 @@ theme or a plugin may have changed. A page that differs stops the build.
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 
 from colophon.formats.evidence import EvidenceChanged, stated
 from colophon.model.problems import Problem
 from colophon.readers.comparison import differences
 from colophon.readers.markdown import shown_text
-from colophon.readers.safe_html import INLINE
+from colophon.readers.safe_html import INLINE, parted
 from colophon.views.article import ArticleView
 
 TEXT = "text"  # the class of the element in which a page shows an article's text
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = {"script", "style", "template"}
 ADDED = "data-added"  # the attribute of what a page says among the text, such as the credit of a picture
-_BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def unfaithful(page: bytes, article: ArticleView) -> Problem | None:
@@ -59,7 +57,7 @@ def text_of(page: str) -> str | None:
     reader = _Text()
     reader.feed(page)
     reader.close()
-    return _BLANK_LINES.sub("\n\n", "".join(reader.said)).strip("\n") if reader.found else None
+    return parted("".join(reader.said)) if reader.found else None
 
 
 class _Text(HTMLParser):
@@ -76,7 +74,7 @@ class _Text(HTMLParser):
             return
         self.found = True
         if tag not in INLINE:
-            self.said.append("\n")
+            self.said.append(f"\n{given['value']}.\0" if tag == "li" and given.get("value") else "\n")
         if tag not in _VOID:
             self.open.append(tag)
             if not self.unseen and (tag in _UNSEEN or "hidden" in given or ADDED in given):

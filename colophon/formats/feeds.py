@@ -265,7 +265,9 @@ def _record(article: ArticleView, credit: str) -> dict[str, Any]:
         "translators": [_contributor(one, article) for one in article.translators],
         "rights": record.rights,
         "licence": record.licence,
-        "images": [_known({"credit": one.credit, "licence": one.licence, "file": file}) for one, file in article.pictures],
+        "images": [
+            _known({"credit": one.credit, "licence": one.licence, "file": file}) for one, file in article.pictures
+        ],
         "translation_of": article.translated_from and article.translated_from.path,
         "translations": [one.path for one in article.translations],
     }

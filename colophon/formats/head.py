@@ -42,8 +42,8 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
         # A citation has no fields for the certainty of the source and the translator: the credit line says both.
         tags.append(("z:extra", credit))
     cited = citation(article, site, credit)
-    for name, one in zip(cited.authors, record.authors, strict=True):
-        tags.append(("citation_author", _highwire(name)))
+    for cited_as, one in zip(cited.authors, record.authors, strict=True):
+        tags.append(("citation_author", _highwire(cited_as)))
         if one.at:
             tags.append(("citation_author_institution", article.name_of(one.at)))
     tags += [("DC.creator", _name(name)) for name in cited.authors]

@@ -57,14 +57,20 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _NOT_IN_URI = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=._~-]")
 _SCHEME = r"(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:))"
 _URI = re.compile(_SCHEME + r"(?://[^/?#:]*(?::\d*)?(?=[/?#]|$)|(?!//))[^#]*(?:#.*)?")
-_FOOTNOTE = re.compile(r"fn(?:ref)?\d*:[A-Za-z0-9_-]+")
+_FOOTNOTE = re.compile(r"fn(?:ref)?\d*:")
+_MARK = re.compile(r"(?:p|r|d|on-|note-)\d+")  # ids of paragraphs, readings and notes, in the body as on the page
+# What the name of an id may have (Namespaces in XML 1.0, NCName; XML 1.0, section 2.3).
+_NO_NAME = re.compile(
+    "[^A-Za-z0-9_.\xb7\xc0-\xd6\xd8-\xf6\xf8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff-]"
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = {"ul": ("bulleted", "li"), "ol": ("numbered", "li"), "dl": ("definitions", "dt dd")}
 # Inline elements of HTML that TEI has an element for. All others become <hi>, which takes any inline content.
 _PHRASES = {"em": "emph", "q": "q", "ins": "add", "del": "del", "cite": "title"}
 _UNSEEN = frozenset({"bdi", "bdo", "data", "span", "time"})  # only their language matters here
 _BOXES = frozenset({"article", "aside", "center", "details", "div", "figure", "footer", "header", "map", "nav"})
-_EMPTY = {"br": "\n<lb/>", "hr": '\n<milestone unit="section" rend="rule"/>\n'}
+_EMPTY = {"br": "\n<lb{}/>", "hr": '\n<milestone{} unit="section" rend="rule"/>\n'}
 _LOOSE = INLINE | {"br", "img"}  # what may stand between blocks
 _ROWS = frozenset({"thead", "tbody", "tfoot"})
 
@@ -469,7 +475,7 @@ class _BodyWriter:
                 levels.pop()
                 body += "</div>\n"
             levels.append(_HEADINGS[child.name])
-            body += f"<div>\n<head{_language(child)}>{self._phrases(child.children)}</head>\n"
+            body += f"<div>\n<head{self._marks(child)}>{self._phrases(child.children)}</head>\n"
         body += self._blocks(loose) + "</div>\n" * len(levels)
         return body if body.strip() else "<p/>\n"
 
@@ -511,15 +517,19 @@ class _BodyWriter:
         inner = self._phrases(node.children)
         if "reading" in kinds or "noted" in kinds:
             return self._passage(node, kinds, inner)
-        if node.name == "a":
-            return f"<ref{self._target(node)}{_language(node)}>{inner}</ref>" if inner else ""
         if "credit" in kinds:
             return f'<seg type="credit">{inner}</seg>'
-        language = _language(node)
+        if "dated" in kinds:
+            return inner
+        marks = self._marks(node)
+        if not inner:
+            return f"<anchor{marks}/>" if marks and "xml:id" in marks else ""
+        if node.name == "a":
+            return f"<ref{self._target(node)}{marks}>{inner}</ref>"
         if node.name in _UNSEEN:
-            return f"<hi{language}>{inner}</hi>" if language else inner
+            return f"<hi{marks}>{inner}</hi>" if marks else inner
         name = _PHRASES.get(node.name, "hi")
-        return f'<{name}{self._id(node)}{language} rend="{node.name}">{inner}</{name}>'
+        return f'<{name}{marks} rend="{node.name}">{inner}</{name}>'
 
     def _passage(self, node: _Node, kinds: list[str], inner: str) -> str:
         """A piece of a passage with a reading or a note. The note stands where the last piece ends."""
@@ -541,65 +551,74 @@ class _BodyWriter:
         if name == "table":
             return self._table(node)
         if name in _EMPTY:
-            return _EMPTY[name]
+            return _EMPTY[name].format(self._marks(node))
         if name == "img":
             return self._image(node)
         if name == "blockquote":
-            return f"\n<quote{_language(node)}>{self._mixed(inside)}</quote>\n"
+            return f"\n<quote{self._marks(node)}>{self._mixed(inside)}</quote>\n"
         if name == "pre":
-            return f'\n<ab type="code" xml:space="preserve">{self._phrases(inside)}</ab>\n'
-        number = node.attributes.get("id")
-        identity = f' xml:id="{number}"' if name == "p" and number else ""
+            return f'\n<ab{self._marks(node)} type="code" xml:space="preserve">{self._phrases(inside)}</ab>\n'
         rend = "" if name == "p" else f' rend="{name}"'
-        return f"\n<p{identity}{_language(node)}{rend}>{self._phrases(inside)}</p>\n"
+        return f"\n<p{self._marks(node)}{rend}>{self._phrases(inside)}</p>\n"
 
     def _list(self, node: _Node) -> str:
         rend, names = _LISTS[node.name]
+        children = [child for child in node.children if isinstance(child, _Node) or child.strip()]
+        labelled = all(isinstance(child, _Node) and "value" in child.attributes for child in children)
         items = []
-        for child in node.children:
+        for child in children:
             if isinstance(child, _Node) and child.name in names.split():
                 kind = f' rend="{child.name}"' if node.name == "dl" else ""
-                items.append(f"<item{self._id(child)}{_language(child)}{kind}>{self._mixed(child.children)}</item>\n")
+                if labelled:
+                    items.append(f"<label>{_text(child.attributes['value'])}.</label>\n")
+                items.append(f"<item{self._marks(child)}{kind}>{self._mixed(child.children)}</item>\n")
             elif words := self._mixed((child,)).strip():
                 items.append(f"<item>{words}</item>\n")
-        return f'\n<list rend="{rend}">\n{"".join(items)}</list>\n' if items else ""
+        return f'\n<list{self._marks(node)} rend="{rend}">\n{"".join(items)}</list>\n' if items else ""
 
     def _table(self, node: _Node) -> str:
         head = rows = ""
         for child in _opened(node.children, _ROWS):
             if isinstance(child, _Node) and child.name == "tr":
                 cells = "".join([self._cell(cell) for cell in child.children if isinstance(cell, _Node)])
-                rows += f"<row>{cells}</row>\n" if cells else ""
+                rows += f"<row{self._marks(child)}>{cells}</row>\n" if cells else ""
             elif words := self._phrases((child,)).strip():
                 head += f"<head>{words}</head>\n"
-        return f"\n<table>\n{head}{rows or '<row><cell/></row>'}</table>\n"
+        return f"\n<table{self._marks(node)}>\n{head}{rows or '<row><cell/></row>'}</table>\n"
 
     def _cell(self, node: _Node) -> str:
         spans = ((html, node.attributes.get(html, "")) for html in ("colspan", "rowspan"))
         size = "".join([f' {html[:3]}s="{int(n)}"' for html, n in spans if re.fullmatch("[1-9][0-9]{0,2}", n)])
         role = ' role="label"' if node.name == "th" else ""
-        return f"<cell{role}{size}{_language(node)}>{self._mixed(node.children)}</cell>\n"
+        return f"<cell{self._marks(node)}{role}{size}>{self._mixed(node.children)}</cell>\n"
 
     def _image(self, node: _Node) -> str:
         url = _uri(node.attributes.get("src", ""))
         graphic = f'<graphic url="{escape(url)}"/>' if url else ""
         alt = node.attributes.get("alt", "")
-        return f"\n<figure>{graphic}{f'<figDesc>{_text(alt)}</figDesc>' if alt else ''}</figure>\n"
+        return f"\n<figure{self._marks(node)}>{graphic}{f'<figDesc>{_text(alt)}</figDesc>' if alt else ''}</figure>\n"
 
     def _target(self, node: _Node) -> str:
         href = node.attributes.get("href", "")
-        if _FOOTNOTE.fullmatch(href[1:]):
-            href = href.replace(":", ".")
-        url = _uri(href) if href else None
+        url = f"#{_id(href[1:])}" if href.startswith("#") and len(href) > 1 else _uri(href) if href else None
         return f' target="{escape(url)}"' if url else ""
 
-    def _id(self, node: _Node) -> str:
-        """The id of a footnote or of a link to it; the first element that has it keeps it."""
-        number = node.attributes.get("id", "")
-        if not _FOOTNOTE.fullmatch(number) or number in self.ids:
-            return ""
+    def _marks(self, node: _Node) -> str:
+        """The id and the language of an element. The first element that has an id keeps it."""
+        number = _id(node.attributes.get("id", ""))
+        if not number or number in self.ids:
+            return _language(node)
         self.ids.add(number)
-        return f' xml:id="{number.replace(":", ".")}"'
+        return f' xml:id="{number}"{_language(node)}'
+
+
+def _id(name: str) -> str:
+    """The id in TEI of what a page calls `name`. Those of the text's own begin with fn or text, so that they differ
+    from all others here. A sign that no name may have is its code."""
+    if not name or _MARK.fullmatch(name):
+        return name
+    name = name.replace(":", ".") if _FOOTNOTE.match(name) else f"text.{name}"
+    return _NO_NAME.sub(lambda sign: f"_{ord(sign[0]):x}_", name)
 
 
 def _opened(children: Sequence[_Node | str], boxes: frozenset[str] = _BOXES) -> list[_Node | str]:
@@ -607,7 +626,8 @@ def _opened(children: Sequence[_Node | str], boxes: frozenset[str] = _BOXES) -> 
     content: list[_Node | str] = []
     for child in children:
         if isinstance(child, _Node) and child.name in boxes:
-            content += ["\n", *_opened(child.children, boxes), "\n"]
+            anchor = [_Node("a", {"id": child.attributes["id"]})] if child.attributes.get("id") else []
+            content += ["\n", *anchor, *_opened(child.children, boxes), "\n"]
         else:
             content.append(child)
     return content

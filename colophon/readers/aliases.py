@@ -6,13 +6,13 @@ The systems are Pelican, Hugo, Jekyll, Eleventy, Hexo, Ghost and WordPress, and 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from colophon.model.problems import WARNING
-from colophon.readers.fields import FIELDS, FLAT_PARTS, FieldReader
+from colophon.readers.fields import FIELDS, FLAT_PARTS, PEOPLE, SEMICOLONS, FieldReader, parted
 
 _FIELDS = frozenset((*FIELDS, *FLAT_PARTS, "tags")) - {"source_url"}
+_PLAIN = _FIELDS - {"published", "authors", "translators"}
 
 # Other names of a field, without the underscores; those of a part of the source have a dot.
 _OURS = {
@@ -71,6 +71,8 @@ def with_our_names(fields: FieldReader) -> None:
     """Give the header's fields of other systems our names. Where a field has both with different values, and where one
     decides who may read, that is a Problem."""
     values = fields.header.values
+    if values.keys() <= _PLAIN:
+        return
     for name in list(values):
         if name in _FIELDS and name != "published":
             continue
@@ -112,9 +114,8 @@ def _listed(fields: FieldReader, name: str, said: Any) -> Any:
         return [part.rstrip(";,").strip() for part in said] if fields.header.flat else said
     if not isinstance(said, str):
         return said
-    marks = "[;；]" if re.search("[;；]", said) else "[,，、]"
-    parts = [part for one in re.split(marks, said) if (part := one.strip())]
-    if len(parts) == 2 and marks == "[,，、]" and any(" " not in part and part.isascii() for part in parts):
+    parts = list(filter(None, parted(said)))
+    if len(parts) == 2 and not SEMICOLONS.search(said) and any(" " not in part and part.isascii() for part in parts):
         found = f"“{said}” is taken as two names, “{parts[0]}” and “{parts[1]}”"
         remedy = f"write {parts[1]} {parts[0]} if it is one"
         if not fields.header.flat:
@@ -139,7 +140,7 @@ def _renamed(fields: FieldReader, name: str, ours: str) -> None:
         return
     value = header.values.pop(name)
     if key in ("authors", "translators") and isinstance(value, str):  # one name, whatever its commas
-        value = [part for one in re.split("[;；]", value) if (part := one.strip())]
+        value = [part for one in PEOPLE.split(value) if (part := one.strip())]
     if value in (None, "", []):
         return
     if values.get(key) not in (None, "", [], value, value[0] if isinstance(value, list) else value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from colophon.model.problems import ERROR, WARNING
 from colophon.readers.comparison import (
     MOST_DIFFERENCES,
     MOST_SEARCHED,
+    Difference,
     alike,
     differences,
     misfits,
@@ -19,9 +20,12 @@ from colophon.readers.comparison import (
     squeezed,
     words,
 )
+from colophon.readers.entities import markup
 from colophon.readers.fields import FieldReader, known_fields
+from colophon.readers.lost_words import remedy_at
 
 _BRACKETED = re.compile(r"\[[^\]]*\]")
+_MOST_TRIED, _LONGEST_TRIED = 5, 100_000  # differences of a text, and characters, for which remedies are tried
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -68,7 +72,8 @@ def check_anchors(fields: FieldReader, shown: str, credit: str | None, annotatio
         return
     shown = squeezed(shown)
     if credit and (wrong := misplaced(credit, None, shown, "shown")):
-        remedy = "write the whole credit line, to the letter, as it stands once in the text"
+        html = markup(credit)
+        remedy = html.remedy if html else "write the whole credit line, to the letter, as it stands once in the text"
         fields.refuse("source.credit", wrong[0], remedy)
     for place, passage, nth in chain(*quoted.values()):
         if wrong := misplaced(passage, nth, shown, "shown"):
@@ -81,10 +86,13 @@ def compare(
     evidence: str,
     changes: Sequence[Change | None],
     shown: str,
-    level: str = ERROR,
+    shown_by: Callable[[str], str] | None,
 ) -> bool:
     """Compare the text received, with the declared changes made, with the text shown: whether they are equal. Where
-    they are not, Problems of this level say where they differ. `evidence` is the path of the file received."""
+    they are not, Problems say where they differ. `evidence` is the path of the file received. `shown_by` makes the text
+    shown of a text in Markdown; None for a copy with other words around the text, whose first difference is a
+    warning."""
+    level = ERROR if shown_by else WARNING
     if _too_much(fields, "changes", len(changes), received):
         return False
     misfitting = misfits(received, [change for change in changes if change])
@@ -93,23 +101,42 @@ def compare(
         fields.refuse(f"changes.{numbers[misfit.change]}.was", misfit.found, misfit.remedy, level)
     if misfitting or None in changes:
         return False
-    differing = differences(received, [change for change in changes if change], shown)
+    made = [change for change in changes if change]
+    differing = differences(received, made, shown)
     if level == WARNING:
         differing = differing[:1]
-    for one in differing[:MOST_DIFFERENCES]:
+    for number, one in enumerate(differing[:MOST_DIFFERENCES]):
         found = f"“{_clip(one.received)}” was received ({evidence}, {one.received_at[0]}–{one.received_at[1]}) "
         found += f"and “{_clip(one.shown)}” is shown ({one.shown_at[0]}–{one.shown_at[1]})"
         if only := alike(one.received, one.shown):
             found += f": they differ in {only} alone"
         remedy = "put back the words received, or declare the difference in changes"
+        line = _line_of_word(fields, one.at)
         if level == WARNING:
             found += ", so the page says that they were not compared"
             remedy = "keep the text alone as a .txt file, in a step of its own"
-        fields.refuse_at(_line_of_word(fields, one.at), "text", found, remedy, level)
+        elif shown_by and number < _MOST_TRIED:
+            remedy = _as_written(fields, one, line, lambda text: differences(received, made, shown_by(text))) or remedy
+        fields.refuse_at(line, "text", found, remedy, level)
     if len(differing) > MOST_DIFFERENCES:
         found = f"{len(differing) - MOST_DIFFERENCES:,} more differences from {evidence}"
         fields.refuse("text", found, "correct those above first")
     return not differing
+
+
+def _as_written(
+    fields: FieldReader, one: Difference, line: int, differing: Callable[[str], list[Difference]]
+) -> str | None:
+    """What to write where the words received stand in the file, and Markdown takes a sign of theirs."""
+    text = fields.header.text
+    if not one.received or len(text) > _LONGEST_TRIED:
+        return None
+
+    def holds(other: str) -> bool:
+        return all(left.received_at != one.received_at for left in differing(other))
+
+    written = remedy_at(text, one.received, line - fields.header.text_line, holds)
+    return written and f"write {written}: Markdown takes a sign of it"
 
 
 def _too_much(fields: FieldReader, name: str, number: int, text: str) -> bool:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from colophon.model.article import Change
+from colophon.readers.entities import markup
 from colophon.readers.files import HIDDEN_RANGES
 from colophon.readers.lines import SPACELESS
 
@@ -84,7 +85,9 @@ def misplaced(passage: str, nth: int | None, text: str, which: str) -> tuple[str
     times; else None. `which` names the text: received or shown."""
     number = text.count(_squeezed_passage(passage))
     if number == 0:
-        return f"“{passage}” does not stand in the text {which}", "write the words to the letter"
+        html = markup(passage)
+        remedy = html.remedy if html else "write the words to the letter"
+        return f"“{passage}” does not stand in the text {which}", remedy
     if nth is None and number > 1:
         remedy = "write more words of it, or say which with nth: 1"
         return f"“{passage}” stands {number} times in the text {which}", remedy

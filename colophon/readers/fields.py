@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from colophon.model.days import Days
 from colophon.model.problems import ERROR, Problem, nearest
 from colophon.model.spelling import composed
 from colophon.readers.days_in_words import day_of, notation_of
+from colophon.readers.entities import markup
 from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
@@ -42,6 +44,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
+# What parts the names of a list in one line: the signs of ASCII, of Chinese and Japanese, and of Arabic.
+SEMICOLONS = re.compile("[;；﹔؛]")
+PEOPLE = re.compile("[;；﹔؛、﹑､]")  # who may have other commas in their names
+_COMMAS = re.compile("[,，、﹐﹑،､]")
+_CURLY = re.compile("[“”„«»‘’＂]([^“”„«»‘’＂]*)[“”„«»‘’＂]")
+_DASH_LIKE = re.compile(r"([–—―−－‐‑•·・*])\s|(-)[^\S ]")  # of a list that has no “- ”
+_BRACKETS = {"［": "］", "【": "】", "〔": "〕"}
 
 # The names of an article's fields, and those that a flat header has for the parts of its source.
 FIELDS = tuple(
@@ -97,6 +106,22 @@ class FieldReader:
         """Add a Problem of any line of the file."""
         self.problems.append(Problem(self.label, line, name, found, remedy, level))
 
+    def missing(self, place: str, remedy: str) -> None:
+        """Add the Problem of a field that must be there and says nothing."""
+        if self._cut(place):
+            return
+        nothing = self.header.digits.get(place)
+        found = f"“{nothing}” says nothing in YAML" if nothing else "missing"
+        self.refuse(place, found, (nothing and self.header.as_words(place)) or remedy)
+
+    def _cut(self, place: str) -> bool:
+        """Whether a comment cuts the value of a field, which then is what is wrong with it: the Problem that says so
+        becomes an error."""
+        for number, problem in enumerate(self.problems) if place in self.header.comments else ():
+            if problem.field == place:
+                self.problems[number] = replace(problem, level=ERROR)
+        return place in self.header.comments
+
     def record(self, kind: type[Record], place: str, item: dict[str, Any]) -> dict[str, Any]:
         """The fields of one record, by their names in Python, without those that say nothing or are wrong. A key that
         the record doesn't have is a Problem."""
@@ -108,7 +133,7 @@ class FieldReader:
         values = self.checked(known, f"{place}.", item)
         for one in _required(kind):
             if item.get(one.header) is None:
-                self.refuse(f"{place}.{one.header}", "missing", one.remedy)
+                self.missing(f"{place}.{one.header}", one.remedy)
         return values
 
     def checked(self, known: Known, prefix: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +148,7 @@ class FieldReader:
                 values[one.name] = None
             elif (checked := read(self, prefix + header, value, one)) is not None:
                 values[one.name] = checked
-            elif one.required and len(self.problems) == before:
+            elif one.required and len(self.problems) == before and not self._cut(prefix + header):
                 self.refuse(prefix + header, "empty", one.remedy)
         return values
 
@@ -177,18 +202,30 @@ class FieldReader:
             self.refuse(place, f"“{written[:80]}” is not an SPDX id", remedy)
         return usual
 
-    def text(self, place: str, value: Any, _: Declared | None = None) -> str | None:
-        """One line of text, white space folded; of a number, the digits that were written. None for nothing."""
+    def text(self, place: str, value: Any, declared: Declared | None = None) -> str | None:
+        """One line of text, white space folded; of a number, the digits that were written. None for nothing. HTML is
+        a warning in a field that is declared as text."""
         if value is None:
             return None
         if isinstance(value, list) and self.header.flat:
             value = "\n".join(value)
         if isinstance(value, str):
-            return one_line(value) or None
+            words = one_line(value)
+            if declared and ("&" in words or "<" in words) and _is_prose(place, declared, flat=self.header.flat):
+                self.prose(place, words)
+            return words or None
         if place in self.header.digits:
             return self.header.digits[place]
-        self.refuse(place, f"{_shape(value)} where text is wanted", "write one line of text, between quotes")
+        if not self._cut(place):
+            remedy = self.header.as_words(place) or "write one line of text, between quotes"
+            self.refuse(place, f"{_shape(value)} where text is wanted", remedy)
         return None
+
+    def prose(self, place: str, words: str | None) -> str | None:
+        """The words of a field as they are. HTML in them is a warning, since it is shown as it is written."""
+        if words and (html := markup(words)):
+            self.refuse(place, *html)
+        return words
 
     def passage(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """Text to the letter, spaces in front and behind included."""
@@ -203,11 +240,15 @@ class FieldReader:
 
     def page(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A printed page, which a number would not say to the letter."""
-        if digits := self.header.digits.get(place):
+        digits = self.header.digits.get(place)
+        if digits and not isinstance(value, bool):
             remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
             self.refuse(place, f"the number {digits}, which loses a zero in front", remedy)
             return None
-        return self.text(place, value)
+        page = self.text(place, value)
+        if page and (found := _CURLY.fullmatch(page)) and not self.header.flat:
+            self.refuse(place, f"“{page[0]}” and “{page[-1]}” are no quotes of YAML", f'write page: "{found[1]}"')
+        return page
 
     def digest(self, place: str, value: Any, _: Declared | None = None) -> str | None:
         """A SHA-256 digest."""
@@ -217,17 +258,36 @@ class FieldReader:
         return digest
 
     def names(self, place: str, value: Any, _: Declared | None = None) -> tuple[str, ...]:
-        """A list of names, each once. A line of text is split at semicolons, or where it has none at commas."""
-        if value is None or value == "":
+        """A list of names, each once. A line of text is parted at semicolons, or where it has none at commas, those of
+        Chinese, Japanese and Arabic included."""
+        plain = isinstance(value, str) or (self.header.flat and isinstance(value, list))
+        if plain:
+            line = value if isinstance(value, str) else "\n".join(value)
+            if wrong := _no_list(line, flat=self.header.flat):
+                self.refuse(place, *wrong)
+                return ()
+            value = parted(line)
+        elif place in self.header.digits:  # one name that is a number, or nothing
+            value = [] if value is None else [self.header.digits[place]]
+        elif value is None:
             return ()
-        plain = isinstance(value, str)
-        if isinstance(value, str):
-            value = [" ".join(part.split()) for part in value.split(";" if ";" in value else ",")]
         found = "" if isinstance(value, list) else f"{_shape(value)} where a list is wanted"
         if not self._is_list(place, value, found, "write [first, second]"):
             return ()
-        names = value if plain else [self.text(f"{place}.{n}", _name_of(item)) for n, item in enumerate(value, 1)]
+        names = value if plain else [self._name(f"{place}.{number}", item) for number, item in enumerate(value, 1)]
+        if place not in TERM_KINDS[1:]:
+            for number, name in enumerate(names, 1):
+                self.prose(place if plain else f"{place}.{number}", name)
         return distinct(names)
+
+    def _name(self, place: str, item: Any) -> str | None:
+        """One name of a list, or of a map with `name` and `slug`, as other systems write tags."""
+        if isinstance(item, dict) and "name" in item and item.keys() <= {"id", "name", "slug"}:
+            place, item = f"{place}.name", item["name"]
+        if item is None and (nothing := self.header.digits.get(place)):
+            remedy = self.header.as_words(place) or f'write "{nothing}"'
+            self.refuse(place, f"“{nothing}” says nothing in YAML", f"remove it, or {remedy}")
+        return self.text(place, item)
 
     def choice(self, place: str, value: Any, declared: Declared) -> str | None:
         """One of the words that a field takes. Another is a Problem; it is returned where the field must be there."""
@@ -336,6 +396,12 @@ class FieldReader:
         return keys[0] if keys else word
 
 
+def parted(line: str) -> list[str]:
+    """The names of one line of text, or of lines that end between names; white space folded."""
+    sign = SEMICOLONS if SEMICOLONS.search(line) else _COMMAS
+    return [" ".join(part.split()) for one in line.split("\n") for part in sign.split(one)]
+
+
 def distinct(names: Iterable[str | None]) -> tuple[str, ...]:
     """The names, each once, as it is written first."""
     first: dict[str, str] = {}
@@ -365,9 +431,22 @@ def made(kind: type[R], values: dict[str, Any]) -> R | None:
         return None
 
 
-def _name_of(item: Any) -> Any:
-    """The name of an item that other systems write as a map: {name: Tide Tables, slug: tide-tables}."""
-    return item["name"] if isinstance(item, dict) and "name" in item and item.keys() <= {"id", "name", "slug"} else item
+def _is_prose(place: str, declared: Declared, *, flat: bool) -> bool:
+    """Whether a field is words that a page shows. The credit line is held to the text, which may have such signs."""
+    return (declared.check is Check.TEXT or (flat and declared.check is Check.KEY)) and place != "source.credit"
+
+
+def _no_list(line: str, *, flat: bool) -> tuple[str, str] | None:
+    """What is wrong with a line that looks like a list in another notation, and what to write."""
+    first = line[:1]
+    if first in _BRACKETS and line.endswith(_BRACKETS[first]):
+        return f"“{first}” opens no list", "write the names without brackets" if flat else "write [first, second]"
+    if flat and first == "[" and line.endswith("]"):
+        return "a list in a Key: value header has no brackets", f"write {line[1:-1].strip()}"
+    if not flat and (found := _DASH_LIKE.match(line)):
+        sign = f"“{found[1]}”" if found[1] else "“-” without an ordinary space"
+        return f"{sign} begins no item of a list", "write each name on a line of its own, behind “- ”"
+    return None
 
 
 def _shape(value: Any) -> str:

@@ -13,7 +13,7 @@ import stat
 import unicodedata
 from itertools import islice
 
-from colophon.model.problems import Problem
+from colophon.model.problems import WARNING, Problem, counted
 
 LARGEST_FILE = 10_000_000  # bytes, of an article, a register file or a file that custody names
 
@@ -29,10 +29,11 @@ _reached: dict[str, tuple[int, int]] = {}
 # C0 and C1 controls but tab and newline, and noncharacters: no text has them.
 _NO_TEXT = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
 # Also embeddings, overrides and isolates, for which HTML has <bdi> and dir="rtl": left open, they reorder what follows;
-# the byte order mark and lone surrogates. U+FFFD is allowed, since texts are received with it.
+# the byte order mark and lone surrogates. U+FFFD is only warned of, since texts are received with it.
 HIDDEN_RANGES = rf"{_NO_TEXT}\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 HIDDEN = re.compile(f"[{HIDDEN_RANGES}]")
-_CONTROL = re.compile(f"[{_NO_TEXT}]")
+_ALL_HIDDEN = re.compile(f"^([ \t]*)[{HIDDEN_RANGES} ]+$", re.MULTILINE)  # which would be an empty line without them
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 _ASCII_TEXT = b"\n\t" + bytes(range(0x20, 0x7F))
 _MOST_COMPLAINTS = 5
 
@@ -141,9 +142,17 @@ def character(hidden: str) -> str:
     return f"the invisible character {code} {name}" if name else f"the control character {code}"
 
 
-def decoded(label: str, data: bytes, problems: list[Problem]) -> tuple[str, bytes] | None:
+def instead_of(hidden: str) -> str:
+    """What to write instead of a hidden character. Windows has letters and quotes where Unicode has C1 controls, and
+    they come here where its encoding was taken for another."""
+    meant = bytes([ord(hidden)]).decode("cp1252", "ignore") if "\x80" <= hidden <= "\x9f" else ""
+    return f"write {meant}, which it stands for on Windows" if meant else "remove it"
+
+
+def decoded(label: str, data: bytes, problems: list[Problem], *, whole: str = "") -> tuple[str, bytes] | None:
     """The text of a file, its newlines `\\n` whatever they were, and that text in UTF-8; None, with a Problem, for
-    what is not text. Hidden characters are Problems too."""
+    what is not text. Hidden characters are Problems too, and left out of the text. What is wrong is the `header` or the
+    `text`, or `whole` in a file that has only one part."""
 
     def refuse(line: int, found: str, remedy: str) -> None:
         problems.append(Problem(label, line, "file", found, remedy))
@@ -160,25 +169,60 @@ def decoded(label: str, data: bytes, problems: list[Problem]) -> tuple[str, byte
         refuse(line, "a NUL byte: it is no text", "save it as a UTF-8 text file")
         return None
     try:
-        text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+        text = data.decode()
     except UnicodeDecodeError as error:
         found = f"not UTF-8 (byte {data[error.start]:02X} at {error.start})"
         refuse(_line(data, error.start), found, "save it as UTF-8")
         return None
     if not odd:
         return text, data
-    if b"\r" in odd or b"\xc2\x85" in odd or data.startswith(b"\xef\xbb\xbf"):
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
-        data = text.encode()
+    whole_text = _with_newlines(text, odd)
+    if whole_text is not text:
+        text, data = whole_text, whole_text.encode()
         odd = data.translate(None, _ASCII_TEXT)
+    if _REPLACEMENT in odd:
+        _name_lost(label, text, problems, whole)
     if not HIDDEN.search(odd.decode()):
         return text, data
-    header_end = text.find("\n---", 3) if text.startswith("---") else text.find("\n\n")
+    text = _without_hidden(label, text, problems, whole)
+    return text, text.encode()
+
+
+def _with_newlines(text: str, odd: bytes) -> str:
+    """The text without byte order marks in front, its newlines `\\n`; `odd` has its bytes that are not ASCII."""
+    text = text.lstrip("\ufeff") if b"\xef\xbb\xbf" in odd else text
+    if b"\r" in odd:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if b"\xc2\x85" in odd and "\n" not in text:  # else it is a sign of Windows that was taken for a control character
+        text = text.replace("\x85", "\n")
+    return text
+
+
+def _without_hidden(label: str, text: str, problems: list[Problem], whole: str) -> str:
+    """The text without its hidden characters, so that none of them leads to a second Problem."""
+    end = _header_end(text)
     for match in islice(HIDDEN.finditer(text), _MOST_COMPLAINTS):
-        name = "header" if match.start() < header_end else "text"
+        name = whole or ("header" if match.start() < end else "text")
         line = text.count("\n", 0, match.start()) + 1
-        problems.append(Problem(label, line, name, character(match[0]), "remove it"))
-    return None if _CONTROL.search(text) else (text, data)
+        problems.append(Problem(label, line, name, character(match[0]), instead_of(match[0])))
+    header = HIDDEN.sub("", _ALL_HIDDEN.sub("\\1\u2060", text[:end]))
+    return header + HIDDEN.sub(" ", text[end:])
+
+
+def _name_lost(label: str, text: str, problems: list[Problem], whole: str) -> None:
+    """Warn of U+FFFD, once in the header and once in the text."""
+    end, sign = 0 if whole else _header_end(text), _REPLACEMENT.decode()
+    for name, part, above in (("header", text[:end], 0), ("text", text[end:], text.count("\n", 0, end))):
+        if sign in part:
+            line = above + part.count("\n", 0, part.index(sign)) + 1
+            found = f"U+FFFD stands where {counted(part.count(sign), 'character')} got lost"
+            remedy = "write what the source has there, and declare the change if it was received so"
+            problems.append(Problem(label, line, whole or name, found, remedy, WARNING))
+
+
+def _header_end(text: str) -> int:
+    """Where the header of an article ends, nearly; a register file is all text."""
+    return max(text.find("\n---", 3) if text.startswith("---") else text.find("\n\n"), 0)
 
 
 def _line(data: bytes, at: int) -> int:

@@ -7,21 +7,19 @@ bytes as they do, some forty times faster.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-import nh3
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
-from colophon.readers.files import HIDDEN, character
+from colophon.model.problems import ERROR, WARNING
 from colophon.readers.lines import joined
-from colophon.readers.safe_html import INLINE, TAG, mended, with_lines
-
-# Takes what was found, what to write, and words of the text that lead to the line.
-Complaint = Callable[[str, str, str], None]
+from colophon.readers.lost_words import Rendered, findings
+from colophon.readers.print_signs import PrintSigns
+from colophon.readers.safe_html import TAG, gap, mended, parted, with_lines
+from colophon.readers.sanitiser import Complaint, Sanitiser
 
 # The extensions that leave plain prose alone. Any other may turn a quote or a line break into something else,
 # and then every text takes the long way.
@@ -31,6 +29,11 @@ _HARMLESS = frozenset(
     for name in "abbr admonition attr_list codehilite def_list extra fenced_code footnotes md_in_html meta "  # noqa: SIM905 - shorter
     "sane_lists tables toc".split()
 )
+_OF_MARKDOWN = _HARMLESS | {
+    f"{prefix}{name}"
+    for prefix in ("", "markdown.extensions.")
+    for name in ("legacy_attrs", "legacy_em", "nl2br", "smarty", "wikilinks")
+}
 _META = ("markdown.extensions.meta", "meta")
 
 # Bytes that mean nothing to Markdown or HTML wherever they stand in a line. Left out on purpose:
@@ -46,7 +49,6 @@ _UNUSUAL = re.compile(
 # the digits of every script.
 _plain_start = re.compile(r"[A-Za-z\"'(),;.?%/]|\d+(?!\d|\.(?:[ ]|$))|(?!\d)[^\x00-\x7f]").match
 
-_BLANK_LINES = re.compile(r"\s*\n\s*")
 _ASCII = bytes(range(0x80))
 # Letters and digits as `a`, white space as a space, quotes, dashes and signs as nothing: counted at memory speed.
 _SHAPE = bytes(0x61 if chr(c).isalnum() else 0x20 for c in range(0x80)) + bytes(0x80)
@@ -58,24 +60,6 @@ _ALONE = re.compile(
     r"(?=\w)[々-〇ぁ-ゖゝ-ゟァ-ヺー-ヿㇰ-ㇿ㐀-䶿一-鿿\uf900-\ufad9\U0001aff0-\U0001b16f\U00020000-\U0003ffff]"
 )
 
-_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "news", "urn", "doi"})
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_WIDE_SCHEMES = _SCHEMES | {"javascript", "vbscript", "data", "file", "blob", "about", "filesystem", "view-source"}
-_OWN_CLASS = re.compile(r"footnote(?:-ref|-backref)?|highlight|language-[a-z0-9+-]{1,30}|[a-z]{1,3}[0-9]?")
-_FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d*:[A-Za-z0-9_-]{1,60}")
-_ATTRIBUTES: dict[str, set[str]] = {
-    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
-    "*": {"dir", "lang", "title"},
-    **{tag: {"id"} for tag in ("sup", "li")},
-    **{tag: {"class"} for tag in ("div", "span", "code")},
-}
-_ATTRIBUTES["a"] = _ATTRIBUTES["a"] | {"class"}
-_LEFT_OUT = re.compile(
-    r"<(script|style|iframe|object|embed|form|input|button|textarea|select|svg|math|video|audio|"
-    r"source|link|meta|base|template|applet|frame|frameset|canvas|dialog)\b",
-    re.IGNORECASE,
-)
-
 # Python-Markdown's work grows with the square of some things, so a text that has more of them than this is refused
 # rather than waited for. Plain prose doesn't come here and may be as long as a file.
 LONGEST_MARKDOWN = 400_000  # characters
@@ -85,7 +69,6 @@ MOST_MARKS = {
     "[": 1_000, "`": 2_000, "\n```": 200, "~~~": 200, "*": 8_000, "_": 8_000, "<": 2_000, "&": 10_000, ">": 20_000,
     "|": 10_000, "{": 2_000, "\\": 10_000, "*[": 100, "#": 20_000, "\n#": 1_000, "\n===": 1_000, "\n---": 1_000,
 }  # fmt: skip
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 _BLANK_RUN = re.compile(rf"(?<![ \t])[ \t]{{{LONGEST_BLANK}}}")
 
 
@@ -108,12 +91,16 @@ class MarkdownText:
         }
         extensions = [name for name in options.pop("extensions", None) or [] if name not in _META]
         extensions += [name for name in configs if name not in extensions]
-        self._options = {**options, "extension_configs": configs, "extensions": [*extensions, LineBreaks()]}
+        rules = [*extensions, LineBreaks(), PrintSigns()]
+        self._options = {**options, "extension_configs": configs, "extensions": rules}
         self._markdown: Markdown | None = None
         self._plain = set(options) <= {"output_format"} and all(
             isinstance(name, str) and name in _HARMLESS for name in extensions
         )
-        self._safe = _cleaner(_SCHEMES, None)
+        # An extension of the site's own may have notation that nobody here knows.
+        own = any(not isinstance(name, str) or name not in _OF_MARKDOWN for name in extensions)
+        self._lost = WARNING if own else ERROR
+        self._sanitiser = Sanitiser()
 
     def render(self, text: str, complain: Complaint, data: bytes | None = None) -> tuple[str, int]:
         """Safe HTML of `text`, whose newlines are `\\n`, and its number of words. `data` is `text` in UTF-8. What is
@@ -129,66 +116,44 @@ class MarkdownText:
 
     def words_of(self, text: str) -> str:
         """The text that a file of Markdown shows."""
-        return shown_text(self.render(text.replace("\r\n", "\n"), lambda found, remedy, words: None)[0])
+        return shown_text(self.render(text.replace("\r\n", "\n"), _silent)[0])
 
     def words_of_html(self, html: str) -> str:
         """The text that a page shows."""
-        return shown_text(mended(self._safe.clean(html)))
+        return shown_text(mended(self._sanitiser.clean_page(html)))
+
+    def leaves(self, text: str) -> bool:
+        """Whether a text surely has nothing in it that means something to Markdown or HTML."""
+        return self._plain and plain_paragraphs(text) is not None
 
     def parsed(self, text: str, complain: Complaint) -> str:
-        """Safe HTML by the long way: limits, Python-Markdown, sanitiser."""
+        """Safe HTML by the long way: limits, Python-Markdown, sanitiser, and a look for words that are lost. What is
+        lost stands in the HTML all the same."""
         if too_much := _too_much(text):
-            complain(*too_much, "")
+            complain(*too_much)
             return ""
+        page = self._converted(text, complain)
+        found, whole = findings(text, page, lambda other: self._converted(other, _silent))
+        lines = text.split("\n") if found else []
+        for one in found:
+            at = sum(len(line) + 1 for line in lines[: one.line])
+            complain(one.found, one.remedy, at, WARNING if one.counted else self._lost)
+        return mended(whole.html)
+
+    def _converted(self, text: str, complain: Complaint) -> Rendered:
+        """What Markdown and the sanitiser make of a text; nothing is mended yet."""
         if self._markdown is None:
             self._markdown = Markdown(**self._options)
         try:
             written = self._markdown.reset().convert(text)
         except (RecursionError, ValueError, AssertionError, IndexError) as error:
-            complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting", "")
-            return ""
-        if left_out := _LEFT_OUT.search(written):
-            complain(f"<{left_out[1].lower()}> is not shown on a page", "remove it", left_out[0])
-        html = str(self._safe.clean(_cleaner(_WIDE_SCHEMES, partial(_attribute, complain)).clean(with_lines(written))))
-        for hidden in dict.fromkeys(HIDDEN.findall(html)):
-            # One that stands in the text itself was named when the file was decoded.
-            if hidden not in text:
-                complain(character(hidden), "remove it", _reference(text, hidden))
-        return mended(html)
+            complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting")
+            return Rendered("", text)
+        return Rendered(self._sanitiser.clean(with_lines(written), text, complain), written)
 
 
-def _reference(text: str, character: str) -> str:
-    """The HTML reference by which a text writes a character, such as &#x202e;; empty where there is none."""
-    written = ((match[0], int(match[1] or match[2], 16 if match[1] else 10)) for match in _REFERENCE.finditer(text))
-    return next((reference for reference, code in written if code == ord(character)), "")
-
-
-def _attribute(complain: Complaint, tag: str, name: str, value: str) -> str | None:
-    """The value of an attribute, None to drop it. It must not raise: nh3 would drop the attribute without a word."""
-    if name in ("href", "src", "cite"):
-        return _address(complain, tag, value)
-    if name == "id":
-        return value if _FOOTNOTE_ID.fullmatch(value) else None
-    if name == "class":
-        return value if all(_OWN_CLASS.fullmatch(word) for word in value.split()) else None
-    return value
-
-
-def _address(complain: Complaint, tag: str, value: str) -> str | None:
-    squeezed = "".join(c for c in value if c > " ")
-    scheme = _SCHEME.match(squeezed)
-    if tag == "img" and (squeezed.startswith(("//", "\\\\", "/\\", "\\/")) or scheme):
-        found = f"the image “{value}” would be fetched from elsewhere"
-        complain(found, "put the image into content/ and link to it there", value)
-        return None
-    if scheme and scheme[1].lower() not in _SCHEMES:
-        complain(f"a link to “{value[:80]}”", "link to an https:// address or to a file of the site", value)
-        return None
-    return value
-
-
-def _cleaner(schemes: frozenset[str], attributes: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
-    return nh3.Cleaner(attributes=_ATTRIBUTES, url_schemes=set(schemes), attribute_filter=attributes, link_rel=None)
+def _silent(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:
+    """Takes a complaint that was made before."""
 
 
 def _too_much(text: str) -> tuple[str, str] | None:
@@ -227,8 +192,7 @@ def shown_text(html: str) -> str:
     """The text that safe HTML shows: a line for each block, nothing where inline markup stood."""
     if "<" not in html:
         return unescape(html)
-    text = TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n", html)
-    return _BLANK_LINES.sub("\n\n", unescape(text)).strip("\n")
+    return parted(unescape(TAG.sub(gap, html)))
 
 
 def count_words(text: str, data: bytes | None = None, left: bytes | None = None) -> int:

@@ -12,7 +12,7 @@ from pelican.utils import slugify
 
 from colophon.model.addresses import DEVICES
 from colophon.model.article import TERM_KINDS, Article
-from colophon.model.problems import WARNING, nearest
+from colophon.model.problems import ERROR, WARNING, nearest
 from colophon.readers.aliases import NEAREST
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, distinct, known_fields
 from colophon.readers.markdown import MarkdownText, shown_text
@@ -21,6 +21,11 @@ from colophon.readers.settings import ReaderSettings
 
 LONGEST_TITLE = 500  # characters
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_IN_A_LINE = "x "  # in front of words, so that none of them begins a list, a heading or a definition
+_HTML_HIDDEN = {ord("&"): "\ufdd0", ord("<"): "\ufdd1"}  # which are in no text
+_HTML_SHOWN = {0xFDD0: "&", 0xFDD1: "<"}
+_LETTERS = re.compile(r"[^\W_]+")
+_LINKED = re.compile(r"\]\([^()\s]*\)")
 _KNOWN = frozenset((*FIELDS, *FLAT_PARTS, "tags"))
 _REGISTERED = frozenset(TERM_KINDS[1:])
 # Records that say something of the article as a whole.
@@ -41,12 +46,11 @@ def read_values(
     values: dict[str, Any] = {"title": "", "template": template}
     values |= fields.checked(_VALUES, "", fields.header.values)
     if fields.header.values.get("title") is None:
-        fields.refuse("title", "missing", "write title: and the headline")
+        fields.missing("title", "write title: and the headline")
     if len(values["title"]) > LONGEST_TITLE:
         fields.refuse("title", f"{len(values['title']):,} characters long", f"keep it under {LONGEST_TITLE}")
     if "summary" in values and "summary" in settings.formatted_fields:
-        shown = shown_text(_formatted(fields, "summary", values["summary"], markdown))
-        values["summary"] = " ".join(shown.split()) or None
+        values["summary"] = _without_marks(fields, values["summary"], markdown)
     if "images" in values:
         values["images"] = tuple(filter(None, values["images"]))
     _check_withdrawn(fields, values)
@@ -88,9 +92,21 @@ def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
     return slug
 
 
+def _without_marks(fields: FieldReader, summary: str, markdown: MarkdownText) -> str:
+    """A summary without the marks of Markdown: emphasis, links, code. It is one line of text like any other field, so
+    HTML in it stays as it is written; and where Markdown would take a word away, all of it does."""
+    if markdown.leaves(summary):
+        return summary
+    hidden = summary.translate(_HTML_HIDDEN)
+    shown = " ".join(shown_text(_formatted(fields, "summary", f"{_IN_A_LINE}{hidden}", markdown)).split())
+    shown = shown.removeprefix(_IN_A_LINE).translate(_HTML_SHOWN)
+    whole = _LETTERS.findall(shown) == _LETTERS.findall(_LINKED.sub("]", summary))
+    return shown if whole else summary
+
+
 def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText) -> str:
-    def complain(found: str, remedy: str, _words: str = "") -> None:
-        fields.refuse(name, found, remedy)
+    def complain(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:  # noqa: ARG001 - of the protocol
+        fields.refuse(name, found, remedy, level)
 
     return markdown.render(text, complain)[0]
 

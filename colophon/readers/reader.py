@@ -23,7 +23,7 @@ from colophon.readers.header import parse_header
 from colophon.readers.links import WrittenLink, written_links
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.provenance import Provenance, text_digest
-from colophon.readers.received import Texts, check_received, received_beside
+from colophon.readers.received import Copies, Texts, check_received
 from colophon.readers.register import Register
 from colophon.readers.settings import ReaderSettings
 from colophon.readers.witness import states_days
@@ -54,6 +54,7 @@ class Reader:
         self.settings, self.register = settings, register
         self._zone = ZoneInfo(settings.timezone)
         self._markdown = MarkdownText(settings.markdown)
+        self._copies = Copies(settings.content)
         self._label = os.path.basename(settings.content)
         self._from_name = re.compile(settings.filename_metadata) if settings.filename_metadata else None
         self._from_path = re.compile(settings.path_metadata) if settings.path_metadata else None
@@ -173,7 +174,7 @@ class Reader:
         steps: provenance.Steps = ()
         if values.get("withdrawn"):
             return self._withdrawn(fields, found)
-        beside = received_beside(self.settings.content, path)
+        beside = self._copies.beside(path)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
             for file in beside:
@@ -215,9 +216,8 @@ class Reader:
         """Safe HTML of the text, and the number of words that it shows."""
         header = fields.header
 
-        def complain(found: str, remedy: str, words: str = "") -> None:
-            at = header.text.find(words)
-            fields.refuse_at(header.text_line + header.text.count("\n", 0, max(at, 0)), "text", found, remedy)
+        def complain(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:
+            fields.refuse_at(header.text_line + header.text.count("\n", 0, at), "text", found, remedy, level)
 
         before = len(fields.problems)
         html, words = self._markdown.render(header.text, complain, header.data)

@@ -30,7 +30,8 @@ _KINDS = {
 }
 # What may be a copy by its ending; the text that is compared comes last.
 _COPIES = {ending: rank for rank, ending in enumerate((*_KINDS, *_MARKDOWN, *reversed(_TEXT)))}
-_TICK = 50_000_000  # nanoseconds, in which a folder may change without a new time of change
+_MOMENT = 0.05  # seconds
+_RECENT = 5_000_000_000  # nanoseconds
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NOT_SEEN = re.compile(
     r"<(head|title|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
@@ -71,23 +72,43 @@ def received_stem(path: str) -> str:
     return f"{RECEIVED}/{os.path.splitext(path)[0].removeprefix('articles/')}."
 
 
-def received_beside(content: str, path: str) -> tuple[str, ...]:
-    """The copies of the same name as the article at `path`, text last."""
-    folder, _, name = received_stem(path).rpartition("/")
-    if not os.access(f"{content}/{folder}", os.F_OK):  # which is quicker than an error
-        return ()
-    try:
-        changed, now = os.stat(f"{content}/{folder}").st_mtime_ns, time.time_ns()
-    except OSError:
-        return ()
-    recent = now // _TICK if now - changed < 100 * _TICK else 0
-    files = _copies(f"{content}/{folder}", changed, recent).get(name[:-1], ())
-    return tuple(f"{folder}/{file}" for file in files)
+class Copies:
+    """The copies that lie in the folders of texts received. What is known of a folder holds for a moment, in which
+    several hundred articles are read."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._folders: dict[str, _Folder] = {}
+
+    def beside(self, path: str) -> tuple[str, ...]:
+        """The copies of the same name as the article at `path`, text last."""
+        folder, _, name = received_stem(path).rpartition("/")
+        known = self._folders.get(folder)
+        if known is None or time.monotonic() > known.until:
+            known = self._folders[folder] = self._looked_at(folder, known)
+        return tuple(f"{folder}/{file}" for file in known.copies.get(name[:-1], ())) if known.copies else ()
+
+    def _looked_at(self, folder: str, known: _Folder | None) -> _Folder:
+        place, until = f"{self._content}/{folder}", time.monotonic() + _MOMENT
+        try:
+            changed = os.stat(place).st_mtime_ns
+        except OSError:
+            return _Folder(until, 0, {})
+        # In a folder that has just changed, more may change without a new time of change.
+        if known and known.changed == changed and time.time_ns() - changed > _RECENT:
+            return known._replace(until=until)
+        return _Folder(until, changed, _copies(place))
 
 
-@lru_cache(maxsize=64)
-def _copies(folder: str, _changed: int, _recent: int) -> dict[str, list[str]]:
-    """The copies in a folder by the name of their article. The times of change and of now say how long it holds."""
+class _Folder(NamedTuple):
+    """The copies in a folder by the name of their article, the time of its last change, and until when they hold."""
+
+    until: float
+    changed: int
+    copies: dict[str, list[str]]
+
+
+def _copies(folder: str) -> dict[str, list[str]]:
     copies: dict[str, list[str]] = {}
     try:
         with os.scandir(folder) as entries:
@@ -112,10 +133,10 @@ def check_received(
         text = _text(fields, copy, texts)
         if text is None:
             continue
-        level = WARNING if copy.ending in _WEB else ERROR
-        if compare(fields, text, copy.file, changes, shown, level):
+        web = copy.ending in _WEB
+        if compare(fields, text, copy.file, changes, shown, None if web else texts.markdown):
             return Comparison(outcome=Outcome.CHANGED if declared else Outcome.EQUAL, changes=declared, file=copy.file)
-        if level == ERROR:
+        if not web:
             break
     if kept:
         return Comparison(outcome=Outcome.NOT_COMPARED, changes=declared, kept=kept[-1].kind)

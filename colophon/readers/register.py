@@ -6,6 +6,7 @@ It is read from content/register/*.yaml, one file a kind.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +19,13 @@ from colophon.model.spelling import composed, loosely
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, in_words, read_file
 from colophon.readers.header import Fault, Header, load_yaml
+from colophon.readers.mistakes import Slip
 
 # What an entry of each kind is, where it has no kind of its own. Subjects have no such word.
 ONE_OF = {"publications": "publication", "people": "person", "organisations": "organisation", "places": "place",
     "events": "event", "terms": "term"}  # fmt: skip
 KINDS = (*ONE_OF, "subjects")
+_DEGREES = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _FIELDS = ("name", "names", "kind", "note", "sources")
 
 
@@ -109,16 +112,16 @@ def _read(folder: Path, name: str, kind: str, label: str, problems: list[Problem
         return []
     if not data.strip():
         return []
-    header = Header()
+    header = Header(name="file")
     try:
-        file = decoded(label, data, problems)
+        file = decoded(label, data, problems, whole=header.name)
         values = load_yaml(file[0], 1, header, label, problems) if file else None
         if values is None:
             return []
         if not isinstance(values, dict):
-            raise Fault(1, "file", "not a map of entries", "write key: and the entry's fields indented below it")
+            raise Fault(Slip(1, "", "not a map of entries", "write key: and the entry's fields indented below it"))
     except Fault as fault:
-        problems.append(fault.problem(label))
+        problems += fault.problems(label, header.name)
         return []
     reader = _EntryReader(label, header, problems)
     return [entry for key, fields in values.items() if (entry := reader.entry(kind, key, fields))]
@@ -139,22 +142,26 @@ class _EntryReader(FieldReader):
         if not isinstance(fields, dict):
             self.refuse(key, "has no fields", "write at least name: below it, indented")
             return None
-        name = self.text(f"{key}.name", fields.get("name"))
+        name = self.words(f"{key}.name", fields.get("name"))
         if not name:
-            self.refuse(f"{key}.name", "missing", "write the name as the page shall show it")
+            self.missing(f"{key}.name", "write the name as the page shall show it")
             return None
         return Entry(
             kind,
             key,
             name,
             names=self.translations(f"{key}.names", fields.get("names") or {}),
-            what=self.text(f"{key}.kind", fields.get("kind")),
-            note=self.text(f"{key}.note", fields.get("note")),
+            what=self.words(f"{key}.kind", fields.get("kind")),
+            note=self.words(f"{key}.note", fields.get("note")),
             sources=self.sources(f"{key}.sources", fields.get("sources") or []),
             at=self.at(key, fields) if kind == "places" else None,
             days=self.stretch(key, fields) if kind == "events" else None,
             extra={part: value for part, value in fields.items() if part not in _FIELDS},
         )
+
+    def words(self, place: str, value: Any) -> str | None:
+        """Words that a page shows."""
+        return self.prose(place, self.text(place, value))
 
     def translations(self, place: str, value: Any) -> dict[str, str]:
         """Names by language tag."""
@@ -163,7 +170,7 @@ class _EntryReader(FieldReader):
             return {}
         for tag in value:
             self.language(f"{place}.{tag}", tag)
-        return {tag: name for tag, words in value.items() if (name := self.text(f"{place}.{tag}", words))}
+        return {tag: name for tag, words in value.items() if (name := self.words(f"{place}.{tag}", words))}
 
     def at(self, key: str, fields: dict[str, Any]) -> tuple[float, float] | None:
         """The latitude and longitude of a place, in degrees; both or neither."""
@@ -177,8 +184,9 @@ class _EntryReader(FieldReader):
         """A number from -`most` to `most`."""
         if value is None:
             return None
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and -most <= value <= most:
-            return float(value)
+        words = self.text(place, value) or "" if isinstance(value, str | float | int) else ""
+        if _DEGREES.fullmatch(words) and -most <= float(words) <= most:
+            return float(words)
         self.refuse(place, f"“{value}” is not a number from {-most} to {most}", "write degrees, as in 39.55")
         return None
 
@@ -199,9 +207,9 @@ class _EntryReader(FieldReader):
 
     def source(self, place: str, item: dict[str, Any]) -> dict[str, str]:
         """One source; without a status it is not known how well it founds the entry."""
-        source = {part: text for part, value in item.items() if (text := self.text(f"{place}.{part}", value))}
+        source = {part: text for part, value in item.items() if (text := self.words(f"{place}.{part}", value))}
         if not source.get("title"):
-            self.refuse(f"{place}.title", "missing", "write what the source is called")
+            self.missing(f"{place}.title", "write what the source is called")
         self.address(f"{place}.url", source.get("url"))
         status = source.setdefault("status", Status.UNKNOWN)
         if status not in set(Status):

@@ -12,6 +12,10 @@ INLINE = frozenset(
     "strong sub sup time tt u var wbr".split()
 )
 
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*")
+_ITEM = re.compile(r'<li\b.* value="(-?\d+)".*>')
+_AFTER_NUMBER = re.compile(r"\0\s*")
+
 _SPACELESS = re.compile(f"[{SPACELESS}\u200b\u3000]")
 _LINE_END = re.compile(r"(?<![ \t])([ \t]*)\n[ \t\n]*")
 # Ruby and indices stand beside a line, so the letters at its end are looked for without them.
@@ -25,6 +29,18 @@ _KEPT_LINES = re.compile(
 )
 RUBY = re.compile(r"<ruby\b.*?</ruby>", re.DOTALL)
 _READINGS = re.compile(r"(?:\s*<rt\b[^>]*>(?!\s*</rt>)(?:(?!</rt>).)*</rt>)+", re.DOTALL)
+
+
+def gap(tag: re.Match[str]) -> str:
+    """What a tag shows: nothing within a line, else the end of a line, and the number of an item."""
+    if tag[2] in INLINE:
+        return ""
+    return f"\n{number[1]}.\0" if (number := _ITEM.fullmatch(tag[0])) else "\n"
+
+
+def parted(text: str) -> str:
+    """The text with a blank line where blocks end, and none behind the number of an item."""
+    return _BLANK_LINES.sub("\n\n", _AFTER_NUMBER.sub(" ", text)).strip("\n")
 
 
 def with_lines(html: str) -> str:

@@ -146,8 +146,9 @@ def _marked(
 
 
 def _parts(html: str) -> tuple[list[str | _Run], str]:
-    """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block."""
-    from colophon.readers.safe_html import INLINE, TAG  # noqa: PLC0415 - most articles need no parser to be shown
+    """Tags and the runs of text between them; and the text shown, with a line break for each tag of a block, and the
+    numbers of lists."""
+    from colophon.readers.safe_html import TAG, gap  # noqa: PLC0415 - most articles need no parser to be shown
 
     parts: list[str | _Run] = []
     shown: list[str] = []
@@ -164,9 +165,9 @@ def _parts(html: str) -> tuple[list[str | _Run], str]:
             parts.append(tag[0])
             if tag[2] == "a":
                 links += -1 if tag[1] else 1
-            elif tag[2] not in INLINE:
-                shown.append("\n")
-                size += 1
+            elif shows := gap(tag):
+                shown.append(shows.replace("\0", " "))
+                size += len(shows)
     return parts, "".join(shown)
 
 

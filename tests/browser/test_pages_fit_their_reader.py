@@ -133,8 +133,8 @@ def test_forced_colours_keep_what_colour_alone_would_say(browser: Browser, sampl
             """() => {
               const of = (selector, pseudo) => getComputedStyle(document.querySelector(selector), pseudo);
               return [of(".slip").borderTopStyle + of(".slip").borderTopWidth,
-                of(".status.verified", "::before").borderTopWidth,
-                of(".status:not(.verified)", "::before").borderTopWidth,
+                of(".chain .verified", "::before").borderTopWidth,
+                of(".chain li:not(.verified)", "::before").borderTopWidth,
                 of(".switch label:has(:checked)").textDecorationLine,
                 of(".switch label:not(:has(:checked))").textDecorationLine];
             }"""

@@ -19,6 +19,7 @@ slug: lamps
 lang: zh-Hans
 date: 2023-03-05
 source: {publication: example-daily, date: 2023-03-05, page: "02"}
+authors: [李明]
 subjects: [lamps]
 ---
 
@@ -135,6 +136,7 @@ def test_filters_narrow_what_is_found_and_stand_in_the_address(page: Page) -> No
     for label, chosen, title in (
         ("Year", "2023", "港务局在港口试灯"),
         ("Source", "Other Daily", "Ferries stay in harbour"),
+        ("Author", "李明", "港务局在港口试灯"),
         ("Subject", "ferries", "Ferries stay in harbour"),
         ("Language", "Simplified Chinese", "港务局在港口试灯"),
         ("Translation", "machine translation", "Ferries stay in harbour"),

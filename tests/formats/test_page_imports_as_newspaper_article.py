@@ -110,7 +110,7 @@ def test_a_text_without_a_source_is_a_web_page(site: Site, header: str) -> None:
 
 def test_an_inferred_source_is_cited_as_inferred(site: Site) -> None:
     item = article(site, "source: {publication: example-daily, date: 2022-11-30, status: inferred}")
-    assert item.extra == "Example Daily, page not stated, 30 November 2022; source inferred; day inferred"
+    assert item.extra == "Example Daily, page not stated, 30 November 2022; source and day inferred"
 
 
 def test_the_language_is_the_texts_not_the_sites(site: Site) -> None:

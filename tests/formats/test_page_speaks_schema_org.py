@@ -213,7 +213,7 @@ def test_an_inferred_source_is_told_in_words_alone(small: Site) -> None:
     nodes = graph(small, "guessed")
     assert told(nodes) == ["printed, by Example Daily, 2022-11-30, page 01: inferred"]
     assert "datePublished" not in main(nodes)[1]
-    assert main(nodes)[1]["creditText"].endswith("; source inferred; day inferred")
+    assert main(nodes)[1]["creditText"].endswith("source and day inferred")
 
 
 def test_hops_of_which_nothing_is_known_are_no_nodes(small: Site) -> None:

@@ -13,6 +13,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from colophon.formats.text import markdown, plain_text
 from colophon.readers.markdown import shown_text
+from colophon.readers.print_signs import PrintSigns
 from colophon.views.article import ArticleView
 
 UNCOMPARED = "* * *\n\nCompared: The text was not compared with what was received: no copy is kept.\n"
@@ -34,7 +35,7 @@ SAMPLES = [
 
 
 def rendered(text: str) -> str:
-    return Markdown(**{**DEFAULT_CONFIG["MARKDOWN"], "extensions": list(extensions())}).convert(text)
+    return Markdown(**{**DEFAULT_CONFIG["MARKDOWN"], "extensions": [*extensions(), PrintSigns()]}).convert(text)
 
 
 def extensions() -> list[str]:

@@ -37,7 +37,6 @@ def record(page: html.HtmlElement) -> Record:
         "days in the text": [
             [mark.get("id"), said(mark)] for mark in text.xpath(".//*[@class='dated']") if mark.get("id")
         ],
-        "rights": [said(p) for p in sections["Rights"].iter("p")] if "Rights" in sections else [],
         "credit line": [said(dd) for dd in article.xpath(".//*[@class='line']")],
         # For machines.
         "language": str(article.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")),

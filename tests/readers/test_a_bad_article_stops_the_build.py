@@ -50,13 +50,14 @@ def test_check_says_the_same_without_building(site: Site) -> None:
     assert not site.output.exists()
 
 
-def test_two_articles_at_one_address_are_both_named(site: Site) -> None:
+def test_two_articles_at_one_address_are_one_problem_that_names_both(site: Site) -> None:
     site.article("same")
     site.write(
         "articles/other/Same.md",
         (site.content / "articles/same.md").read_text().replace("title:", "slug: same\ntitle:"),
     )
-    site.refused("content/articles/same.md: slug:", "content/articles/other/Same.md: slug:")
+    found = "slug: “2022/11/same.html” is the address of content/articles/other/Same.md too"
+    assert "1 problem in 1 file" in site.refused(f"content/articles/same.md:2: {found}").text
 
 
 def test_a_mended_article_is_built_again(site: Site) -> None:

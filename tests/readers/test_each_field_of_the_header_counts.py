@@ -24,7 +24,9 @@ _, HEADER, TEXT = (ROOT / f"content/articles/2022/{NAME}.md").read_text("utf-8")
 HEADER = HEADER.replace("  credit: ", "  edition: late city edition\n  credit: ", 1)
 ADDRESS = f"2022/11/{NAME}.html"
 SHOWN: Record = yaml.safe_load((ROOT / "tests/readers/first_article.yaml").read_text("utf-8"))
-SHOWN["slip"][0] = SHOWN["slip"][0].replace("page 01", "page 01 late city edition")
+SHOWN["slip"][0] = SHOWN["slip"][0].replace(
+    "page 01", "edition “late city edition” · page 01 edition: stated by the editor, without evidence"
+)
 Path = tuple[str | int, ...]
 
 # Fields that say what is meant without them too, so that their absence changes nothing; a false one still does.
@@ -36,7 +38,6 @@ SAME_WITHOUT = {
     "source.status.page": "the credit line names the page",
     "dates.1.status": "the words name no year, so the day is inferred",
     "dates.2.status": "the words name no year, so the day is inferred",
-    "review": "a text is unreviewed if nothing else is said",
 }
 
 # What is written instead. Where the words are limited, the false one is another that may stand there.

@@ -17,13 +17,17 @@ CONTENT = SITES / "minimal/content"
 HEADER = "title: A\nsource: {publication: daily-example, date: 2024-05-17}\n"
 OVERRIDE = "the invisible character U+202E RIGHT-TO-LEFT OVERRIDE; remove it"
 ISOLATE = "the invisible character U+2067 RIGHT-TO-LEFT ISOLATE; remove it"
+APOSTROPHE = "the control character U+0092; write ’, which it stands for on Windows"
+ELLIPSIS = "the control character U+0085; write …, which it stands for on Windows"
 BELL = "the control character U+0007; remove it"
 
 
+def written(message: str, reference: str) -> str:
+    return message.replace(";", f", written “{reference}”;")
+
+
 def said(text: str) -> list[str]:
-    reader = Reader(
-        ReaderSettings(str(CONTENT), extra_fields=("colour", "col\u202eour")), Register.load(CONTENT / "register")[0]
-    )
+    reader = Reader(ReaderSettings(str(CONTENT), extra_fields=("colour",)), Register.load(CONTENT / "register")[0])
     return [str(problem) for problem in reader.parse("articles/x.md", text.encode("utf-8", "surrogatepass")).problems]
 
 
@@ -36,14 +40,19 @@ def said(text: str) -> list[str]:
      (r'"col\u202eour": red', "Text.", f"4: header: {OVERRIDE}"),
      ("rights: >\n  folded\n  \u202e text", "Text.", f"6: header: {OVERRIDE}"),
      ("# a remark \u202e", "Text.", f"4: header: {OVERRIDE}"),
-     ("summary: A &#x202e; b", "Text.", f"4: summary: {OVERRIDE}"),
-     ("summary: A &#7; b", "Text.", f"4: summary: {BELL}"),
+     ("summary: A &#x202e; b", "Text.", f"4: summary: {written(OVERRIDE, '&#x202e;')}"),
+     ("summary: A &#7; b", "Text.", f"4: summary: {written(BELL, '&#7;')}"),
      ("lang: en", "Text.\n\nOf &#8238; some.", f"8: text: {OVERRIDE}"),
      ("lang: en", "Text.\n\nOf &#x202E some.", f"8: text: {OVERRIDE}"),
      ("lang: en", 'Text.\n\n<b title="&#x2067;">Of</b>', f"8: text: {ISOLATE}"),
      ("lang: en", "Text.\n\nOf &#7; some.", f"8: text: {BELL}"),
      ("lang: en", "Text.\n\nOf \u202e some.", f"8: text: {OVERRIDE}"),
-     ("lang: en", "Text.\n\nOf \x9f some.", "8: text: the control character U+009F; remove it")],
+     ("lang: en", "Text.\n\nOf \x9d some.", "8: text: the control character U+009D; remove it"),
+     ("lang: en", "Text.\n\nThe bridge\x92s day.", f"8: text: {APOSTROPHE}"),
+     ("rights: The bridge\x92s own", "Text.", f"4: header: {APOSTROPHE}"),
+     (r'rights: "The bridge\x92s own"', "Text.", f"4: rights: {APOSTROPHE}"),
+     ("lang: en", "Text.\n\nAnd so on\x85", f"8: text: {ELLIPSIS}"),
+     ("\ufefflang: en", "Text.", "4: header: the invisible character U+FEFF ZERO WIDTH NO-BREAK SPACE; remove it")],
 )  # fmt: skip
 def test_a_hidden_character_is_named(header: str, text: str, line: str) -> None:
     assert said(f"---\n{HEADER}{header}\n---\n{text}\n") == [f"content/articles/x.md:{line}"]
@@ -63,8 +72,28 @@ def test_a_lone_surrogate_is_no_character(escape: str) -> None:
 
 
 def test_marks_and_joiners_that_words_need_are_let_through() -> None:
-    for mark in ("\u200f", "\u200c", "\u200d", "\xad", "\ufffd"):
+    for mark in ("\u200f", "\u200c", "\u200d", "\xad"):
         assert said(f"---\n{HEADER}rights: a{mark}b\n---\nText{mark} of it.\n") == []
+
+
+def test_characters_that_were_lost_are_warned_of_once_in_the_header_and_once_in_the_text() -> None:
+    header, text = said(f"---\n{HEADER}rights: a\ufffdb\n---\nText\ufffd of\ufffd it.\n")
+    assert header.startswith("content/articles/x.md:4: warning: header: U+FFFD stands where 1 character got lost; ")
+    assert text.startswith("content/articles/x.md:6: warning: text: U+FFFD stands where 2 characters got lost; ")
+    assert said("Title: a\ufffd\nSource: B\nDate: 2024-05-17\n\nText.\n")[0].startswith(
+        "content/articles/x.md:1: warning"
+    )
+
+
+def test_byte_order_marks_in_front_are_no_part_of_the_file() -> None:
+    for head in ("Title: A\nSource: B\nDate: 2024-05-17\n\n", f"---\n{HEADER}---\n"):
+        assert said(f"\ufeff\ufeff{head}Text.\n") == []
+
+
+def test_a_hidden_character_alone_on_a_line_ends_no_header() -> None:
+    assert said("Title: A\nSource: B\n    \x07\nDate: 2024-05-17\n\nText.\n") == [
+        f"content/articles/x.md:3: header: {BELL}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +109,7 @@ def test_marks_and_joiners_that_words_need_are_let_through() -> None:
 def test_the_register_hides_none(tmp_path: Path, text: str, line: str) -> None:
     (tmp_path / "people.yaml").write_text(text, encoding="utf-8")
     problems = [str(problem) for problem in Register.load(tmp_path, "register")[1]]
-    assert problems == [f"register/people.yaml:{line.format('text')}"]
+    assert problems == [f"register/people.yaml:{line.format('file')}"]
 
 
 def test_a_feed_stays_well_formed(site: Site) -> None:

@@ -73,7 +73,7 @@ def test_a_missing_folder_is_an_empty_register(tmp_path: Path) -> None:
             "a:\n  name: x\n  sources: [{title: y, url: 'javascript:x'}]\n",
             "3: a.sources.1.url: “javascript:x” is not a web address; begin it with https://",
         ),
-        ("a:\n\tname: x\n", "2: header: a tab stands where only spaces may; indent with spaces"),
+        ("a:\n\tname: x\n", "2: a.name: a tab stands where only spaces may; indent with spaces"),
         ("- a\n", "1: file: not a map of entries; write key: and the entry's fields indented below it")],
 )  # fmt: skip
 def test_a_broken_entry_is_named(tmp_path: Path, text: str, line: str) -> None:

@@ -93,7 +93,7 @@ def test_a_web_page_with_other_words_is_not_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "data", "step", "message"),
     [
-        ("a.txt", b"The bridge was closed.", "", "text: “The” was received"),
+        ("a.txt", b"The bridge was closed.", "", "was received (received/2024/a.txt, "),
         ("a.TXT", b"The bridge was closed.", "", "text: "),
         ("a.txt", b" \n", "", "custody.2.file: “received/2024/a.txt” is empty; keep the bytes that were received"),
         ("a.png", b"", "", "custody.2.file: “received/2024/a.png” is empty; keep the bytes that were received"),
