@@ -21,6 +21,7 @@ from colophon.model.article import Article, Record
 
 # The words between braces that link to files of the content folder.
 FILES = ("filename", "static", "attach")
+CALL = "fnref:"  # with which Markdown begins the id of the call of a note
 # Endings of texts. A relative address with one of them means the text, never the Markdown beside a page.
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 
@@ -114,7 +115,9 @@ def _places(address: str, image: bool, text: str) -> Iterator[int]:
 
 
 def _written(address: str) -> re.Pattern[str]:
-    """The address with the signs that Markdown or HTML may ask for."""
+    """The address with the signs that Markdown or HTML may ask for; of the way back from a note, the note."""
+    if address.startswith(f"#{CALL}"):
+        return re.compile(re.escape(f"[^{address.removeprefix(f'#{CALL}')}]:"))
     return re.compile("".join(r"\\?" + ("&(?:amp;)?" if c == "&" else re.escape(c)) for c in address) or "$^")
 
 
