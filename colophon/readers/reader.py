@@ -222,7 +222,8 @@ class Reader:
         before = len(fields.problems)
         html, words = self._markdown.render(header.text, complain, header.data)
         if not words and len(fields.problems) == before:
-            complain("empty", "write the text below the header")
+            pictures = "<img" in html
+            complain("only pictures, and no words" if pictures else "empty", "write the text below the header")
         return html, words
 
 
