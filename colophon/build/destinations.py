@@ -39,7 +39,8 @@ _FURTHER_PAGE = re.compile(
     rf"(?:{'|'.join(LISTS)}|ledger)/(?:.+/)?(?:\d{{4}}-\d\d-\d\d(?:-\d{{6}})?|{UNDATED}|by_key/[^/]+)\.(?:html|json)"
 )
 _PAGE = (".html", ".htm", "")  # endings of an address that is more likely that of a page than of another file
-MOST_COMPARED = 5_000  # names that are compared with a wrong one
+MOST_COMPARED = 5_000  # names that are compared with a wrong one,
+MOST_HINTS = 30  # for so many wrong ones
 LONGEST_SHOWN = 100  # characters of an address in a message
 
 
@@ -48,6 +49,28 @@ class Fault(NamedTuple):
 
     found: str
     remedy: str
+
+
+class KnownNames:
+    """Paths to which a wrong one may be near."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._folded, self._named = dict[str, list[str]](), dict[str, list[str]]()
+        for path in paths:
+            self._folded.setdefault(_folded(path), []).append(path)
+            self._named.setdefault(_name(path), []).append(path)
+        self._names = [*self._named][:MOST_COMPARED]
+        self._hints = MOST_HINTS
+
+    def nearest(self, wanted: str) -> str:
+        """The path most like a wanted one: the same but for case and composition, else one of the same name in another
+        folder, else one with a name like it; empty where none is like it."""
+        name = _name(wanted)
+        alike = self._folded.get(_folded(wanted)) or self._named.get(name, [])
+        if not alike and self._hints:
+            self._hints -= 1
+            alike = [path for like in get_close_matches(name, self._names, 1, 0.7) for path in self._named[like]]
+        return get_close_matches(wanted, alike[:MOST_COMPARED], 1, 0)[0] if alike else ""
 
 
 class Destinations:
@@ -64,8 +87,10 @@ class Destinations:
         """The file of the output that a link leads to; None where there is none."""
         if link.notation == "tag":
             return self._list_of(link.value)
-        found = self._of_content(link) if link.file is not None and link.written.strip() else None
-        return found or (self.page(link.page) if link.page is not None and link.written.strip() else None)
+        if not link.written.strip():
+            return None
+        found = self._of_content(link) if link.file is not None else None
+        return found or (self.page(link.page) if link.page is not None else None)
 
     def _list_of(self, subject: str) -> str | None:
         path = list_of(subject, self.config.register, self.config.addresses)
@@ -189,15 +214,25 @@ class Destinations:
         there = os.path.lexists(os.path.join(self.config.content, path))
         if there and scanner.passed_over(path, self.config.ignore):
             return Fault(f"“{path}” is left out by IGNORE_FILES", "give it another name, or take the link out")
-        near = _nearest(path, self._like(link))
+        near = (self._texts if path.lower().endswith(TEXTS) else self._copies).nearest(path)
         found, remedy = f"there is no “{path}” in the content folder", "mend the address, or add the file"
         return _with_nearest(found, remedy, path, near, _as_written(link, near, source.path))
 
-    def _like(self, link: TextLink) -> Iterable[str]:
-        """The files of the content folder to which a link of this kind may lead."""
-        if (link.file or "").lower().endswith(TEXTS):
-            return (path for path in self.files if (state := self.archive.state(path)) and state.built)
-        return of_content(self.config.settings, self.files)
+    @cached_property
+    def _texts(self) -> KnownNames:
+        return KnownNames(self.archive.built("path"))
+
+    @cached_property
+    def _copies(self) -> KnownNames:
+        return KnownNames(of_content(self.config.settings, self.files))
+
+    @cached_property
+    def _addresses(self) -> KnownNames:
+        return KnownNames((*self.archive.built("address"), *self.config.site.menu_files))
+
+    @cached_property
+    def _subjects(self) -> KnownNames:
+        return KnownNames(self.archive.counts.keys("subjects"))
 
     def _no_page_yet(self, target: ArticleState, source: ArticleState) -> Fault | None:
         """Why a text has no page, unless it has one as soon as the text that links to it has. What a draft links to is
@@ -240,14 +275,14 @@ class Destinations:
         if _FURTHER_PAGE.fullmatch(path):
             found = f"“{path}” is a further page of a list, and such pages move when articles come"
             return Fault(found, "link to the first page of the list, or to the page of a month")
-        near = _nearest(path, [*self.archive.addresses(), *self.config.site.menu_files])
+        near = self._addresses.nearest(path)
         found, remedy = f"the site has no “{path}”", "mend the address, or take the link out"
         return _with_nearest(found, remedy, path, near, f"/{near}")
 
     def _no_list(self, subject: str) -> Fault:
         if "subjects" not in self.config.features.indexed:
             return Fault("the site has no lists of subjects, since INDEXES leaves them out", "take the link out")
-        near = _nearest(self.config.addresses.key_of(subject), self.archive.counts.keys("subjects"))
+        near = self._subjects.nearest(self.config.addresses.key_of(subject))
         remedy = f"did you mean “{{tag}}{near}”?" if near else "take the link out"
         return Fault(f"no article has the subject “{subject}”", remedy)
 
@@ -267,7 +302,7 @@ class Destinations:
             return None
         if target.status == "withdrawn":
             return Fault(f"“{target.path}” was withdrawn, and its text is gone", "link to the page as a whole")
-        near = _nearest(wanted, sorted(known))
+        near = KnownNames(sorted(known)).nearest(wanted)
         remedy = f"did you mean “#{near}”?" if near else "link to a paragraph, such as #p1, or to the page as a whole"
         return Fault(f"“{target.path}” has nothing with the id “{wanted}”", remedy)
 
@@ -324,19 +359,11 @@ def _with_nearest(found: str, remedy: str, path: str, near: str, write: str) -> 
 
 def _as_written(link: TextLink, path: str, source: str) -> str:
     """The address of a file of the content folder in the notation of a link: from the root, or relative."""
+    if link.field != "text":
+        return path
     value = link.value if link.notation else link.written
     address = f"/{path}" if value.startswith("/") else posixpath.relpath(path or ".", posixpath.dirname(source) or ".")
     return f"{{{link.notation}}}{address}" if link.notation else address
-
-
-def _nearest(wanted: str, names: Iterable[str]) -> str:
-    """The name most like a wanted one: the same but for case and composition, else one in another folder, else a name
-    like it; empty where none is like it."""
-    known, folded, name = list(names), _folded(wanted), _name(wanted)
-    same = [one for one in known if _folded(one) == folded] or [one for one in known if _name(one) == name]
-    like = same or get_close_matches(name, {_name(one) for one in known[:MOST_COMPARED]}, 1, 0.75)
-    alike = same or [one for one in known if like and _name(one) == like[0]]
-    return get_close_matches(wanted, alike, 1, 0)[0] if alike else ""
 
 
 def _folded(path: str) -> str:

@@ -21,7 +21,7 @@ from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
 from colophon.readers.files import read_file
-from colophon.readers.links import TextLink, text_link
+from colophon.readers.links import TextLink, field_link, text_link
 from colophon.readers.reader import Reader, Reading
 from colophon.readers.received import received_stem
 from colophon.readers.register import Register
@@ -137,6 +137,10 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
     source, original, redirects = article.source, article.translation_of, enumerate(article.redirect_from, 1)
     site = context.settings.site
     links = tuple(filter(None, (text_link(link, article.path, address, site) for link in reading.links)))
+    links += tuple(
+        field_link(place := f"images.{n}.file", image.file, _line(reading, place, f"images.{n}", "images"))
+        for n, image in enumerate(article.images, 1)
+    )
     targets = {file for link in links for file in _leads_to(link, context)}
     targets |= {original.article} if original else set()
     return StoredArticle(
@@ -328,7 +332,7 @@ class Ingest:
             for link in self.archive.links(path) if source else ():
                 if source and (fault := destinations.fault(link, source)):
                     for line in link.lines:
-                        self._complain(path, line, "text", *fault)
+                        self._complain(path, line, link.field, *fault)
         for item in config.site.nav:
             if item.path and destinations.page(item.path.partition("#")[0].partition("?")[0]) is None:
                 found, remedy = f"the site has no “{item.path}”", "name a file of the site, as in pages/about.html"

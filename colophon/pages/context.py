@@ -114,7 +114,7 @@ class PageContext:
 
     def links(self, row: ArticleRow) -> tuple[tuple[str, str], ...]:
         """The links of a text to other files of the output, as (the link as it is written, the file)."""
-        found = ((link.written, self.find(link)) for link in row.links if not link.here)
+        found = ((link.written, self.find(link)) for link in row.links if link.field == "text" and not link.here)
         return tuple((written, file) for written, file in found if file is not None)
 
     def row_at(self, path: str, *forms: str) -> ArticleRow | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -31,11 +31,12 @@ _NOTATION = re.compile(r"(?:\{|%7B|\|)(\w+)(?:\}|%7D|\|)(.*)", re.IGNORECASE | r
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
 # What Markdown and HTML write before the address of a link, before that of a picture, and after either.
-_BEFORE = r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?|<)"
-_BEFORE_PICTURE = r"(?:!\[[^\]\n]*\]\(\s*<?|\]:\s*<?|src\s*=\s*[\"']?)"
-_AFTER = r"(?=[\s)>\"']|\Z)"
-_EMPTY = r"""(?<!!)\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|(?:href|cite)(\s*=\s*(?:""|''))"""
-_EMPTY_PICTURE = r"""!\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|src(\s*=\s*(?:""|''))"""
+_BEFORE = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?|<)\Z")
+_BEFORE_PICTURE = re.compile(r"(?:!\[[^\]\n]*\]\(\s*<?|\]:\s*<?|src\s*=\s*[\"']?)\Z")
+_AFTER = re.compile(r"[\s)>\"']|\Z")
+MOST_BEFORE = 300  # characters before an address that are looked at
+_EMPTY = re.compile(r"""(?<!!)\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|(?:href|cite)(\s*=\s*(?:""|''))""")
+_EMPTY_PICTURE = re.compile(r"""!\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|src(\s*=\s*(?:""|''))""")
 # Text that is shown as it is written, and comments.
 _VERBATIM = re.compile(r"^(`{3,}|~{3,}).*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|<!--.*?-->", re.DOTALL | re.MULTILINE)
 
@@ -53,7 +54,8 @@ class TextLink(Record, frozen=True, kw_only=True):
 
     `notation` is the word between braces, empty for an address without them, and `value` what follows it. `file` is
     the file of the content folder that it may mean, `page` the file of the output; None where it can't mean one. Both
-    are normal paths, which may begin with “..”. `fragment` is the id that it leads to, empty for none.
+    are normal paths, which may begin with “..”. `fragment` is the id that it leads to, empty for none. `field` is the
+    field of the header that names the file, “text” for a link of the text.
     """
 
     written: str
@@ -64,6 +66,7 @@ class TextLink(Record, frozen=True, kw_only=True):
     file: str | None = None
     page: str | None = None
     fragment: str = ""
+    field: str = "text"
 
     @property
     def here(self) -> bool:
@@ -85,20 +88,34 @@ def written_links(html: str, text: str, first: int) -> tuple[WrittenLink, ...]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _lines(address: str, image: bool, texts: tuple[str, str], first: int) -> tuple[int, ...]:
     """The lines on which an address stands; the first line where Markdown made it of other characters. `texts` are the
     text without what is shown as written, and the whole text."""
-    letters = "".join(r"\\?" + ("&(?:amp;)?" if c == "&" else re.escape(c)) for c in address)
-    exact = f"{_BEFORE_PICTURE if image else _BEFORE}({letters}){_AFTER}"
+    plain, whole = texts
+    places = [*_places(address, image, plain)] or [match.start() for match in _written(address).finditer(whole)]
+    counted = (first + plain.count("\n", 0, place) for place in places)
+    return tuple(dict.fromkeys(counted)) or (first,)
+
+
+def _places(address: str, image: bool, text: str) -> Iterator[int]:
+    """Where an address stands in a text as that of a link or a picture."""
     if not address:
-        exact = letters = _EMPTY_PICTURE if image else _EMPTY
-    for text, pattern in ((texts[0], exact), (texts[1], f"({letters})")):
-        if places := [match.start(match.lastindex or 0) for match in re.finditer(pattern, text)]:
-            return tuple(dict.fromkeys(first + text.count("\n", 0, place) for place in places))
-    return (first,)
+        empty = _EMPTY_PICTURE if image else _EMPTY
+        yield from (match.start(match.lastindex or 0) for match in empty.finditer(text))
+        return
+    at, before = text.find(address), _BEFORE_PICTURE if image else _BEFORE
+    while at >= 0:
+        if _AFTER.match(text, at + len(address)) and before.search(text, max(0, at - MOST_BEFORE), at):
+            yield at
+        at = text.find(address, at + len(address))
+
+
+def _written(address: str) -> re.Pattern[str]:
+    """The address with the signs that Markdown or HTML may ask for."""
+    return re.compile("".join(r"\\?" + ("&(?:amp;)?" if c == "&" else re.escape(c)) for c in address) or "$^")
 
 
 def text_link(link: WrittenLink, path: str, address: str, site: str) -> TextLink | None:
@@ -119,6 +136,11 @@ def text_link(link: WrittenLink, path: str, address: str, site: str) -> TextLink
     if plain.lower().endswith(MARKDOWN) and not plain.startswith("/"):
         return replace(bare, file=file, fragment=fragment)
     return replace(bare, file=file, page=page, fragment=fragment)
+
+
+def field_link(field: str, path: str, line: int) -> TextLink:
+    """A file below the content folder that a field of the header names as a picture."""
+    return TextLink(written=path, lines=(line,), image=True, notation="static", file=_joined("", path), field=field)
 
 
 def _in_braces(notation: str, value: str, path: str) -> dict[str, str]:

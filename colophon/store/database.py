@@ -330,9 +330,9 @@ class Archive:
         query = "SELECT r.address FROM redirect r JOIN article a ON a.id = r.article WHERE a.path = ?"
         return [row[0] for row in self.db.execute(query, (path,))]
 
-    def addresses(self) -> Iterator[str]:
-        """The addresses of all articles with a page."""
-        return (row[0] for row in self.db.execute("SELECT address FROM article WHERE built ORDER BY address"))
+    def built(self, column: Literal["path", "address"]) -> list[str]:
+        """The files or the addresses of all articles with a page."""
+        return [row[0] for row in self.db.execute(f"SELECT {column} FROM article WHERE built ORDER BY {column}")]
 
     def article(self, path: str) -> Article | None:
         """The article of a file, even where it has no page. Raises Untrusted."""

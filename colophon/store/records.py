@@ -182,8 +182,8 @@ def account(article: Article) -> Account:
 
 def came(article: Article) -> dt.date | None:
     """The day on which an article is known to have come here: its first day here or, where nobody wrote it, the day on
-    which its text was received."""
-    received = (step.date.first for step in reversed(article.custody) if step.act == "received" and step.date)
+    which its text was received. A month or a span names no day."""
+    received = (step.date.day for step in reversed(article.custody) if step.act == "received" and step.date)
     return article.published or next(received, None)
 
 
@@ -220,8 +220,9 @@ def month(article: Article) -> int:
 
 def modified(article: Article) -> int:
     """The last day, as an ordinal, on which something of an article is known to have changed: its first day here, its
-    last declared change, or its review; UNRECORDED where the record has no such day."""
-    day = came(article)
+    last declared change, or its review; the date of a text that was written here. UNRECORDED where the record has no
+    such day."""
+    day = came(article) or (article.date.day if article.original and article.date else None)
     days = (day and day.toordinal(), corrected(article), article.review and article.review.date.toordinal())
     return max((day for day in days if day), default=UNRECORDED)
 

@@ -146,6 +146,10 @@ def test_each_notation_leads_to_something_that_is_there(harbour: Site) -> None:
     assert dead_links(harbour.output, SITEURL) == []
 
 
+def test_no_link_of_the_sample_and_of_our_own_site_is_dead(sample: Site, ours: Site) -> None:
+    assert dead_links(sample.output) == dead_links(ours.output) == []
+
+
 def test_links_lead_there_from_a_page_of_the_sites_own_too(harbour: Site) -> None:
     harbour.built()
     assert harbour.page("pages/about.html").xpath("//*[@class='text']//a/@href") == [
@@ -323,6 +327,18 @@ def test_the_line_is_that_of_the_address_even_below_another_header(harbour: Site
         f"content/articles/flat.md:{flat.read_text().split(chr(10)).index('[it](gone.md).') + 1}: text"
         in harbour.check().text
     )
+
+
+def test_a_picture_that_the_header_credits_is_there(harbour: Site) -> None:
+    pictures = "images:\n  - {file: images/boat.png, credit: A}\n  - file: images/bote.png\n    credit: B\n"
+    file = harbour.article("links", header=pictures, text="A boat: ![a](/images/boat.png)")
+    found = "the picture “images/bote.png” is not shown: there is no “images/bote.png” in the content folder"
+    remedy = "did you mean “images/boat.png”?"
+    assert f"content/articles/links.md:4: images.2.file: {found}; {remedy}" in harbour.check().text
+    file.write_text(file.read_text("utf-8").replace("bote", "mark"), "utf-8")
+    harbour.built()
+    (harbour.content / "images/mark.png").unlink()
+    assert "content/articles/links.md:4: images.2.file: the picture “images/mark.png” is not" in harbour.build().text
 
 
 def test_an_address_that_stands_on_three_lines_is_named_on_each(harbour: Site) -> None:

@@ -10,6 +10,7 @@ from lxml import etree, html
 
 CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 TITLE = "General Administration of Sport of China holds symposium on preparations for the Paris Olympics"
+UNKNOWN = "1970-01-01"  # Atom wants a day
 VIA = "https://www.breakinglatest.news/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -50,7 +51,9 @@ def test_the_source_goes_with_an_entry_as_atom_has_it(ours: Site) -> None:
     assert item["external_url"] == via
     assert item["authors"] == [{"name": "China Sports Daily"}]
     assert item["_colophon"]["source"] == {
-        "id": entry.source.id, "name": "China Sports Daily", "page": "01", "status": "as-stated"}  # fmt: skip
+        "id": entry.source.id, "name": "China Sports Daily", "page": "01",
+        "status": {"publication": "as-stated", "date": "inferred", "page": "as-stated"}}  # fmt: skip
+    assert item["_colophon"]["comparison"] == {"outcome": "changed"}
     assert item["_colophon"]["printed"] == "2022-11-30"
     assert item["_colophon"]["translation"] == {
         "method": "machine", "from": "zh-Hans", "to": "en", "status": "inferred"}  # fmt: skip
@@ -182,7 +185,8 @@ def order(site: Site, path: str = "feeds/all.atom.xml") -> list[tuple[str, str]]
 
 @pytest.mark.parametrize("path", ["feeds/all.atom.xml", "subjects/rowing.atom.xml"])
 def test_what_came_last_stands_first_and_no_update_changes_that(site: Site, path: str) -> None:
-    """A text of long ago that is carried here today is news of today; a correction, a title or a review is none."""
+    """A text of long ago that is carried here today is news of today; a correction, a title or a review is none.
+    Where nobody wrote when a text came, the day of print sorts it, and no day of ours is told."""
     site.write("received/text.txt", "Head Words.\n")
     site.article("first", header="published: 2023-01-05", date="2022-11-30", text="Words.")
     site.article("recent", date="2023-01-03")
@@ -192,9 +196,10 @@ def test_what_came_last_stands_first_and_no_update_changes_that(site: Site, path
     assert before == [
         ("first", "2023-01-05"),
         ("long-ago", "2023-01-04"),
-        ("recent", "2023-01-03"),
-        ("older", "2023-01-02"),
+        ("recent", UNKNOWN),
+        ("older", UNKNOWN),
     ]
+    assert [entry.get("published", "")[:10] for entry in entries(site, path)] == ["2023-01-05", "2023-01-04", "", ""]
     site.article("older", date="2023-01-02", title="Another title")
     assert order(site, path) == before
     site.article("older", date="2023-01-02", title="Another title", text="Other words.")

@@ -65,7 +65,7 @@ def test_atom_keeps_to_its_grammar(lively: Site, ours: Site) -> None:
 @pytest.mark.parametrize(
     ("wanted", "put"),
     [
-        ("<updated>2022-11-30T00:00:00Z</updated>\n<category", "<updated>2022-11-30</updated>\n<category"),
+        ("<updated>2026-01-01T00:00:00Z</updated>\n<category", "<updated>2026-01-01</updated>\n<category"),
         ('xml:lang="en"', 'xml:lang="en" dir="ltr"'),
         ("<id>urn:uuid:", "<id>"),
         ("<summary>", "<summary>x</summary><summary>"),
@@ -98,7 +98,7 @@ class Read(NamedTuple):
     id: str
     title: str
     url: str
-    published: str
+    published: str | None
     updated: str
     author: str
     tags: tuple[str, ...]
@@ -110,12 +110,13 @@ def by_feedparser(path: Path) -> Iterator[Read]:
     assert (feed.bozo, feed.version) == (False, "atom10")
     for e in feed.entries:
         tags = tuple(tag.label for tag in e.get("tags", ()))
-        yield Read(e.id, e.title, e.link, e.published, e.updated, e.author, tags, e.summary)
+        yield Read(e.id, e.title, e.link, e.get("published"), e.updated, e.author, tags, e.summary)
 
 
 def by_fastfeedparser(path: Path) -> Iterator[Read]:
     for e in fastfeedparser.parse(path.read_bytes()).entries:
-        published, updated = (e[day].replace("+00:00", "Z") for day in ("published", "updated"))
+        updated = e["updated"].replace("+00:00", "Z")
+        published = e["published"].replace("+00:00", "Z") if e.get("published") else None
         tags = tuple(tag.get("label") or tag["term"] for tag in e.get("tags", ()))
         text = e["description"] if path.suffix == ".xml" else e.get("description") or e["content"][0]["value"]
         yield Read(e["id"], e["title"], e["link"], published, updated, e["author"], tags, text)
@@ -126,7 +127,7 @@ def of_feedsmith(feed: dict[str, Any]) -> Iterator[Read]:
         for e in feed["feed"]["items"]:
             text = e.get("summary") or e["content_text"]
             yield Read(
-                e["id"], e["title"], e["url"], e["date_published"], e["date_modified"], e["authors"][0]["name"],
+                e["id"], e["title"], e["url"], e.get("date_published"), e["date_modified"], e["authors"][0]["name"],
                 tuple(e.get("tags", ())), text,
             )  # fmt: skip
         return
@@ -134,7 +135,7 @@ def of_feedsmith(feed: dict[str, Any]) -> Iterator[Read]:
         (url,) = [link["href"] for link in e["links"] if link["rel"] == "alternate"]
         tags = tuple(tag["label"] for tag in e.get("categories", ()))
         yield Read(
-            e["id"], e["title"]["value"], url, e["published"], e["updated"], e["authors"][0]["name"], tags,
+            e["id"], e["title"]["value"], url, e.get("published"), e["updated"], e["authors"][0]["name"], tags,
             e["summary"]["value"],
         )  # fmt: skip
 
@@ -155,8 +156,7 @@ def test_three_readers_make_the_same_of_both_forms(lively: Site, npm_packages: P
 
 def test_what_troubles_a_feed_arrives_as_it_was_written(lively: Site) -> None:
     found = {read.title: read for read in by_feedparser(lively.output / "feeds/all.atom.xml")}
-    signs = f"{SIGNS} (30 November 2022)"
-    assert found.keys() == {"The first article", "عنوان", "Old (30 November 2022)", "Ours", "Via", signs}
+    assert found.keys() == {"The first article", "عنوان", "Old (30 November 2022)", "Ours", "Via", SIGNS}
     assert found["عنوان"].tags == ("R&D", "<i>", "Ada <Rower> & “Sons”")
     assert found["عنوان"].text.endswith("ملخص & 5 < 6")
     assert found["Ours"].author == "Site & <sons>"

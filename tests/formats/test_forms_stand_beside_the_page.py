@@ -157,9 +157,14 @@ def test_another_day_moves_them(site: Site) -> None:
         assert b"date: 2022-12-01" in bundle.read("harbour/header.yaml")
 
 
-def test_evidence_goes_when_no_file_is_named_any_more(site: Site) -> None:
+def test_evidence_goes_with_the_file_and_the_step_that_names_it(site: Site) -> None:
+    """A file of the article's name that no step names is refused, so that no page can say that none is kept."""
     line = KEPT_ARTICLE[KEPT_ARTICLE.index("  - {act: received") :].partition("\n")[0] + "\n"
-    edited(site, "harbour", line, "")
+    article = site.content / "articles/harbour.md"
+    article.write_text(KEPT_ARTICLE.replace(line, ""))
+    site.refused("“received/harbour.txt” is kept, and no step names it")
+    (site.content / "received/harbour.txt").unlink()
+    site.built()
     assert beside(site, HARBOUR) == FORMS
 
 
@@ -196,7 +201,7 @@ def test_an_edit_changes_what_differs_and_nothing_else(site: Site) -> None:
     rights = edited(site, "harbour", "rights: Theirs.", "rights: Not ours.")
     feeds = {path for path in rights if path.endswith((".atom.xml", ".feed.json"))}
     assert feeds >= {"feeds/all.atom.xml", "sources/example-daily.feed.json"}
-    assert rights - feeds == named(HARBOUR, "html", "evidence.zip", "mods.xml", "tei.xml", "json")
+    assert rights - feeds == named(HARBOUR, "html", "evidence.zip", "mods.xml", "tei.xml", "txt", "json")
     title = edited(site, "harbour", "title: The harbour", "title: The port")
     assert named(HARBOUR, "html", *KEPT) <= title
     assert not title & named(BRIDGE, *FORMS)

@@ -67,7 +67,9 @@ def test_an_entry_says_source_steps_changes_digest_and_doubts(ours: Site) -> Non
 def test_the_same_stands_in_json(ours: Site) -> None:
     (said,) = entries(ours)
     assert (said["page"], said["date"], said["published"], said["language"]) == (SLUG, "2022-11-30", "2026-11-23", "en")
-    assert said["source"] == {"name": "China Sports Daily", "page": "01", "status": "as-stated"}
+    assert said["source"] == {
+        "name": "China Sports Daily", "page": "01", "status": "as-stated", "date_status": "inferred"}  # fmt: skip
+    assert said["comparison"] == {"outcome": "changed", "changes": 1, "kept": None}
     steps = [(step["act"], step["by"], step["date"], step["status"], step["sha256"]) for step in said["custody"]]
     assert steps == [
         ("printed", "China Sports Daily", "2022-11-30", "as-stated", None),

@@ -16,6 +16,7 @@ from colophon.readers.markdown import shown_text
 from colophon.readers.print_signs import PrintSigns
 from colophon.views.article import ArticleView
 
+UNCOMPARED = "* * *\n\nCompared: The text was not compared with what was received: no copy is kept.\n"
 SAMPLES = [
     "Plain.\n\nTwo lines\nin one paragraph.",
     "1\\. not a list\n\n2024\\. A year.\n\n\\# no heading\n\n\\- no list\n\n\\+ none",
@@ -110,6 +111,7 @@ def test_plain_text_is_the_text_shown_and_then_what_it_rests_on() -> None:
     assert (text, rule) == (shown_text(first().html).split("\n\n"), "* * *")
     assert closing.splitlines() == [
         f"Address: {ADDRESS}",
+        "Rights: Rights in the text remain with its source.",
         f"Received: received/2022/paris-olympics-symposium.txt, SHA-256 {DIGEST}",
         "Compared: The text is the one received, word for word, but for 1 declared change.",
         f"Changed: omitted: “ date 2022-11-30 ”; {first().changes[0].why}",
@@ -117,16 +119,14 @@ def test_plain_text_is_the_text_shown_and_then_what_it_rests_on() -> None:
 
 
 def test_plain_text_without_address_or_received_bytes_says_that_nothing_was_compared() -> None:
-    text, closing = plain_text(written("One\nline.\n\nTwo."), NOWHERE, "Credit").split("\n\n* * *\n\n")
-    assert text == "x\nCredit\n\nOne line.\n\nTwo."
-    assert closing.startswith("Compared: ")
-    assert closing.count("\n") == 1
+    text = plain_text(written("One\nline.\n\nTwo."), NOWHERE, "Credit")
+    assert text == f"x\nCredit\n\nOne line.\n\nTwo.\n\n{UNCOMPARED}"
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_plain_text_shows_the_words_of_the_page(sample: str) -> None:
     article = written(sample)
-    text = plain_text(article, NOWHERE, CREDIT).removeprefix(f"x\n{CREDIT}\n\n").partition("\n\n* * *\n\n")[0]
+    text = plain_text(article, NOWHERE, CREDIT).removeprefix(f"x\n{CREDIT}\n\n").removesuffix(f"\n{UNCOMPARED}")
     assert unmarked(re.sub(r"\[(\d)]", r"\1", text)) == unmarked(shown_text(article.html).removesuffix("↩"))
 
 

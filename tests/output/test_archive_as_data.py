@@ -609,11 +609,12 @@ def test_language_models_are_told_what_there_is(ours: Site) -> None:
     whole, found = llms(ours)
     assert [element.tag for element in whole][:2] == ["h1", "blockquote"]
     assert whole.findtext("h1") == "Colophon"
-    # The rights in the first article remain with others, so it is not offered to models.
+    # The rights in the first article remain with others, so its text is not offered to models.
     assert list(found) == ["Data", "Feeds", "Indexes"]
     links = [address for items in found.values() for _, address, _ in items]
     assert [link for link in links if not (ours.output / link).is_file()] == []
-    assert {SCHEMA, *FILES, "feeds/all.atom.xml", "ledger/index.html"} < set(links)
+    assert {SCHEMA, LEDGER, "feeds/all.atom.xml", "ledger/index.html"} < set(links)
+    assert not {LINES, DATABASE, PARIS.replace(".html", ".md")} & set(links)
 
 
 def test_a_title_with_marks_of_markdown_is_a_title(two: Site) -> None:

@@ -262,7 +262,7 @@ def test_an_article_keeps_its_language_and_the_interface_has_its_own(chinese: Si
     for part in ("2022年11月30日", "由简体中文译为英语", "1年零1个月后由本站转载", "存疑读法", "机器翻译，无审校记录"):
         assert part in said.replace(" ", ""), part
     credit = page.xpath("//dd[@class='line']")[0].text_content()
-    assert credit.startswith("《示例日报》第01版，2022年11月30日；来源系推断；机器翻译，未审校。")
+    assert credit.startswith("《示例日报》第01版，2022年11月30日；来源及日期均系推断；机器翻译，无审校记录。")
 
 
 def test_the_same_site_in_english_and_in_chinese_has_the_same_pages(chinese: Site, tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def test_a_timeline_gives_the_day_of_print_the_status_that_it_has(built: Callabl
     ("text", "status"),
     [
         (TEXT, "stated by the editor, without evidence"),
-        (f"{TEXT} (Example Daily, 17 May 2024)", "as stated by the text"),
+        (f"{TEXT}\n\n(Example Daily, 17 May 2024)", "as stated by the text"),
     ],
 )
 def test_what_nobody_gave_a_status_is_as_stated_only_where_the_text_says_it(
