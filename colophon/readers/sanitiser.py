@@ -64,6 +64,7 @@ NAMES = (
 _ANGLE = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)(\s*/?>)?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_KEPT_STYLE = re.compile(r"\s*white-space\s*:\s*(?:pre|pre-wrap|pre-line|break-spaces)\s*;?\s*")  # by <br>
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 
 # Ids that a page gives itself: an id of the text that is one of them gets a name of its own.
@@ -207,7 +208,7 @@ def _attributes_that_go(name: str, tag: re.Match[str], text: str) -> Iterator[tu
     at = text.find(tag[0])
     for attribute, quoted in _ATTRIBUTE.findall(tag[3]):
         key, value = attribute.lower(), unescape(quoted.strip("\"'"))
-        if key in _LINKING or _is_kept(name, key, value):
+        if key in _LINKING or _is_kept(name, key, value) or (key == "style" and _KEPT_STYLE.fullmatch(value)):
             continue
         if at >= 0:
             yield f"{key} of <{name}>", at

@@ -125,7 +125,10 @@ def mods(built: Built) -> Facts:
         "title": one("m:titleInfo/m:title"),
         "printed": issued,
         "publication": one(f"{host}/m:titleInfo[not(@type)]/m:title"),
-        **{part: one(f"{host}/m:part/m:detail[@type='{part}']/m:number") for part in ("page", "volume", "issue", "section")},
+        **{
+            part: one(f"{host}/m:part/m:detail[@type='{part}']/m:number")
+            for part in ("page", "volume", "issue", "section")
+        },
         "edition": one(f"{host}/m:originInfo/m:edition"),
         "headline": one("m:relatedItem[@type='original'][not(m:location)]/m:titleInfo/m:title"),
         "url": one(f"{elsewhere}/m:location/m:url[not(@note)]"),
@@ -332,7 +335,9 @@ def database(built: Built) -> Facts:
         "printed": row["date"],
         "published": row["published"],
         "publication": source["name"],
-        **{part: row[f"source_{part}"] for part in ("page", "edition", "volume", "issue", "section", "url", "archived")},
+        **{
+            part: row[f"source_{part}"] for part in ("page", "edition", "volume", "issue", "section", "url", "archived")
+        },
         "headline": row["source_title"],
         "statuses": json.loads(row["statuses"]),
         "language": row["language"],

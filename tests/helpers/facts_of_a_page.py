@@ -254,7 +254,9 @@ def row(built: Built) -> Facts:
     files = [inside(built, place) for place in places] or ["dates/undated.html", "dates/1937/unknown.html"]
     rows = [(file, li) for file in files for li in built.site.page(file).xpath("//ol[@class='rows']/li")]
     (item,) = [
-        li for file, li in rows if inside(Built(built.site, file), li.xpath("string(.//a/@href)")) == f"{built.path}.html"
+        li
+        for file, li in rows
+        if inside(Built(built.site, file), li.xpath("string(.//a/@href)")) == f"{built.path}.html"
     ]
     facts = credited(f"{said(item.xpath('.//*[@class=' + repr('how') + ']')[0])}, day not known")
     date = item.xpath("string(.//time/@datetime)")
@@ -402,5 +404,3 @@ def apa(built: Built) -> Facts:
     facts["volume"], facts["issue"] = number.groups() if number else (None, None)
     rest = where[1:] if number else where
     return {**facts, "page": rest[0] if rest else None}
-
-

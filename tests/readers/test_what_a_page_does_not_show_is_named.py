@@ -68,6 +68,7 @@ def test_addresses_that_no_page_may_have_are_named() -> None:
         "```python\nx = 1\n```\n\n    y = 2",
         "`<p style='x'>` and `<script>`, {: .x} in a line.",
         "<!-- <p style='x'> <script> -->\n\nA word.",
+        '<p style="white-space: pre-line">a\nb</p>',
         "x < y, a <illegible> <sic!> word.",
         "*[HTML]: Hyper Text\n\nThe HTML.",
     ],
