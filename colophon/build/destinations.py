@@ -25,6 +25,7 @@ from colophon.readers.links import FILES, TextLink
 from colophon.readers.links import MARKDOWN as TEXTS
 from colophon.readers.register import Register
 from colophon.readers.safe_html import TAG
+from colophon.readers.sanitiser import own_id
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
 from colophon.store.database import Archive
 from colophon.store.records import ArticleState
@@ -82,6 +83,16 @@ class Destinations:
     ) -> None:
         self.config, self.archive, self.files, self.unread = config, archive, files, unread
         self._ids = cache(self._read_ids)
+
+    def of(self, link: TextLink) -> tuple[str, str] | None:
+        """The same, and the id that the link leads to there; empty where it is the one that is written."""
+        file = self.file(link)
+        if file is None:
+            return None
+        own = own_id(link.fragment)
+        target = self.archive.state_at(file) if own != link.fragment else None
+        renamed = target is not None and target.address == file and own in self._ids(target.path, target.kind)
+        return file, own if renamed else ""
 
     def file(self, link: TextLink) -> str | None:
         """The file of the output that a link leads to; None where there is none."""
@@ -298,7 +309,9 @@ class Destinations:
             return Fault(f"“{target.path}” is a text, not a picture", "link to a picture, or take the ! out")
         wanted = link.fragment
         known = self._ids(target.path, target.kind) if wanted else set()
-        if not wanted or wanted.lower() == "top" or wanted in known or wanted in self._theme_ids:
+        if not wanted or wanted.lower() == "top" or not known.isdisjoint((wanted, own_id(wanted))):
+            return None
+        if wanted in self._theme_ids:
             return None
         if target.status == "withdrawn":
             return Fault(f"“{target.path}” was withdrawn, and its text is gone", "link to the page as a whole")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -39,6 +39,10 @@ _EMPTY = re.compile(r"""(?<!!)\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|(?:href|cite)(\s*=
 _EMPTY_PICTURE = re.compile(r"""!\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|src(\s*=\s*(?:""|''))""")
 # Text that is shown as it is written, and comments.
 _VERBATIM = re.compile(r"^(`{3,}|~{3,}).*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|<!--.*?-->", re.DOTALL | re.MULTILINE)
+
+
+# A link as it is written, the file of the output that it leads to, and the id there, if it is not the one written.
+Target = tuple[str, str, str]
 
 
 class WrittenLink(NamedTuple):
@@ -177,16 +181,19 @@ def _joined(folder: str, path: str) -> str:
     return "" if joined == "." else joined
 
 
-def resolve(article: Article, address: str, found: Mapping[str, str]) -> Article:
-    """The article with its links resolved to files of the output, relative to its own file at `address`. `found` has
-    these files by the links as they are written; other links stay as they are."""
-    if not found:
+def resolve(article: Article, address: str, targets: tuple[Target, ...]) -> Article:
+    """The article with its links resolved to files of the output, relative to its own file at `address`. Links without
+    a target stay as they are."""
+    if not targets:
         return article
-    here = posixpath.dirname(address) or "."
+    here, found = posixpath.dirname(address) or ".", {written: where for written, *where in targets}
 
     def resolved(written: str) -> str | None:
-        target = found.get(written)
-        return None if target is None else quote(posixpath.relpath(target, here)) + suffix(written)
+        if written not in found:
+            return None
+        file, own = found[written]
+        ending = suffix(written)
+        return quote(posixpath.relpath(file, here)) + (f"{ending.partition('#')[0]}#{own}" if own else ending)
 
     return replace(article, html=with_addresses(article.html, resolved))
 
