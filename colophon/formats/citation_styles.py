@@ -3,7 +3,7 @@
 This module writes the two kinds of reference that the site has: a newspaper article, or a page of the site. It follows
 the CSL styles apa, chicago-notes-bibliography and modern-language-association in American English. Tests compare it
 with a citation processor that runs these styles. Of an edition of several words it says “Edition”, where processors
-say “Editions”.
+say “Editions”, and says it once where no paper is known.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def citations(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
 
 def _apa(cited: Citation) -> str:
     title, container = _requoted(_typographic(cited.title), 0), _container(cited)
-    # The style sets the newspaper in italics, or the page of a site.
-    title, container = (title, _italic(container)) if cited.newspaper else (_italic(title), container)
+    # The style sets the newspaper in italics, or what has none.
+    within = cited.newspaper and container
+    title, container = (title, _italic(container)) if within else (_italic(title), container)
     if cited.translators:
         title += f" ({_apa_names([_initialled(name, inverted=False) for name in cited.translators], ' & ')}, Trans.)"
     genre = f"[{_capital(cited.genre)}]" if cited.genre else ""
@@ -70,10 +71,9 @@ def _apa(cited: Citation) -> str:
         parts = [_stopped(names), date, _stopped(f"{title} {genre}" if genre else title)]
     else:
         parts = [_stopped(title), date, *([f"{genre}."] if genre else [])]
-    where = container
-    if cited.volume or cited.issue:
-        where += f", {_italic(cited.volume) if cited.volume else ''}{f'({cited.issue})' if cited.issue else ''}"
-    parts.append(_stopped(f"{where}, {_range(cited.page)}" if cited.page else where))
+    number = f"{_italic(cited.volume or '')}{f'({cited.issue})' if cited.issue else ''}"
+    where = ", ".join(filter(None, (container, number, _range(cited.page or ""))))
+    parts += [_stopped(where)] if where else []
     if cited.url:
         parts.append(cited.url if cited.issued else f"Retrieved {cited.url}")
     if cited.original_title:
@@ -88,7 +88,7 @@ def _chicago(cited: Citation, quoted: str) -> str:
     elif cited.translators:
         parts = [_stopped(f"{_chicago_names(cited.translators)}, trans"), quoted]
     else:
-        parts = [_stopped(container), quoted]
+        parts = [_stopped(container), quoted] if container else [quoted]
     if cited.genre:
         parts.append(_stopped(_capital(cited.genre)))
     if cited.section:
@@ -96,8 +96,10 @@ def _chicago(cited: Citation, quoted: str) -> str:
     if cited.authors and cited.translators:
         parts.append(_stopped(f"Translated by {_shortened([*map(_straight, cited.translators)], ' and ')}"))
     date = _american(cited.issued, _MONTHS)
-    named = cited.authors or cited.translators
-    parts.append(_stopped(", ".join(filter(None, (container, date)))) if named else _stopped(date or "n.d."))
+    if (cited.authors or cited.translators) and container:
+        parts.append(_stopped(f"{container}, {date or 'n.d.'}"))
+    else:
+        parts.append(_stopped(date or "n.d."))
     if cited.edition:
         parts.append(_stopped(f"{_titled(_typographic(cited.edition), cited.language)} Edition"))
     if cited.original_title:
@@ -116,10 +118,11 @@ def _mla(cited: Citation, quoted: str) -> str:
     before.append(quoted)
     if cited.genre:
         before.append(_stopped(_capital(cited.genre)))
-    parts = [_italic(_container(cited))]
+    parts = [_italic(container)] if (container := _container(cited)) else []
     if cited.authors and cited.translators:
         names = [_straight(name) for name in cited.translators]
-        parts.append(f"translated by {names[0]} et al." if len(names) > 2 else f"translated by {' and '.join(names)}")
+        several = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        parts.append(f"{'t' if parts else 'T'}ranslated by {several}")
     parts += [_capital(cited.edition)] if cited.edition else []
     for label, number in (("vol.", cited.volume), ("no.", cited.issue)):
         if number:
@@ -134,7 +137,7 @@ def _mla(cited: Citation, quoted: str) -> str:
     if cited.original_title and not cited.newspaper:
         original = _italic(_titled(_typographic(cited.original_title), cited.language))
         after.append(_stopped(f"Originally published as {original}"))
-    return " ".join([*before, _stopped(", ".join(parts)), *after])
+    return " ".join([*before, *([_stopped(", ".join(parts))] if parts else []), *after])
 
 
 def _listed(names: Sequence[str], two: str, last: str) -> str:
@@ -249,7 +252,7 @@ def _european(days: Days | None) -> str:
 
 
 def _italic(text: str) -> str:
-    return f"{_ITALIC}{text}{_UPRIGHT}"
+    return f"{_ITALIC}{text}{_UPRIGHT}" if text else ""
 
 
 def _stopped(text: str) -> str:
@@ -281,10 +284,14 @@ def _last_page(match: re.Match[str]) -> str:
 
 
 def _container(cited: Citation) -> str:
-    return _titled(_typographic(cited.container), cited.language)
+    """The name of the newspaper or of the site; empty for a paper that is not known."""
+    return _titled(_typographic(cited.container), cited.language) if cited.container else ""
 
 
 def _quoted(cited: Citation) -> str:
+    """The title in quotation marks; in italics where nothing is known that has it."""
+    if not cited.container:
+        return _stopped(_italic(_requoted(_titled(_typographic(cited.title), cited.language, closed=False), 0)))
     return f"“{_stopped(_requoted(_titled(_typographic(cited.title), cited.language), 1))}”"
 
 
@@ -306,8 +313,9 @@ def _typographic(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _titled(text: str, language: str) -> str:
-    """An English title in title case: each word of small letters gets a capital, except _SMALL words within it."""
+def _titled(text: str, language: str, *, closed: bool = True) -> str:
+    """An English title in title case: each word of small letters gets a capital, except _SMALL words within it. Of a
+    title that no quotation mark closes, processors take the last word for one within it."""
     if language[:2].lower() != "en":
         return text
     head, space, tail = text.rpartition(" ")
@@ -315,7 +323,7 @@ def _titled(text: str, language: str) -> str:
     pieces, state = [], _START
     for match in _PIECE.finditer(text):
         piece = match[0]
-        if match.start() == last and state in (_WORD, _START):
+        if closed and match.start() == last and state in (_WORD, _START):
             state = _LAST
         pieces.append(_capital(piece) if _takes_capital(piece, state) else piece)
         state = _after(piece, state)

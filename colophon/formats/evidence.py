@@ -51,8 +51,8 @@ To verify that nothing in this folder was altered, open a terminal in it and run
 
 {digests}
 
-What the digests prove: that these are the bytes we received, and that header, text and changes are those we published
-with them. Compare them with the digests on the article's page, or in a copy that you kept.
+What the digests prove: that these are the bytes that are kept here, and that header, text and changes are those we
+published with them. Compare them with the digests on the article's page, or in a copy that you kept.
 What they do not prove: that the source said it. Whoever passed the text on may have altered it before it reached us.
 How far that is known is told step by step under “custody” in the header.
 
@@ -171,9 +171,7 @@ def _readme(article: Article, names: list[str], originals: Sequence[tuple[str, b
         credit=credit,
         compared=compared(article.comparison),
         files="\n".join(files),
-        digests=f"SHA-256 of what was received:\n\n{digests}"
-        if originals
-        else "No file was kept of what was received.",
+        digests=f"SHA-256 of the files that are kept:\n\n{digests}" if originals else "No file is kept besides these.",
     ).encode()
 
 

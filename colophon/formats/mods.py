@@ -48,17 +48,14 @@ def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
     numbers = (("volume", cited.volume), ("issue", cited.issue), ("section", cited.section), ("page", cited.page))
     details = "".join(_parent("detail", _element("number", number), {"type": kind}) for kind, number in numbers)
     part = details + _element("date", _day(cited.issued), notation)
-    host = [_title(cited.container), *others, _parent("originInfo", issue), _parent("part", part)]
+    host = [_title(cited.container) if cited.container else "", *others, _parent("originInfo", issue), _parent("part", part)]
     parts = [
         _title(cited.title, {"xml:lang": cited.language}),
         *(_name(one, "aut", article) for one in article.record.authors),
         *(_name(one, "trl", article) for one in article.translators),
         _element("typeOfResource", "text"),
         _element("genre", "article", {"authority": "marcgt"}),
-        # The day of a print of which the paper is unknown is not one on which the site published anything.
-        ""
-        if cited.newspaper
-        else _parent("originInfo", ("" if source else _element("publisher", site.name)) + printed),
+        "" if cited.newspaper else _parent("originInfo", _element("publisher", site.name) + printed),
         _language(cited.language),
         _element("abstract", cited.abstract),
         _element("note", cited.note, {"type": "preferred citation", "xml:lang": site.lang}),

@@ -47,9 +47,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Citation:
     """One reference; every value is on one line.
 
-    The names are those of CSL 1.0.2. `newspaper` says that the text was printed in `container`; otherwise it is a page
-    of the site, and `container` is the site's name, also where the publication is not known. `key` follows from the
-    page's address. `page` is a string, since a zero in front counts. `language` and `original_language` are BCP 47
+    The names are those of CSL 1.0.2. `newspaper` says that the text was printed in `container`, None where the
+    publication is not known; otherwise it is a page of the site, and `container` is the site's name. `key` follows from
+    the page's address. `page` is a string, since a zero in front counts. `language` and `original_language` are BCP 47
     tags; `genre` is the kind of translation. `url` is the address of our page; `note` is the credit line. None is what
     is not known.
     """
@@ -60,7 +60,7 @@ class Citation:
     translators: tuple[CitedName, ...]
     title: str
     original_title: str | None
-    container: str
+    container: str | None
     issued: Days | None
     page: str | None
     edition: str | None
@@ -83,7 +83,8 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
     if cited is not None:
         return cited
     record, source, translation = article.record, article.source, article.translation
-    paper = source.record if source and source.name else None
+    paper = source.record if source else None
+    container = source.name if source else site.name
     language = (translation.record.origin if translation else None) or record.lang
     cited = article.shared[shared_key] = Citation(
         # A letter comes first, since older readers of BibTeX accept no digit there.
@@ -92,8 +93,8 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
         authors=tuple(cited_name(one, language) for one in record.authors),
         translators=tuple(cited_name(one, record.lang) for one in article.translators),
         title=_line(record.title),
-        original_title=source.record.title if source else None,
-        container=_line((source and source.name) or site.name),
+        original_title=_line(paper.title) if paper and paper.title else None,
+        container=_line(container) if container else None,
         issued=record.date,
         page=_line(paper.page) if paper and paper.page else None,
         edition=_EDITION.sub("", paper.edition) or paper.edition if paper and paper.edition else None,
@@ -163,7 +164,7 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "title": f"{{{_escaped(cited.title)}}}",
         "titleaddon": _escaped(cited.genre),
         "origtitle": _escaped(cited.original_title),
-        "journal" if cited.newspaper else "organization": f"{{{_escaped(cited.container)}}}",
+        "journal" if cited.newspaper else "organization": cited.container and f"{{{_escaped(cited.container)}}}",
         "entrysubtype": "newspaper" if cited.newspaper else None,
         "date": str(cited.issued) if cited.issued else None,
         # Older styles have no `date`.

@@ -40,9 +40,9 @@ _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
 """
-_METHOD = """<p>The text in body is the diplomatic one: what was received, with the changes listed here, if any. Nothing
-was corrected silently. Where a reading is offered, sic has the text and corr the reading; a conjecture, made without
-the original, has cert="low". Without corr, note and figDesc, body has the text word for word.</p>
+_METHOD = """<p>The text in body is the one that the page shows. Where a reading is offered, sic has the text and corr the
+reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has the text word
+for word.</p>
 """
 _FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\r"})  # XML 1.0, section 2.2, in what UTF-8 may hold
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -317,7 +317,7 @@ def _encoding(article: ArticleView) -> str:
     reviewed = article.reviewed_by and not article.record.review_voided
     changes = "".join([_change(change) for change in article.record.changes])
     if changes:
-        summary = f'<p>Changes to the text received:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
+        summary = f'<p>Changes that the editor declares:</p>\n<p><list type="changes">\n{changes}</list></p>\n'
     else:
         summary = ""
     summary = f"<p>{_text(compared(article.record.comparison))}.</p>\n{summary}"

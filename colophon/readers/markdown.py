@@ -148,7 +148,7 @@ class MarkdownText:
             written = self._markdown.reset().convert(text)
         except (RecursionError, ValueError, AssertionError, IndexError) as error:
             complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting")
-            return Rendered("", text)
+            return Rendered("", "")
         return Rendered(self._sanitiser.clean(with_lines(written), text, complain), written)
 
 

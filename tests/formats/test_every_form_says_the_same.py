@@ -2,122 +2,180 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 import pytest
 from helpers import facts_beside_a_page as beside
 from helpers import facts_of_a_page as on_page
 from helpers.building import Site
-from helpers.facts_of_a_page import Built, Facts
+from helpers.facts_of_a_page import DEEDS, Built, Facts
+from helpers.fullest import FIRST, FULL, URL, fullest
 
 from colophon.formats.registry import FORMATS
 
-CITED = ("title", "printed", "publication", "page", "language", "translation", "reviewed")
-ALL = (*CITED, "published", "edition", "original")
-CREDITED = ("printed", "publication", "page", "translation", "reviewed")
+CREDITED = ("printed", "publication", "page", "translation", "reviewed", "first authors")
+CITED = ("title", "printed", "publication", "page", "language", "translation", "reviewed", "authors", "translators")
+NUMBERS = ("edition", "volume", "issue", "section")
+THERE = ("headline", "url", "archived")
+TERMS = ("licence", "rights", "images")
+PAIRS = ("original_text", "translations")
+ALL = (
+    *CITED, *NUMBERS, *THERE, *TERMS, *PAIRS, "published", "original", "institutions", "comparison", "statuses",
+)  # fmt: skip
+
+
+def without(*left_out: str) -> tuple[str, ...]:
+    return tuple(name for name in ALL if name not in left_out)
+
 
 # Each vocabulary: who reads it, and which facts it must have. No other may differ from the page either.
 READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
-    "markup": (on_page.marked_up, ("title", "printed", "published", "language")),
-    "steps of custody": (on_page.steps, ("printed", "publication", "page", "translation", "original")),
-    "list of the source": (on_page.row, ("title", "printed", "publication", "page")),
-    "citation manager": (on_page.citation_manager, CITED),
+    "markup": (on_page.marked_up, ("title", "published", "language")),
+    "steps of custody": (on_page.steps, ("publication", "page", "translation", "original")),
+    "list of the source": (on_page.row, ("title", "publication", "page")),
+    "citation manager": (on_page.citation_manager, (*CREDITED, "title", "language", "edition", "section", "rights",
+        "authors")),
+    "meta tags": (on_page.meta_tags, ("authors", "institutions", "translators", "volume", "issue", "licence")),
     "Open Graph": (on_page.open_graph, ("title", *CREDITED)),
     "description": (on_page.description, CREDITED),
-    "schema.org": (on_page.schema_org, ALL),
+    "schema.org": (on_page.schema_org, without("comparison", "statuses")),
     "schema.org, creditText": (on_page.schema_org_credit, CREDITED),
-    "APA": (on_page.apa, ("title", "printed", "publication", "page", "translation")),
-    "feed": (beside.feed, ("title", "published", "language", *CREDITED)),
-    "JSON feed": (beside.feed_as_json, ("title", "published", "language", "original", *CREDITED)),
-    "bib": (beside.bibtex, (*CITED, "edition", "original")),
-    "csl.json": (beside.csl_json, (*CITED, "edition", "original")),
-    "ris": (beside.ris, (*CITED, "edition")),
-    "mods.xml": (beside.mods, (*CITED, "edition", "original")),
-    "txt": (beside.plain_text, ("title", *CREDITED)),
-    "md": (beside.as_markdown, ("title", *CREDITED)),
+    "APA": (on_page.apa, ("printed", "publication", "page", "translation", "volume", "issue")),
+    "feed": (beside.feed, ("title", "published", "language", *CREDITED, *TERMS, "authors", "translators")),
+    "JSON feed": (beside.feed_as_json, ALL),
+    "bib": (beside.bibtex, (*CITED, *NUMBERS, "original", "headline")),
+    "csl.json": (beside.csl_json, (*CITED, *NUMBERS, "original", "headline")),
+    "ris": (beside.ris, (*CITED, *NUMBERS, "headline")),
+    "mods.xml": (beside.mods, without("comparison", "statuses", "published", "images")),
+    "txt": (beside.plain_text, without("published", "original", "statuses", "language")),
+    "md": (beside.as_markdown, ("title", *CREDITED, "authors", "translators", "institutions")),
     "tei.xml": (beside.tei, ALL),
     "json": (beside.as_json, ALL),
-    "evidence.zip": (beside.evidence, (*CITED, "published", "original")),
+    "evidence.zip": (beside.evidence, ("title", "published", "language", "original", "comparison", "licence", "authors",
+        *CREDITED, *NUMBERS, *THERE)),
+    "JSON Lines": (beside.json_lines, ALL),
+    "SQLite": (beside.database, without("translations")),
+    "ledger as a table": (beside.table, ("title", "language", "published", "comparison", "licence", "authors",
+        "translators", *CREDITED)),
+    "ledger": (beside.ledger, ("title", "language", "printed", "published", "publication", "page", "comparison")),
+}  # fmt: skip
+
+# What the header of each article says; what is left out is not known.
+NOTHING: Facts = {
+    **dict.fromkeys(ALL),
+    **{name: () for name in ("authors", "translators", "institutions", "images", "translations")},
+    "comparison": "no-copy",
+    "language": "en",
 }
-
-TEXT = "Le pont rouvre.\n"
-PUBLICATIONS = """
-gazette: {name: 'La Gazette & C°', names: {de: Die Zeitung}, kind: newspaper}
-posten: {name: Posten, kind: newspaper}
-"""
-# An article in another language that a person translated and another read; and one that nobody translated or read.
-OTHERS = {
-    "2023/02/pont": """\
-title: 'Le «pont» rouvre : A & B_1, 100 % sûr'
-published: 2023-05-04
-lang: fr
-source: {publication: gazette, date: 2023-02-28, page: "A_07", edition: "Édition du soir & 2_e"}
-custody:
-  - {act: printed, by: gazette, date: 2023-02-28, page: "A_07", lang: de, status: as-stated}
-  - {act: translated, by: unknown, method: human, from: de, to: fr, status: as-stated}
-  - {act: received, date: 2023-05-03, file: received/pont.txt, status: as-stated}
-review: {by: Ada Example, date: 2023-05-02, sha256: REVIEWED}
-""".replace("REVIEWED", hashlib.sha256(TEXT.strip().encode()).hexdigest()),
-    "2021/12/bro": """\
-title: The bridge opens
-published: 2022-01-01
-lang: en
-source: {publication: posten, date: 2021-12-31}
-custody:
-  - {act: printed, by: posten, date: 2021-12-31, lang: en, status: as-stated}
-  - {act: received, date: 2022-01-01, file: received/bro.txt, status: as-stated}
-""",
-}
-
-
-@pytest.fixture(scope="session")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A site with other values in every field."""
-    site = Site.minimal(tmp_path_factory.mktemp("other"))
-    (site.content / "articles/first.md").unlink()
-    site.write("register/publications.yaml", PUBLICATIONS)
-    site.set(SITEURL="https://example.org/news", ARTICLE_LANG_SAVE_AS="{date:%Y}/{date:%m}/{slug}.html")
-    site.set(ARTICLE_LANG_URL="{date:%Y}/{date:%m}/{slug}.html")
-    for path, header in OTHERS.items():
-        slug = path.rpartition("/")[2]
-        site.write(f"articles/{slug}.md", f"---\n{header}---\n\n{TEXT}")
-        site.write(f"received/{slug}.txt", TEXT)
-    site.built()
-    return site
-
-
 ARTICLES: dict[str, Facts] = {
     "2022/11/paris-olympics-symposium": {
         "title": "General Administration of Sport of China holds symposium on preparations for the Paris Olympics",
         "printed": "2022-11-30", "published": "2026-11-23", "publication": "China Sports Daily", "page": "01",
-        "language": "en", "original": "zh-Hans", "translation": "machine translation"},
+        "original": "zh-Hans", "translation": "machine translation", "comparison": "changed",
+        "rights": "Rights in the text remain with its source.",
+        "statuses": {"publication": "as-stated", "date": "inferred", "page": "as-stated"}},
+    FULL: {
+        "title": "The bridge & the “tides”", "published": "2024-06-03", "publication": "La Gazette & C°",
+        "printed": "2024-05", "page": "P07", "edition": "evening7", "volume": "XVII", "issue": "N57",
+        "section": "Harbours7", "headline": "Die „Brücke“ & die Gezeiten",
+        "url": "https://example.org/2024/05/20/bridge?a=1&b=2",
+        "archived": "https://web.archive.org/web/2024/https://example.org/7",
+        "authors": ("李明", "Gabriel García Márquez", "Ana Ruiz", "Harbour Desk"), "translators": ("Bo Sample",),
+        "institutions": ("Harbour Office", "Institute of Samples"), "original": "de",
+        "translation": "human translation", "reviewed": "2024-06-04", "comparison": "changed",
+        "licence": DEEDS["CC BY 4.0"], "rights": "Rights7 remain with their source.",
+        "images": (("Photo by Ada Sample", DEEDS["CC BY-SA 4.0"]),), "original_text": f"{FIRST}.html",
+        "statuses": {"publication": "as-stated", "date": "asserted", "page": "inferred", "edition": "asserted",
+            "volume": "as-stated", "issue": "asserted", "section": "asserted", "title": "as-stated",
+            "url": "as-stated"}},
+    FIRST: {"title": "Die Brücke", "printed": "2024-05-19", "publication": "La Gazette & C°", "language": "de",
+        "translations": (f"{FULL}.html",), "statuses": {"publication": "asserted", "date": "asserted"}},
     "2023/02/pont": {"title": "Le «pont» rouvre : A & B_1, 100 % sûr", "printed": "2023-02-28",
         "published": "2023-05-04", "publication": "La Gazette & C°", "page": "A_07", "edition": "Édition du soir & 2_e",
-        "language": "fr", "original": "de", "translation": "human translation", "reviewed": "2023-05-02"},
-    "2021/12/bro": {"title": "The bridge opens", "printed": "2021-12-31", "published": "2022-01-01",
-        "publication": "Posten", "language": "en"},
+        "language": "fr", "original": "de", "translation": "human translation", "reviewed": "2023-05-02",
+        "comparison": "equal",
+        "statuses": dict.fromkeys(("publication", "date", "page", "edition"), "as-stated")},
+    "2021/12/bro": {"title": "The bridge opens", "printed": "2021-12-31", "publication": "Posten",
+        "statuses": {"publication": "asserted", "date": "asserted"}},
+    "undated/clipping": {"title": "Unknown clipping", "volume": "XIX", "headline": "Lost and found",
+        "statuses": {"publication": "unknown", "date": "unknown", "volume": "asserted", "title": "asserted"}},
+    "1937/08/span": {"title": "Two days in August", "printed": "1937-08-07/1937-08-08",
+        "publication": "La Gazette & C°", "page": "3",
+        "statuses": {"publication": "asserted", "date": "asserted", "page": "asserted"}},
+    "1937/year": {"title": "Some day in a year", "printed": "1937", "page": "4",
+        "statuses": {"publication": "unknown", "date": "asserted", "page": "asserted"}},
 }  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with other values in every field, and with articles that lack them."""
+    site = fullest(tmp_path_factory.mktemp("full"))
+    site.built()
+    return site
+
+
 @pytest.fixture(params=ARTICLES)
-def built(request: pytest.FixtureRequest, ours: Site, other: Site) -> Built:
-    return Built(other if request.param in OTHERS else ours, request.param)
+def built(request: pytest.FixtureRequest, ours: Site, full: Site) -> Built:
+    return Built(ours if "paris" in request.param else full, request.param)
+
+
+def written(path: str) -> Facts:
+    """What the header says, as it is told."""
+    facts = NOTHING | ARTICLES[path]
+    return facts | {"first authors": facts["authors"][:3]}
+
+
+def known(facts: Facts) -> Facts:
+    """What is told: neither nothing, nor that it is not known."""
+    told = {name: fact for name, fact in facts.items() if fact not in (None, ())}
+    if statuses := told.get("statuses"):
+        # The page says in other words that paper and day are not known.
+        told["statuses"] = {fact: status for fact, status in statuses.items() if status != "unknown"}
+    return told
 
 
 def test_the_page_shows_what_was_written(built: Built) -> None:
-    assert on_page.visible(built) == dict.fromkeys(ALL) | ARTICLES[built.path]
+    shown, wanted = known(on_page.visible(built)), known(written(built.path))
+    statuses, all_statuses = shown.pop("statuses", {}), wanted.pop("statuses", {})
+    assert {name: wanted[name] for name in wanted if name != "first authors"} == shown
+    # A fact that the slip doesn't name apart has the status of the publication.
+    rest = all_statuses.get("publication")
+    assert {fact: statuses.get(fact, rest) for fact in all_statuses} == all_statuses
 
 
 @pytest.mark.parametrize("vocabulary", READERS)
 def test_each_vocabulary_says_what_the_page_shows(built: Built, vocabulary: str) -> None:
-    if vocabulary == "tei.xml" and vocabulary not in FORMATS:
-        pytest.skip("this site has no such form")
     read, has = READERS[vocabulary]
-    shown, told = on_page.visible(built), read(built)
-    assert {name: told[name] for name in has} == {name: shown[name] for name in has}
-    assert {name: fact for name, fact in told.items() if shown[name] != fact} == {}
+    if vocabulary == "evidence.zip" and written(built.path)["comparison"] == "no-copy":
+        assert not (built.site.output / f"{built.path}.evidence.zip").exists()
+        return
+    wanted, told = known(written(built.path)), known(read(built))
+    assert {name: told.get(name) for name in has} == {name: wanted.get(name) for name in has}
+    assert {name: fact for name, fact in told.items() if wanted.get(name) != fact} == {}
 
 
 def test_each_form_has_a_reader() -> None:
     assert {*FORMATS} <= {*READERS}
+
+
+def test_a_withdrawn_text_is_in_no_form(full: Site) -> None:
+    page = Built(full, "2020/01/withdrawn").page
+    assert "Withdrawn words" not in page.text_content()
+    assert page.xpath("//script[@type='application/ld+json'] | //meta[starts-with(@name, 'prism:')]") == []
+    assert [*full.output.glob("2020/01/withdrawn.*")] == [full.output / "2020/01/withdrawn.html"]
+    found = {
+        path.relative_to(full.output).as_posix()
+        for path in full.output.rglob("*")
+        if path.is_file() and b"Withdrawn words" in path.read_bytes()
+    }
+    assert found == set()
+    places = ("data/articles.jsonl", "data/ledger.csv", "feeds/all.atom.xml", "feeds/all.feed.json", "llms.txt",
+        "sitemap-2020-01.xml", "data/articles.db")  # fmt: skip
+    files = [full.output / place for place in places if (full.output / place).exists()]
+    assert [file.name for file in files if b"withdrawn.html" in file.read_bytes()] == []
+    for form in ("atom.xml", "feed.json"):
+        assert f"{URL}/2020/01/withdrawn.html" in (full.output / f"feeds/corrections.{form}").read_text("utf-8")
+    assert '"withdrawn":"2026-12-01"' in "".join(
+        file.read_text("utf-8") for file in (full.output / "ledger").glob("*.json")
+    )

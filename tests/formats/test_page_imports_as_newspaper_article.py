@@ -1,10 +1,11 @@
-"""A citation manager saves an article's page as what it is: a newspaper article of its day, without an author."""
+"""A citation manager saves an article's page as what it is: a newspaper article of its day, by those who wrote it, and
+by nobody where the record names nobody. It makes the same of the RIS beside the page."""
 
 from __future__ import annotations
 
 import pytest
 from helpers.building import ROOT, Site
-from helpers.citation_manager import Item, imported
+from helpers.citation_manager import Creator, Item, imported, ris_creator
 from lxml import html
 
 PAGE = "2022/11/paris-olympics-symposium.html"
@@ -117,6 +118,71 @@ def test_the_language_is_the_texts_not_the_sites(site: Site) -> None:
     assert page_of(site).xpath("//meta[@property='og:locale']/@content") == ["pt_BR"]
 
 
+# --- who wrote it --------------------------------------------------------------------------------------------------
+
+
+def author(first: str, last: str) -> Creator:
+    return Creator("author", first, last)
+
+
+# How the header names an author; the language of the text; the parts under which they are saved.
+NAMED = [
+    ("Ana Ruiz", "en", ("Ana", "Ruiz")),
+    ("Vincent van Gogh", "nl", ("Vincent", "van Gogh")),
+    ("Anna Maria van der Berg", "nl", ("Anna Maria", "van der Berg")),
+    ("{name: Gabriel José García Márquez, family: García Márquez}", "es", ("Gabriel José", "García Márquez")),
+    ("Gabriel García Márquez", "es", ("", "Gabriel García Márquez")),
+    ("Juan de la Cruz", "es", ("Juan", "de la Cruz")),
+    ("Anna De Vries", "nl", ("Anna", "De Vries")),
+    ("{name: Lily Li, family: Li}", "en", ("Lily", "Li")),
+    ("Li Ming", "zh", ("", "Li Ming")),
+    ("{name: Li Ming, family: Li}", "zh", ("Ming", "Li")),
+    ("李明", "zh", ("", "李明")),
+    ("{name: 李明, family: 李}", "zh", ("明", "李")),
+    ("محمد علي", "ar", ("", "محمد علي")),
+    ("Madonna", "en", ("", "Madonna")),
+    ("{name: General Administration of Sport, kind: institution}", "en", ("", "General Administration of Sport")),
+]
+
+
+@pytest.mark.parametrize(("written", "lang", "parts"), NAMED)
+def test_an_author_is_saved_whole_or_in_the_right_parts(
+    site: Site, written: str, lang: str, parts: tuple[str, str]
+) -> None:
+    source = "source: {publication: example-daily, date: 2022-11-30}"
+    item = article(site, f"lang: {lang}\nauthors: [{written}]\ntranslators: [Bo Sample]\n{source}")
+    assert (item.type, item.creators) == ("newspaperArticle", (author(*parts),))
+    (file,) = site.output.rglob("x*.ris")
+    lines = file.read_text("utf-8").splitlines()
+    assert [ris_creator(line[6:], "author") for line in lines if line.startswith("AU")] == [author(*parts)]
+    translators = [ris_creator(line[6:], "translator") for line in lines if line.startswith("A4")]
+    assert [one.last for one in translators] in (["Sample"], ["Bo Sample"])
+
+
+def test_a_name_keeps_what_stands_behind_it(site: Site) -> None:
+    item = article(site, "authors: ['King, Martin Luther, Jr.']\nsource: {publication: example-daily, date: 2022-11-30}")
+    assert item.creators == (author("Martin Luther Jr", "King"),)
+
+
+def test_a_translator_alone_is_saved_as_one_and_is_no_author(site: Site) -> None:
+    """The line under the title has a class that such a program takes for the author's."""
+    item = article(site, "translators: [Bo Sample]\nsource: {publication: example-daily, date: 2022-11-30}")
+    assert page_of(site).xpath("//*[@class='byline']")
+    assert item.creators == (Creator("translator", "Bo", "Sample"),)
+
+
+@pytest.mark.parametrize(("date", "saved"), [("1937-08", "1937-08"), ("1937-08-07/1937-08-08",) * 2, ("unknown", "n.d.")])
+def test_a_day_that_is_not_known_is_not_taken_from_the_page(site: Site, date: str, saved: str) -> None:
+    """Such a program takes the first <time> of a page that has no date: here that of our own day."""
+    header = f"title: A title\nsource: {{publication: unknown, date: {date}}}\npublished: 2026-11-23\n"
+    steps = "custody: [{act: received, date: 2026-11-22, status: as-stated}]\n"
+    site.write("articles/x.md", f"---\n{header}{steps}---\n\nText.\n")
+    site.built()
+    item = imported(page_of(site))
+    assert "2026-11-22" in page_of(site).xpath("//time/@datetime")
+    assert (item.type, item.date, item.publication) == ("newspaperArticle", saved, None)
+
+
 # --- the reader of this test does what was measured --------------------------------------------------------------
 
 
@@ -148,10 +214,16 @@ def test_three_are_not(left_out: str) -> None:
         ({**FOUR, "DC.source": "Reposted from page 01"}, "", "publication", "Example Daily"),
         ({"DC.source": "Reposted from page 01"}, "", "publication", "Reposted from page 01"),
         ({**FOUR, "DC.language": "zh"}, "", "language", "zh"),
-        ({**FOUR, "DC.creator": "Example Daily"}, "", "creators", ("Example Daily",)),
-        (FOUR, '<p class="source-byline">Reposted</p>', "creators", ("Reposted",)),
-        (FOUR, '<address class="vcard body">Powered</address>', "creators", ("Powered",)),
-        (FOUR, '<a rel="author">One</a>', "creators", ("One",)),
+        ({**FOUR, "DC.creator": "Example Daily"}, "", "creators", (author("Example", "Daily"),)),
+        ({**FOUR, "DC.creator": "Example Daily,"}, "", "creators", (author("", "Example Daily"),)),
+        ({**FOUR, "citation_author": "Daily, Eve", "DC.creator": "x"}, "", "creators", (author("Eve", "Daily"),)),
+        ({**FOUR, "citation_author": "A B, C D"}, "", "creators", (author("A", "B"), author("C", "D"))),
+        ({**FOUR, "citation_author": "A B, C D;"}, "", "creators", (author("C D", "A B"),)),
+        ({**FOUR, "z:translators": "A, B"}, '<p class="byline">x</p>', "creators", (Creator("translator", "B", "A"),)),
+        ({**FOUR, "z:translators": "A, B", "citation_author": "C, D"}, "", "creators", (author("D", "C"),)),
+        (FOUR, '<p class="source-byline">Reposted</p>', "creators", (author("", "Reposted"),)),
+        (FOUR, '<address class="vcard body">Powered</address>', "creators", (author("", "Powered"),)),
+        (FOUR, '<a rel="author">One</a>', "creators", (author("", "One"),)),
         (FOUR, '<a rel="author">One</a><a rel="author">Two</a>', "creators", ()),
         (FOUR, '<p class="byline"></p><p class="author source">x</p>', "creators", ()),
     ],

@@ -52,7 +52,7 @@ WORDS = (
 )
 # The last word is one that can end a title; where it closes a quotation, processors differ about the full stop.
 LAST = "the of to Paris games Why? No! end. café 2022 go-to U.S. IOC x 体育"
-PAPERS = ["China Sports Daily", "the paper of record", "Die Zeit", "What?", "The R&D Times", "中国体育报"]
+PAPERS = ["China Sports Daily", "the paper of record", "Die Zeit", "What?", "The R&D Times", "中国体育报", None]
 PAGES = [None, "01", "1", "A5", "12", "1, 3", "1-3", "101-105", "A1–A3", "96-104", "front"]
 
 
@@ -61,10 +61,12 @@ def drawn(seed: int) -> Cited:
     chance = random.Random(seed)
     title = " ".join([str(seed), *chance.choices(WORDS.split(), k=chance.randrange(10)), chance.choice(LAST.split())])
     day = dt.date.fromordinal(chance.randrange(dt.date(1605, 1, 1).toordinal(), dt.date(2999, 12, 31).toordinal()))
-    days = Days.read(chance.choice(PARTIAL)) if chance.random() < 0.2 else Days.on(day)
+    days = Days.read(chance.choice(PARTIAL)) if chance.random() < 0.2 else Days.on(day) if chance.random() < 0.9 else None
     more = {name: chance.choice(values) for name, values in MORE.items() if chance.random() < 0.2}
     language = chance.choice(["en", "en-GB", "de"])
-    article = printed(title, chance.choice(PAPERS), days, chance.choice(PAGES), language, **more)
+    if (paper := chance.choice(PAPERS)) is None:
+        more.pop("edition", None)  # Chicago's style says it twice
+    article = printed(title, paper, days, chance.choice(PAGES), language, **more)
     article = altered(article, **{role: credited(chance, seed) for role in ("authors", "translators")})
     if chance.random() < 0.3:
         article = altered(article, custody=first().record.custody)

@@ -85,7 +85,7 @@ def altered(view: ArticleView, **fields: Any) -> ArticleView:
 
 def printed(
     title: str,
-    paper: str,
+    paper: str | None,
     date: dt.date | Days | None,
     page: str | None,
     lang: str = "en",
