@@ -385,4 +385,4 @@ def _folded(path: str) -> str:
 
 def _name(path: str) -> str:
     """The name of a file; of a page, without its ending, which some addresses leave out."""
-    return _folded(posixpath.basename(path).removesuffix(".html"))
+    return _folded(posixpath.basename(path.replace("\\", "/")).removesuffix(".html"))
