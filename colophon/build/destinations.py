@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, UNDATED, Addresses, index
+from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses, index
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
@@ -272,9 +272,9 @@ class Destinations:
         if path.lower().endswith(TEXTS):
             found = f"“{path}” lies in no folder of ARTICLE_PATHS or PAGE_PATHS, so it has no page"
             return Fault(found, "put it into one of them, or take the link out")
-        folders = ", ".join(f"{folder}/" for folder in inside)
-        remedy = f"put it into one of these ({folders}), and link to it there" if folders else "name its folder there"
-        return Fault(f"“{path}” lies in no folder of STATIC_PATHS", remedy)
+        folders = " or ".join(f"{folder}/" for folder in inside if folder != RECEIVED)  # that is for evidence
+        place = f"put it into {folders}" if folders else "put it into a folder, name that in STATIC_PATHS"
+        return Fault(f"“{path}” lies in no folder of STATIC_PATHS", f"{place}, and link to it there")
 
     def _no_page(self, link: TextLink) -> Fault | None:
         """Why there is nothing at an address."""
@@ -315,8 +315,10 @@ class Destinations:
             return None
         if target.status == "withdrawn":
             return Fault(f"“{target.path}” was withdrawn, and its text is gone", "link to the page as a whole")
-        near = KnownNames(sorted(known)).nearest(wanted)
-        remedy = f"did you mean “#{near}”?" if near else "link to a paragraph, such as #p1, or to the page as a whole"
+        near, whole = KnownNames(sorted(known)).nearest(wanted), "link to the page as a whole"
+        remedy = (
+            f"did you mean “#{near}”?" if near else f"{whole}, or to a paragraph, as #p1" if "p1" in known else whole
+        )
         return Fault(f"“{target.path}” has nothing with the id “{wanted}”", remedy)
 
     def _read_ids(self, path: str, kind: str) -> set[str]:

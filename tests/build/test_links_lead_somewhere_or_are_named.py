@@ -263,7 +263,7 @@ NAMED = {
     "![a]({static}boat.png)": "did you mean “{static}../images/boat.png”?",
     "![a](images\\\\boat.png)": "there is no “articles/images\\boat.png”",
     "![a](second.md)": "“articles/second.md” is a text, not a picture",
-    "![a]({attach}2022/beside.png)": "lies in no folder of STATIC_PATHS; put it into one of these (received/, images/)",
+    "![a]({attach}2022/beside.png)": "lies in no folder of STATIC_PATHS; put it into images/, and link",
     "![a](2022/beside.png)": "“articles/2022/beside.png” lies in no folder of STATIC_PATHS",
     "![a](../images/rough/a.png)": "“images/rough/a.png” is left out by STATIC_EXCLUDES",
     "[a]({static}second.md)": "“articles/second.md” is a text, which has a page and no copy",
