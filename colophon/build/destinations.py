@@ -315,10 +315,9 @@ class Destinations:
             return None
         if target.status == "withdrawn":
             return Fault(f"“{target.path}” was withdrawn, and its text is gone", "link to the page as a whole")
-        near, whole = KnownNames(sorted(known)).nearest(wanted), "link to the page as a whole"
-        remedy = (
-            f"did you mean “#{near}”?" if near else f"{whole}, or to a paragraph, as #p1" if "p1" in known else whole
-        )
+        remedy = "link to the page as a whole" + (", or to a paragraph, as #p1" if "p1" in known else "")
+        if near := KnownNames(sorted(known)).nearest(wanted):
+            remedy = f"did you mean “#{near}”?"
         return Fault(f"“{target.path}” has nothing with the id “{wanted}”", remedy)
 
     def _read_ids(self, path: str, kind: str) -> set[str]:
