@@ -41,8 +41,8 @@ _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 </taxonomy></classDecl>
 """
 _METHOD = """<p>The text in body is the one that the page shows. Where a reading is offered, sic has the text and corr the
-reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has the text word
-for word.</p>
+reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has all words
+of that text and no others.</p>
 """
 _FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\r"})  # XML 1.0, section 2.2, in what UTF-8 may hold
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
