@@ -192,14 +192,14 @@ def _categories(article: ArticleView, site: SiteView) -> Iterator[str]:
 
 
 def _source(article: ArticleView) -> str:
-    """The publication, dated by the day of print."""
+    """The publication, dated by the day of print where that is known."""
     if (source := article.source) is None:
         return ""
     if source.name is None:
         return ""
-    updated = rfc3339(source.record.date.first) if source.record.date else UNKNOWN
-    title = _text(source.name)
-    return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
+    printed = source.record.date and source.record.date.day
+    updated = f"<updated>{rfc3339(printed)}</updated>" if printed else ""
+    return f"<source><id>{_publication(article)}</id><title>{_text(source.name)}</title>{updated}</source>\n"
 
 
 def _text(text: str) -> str:
@@ -233,7 +233,8 @@ def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
         "content_text": "" if worded.html else worded.summary,
         "summary": worded.summary if worded.html else "",
         "date_published": entry.published,
-        "date_modified": entry.updated,
+        # Atom must have a day here, and JSON Feed need not.
+        "date_modified": None if entry.updated == UNKNOWN else entry.updated,
         "authors": [{"name": name} for name in worded.authors],
         "tags": list(dict.fromkeys(name.text for names in article.terms.values() for name in names)),
         "language": article.record.lang,

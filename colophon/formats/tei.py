@@ -40,8 +40,8 @@ _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
 """
-_METHOD = """<p>The text in body is the one that the page shows. Where a reading is offered, sic has the text and corr the
-reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has all words
+_METHOD = """<p>The text in body is the one that the page shows. Where a reading is offered, sic has the text and corr
+the reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has all words
 of that text and no others.</p>
 """
 _FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\r"})  # XML 1.0, section 2.2, in what UTF-8 may hold

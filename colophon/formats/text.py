@@ -70,13 +70,8 @@ def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
         yield f"Address: {site.url}/{article.quoted}"
     if article.source:
         yield from _there(article.source.record)
+    yield from _terms(article)
     record, root = article.record, f"{site.url}/" if site.url else ""
-    if record.rights:
-        yield f"Rights: {record.rights}"
-    if record.licence:
-        yield f"Licence: {record.licence}"
-    for one, file in article.pictures:
-        yield f"Picture: {', '.join(filter(None, (file, one.credit, one.licence)))}"
     if first := article.translated_from:
         yield f"Translation of: {first.title}, {root}{quote(first.path)}"
     for other in article.translations:
@@ -87,6 +82,17 @@ def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
     yield f"Compared: {compared(record.comparison)}."
     for change in record.changes:
         yield f"Changed: {_declared(change)}"
+
+
+def _terms(article: ArticleView) -> Iterator[str]:
+    """Under which terms text and pictures stand here."""
+    record = article.record
+    if record.rights:
+        yield f"Rights: {record.rights}"
+    if record.licence:
+        yield f"Licence: {record.licence}"
+    for one, file in article.pictures:
+        yield f"Picture: {', '.join(filter(None, (file, one.credit, one.licence)))}"
 
 
 def _there(source: Source) -> Iterator[str]:

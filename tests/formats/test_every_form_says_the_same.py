@@ -63,7 +63,7 @@ READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
 # What the header of each article says; what is left out is not known.
 NOTHING: Facts = {
     **dict.fromkeys(ALL),
-    **{name: () for name in ("authors", "translators", "institutions", "images", "translations")},
+    **dict.fromkeys(("authors", "translators", "institutions", "images", "translations"), ()),
     "comparison": "no-copy",
     "language": "en",
 }

@@ -48,8 +48,10 @@ source:
     issue: asserted, section: asserted, title: as-stated, url: as-stated}}
 custody:
   - {{act: printed, by: gazette, date: 2024-05, page: "P07", lang: de, status: as-stated}}
-  - {{act: translated, by: unknown, method: human, from: de, to: en, date: 2024-05-30, evidence: Evidence7, url: "https://example.org/step7", status: as-stated}}
-  - {{act: received, date: 2024-06-02, file: received/full.txt, encoding: utf-8, sha256: {hashlib.sha256(RECEIVED.encode()).hexdigest()}, status: verified}}
+  - {{act: translated, by: unknown, method: human, from: de, to: en, date: 2024-05-30, evidence: Evidence7,
+     url: "https://example.org/step7", status: as-stated}}
+  - {{act: received, date: 2024-06-02, file: received/full.txt, encoding: utf-8, status: verified,
+     sha256: {hashlib.sha256(RECEIVED.encode()).hexdigest()}}}
 review: {{by: Ada Reviewer, date: 2024-06-04, sha256: {sha256(TEXT)}}}
 changes: [{{was: "Head7 ", now: "", kind: omitted, why: Why7., date: 2024-06-05}}]
 readings: [{{was: befor, now: before7, kind: typographic, why: Reading7.}}]

@@ -18,10 +18,8 @@ from helpers.building import ROOT, Site, tree
 from jsonschema import Draft202012Validator, ValidationError
 from lxml import html
 from markdown import markdown
-from pelican.settings import read_settings
 from sqlite_utils import Database
 
-from colophon.build.site import Site as Engine
 from colophon.model.article import TERM_KINDS, Outcome
 from colophon.output import dataset
 
