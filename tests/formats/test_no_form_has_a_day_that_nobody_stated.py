@@ -40,7 +40,7 @@ Some words of a text.
 
 
 class Case(NamedTuple):
-    """What a header says of paper and date, the page, the days that it states, and what vocabularies say of the date."""
+    """What a header says of paper and date, the page, the days that it states, and what vocabularies say of them."""
 
     paper: str
     date: str
