@@ -332,12 +332,13 @@ def _reviewed(article: ArticleView) -> str:
     if article.record.review_voided:
         return "Not reviewed: the text changed since its review."
     if not article.reviewed_by:
-        return "Not reviewed."
+        return "Not reviewed." if article.record.unreviewed else "No review is recorded."
     return f"Reviewed by {article.reviewed_by}" + (f", {day(article.reviewed_on)}." if article.reviewed_on else ".")
 
 
 def _change(change: Change) -> str:
     why = f"<note>{_text(change.why)}</note>" if change.why else ""
+    why += f"<date {_when(change.date)}</date>" if change.date else ""
     was, now = ("orig", "reg") if change.kind == "normalised" else ("sic", "corr")
     passages = f"<{was}>{_text(change.was)}</{was}><{now}>{_text(change.now)}</{now}>"
     return f'<item rend="{change.kind}"><choice>{passages}</choice>{why}</item>\n'

@@ -24,7 +24,7 @@ title: The bridge & the “tides”
 title_by: translator
 slug: full
 published: 2024-06-03
-lang: en
+lang: en-GB
 summary: Summary7 of the opening.
 authors:
   - 李明
@@ -48,15 +48,15 @@ source:
     issue: asserted, section: asserted, title: as-stated, url: as-stated}}
 custody:
   - {{act: printed, by: gazette, date: 2024-05, page: "P07", lang: de, status: as-stated}}
-  - {{act: translated, by: unknown, method: human, from: de, to: en, date: 2024-05-30, evidence: Evidence7,
+  - {{act: translated, by: unknown, method: human, from: de, to: en-GB, date: 2024-05-30, evidence: Evidence7,
      url: "https://example.org/step7", status: as-stated}}
   - {{act: received, date: 2024-06-02, file: received/full.txt, encoding: utf-8, status: verified,
      sha256: {hashlib.sha256(RECEIVED.encode()).hexdigest()}}}
 review: {{by: Ada Reviewer, date: 2024-06-04, sha256: {sha256(TEXT)}}}
-changes: [{{was: "Head7 ", now: "", kind: omitted, why: Why7., date: 2024-06-05}}]
-readings: [{{was: befor, now: before7, kind: typographic, why: Reading7.}}]
-notes: [{{on: The bridge, note: Note7.}}]
-dates: [{{on: 20 May, date: 2024-05-20, what: What7, status: inferred}}]
+changes: [{{was: "Head7 ", now: "", kind: omitted, why: Why7., date: 2024-06-05, nth: 1}}]
+readings: [{{was: befor, now: before7, kind: typographic, why: Reading7., nth: 1}}]
+notes: [{{on: The bridge, note: Note7., nth: 1}}]
+dates: [{{on: 20 May, date: 2024-05-20, what: What7, status: inferred, nth: 1}}]
 subjects: [Subject7]
 people: [ana-ruiz7]
 organisations: [office7]
