@@ -15,11 +15,12 @@ from helpers.linked_data import chain, every, graph_of, main
 
 # What is told of an article; what is not told is left out, or None. Dates are as in EDTF: `printed` is the source's,
 # `published` ours. `authors`, `translators` and `institutions` are names in their order; `translation` says which kind
-# it is, `original` its first language, `reviewed` the day of the review; `headline` is that of the print; `original_text`
-# and `translations` are pages of the site; `images` are (credit, address of the licence); `statuses` are by fact.
+# it is, `original` its first language, `reviewed` the day of the review; `headline` is that of the print;
+# `original_text` and `translations` are pages of the site; `images` are (credit, address of the licence); `statuses`
+# are by fact.
 Facts = dict[str, Any]
 
-LANGUAGES = {"English": "en", "French": "fr", "German": "de", "Simplified Chinese": "zh-Hans"}
+LANGUAGES = {"English": "en", "British English": "en-GB", "French": "fr", "German": "de", "Simplified Chinese": "zh-Hans"}
 KINDS = ("machine translation", "human translation")
 MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
