@@ -21,7 +21,7 @@ from colophon.model.l10n import rfc3339
 from colophon.model.licences import licence_address
 from colophon.model.spelling import composed
 from colophon.readers.links import with_addresses
-from colophon.views.article import ArticleView
+from colophon.views.article import ArticleView, Paired
 from colophon.views.feed import CORRECTIONS, UNKNOWN, FeedEntry, FeedView, StoredEntry, urn
 from colophon.views.site import PageView, SiteView
 
@@ -167,6 +167,7 @@ def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -
         f"{_people('author', worded.authors)}{_people('contributor', [one.name for one in article.translators])}"
         f"{_link('alternate', root + worded.url, 'text/html')}"
         f"{''.join([_link('via', address) for address in _via(article)])}"
+        f"{''.join([_link('related', root + _address(words.site, one.path), lang=one.lang) for one in _pairs(article)])}"
         f"{published}<updated>{entry.updated}</updated>\n"
         f"{''.join(_categories(article, words.site))}{rights}"
         f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"
@@ -178,9 +179,14 @@ def _people(element: str, names: Iterable[str]) -> str:
     return "".join([f"<{element}><name>{_text(name)}</name></{element}>\n" for name in names])
 
 
-def _link(relation: str, target: str, media: str = "") -> str:
-    of_type = f' type="{media}"' if media else ""
+def _link(relation: str, target: str, media: str = "", lang: str = "") -> str:
+    of_type = (f' type="{media}"' if media else "") + (f' hreflang="{lang}"' if lang else "")
     return f'<link rel="{relation}"{of_type} href="{escape(target)}"/>\n'
+
+
+def _pairs(article: ArticleView) -> tuple[Paired, ...]:
+    """The original and the translations of an article on this site."""
+    return (*([article.translated_from] if article.translated_from else []), *article.translations)
 
 
 def _categories(article: ArticleView, site: SiteView) -> Iterator[str]:
@@ -192,14 +198,14 @@ def _categories(article: ArticleView, site: SiteView) -> Iterator[str]:
 
 
 def _source(article: ArticleView) -> str:
-    """The publication, dated by the day of print."""
+    """The publication, dated by the day of print where that is known."""
     if (source := article.source) is None:
         return ""
     if source.name is None:
         return ""
-    updated = rfc3339(source.record.date.first) if source.record.date else UNKNOWN
-    title = _text(source.name)
-    return f"<source><id>{_publication(article)}</id><title>{title}</title><updated>{updated}</updated></source>\n"
+    printed = source.record.date and source.record.date.day
+    updated = f"<updated>{rfc3339(printed)}</updated>" if printed else ""
+    return f"<source><id>{_publication(article)}</id><title>{_text(source.name)}</title>{updated}</source>\n"
 
 
 def _text(text: str) -> str:
@@ -233,7 +239,8 @@ def _json_item(entry: FeedEntry, worded: Worded, root: str) -> str:
         "content_text": "" if worded.html else worded.summary,
         "summary": worded.summary if worded.html else "",
         "date_published": entry.published,
-        "date_modified": entry.updated,
+        # Atom must have a day here, and JSON Feed need not.
+        "date_modified": None if entry.updated == UNKNOWN else entry.updated,
         "authors": [{"name": name} for name in worded.authors],
         "tags": list(dict.fromkeys(name.text for names in article.terms.values() for name in names)),
         "language": article.record.lang,

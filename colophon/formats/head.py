@@ -75,7 +75,7 @@ def _name(name: CitedName) -> str:
 
 
 def _highwire(name: CitedName) -> str:
-    """The same. Where both parts have several words, Zotero takes “García Márquez, Gabriel José” for two authors, unless
+    """The same. Zotero takes “García Márquez, Gabriel José”, with several words in both parts, for two authors, unless
     there is a semicolon."""
     text = _name(name)
     family, _, given = text.partition(", ")

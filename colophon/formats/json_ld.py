@@ -99,7 +99,7 @@ def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) 
     text |= {name: [_other(one, article, site) for one in found] for name, found in others.items() if found}
     if record.changes:
         # We made the changes, so they are on the text shown here, not on a step of custody.
-        text["correction"] = [{"@type": "CorrectionComment", "text": _correction(change)} for change in record.changes]
+        text["correction"] = list(map(_correction, record.changes))
     return text | _mentions(article)
 
 
@@ -147,9 +147,13 @@ def _other(one: Paired, article: ArticleView, site: SiteView) -> Node:
     return {"@type": "NewsArticle", "headline": one.title, "inLanguage": one.lang, "url": url}
 
 
-def _correction(change: Change) -> str:
+def _correction(change: Change) -> Node:
     passages = " → ".join(f"“{passage}”" for passage in (change.was.strip(), change.now.strip()) if passage)
-    return "; ".join(filter(None, (f"{change.kind}: {passages or 'white space'}", change.why)))
+    text = "; ".join(filter(None, (f"{change.kind}: {passages or 'white space'}", change.why)))
+    node: Node = {"@type": "CorrectionComment", "text": text}
+    if change.date:
+        node["datePublished"] = change.date.isoformat()
+    return node
 
 
 def _named(of_type: str, name: str, names: tuple[tuple[str, str], ...]) -> Node:
@@ -254,6 +258,9 @@ def _step(step: StepView, number: int, stated: Source | None) -> Node:
             node["printPage"] = event.page
         else:
             description.append(f"page {event.page}{_apart(of_page, event)}")
+    for fact in (*AS_PRINTED, "volume", "issue") if stated else ():
+        if (value := getattr(stated, fact)) and (status := stated.status_of(fact)) not in FIRM:
+            description.append(f"{fact} {value} ({status})")
     # The evidence in words is for readers, who have it on the page; the address is for machines too.
     node["description"] = f"{', '.join(description)}: {event.status}" + (f"; {event.url}" if event.url else "")
     return node

@@ -48,7 +48,12 @@ def mods(article: ArticleView, site: SiteView, credit: str) -> bytes:
     numbers = (("volume", cited.volume), ("issue", cited.issue), ("section", cited.section), ("page", cited.page))
     details = "".join(_parent("detail", _element("number", number), {"type": kind}) for kind, number in numbers)
     part = details + _element("date", _day(cited.issued), notation)
-    host = [_title(cited.container) if cited.container else "", *others, _parent("originInfo", issue), _parent("part", part)]
+    host = [
+        _title(cited.container) if cited.container else "",
+        *others,
+        _parent("originInfo", issue),
+        _parent("part", part),
+    ]
     parts = [
         _title(cited.title, {"xml:lang": cited.language}),
         *(_name(one, "aut", article) for one in article.record.authors),

@@ -168,7 +168,7 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "entrysubtype": "newspaper" if cited.newspaper else None,
         "date": str(cited.issued) if cited.issued else None,
         # Older styles have no `date`.
-        "year": f"{cited.issued.first.year:04}" if cited.issued else None,
+        "year": "--".join(dict.fromkeys(f"{end[0]:04}" for end in cited.issued.ends)) if cited.issued else None,
         "pages": _escaped(cited.page),
         "edition": _escaped(cited.edition),
         "volume": _escaped(cited.volume),
@@ -212,6 +212,9 @@ def _escaped(text: str | None) -> str | None:
 def ris(article: ArticleView, site: SiteView, credit: str) -> str:
     """One reference."""
     cited = citation(article, site, credit)
+    # RIS has no notation for a span: what its ends have in common is known.
+    year, *rest = (cited.issued.known if cited.issued else ()) or (None,)
+    known = [f"{year:04}", *(f"{part:02}" for part in rest)] if year else []
     tags = (
         ("TY", "NEWS" if cited.newspaper else "ELEC"),
         ("ID", cited.key),
@@ -221,9 +224,9 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("TI", cited.title),
         ("OP", cited.original_title),
         ("T2", cited.container),
-        ("PY", f"{cited.issued.first.year:04}" if cited.issued else None),
+        ("PY", known[0] if known else None),
         # year/month/day/ and an empty word
-        ("DA", "/".join([*(f"{part:02}" for part in cited.issued.known), "", "", ""][:4]) if cited.issued else None),
+        ("DA", "/".join([*known, "", "", ""][:4]) if known else None),
         ("SP", cited.page),
         ("ET", cited.edition),
         ("VL", cited.volume),

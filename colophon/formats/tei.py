@@ -40,9 +40,9 @@ _TAXONOMY = """<classDecl><taxonomy xml:id="status">
 <category xml:id="unknown"><catDesc>It is not known.</catDesc></category>
 </taxonomy></classDecl>
 """
-_METHOD = """<p>The text in body is the one that the page shows. Where a reading is offered, sic has the text and corr the
-reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has the text word
-for word.</p>
+_METHOD = """<p>The text in body is the one that the page shows. Where a reading is offered, sic has the text and corr
+the reading; a conjecture, made without the original, has cert="low". Without corr, note and figDesc, body has all words
+of that text and no others.</p>
 """
 _FORBIDDEN = bytes({*range(0x20)} - {*b"\t\n\r"})  # XML 1.0, section 2.2, in what UTF-8 may hold
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -332,12 +332,13 @@ def _reviewed(article: ArticleView) -> str:
     if article.record.review_voided:
         return "Not reviewed: the text changed since its review."
     if not article.reviewed_by:
-        return "Not reviewed."
+        return "Not reviewed." if article.record.unreviewed else "No review is recorded."
     return f"Reviewed by {article.reviewed_by}" + (f", {day(article.reviewed_on)}." if article.reviewed_on else ".")
 
 
 def _change(change: Change) -> str:
     why = f"<note>{_text(change.why)}</note>" if change.why else ""
+    why += f"<date {_when(change.date)}</date>" if change.date else ""
     was, now = ("orig", "reg") if change.kind == "normalised" else ("sic", "corr")
     passages = f"<{was}>{_text(change.was)}</{was}><{now}>{_text(change.now)}</{now}>"
     return f'<item rend="{change.kind}"><choice>{passages}</choice>{why}</item>\n'

@@ -70,13 +70,8 @@ def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
         yield f"Address: {site.url}/{article.quoted}"
     if article.source:
         yield from _there(article.source.record)
+    yield from _terms(article)
     record, root = article.record, f"{site.url}/" if site.url else ""
-    if record.rights:
-        yield f"Rights: {record.rights}"
-    if record.licence:
-        yield f"Licence: {record.licence}"
-    for one, file in article.pictures:
-        yield f"Picture: {', '.join(filter(None, (file, one.credit, one.licence)))}"
     if first := article.translated_from:
         yield f"Translation of: {first.title}, {root}{quote(first.path)}"
     for other in article.translations:
@@ -87,6 +82,17 @@ def _closing(article: ArticleView, site: SiteView) -> Iterator[str]:
     yield f"Compared: {compared(record.comparison)}."
     for change in record.changes:
         yield f"Changed: {_declared(change)}"
+
+
+def _terms(article: ArticleView) -> Iterator[str]:
+    """Under which terms text and pictures stand here."""
+    record = article.record
+    if record.rights:
+        yield f"Rights: {record.rights}"
+    if record.licence:
+        yield f"Licence: {record.licence}"
+    for one, file in article.pictures:
+        yield f"Picture: {', '.join(filter(None, (file, one.credit, one.licence)))}"
 
 
 def _there(source: Source) -> Iterator[str]:
@@ -106,7 +112,7 @@ def _declared(change: Change) -> str:
     """“omitted: “ date 2022-11-30 ”; why”. Passages keep their white space."""
     passages = " → ".join(f"“{passage}”" for passage in (change.was, change.now) if passage)
     nth = f" (no. {change.nth})" if change.nth else ""
-    return f"{change.kind}: {passages}{nth}{f'; {change.why}' if change.why else ''}"
+    return "; ".join(filter(None, (f"{change.kind}: {passages}{nth}", change.why, change.date and str(change.date))))
 
 
 def markdown(article: ArticleView, _site: SiteView, credit: str) -> str:

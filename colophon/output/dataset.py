@@ -44,7 +44,7 @@ COLUMNS = (
 
 # A program for tables takes such a text for a formula, https://owasp.org/www-community/attacks/CSV_Injection; some do
 # so after spaces and quotes, or with the signs in full width.
-_FORMULA = re.compile(r"""[\t\r\n]|[\s'"]*[=+\-@＝＋－＠]""")  # noqa: RUF001 - the wide signs are meant
+_FORMULA = re.compile(r"""[\t\r\n]|[\s'"]*[=+\-@＝＋－＠]""")
 
 
 @dataclass

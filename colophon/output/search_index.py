@@ -35,8 +35,8 @@ from colophon.views.page import Provider
 # while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
 ARTICLES = 3000
 
-# The files of the index are in this series of the output, with the start of their shard; shared files with a number before
-# all moments.
+# The files of the index are in this series of the output, with the start of their shard; shared files with a number
+# before all moments.
 SERIES, SHARED = -1, -1
 
 LIST = f"{SEARCHED}/shards.json"

@@ -53,8 +53,8 @@ TABLES: dict[str, dict[str, str]] = {
         **{f"source_{part}": kind for part, kind in SOURCE.items()}, "source_archived": TEXT,
         "source_archived_on": TEXT, "source_status": TEXT, "date_status": TEXT, "statuses": TEXT, "original": INTEGER,
         "comparison": TEXT, "comparison_kept": TEXT, "comparison_file": TEXT, "reviewed_by": TEXT, "reviewed_on": TEXT,
-        "review_voided": INTEGER, "rights": TEXT, "licence": TEXT, "translation_of": TEXT, "translation_behind": INTEGER,
-        "words": INTEGER, "digest": TEXT, "text": TEXT,
+        "review_voided": INTEGER, "rights": TEXT, "licence": TEXT, "translation_of": TEXT,
+        "translation_behind": INTEGER, "words": INTEGER, "digest": TEXT, "text": TEXT,
     },
     "terms": {
         "id": ID, "field": TEXT, **NAMED, "latitude": REAL, "longitude": REAL, "first_day": TEXT, "last_day": TEXT,
@@ -122,7 +122,11 @@ class Database:
     def add(self, article: dict[str, Any]) -> None:
         """Add an article, as JSON has it."""
         number, source, review = next(self._numbers["articles"]), article["source"] or {}, article["review"] or {}
-        original, copy, statuses = article["translation_of"] or {}, source.get("archived") or {}, source.get("status", {})
+        original, copy, statuses = (
+            article["translation_of"] or {},
+            source.get("archived") or {},
+            source.get("status", {}),
+        )
         own = {
             **article,
             "source_id": self._named("sources", source) if source else None,

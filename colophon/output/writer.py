@@ -34,7 +34,8 @@ class BuilderGone(Exception):
 
 
 def digest(data: bytes) -> bytes:
-    """The DIGEST_SIZE bytes by which the manifest compares files: of SHA-256, for which processors have instructions."""
+    """The DIGEST_SIZE bytes by which the manifest compares files. They are of SHA-256, for which processors have
+    instructions."""
     return sha256(data).digest()[:DIGEST_SIZE]
 
 

@@ -9,7 +9,7 @@ from helpers import facts_beside_a_page as beside
 from helpers import facts_of_a_page as on_page
 from helpers.building import Site
 from helpers.facts_of_a_page import DEEDS, Built, Facts
-from helpers.fullest import FIRST, FULL, URL, fullest
+from helpers.full_record import FIRST, FULL, URL
 
 from colophon.formats.registry import FORMATS
 
@@ -63,7 +63,7 @@ READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
 # What the header of each article says; what is left out is not known.
 NOTHING: Facts = {
     **dict.fromkeys(ALL),
-    **{name: () for name in ("authors", "translators", "institutions", "images", "translations")},
+    **dict.fromkeys(("authors", "translators", "institutions", "images", "translations"), ()),
     "comparison": "no-copy",
     "language": "en",
 }
@@ -75,7 +75,7 @@ ARTICLES: dict[str, Facts] = {
         "rights": "Rights in the text remain with its source.",
         "statuses": {"publication": "as-stated", "date": "inferred", "page": "as-stated"}},
     FULL: {
-        "title": "The bridge & the “tides”", "published": "2024-06-03", "publication": "La Gazette & C°",
+        "title": "The bridge & the “tides”", "language": "en-GB", "published": "2024-06-03", "publication": "La Gazette & C°",
         "printed": "2024-05", "page": "P07", "edition": "evening7", "volume": "XVII", "issue": "N57",
         "section": "Harbours7", "headline": "Die „Brücke“ & die Gezeiten",
         "url": "https://example.org/2024/05/20/bridge?a=1&b=2",
@@ -107,17 +107,9 @@ ARTICLES: dict[str, Facts] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A site with other values in every field, and with articles that lack them."""
-    site = fullest(tmp_path_factory.mktemp("full"))
-    site.built()
-    return site
-
-
 @pytest.fixture(params=ARTICLES)
-def built(request: pytest.FixtureRequest, ours: Site, full: Site) -> Built:
-    return Built(ours if "paris" in request.param else full, request.param)
+def built(request: pytest.FixtureRequest, ours: Site, fullest: Site) -> Built:
+    return Built(ours if "paris" in request.param else fullest, request.param)
 
 
 def written(path: str) -> Facts:
@@ -159,23 +151,23 @@ def test_each_form_has_a_reader() -> None:
     assert {*FORMATS} <= {*READERS}
 
 
-def test_a_withdrawn_text_is_in_no_form(full: Site) -> None:
-    page = Built(full, "2020/01/withdrawn").page
+def test_a_withdrawn_text_is_in_no_form(fullest: Site) -> None:
+    page = Built(fullest, "2020/01/withdrawn").page
     assert "Withdrawn words" not in page.text_content()
     assert page.xpath("//script[@type='application/ld+json'] | //meta[starts-with(@name, 'prism:')]") == []
-    assert [*full.output.glob("2020/01/withdrawn.*")] == [full.output / "2020/01/withdrawn.html"]
+    assert [*fullest.output.glob("2020/01/withdrawn.*")] == [fullest.output / "2020/01/withdrawn.html"]
     found = {
-        path.relative_to(full.output).as_posix()
-        for path in full.output.rglob("*")
+        path.relative_to(fullest.output).as_posix()
+        for path in fullest.output.rglob("*")
         if path.is_file() and b"Withdrawn words" in path.read_bytes()
     }
     assert found == set()
     places = ("data/articles.jsonl", "data/ledger.csv", "feeds/all.atom.xml", "feeds/all.feed.json", "llms.txt",
         "sitemap-2020-01.xml", "data/articles.db")  # fmt: skip
-    files = [full.output / place for place in places if (full.output / place).exists()]
+    files = [fullest.output / place for place in places if (fullest.output / place).exists()]
     assert [file.name for file in files if b"withdrawn.html" in file.read_bytes()] == []
     for form in ("atom.xml", "feed.json"):
-        assert f"{URL}/2020/01/withdrawn.html" in (full.output / f"feeds/corrections.{form}").read_text("utf-8")
+        assert f"{URL}/2020/01/withdrawn.html" in (fullest.output / f"feeds/corrections.{form}").read_text("utf-8")
     assert '"withdrawn":"2026-12-01"' in "".join(
-        file.read_text("utf-8") for file in (full.output / "ledger").glob("*.json")
+        file.read_text("utf-8") for file in (fullest.output / "ledger").glob("*.json")
     )

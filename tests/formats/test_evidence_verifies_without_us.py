@@ -146,7 +146,7 @@ def test_readme_says_what_a_digest_proves_and_what_not() -> None:
     for words in (
         CREDIT,
         "sha256sum -c SHA256SUMS",
-        "these are the bytes we received",
+        "these are the bytes that are kept here",
         "not prove: that the source said",
     ):
         assert words in said
@@ -154,7 +154,7 @@ def test_readme_says_what_a_digest_proves_and_what_not() -> None:
 
 def test_readme_says_where_nothing_was_kept() -> None:
     files = opened(evidence(first(), WRITTEN, {}, CREDIT))
-    assert "No file was kept of what was received." in files[f"{SLUG}/README.txt"].decode()
+    assert "No file is kept besides these." in files[f"{SLUG}/README.txt"].decode()
 
 
 def test_same_bytes_later_and_in_another_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from lxml import etree
 from playwright.sync_api import Browser
 
 URL = "https://example.org/news"
+UNKNOWN = "1970-01-01T00:00:00Z"  # Atom wants a day of change
 SIGNS = "Signs: <b> & “quotes”, ]]> and 'more'"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}
 
@@ -115,7 +116,7 @@ def by_feedparser(path: Path) -> Iterator[Read]:
 
 def by_fastfeedparser(path: Path) -> Iterator[Read]:
     for e in fastfeedparser.parse(path.read_bytes()).entries:
-        updated = e["updated"].replace("+00:00", "Z")
+        updated = e["updated"].replace("+00:00", "Z") if e.get("updated") else UNKNOWN
         published = e["published"].replace("+00:00", "Z") if e.get("published") else None
         tags = tuple(tag.get("label") or tag["term"] for tag in e.get("tags", ()))
         text = e["description"] if path.suffix == ".xml" else e.get("description") or e["content"][0]["value"]
@@ -127,7 +128,8 @@ def of_feedsmith(feed: dict[str, Any]) -> Iterator[Read]:
         for e in feed["feed"]["items"]:
             text = e.get("summary") or e["content_text"]
             yield Read(
-                e["id"], e["title"], e["url"], e.get("date_published"), e["date_modified"], e["authors"][0]["name"],
+                e["id"], e["title"], e["url"], e.get("date_published"), e.get("date_modified", UNKNOWN),
+                e["authors"][0]["name"],
                 tuple(e.get("tags", ())), text,
             )  # fmt: skip
         return
@@ -148,7 +150,9 @@ def test_three_readers_make_the_same_of_both_forms(lively: Site, npm_packages: P
     for number, (one, other) in enumerate(zip(atom, as_json, strict=True)):
         first = list(by_feedparser(one))
         assert first
-        assert list(by_fastfeedparser(one)) == first
+        # Of Atom, this one takes the day of the last change for the first day where there is none.
+        filled = [read._replace(published=read.published or read.updated) for read in first]
+        assert list(by_fastfeedparser(one)) == filled
         assert smith[number] == first
         assert smith[number + len(atom)] == first
         assert list(by_fastfeedparser(other)) == first

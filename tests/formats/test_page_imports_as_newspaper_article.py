@@ -160,7 +160,9 @@ def test_an_author_is_saved_whole_or_in_the_right_parts(
 
 
 def test_a_name_keeps_what_stands_behind_it(site: Site) -> None:
-    item = article(site, "authors: ['King, Martin Luther, Jr.']\nsource: {publication: example-daily, date: 2022-11-30}")
+    item = article(
+        site, "authors: ['King, Martin Luther, Jr.']\nsource: {publication: example-daily, date: 2022-11-30}"
+    )
     assert item.creators == (author("Martin Luther Jr", "King"),)
 
 
@@ -171,7 +173,9 @@ def test_a_translator_alone_is_saved_as_one_and_is_no_author(site: Site) -> None
     assert item.creators == (Creator("translator", "Bo", "Sample"),)
 
 
-@pytest.mark.parametrize(("date", "saved"), [("1937-08", "1937-08"), ("1937-08-07/1937-08-08",) * 2, ("unknown", "n.d.")])
+@pytest.mark.parametrize(
+    ("date", "saved"), [("1937-08", "1937-08"), ("1937-08-07/1937-08-08",) * 2, ("unknown", "n.d.")]
+)
 def test_a_day_that_is_not_known_is_not_taken_from_the_page(site: Site, date: str, saved: str) -> None:
     """Such a program takes the first <time> of a page that has no date: here that of our own day."""
     header = f"title: A title\nsource: {{publication: unknown, date: {date}}}\npublished: 2026-11-23\n"

@@ -61,7 +61,9 @@ def drawn(seed: int) -> Cited:
     chance = random.Random(seed)
     title = " ".join([str(seed), *chance.choices(WORDS.split(), k=chance.randrange(10)), chance.choice(LAST.split())])
     day = dt.date.fromordinal(chance.randrange(dt.date(1605, 1, 1).toordinal(), dt.date(2999, 12, 31).toordinal()))
-    days = Days.read(chance.choice(PARTIAL)) if chance.random() < 0.2 else Days.on(day) if chance.random() < 0.9 else None
+    days = (
+        Days.read(chance.choice(PARTIAL)) if chance.random() < 0.2 else Days.on(day) if chance.random() < 0.9 else None
+    )
     more = {name: chance.choice(values) for name, values in MORE.items() if chance.random() < 0.2}
     language = chance.choice(["en", "en-GB", "de"])
     if (paper := chance.choice(PAPERS)) is None:

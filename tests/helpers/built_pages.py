@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpers import gallery, page_types
+from helpers import full_record, gallery, page_types
 from helpers.building import ROOT, Site
 from helpers.hosting import served
 from helpers.sharing import Share
@@ -25,6 +25,12 @@ def ours(share: Share) -> Site:
 def sample(share: Share) -> Site:
     """The sample site with every state of every page; only to be read."""
     return share("sample", gallery.sample)
+
+
+@pytest.fixture(scope="session")
+def fullest(share: Share) -> Site:
+    """A site whose articles have everything that a record may have; only to be read."""
+    return share("fullest", full_record.site)
 
 
 @pytest.fixture(scope="session")

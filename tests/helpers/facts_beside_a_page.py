@@ -22,6 +22,7 @@ from markdown import markdown
 from helpers.facts_of_a_page import DEEDS, Built, Facts, credited, day, described, inside, said, straight
 
 TEI = {"t": "http://www.tei-c.org/ns/1.0", "xml": "http://www.w3.org/XML/1998/namespace"}
+UNITS = ("page", "volume", "issue", "section")
 MODS = {"m": "http://www.loc.gov/mods/v3"}
 SPDX = {"CC-BY-4.0": DEEDS["CC BY 4.0"], "CC-BY-SA-4.0": DEEDS["CC BY-SA 4.0"]}
 
@@ -125,7 +126,7 @@ def mods(built: Built) -> Facts:
         "title": one("m:titleInfo/m:title"),
         "printed": issued,
         "publication": one(f"{host}/m:titleInfo[not(@type)]/m:title"),
-        **{part: one(f"{host}/m:part/m:detail[@type='{part}']/m:number") for part in ("page", "volume", "issue", "section")},
+        **{part: one(f"{host}/m:part/m:detail[@type='{part}']/m:number") for part in UNITS},
         "edition": one(f"{host}/m:originInfo/m:edition"),
         "headline": one("m:relatedItem[@type='original'][not(m:location)]/m:titleInfo/m:title"),
         "url": one(f"{elsewhere}/m:location/m:url[not(@note)]"),
@@ -160,7 +161,8 @@ def head(lines: list[str]) -> Facts:
 
 WORDS = (
     ("The text is the one received, word for word, but", "changed"), ("The text is the one received", "equal"),
-    ("The text was written for this site", "own"), ("The text was not compared with what was received: no copy", "no-copy"),
+    ("The text was written for this site", "own"),
+    ("The text was not compared with what was received: no copy", "no-copy"),
     ("The text was not compared with what was received: the copy kept", "not-compared"),
 )  # fmt: skip
 
@@ -191,7 +193,9 @@ def plain_text(built: Built) -> Facts:
         **head(lines),
         **dict.fromkeys(("edition", "volume", "issue", "section")),
         **dict(found),
-        **{"headline": one("Headline there"), "url": one("Original"), "rights": one("Rights")},
+        "headline": one("Headline there"),
+        "url": one("Original"),
+        "rights": one("Rights"),
         "archived": archived and archived.split(", ")[0],
         "licence": SPDX[licence] if licence else None,
         "images": tuple((credit, SPDX[terms]) for _, credit, terms in pictures),
@@ -226,9 +230,11 @@ def tei(built: Built) -> Facts:
     paper = one(f"{printed}/t:monogr/t:title[not(@type)]")
     place = {"date": f"{imprint}/t:date", "publication": printed, "edition": f"{printed}//t:edition",
         "title": f"{printed}/t:analytic/t:title", "url": f"{printed}//t:ref[@type='original']",
-        **{part: f"{printed}//t:biblScope[@unit='{part}']" for part in ("page", "volume", "issue", "section")}}  # fmt: skip
+        **{unit: f"{printed}//t:biblScope[@unit='{unit}']" for unit in UNITS}}  # fmt: skip
     founded = {fact: one(f"{path}/@ana") for fact, path in place.items()}
     people = {"authors": "//t:titleStmt/t:author", "translators": "//t:titleStmt/t:respStmt[t:resp='translator']"}
+    licence = "t:ref[@type='licence']"
+    sentence = "//t:correction/t:p[starts-with(., 'The text ') and not(contains(., 'body'))]"
     notes = document.xpath("//t:notesStmt/t:note[@type='image']", namespaces=TEI)
 
     def pages(kind: str) -> list[str]:
@@ -255,10 +261,10 @@ def tei(built: Built) -> Facts:
         "licence": one("//t:licence/@target"),
         "rights": one("//t:availability/t:p"),
         "images": tuple(
-            (asked(note, "text()[1]", TEI)[0].strip(":, ").split(", ")[0], one_of(note, "t:ref[@type='licence']/@target", TEI))
+            (asked(note, "text()[1]", TEI)[0].strip(":, ").split(", ")[0], one_of(note, f"{licence}/@target", TEI))
             for note in notes
         ),
-        "comparison": outcome(one("//t:correction/t:p[starts-with(., 'The text ') and not(contains(., 'body'))]") or ""),
+        "comparison": outcome(one(sentence) or ""),
         "original_text": next(iter(pages("original")), None),
         "translations": tuple(pages("translation")),
     }  # fmt: skip
@@ -332,7 +338,9 @@ def database(built: Built) -> Facts:
         "printed": row["date"],
         "published": row["published"],
         "publication": source["name"],
-        **{part: row[f"source_{part}"] for part in ("page", "edition", "volume", "issue", "section", "url", "archived")},
+        **{
+            part: row[f"source_{part}"] for part in ("page", "edition", "volume", "issue", "section", "url", "archived")
+        },
         "headline": row["source_title"],
         "statuses": json.loads(row["statuses"]),
         "language": row["language"],

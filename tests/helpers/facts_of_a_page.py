@@ -15,11 +15,12 @@ from helpers.linked_data import chain, every, graph_of, main
 
 # What is told of an article; what is not told is left out, or None. Dates are as in EDTF: `printed` is the source's,
 # `published` ours. `authors`, `translators` and `institutions` are names in their order; `translation` says which kind
-# it is, `original` its first language, `reviewed` the day of the review; `headline` is that of the print; `original_text`
-# and `translations` are pages of the site; `images` are (credit, address of the licence); `statuses` are by fact.
+# it is, `original` its first language, `reviewed` the day of the review; `headline` is that of the print;
+# `original_text` and `translations` are pages of the site; `images` are (credit, address of the licence); `statuses`
+# are by fact.
 Facts = dict[str, Any]
 
-LANGUAGES = {"English": "en", "French": "fr", "German": "de", "Simplified Chinese": "zh-Hans"}
+LANGUAGES = {"English": "en", "British English": "en-GB", "French": "fr", "German": "de", "Simplified Chinese": "zh-Hans"}
 KINDS = ("machine translation", "human translation")
 MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -254,7 +255,9 @@ def row(built: Built) -> Facts:
     files = [inside(built, place) for place in places] or ["dates/undated.html", "dates/1937/unknown.html"]
     rows = [(file, li) for file in files for li in built.site.page(file).xpath("//ol[@class='rows']/li")]
     (item,) = [
-        li for file, li in rows if inside(Built(built.site, file), li.xpath("string(.//a/@href)")) == f"{built.path}.html"
+        li
+        for file, li in rows
+        if inside(Built(built.site, file), li.xpath("string(.//a/@href)")) == f"{built.path}.html"
     ]
     facts = credited(f"{said(item.xpath('.//*[@class=' + repr('how') + ']')[0])}, day not known")
     date = item.xpath("string(.//time/@datetime)")
@@ -402,5 +405,3 @@ def apa(built: Built) -> Facts:
     facts["volume"], facts["issue"] = number.groups() if number else (None, None)
     rest = where[1:] if number else where
     return {**facts, "page": rest[0] if rest else None}
-
-

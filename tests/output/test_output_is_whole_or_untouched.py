@@ -162,7 +162,6 @@ def test_a_build_that_a_template_stops_leaves_nothing_to_the_next(site: Site) ->
     for n in range(40):
         site.article(f"more{n}")
     assert site.build().code == 0
-    before = site.tree()
     base, rows = (site.folder / f"theme/templates/{name}.html" for name in ("base", "_parts/rows"))
     whole = rows.read_text()
     rows.write_text(whole + "{{ nothing }}")

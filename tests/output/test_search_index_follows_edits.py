@@ -5,15 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from helpers.building import Site, tree
 from helpers.hosting import served
-from pelican.settings import read_settings
 from playwright.sync_api import Browser, expect
 
-from colophon.build.site import Site as Engine
 from colophon.model.problems import Refused
 from colophon.output import pagefind, search_index
 from colophon.output.pagefind import Pagefind, SearchRecord

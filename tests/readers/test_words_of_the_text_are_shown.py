@@ -354,3 +354,18 @@ def test_an_original_in_comments_stays_unseen(site: Site) -> None:
     shown = site.page("2022/11/fair.html").find_class("text")[0]
     assert words(shown) == ["作者：克莱奥", "一", "二"]
     assert [element.tag for element in shown.iter() if element.tag in ("h1", "h2", "hr")] == []
+
+
+SIGNS = st.lists(
+    st.sampled_from([*"\\`*_[](){}<>#+-.!|&~:=^\"'/ \n", "W", "W", "W", " ", "\n\n", "<!--", "-->", "]("]), max_size=40
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(SIGNS.map("".join))
+def test_no_signs_take_a_word_unseen(pattern: str) -> None:
+    """Where signs are thrown together, a word that is not shown makes a Problem, whatever its remedy is."""
+    text = numbered(pattern)
+    html, problems = read(text)
+    if not problems:
+        assert words_of_file(text) - words_of_page(html) == set()

@@ -24,7 +24,7 @@ title: The bridge & the “tides”
 title_by: translator
 slug: full
 published: 2024-06-03
-lang: en
+lang: en-GB
 summary: Summary7 of the opening.
 authors:
   - 李明
@@ -48,13 +48,15 @@ source:
     issue: asserted, section: asserted, title: as-stated, url: as-stated}}
 custody:
   - {{act: printed, by: gazette, date: 2024-05, page: "P07", lang: de, status: as-stated}}
-  - {{act: translated, by: unknown, method: human, from: de, to: en, date: 2024-05-30, evidence: Evidence7, url: "https://example.org/step7", status: as-stated}}
-  - {{act: received, date: 2024-06-02, file: received/full.txt, encoding: utf-8, sha256: {hashlib.sha256(RECEIVED.encode()).hexdigest()}, status: verified}}
+  - {{act: translated, by: unknown, method: human, from: de, to: en-GB, date: 2024-05-30, evidence: Evidence7,
+     url: "https://example.org/step7", status: as-stated}}
+  - {{act: received, date: 2024-06-02, file: received/full.txt, encoding: utf-8, status: verified,
+     sha256: {hashlib.sha256(RECEIVED.encode()).hexdigest()}}}
 review: {{by: Ada Reviewer, date: 2024-06-04, sha256: {sha256(TEXT)}}}
-changes: [{{was: "Head7 ", now: "", kind: omitted, why: Why7., date: 2024-06-05}}]
-readings: [{{was: befor, now: before7, kind: typographic, why: Reading7.}}]
-notes: [{{on: The bridge, note: Note7.}}]
-dates: [{{on: 20 May, date: 2024-05-20, what: What7, status: inferred}}]
+changes: [{{was: "Head7 ", now: "", kind: omitted, why: Why7., date: 2024-06-05, nth: 1}}]
+readings: [{{was: befor, now: before7, kind: typographic, why: Reading7., nth: 1}}]
+notes: [{{on: The bridge, note: Note7., nth: 1}}]
+dates: [{{on: 20 May, date: 2024-05-20, what: What7, status: inferred, nth: 1}}]
 subjects: [Subject7]
 people: [ana-ruiz7]
 organisations: [office7]
@@ -111,31 +113,31 @@ withdrawn: {date: 2026-12-01, why: At the request of the source.}
 """
 
 
-def fullest(folder: Path) -> Site:
+def site(folder: Path) -> Site:
     """The site, not yet built."""
-    site = Site.minimal(folder)
-    (site.content / "articles/first.md").unlink()
-    site.set(SITEURL=URL, ARCHIVE_DATA=True, SEARCH=True, REQUIRE_SOURCE=True)
+    made = Site.minimal(folder)
+    (made.content / "articles/first.md").unlink()
+    made.set(SITEURL=URL, ARCHIVE_DATA=True, SEARCH=True, REQUIRE_SOURCE=True)
     place = "{date:%Y}/{date:%m}/{slug}.html"
-    site.set(ARTICLE_SAVE_AS=place, ARTICLE_URL=place, ARTICLE_LANG_SAVE_AS=place, ARTICLE_LANG_URL=place)
-    site.write(
+    made.set(ARTICLE_SAVE_AS=place, ARTICLE_URL=place, ARTICLE_LANG_SAVE_AS=place, ARTICLE_LANG_URL=place)
+    made.write(
         "register/publications.yaml",
         "gazette: {name: 'La Gazette & C°', names: {de: Die Zeitung}, kind: newspaper}\n"
         "posten: {name: Posten, kind: newspaper}\n",
     )
-    site.write("register/people.yaml", "ana-ruiz7: {name: Ana Ruiz of the register}\n")
-    site.write("register/organisations.yaml", "office7: {name: Harbour Office}\n")
-    site.write("register/places.yaml", "place7: {name: Southsample7, lat: 51.5, lon: -1.2}\n")
-    site.write("register/events.yaml", "event7: {name: Opening7, start: 2024-05-20}\n")
-    site.write("register/terms.yaml", "term7: {name: Swing bridge7}\n")
-    site.write("images/lamps.png", b"\x89PNG\r\n\x1a\n")
-    site.write("received/full.txt", RECEIVED)
-    site.write("articles/full.md", f"---\n{HEADER}---\n\n{TEXT}")
+    made.write("register/people.yaml", "ana-ruiz7: {name: Ana Ruiz of the register}\n")
+    made.write("register/organisations.yaml", "office7: {name: Harbour Office}\n")
+    made.write("register/places.yaml", "place7: {name: Southsample7, lat: 51.5, lon: -1.2}\n")
+    made.write("register/events.yaml", "event7: {name: Opening7, start: 2024-05-20}\n")
+    made.write("register/terms.yaml", "term7: {name: Swing bridge7}\n")
+    made.write("images/lamps.png", b"\x89PNG\r\n\x1a\n")
+    made.write("received/full.txt", RECEIVED)
+    made.write("articles/full.md", f"---\n{HEADER}---\n\n{TEXT}")
     german = "title: Die Brücke\nslug: bruecke\nlang: de\nsource: {publication: gazette, date: 2024-05-19}\n"
-    site.write("articles/bruecke.md", f"---\n{german}---\n\n{GERMAN}")
+    made.write("articles/bruecke.md", f"---\n{german}---\n\n{GERMAN}")
     for slug, header in OTHERS.items():
         text = OWN.get(slug, f"Text of {slug}.\n")
-        site.write(f"articles/{slug}.md", f"---\n{header}---\n\n{text}")
-        site.write(f"received/{slug}.txt", text) if slug in OWN else None
-    site.write("articles/withdrawn.md", f"---\n{WITHDRAWN}---\n\nWithdrawn words.\n")
-    return site
+        made.write(f"articles/{slug}.md", f"---\n{header}---\n\n{text}")
+        made.write(f"received/{slug}.txt", text) if slug in OWN else None
+    made.write("articles/withdrawn.md", f"---\n{WITHDRAWN}---\n\nWithdrawn words.\n")
+    return made
