@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, UNDATED, Addresses, index
+from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses, index
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
@@ -25,6 +25,7 @@ from colophon.readers.links import FILES, TextLink
 from colophon.readers.links import MARKDOWN as TEXTS
 from colophon.readers.register import Register
 from colophon.readers.safe_html import TAG
+from colophon.readers.sanitiser import own_id
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
 from colophon.store.database import Archive
 from colophon.store.records import ArticleState
@@ -82,6 +83,16 @@ class Destinations:
     ) -> None:
         self.config, self.archive, self.files, self.unread = config, archive, files, unread
         self._ids = cache(self._read_ids)
+
+    def of(self, link: TextLink) -> tuple[str, str] | None:
+        """The same, and the id that the link leads to there; empty where it is the one that is written."""
+        file = self.file(link)
+        if file is None:
+            return None
+        own = own_id(link.fragment)
+        target = self.archive.state_at(file) if own != link.fragment else None
+        renamed = target is not None and target.address == file and own in self._ids(target.path, target.kind)
+        return file, own if renamed else ""
 
     def file(self, link: TextLink) -> str | None:
         """The file of the output that a link leads to; None where there is none."""
@@ -261,9 +272,9 @@ class Destinations:
         if path.lower().endswith(TEXTS):
             found = f"“{path}” lies in no folder of ARTICLE_PATHS or PAGE_PATHS, so it has no page"
             return Fault(found, "put it into one of them, or take the link out")
-        folders = ", ".join(f"{folder}/" for folder in inside)
-        remedy = f"put it into one of these ({folders}), and link to it there" if folders else "name its folder there"
-        return Fault(f"“{path}” lies in no folder of STATIC_PATHS", remedy)
+        folders = " or ".join(f"{folder}/" for folder in inside if folder != RECEIVED)  # that is for evidence
+        place = f"put it into {folders}" if folders else "put it into a folder, name that in STATIC_PATHS"
+        return Fault(f"“{path}” lies in no folder of STATIC_PATHS", f"{place}, and link to it there")
 
     def _no_page(self, link: TextLink) -> Fault | None:
         """Why there is nothing at an address."""
@@ -298,12 +309,15 @@ class Destinations:
             return Fault(f"“{target.path}” is a text, not a picture", "link to a picture, or take the ! out")
         wanted = link.fragment
         known = self._ids(target.path, target.kind) if wanted else set()
-        if not wanted or wanted.lower() == "top" or wanted in known or wanted in self._theme_ids:
+        if not wanted or wanted.lower() == "top" or not known.isdisjoint((wanted, own_id(wanted))):
+            return None
+        if wanted in self._theme_ids:
             return None
         if target.status == "withdrawn":
             return Fault(f"“{target.path}” was withdrawn, and its text is gone", "link to the page as a whole")
-        near = KnownNames(sorted(known)).nearest(wanted)
-        remedy = f"did you mean “#{near}”?" if near else "link to a paragraph, such as #p1, or to the page as a whole"
+        remedy = "link to the page as a whole" + (", or to a paragraph, as #p1" if "p1" in known else "")
+        if near := KnownNames(sorted(known)).nearest(wanted):
+            remedy = f"did you mean “#{near}”?"
         return Fault(f"“{target.path}” has nothing with the id “{wanted}”", remedy)
 
     def _read_ids(self, path: str, kind: str) -> set[str]:
@@ -372,4 +386,4 @@ def _folded(path: str) -> str:
 
 def _name(path: str) -> str:
     """The name of a file; of a page, without its ending, which some addresses leave out."""
-    return _folded(posixpath.basename(path).removesuffix(".html"))
+    return _folded(posixpath.basename(path.replace("\\", "/")).removesuffix(".html"))

@@ -249,7 +249,7 @@ class SiteConfig:
         features, where = self.features, partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, features.indexed, where)
         parts = (features.feeding, names, features.forms, features.has(MAP), features.cards, self.interface.locale)
-        return Pages(PageContext(archive, self.site, self.size, *parts, Destinations(self, archive, files).file))
+        return Pages(PageContext(archive, self.site, self.size, *parts, Destinations(self, archive, files).of))
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

@@ -13,7 +13,7 @@ from colophon.model import addresses
 from colophon.model.days import Days
 from colophon.model.names import About, Named, Names
 from colophon.pages.base import Affected, Planned
-from colophon.readers.links import TextLink
+from colophon.readers.links import Target, TextLink
 from colophon.store.database import Archive, PairRow
 from colophon.store.indexes import END, LATEST, Index, Span, dates_index, the_index
 from colophon.store.records import DAY, UNRECORDED, ArticleRow, ArticleSummary, Pair
@@ -56,8 +56,9 @@ class PageContext:
     cards: tuple[Font, ...] | None
     # the locale of days in words
     locale: str
-    # a link of a text → the file of the output that it leads to, None where there is none
-    find: Callable[[TextLink], str | None]
+    # a link of a text → the file of the output that it leads to, and the id there if it is not the one written; None
+    # where there is none
+    find: Callable[[TextLink], tuple[str, str] | None]
     _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)
 
     def has(self, kind: str) -> bool:
@@ -112,10 +113,10 @@ class PageContext:
         page = addresses.index(kind, key)
         return tuple((media, addresses.beside(page, form)) for form, media in FEED_FORMS.items())
 
-    def links(self, row: ArticleRow) -> tuple[tuple[str, str], ...]:
-        """The links of a text to other files of the output, as (the link as it is written, the file)."""
+    def links(self, row: ArticleRow) -> tuple[Target, ...]:
+        """The targets of the links of a text to other files of the output."""
         found = ((link.written, self.find(link)) for link in row.links if link.field == "text" and not link.here)
-        return tuple((written, file) for written, file in found if file is not None)
+        return tuple((written, *where) for written, where in found if where is not None)
 
     def row_at(self, path: str, *forms: str) -> ArticleRow | None:
         """The row of the article whose page is at `path`, or has that file beside it, with an ending of `forms`."""

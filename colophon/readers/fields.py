@@ -284,7 +284,8 @@ class FieldReader:
         """One name of a list, or of a map with `name` and `slug`, as other systems write tags."""
         if isinstance(item, dict) and "name" in item and item.keys() <= {"id", "name", "slug"}:
             place, item = f"{place}.name", item["name"]
-        if item is None and (nothing := self.header.digits.get(place)):
+        nothing = self.header.digits.get(place)
+        if item is None and nothing and not self._cut(place):
             remedy = self.header.as_words(place) or f'write "{nothing}"'
             self.refuse(place, f"“{nothing}” says nothing in YAML", f"remove it, or {remedy}")
         return self.text(place, item)

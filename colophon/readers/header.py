@@ -260,6 +260,8 @@ class _Builder:
         return None
 
     def fail(self, event: Any, place: str, found: str, remedy: str) -> NoReturn:
+        if self.refused:
+            place, remedy = self.refused, self.header.as_words(self.refused) or remedy
         raise Fault(Slip(event.start_mark.line + self.first, place, found, remedy))
 
     def value(self, event: Any, place: str, depth: int) -> Any:
@@ -268,9 +270,7 @@ class _Builder:
         if event.tag:
             self.fail(event, place, "“!” begins a tag in YAML", "write the value between quotes, without a tag")
         if depth > DEEPEST_YAML:
-            outermost = self.refused or place.partition(".")[0]
-            remedy = (self.refused and self.header.as_words(outermost)) or "write it flatter"
-            self.fail(event, outermost, f"nested more than {DEEPEST_YAML} deep", remedy)
+            self.fail(event, place.partition(".")[0], f"nested more than {DEEPEST_YAML} deep", "write it flatter")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, place)
         refused = self.refused

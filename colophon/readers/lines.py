@@ -91,9 +91,9 @@ def one_line(text: str) -> str:
 def unfolded(value: str, written: str) -> str:
     """A value in which YAML made a space of each line end, without the spaces that part no words. `written` is its
     source."""
-    if written.startswith("'"):
-        written = written[1:-1].replace("''", "'")
-    lines = [line.strip() for line in written.strip('"').split("\n") if line and not line.isspace()]
+    if written.startswith(("'", '"')):
+        written = written[1:-1].replace("''", "'") if written[0] == "'" else written[1:-1]
+    lines = [line.strip() for line in written.split("\n") if line and not line.isspace()]
     for before, after in pairwise(lines):
         if not parts_words(before, after):
             last, first = before[-REACH:], after[:REACH]

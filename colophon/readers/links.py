@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -34,11 +34,16 @@ _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
 _BEFORE = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?|<)\Z")
 _BEFORE_PICTURE = re.compile(r"(?:!\[[^\]\n]*\]\(\s*<?|\]:\s*<?|src\s*=\s*[\"']?)\Z")
 _AFTER = re.compile(r"[\s)>\"']|\Z")
+_JUST_BEFORE = {*"(<=\"':", " ", "\n", "\t"}
 MOST_BEFORE = 300  # characters before an address that are looked at
 _EMPTY = re.compile(r"""(?<!!)\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|(?:href|cite)(\s*=\s*(?:""|''))""")
 _EMPTY_PICTURE = re.compile(r"""!\[[^\]\n]*(\]\(\s*(?:<>)?\s*\))|src(\s*=\s*(?:""|''))""")
-# Text that is shown as it is written, and comments.
-_VERBATIM = re.compile(r"^(`{3,}|~{3,}).*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|<!--.*?-->", re.DOTALL | re.MULTILINE)
+# What begins text that is shown as it is written, or a comment; and the signs that Markdown asks for in an address.
+_OPENING = re.compile(r"^(`{3,}|~{3,})|(?<!`)(`+)|<!--", re.MULTILINE)
+_ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+
+# A link as it is written, the file of the output that it leads to, and the id there, if it is not the one written.
+Target = tuple[str, str, str]
 
 
 class WrittenLink(NamedTuple):
@@ -83,21 +88,41 @@ def written_links(html: str, text: str, first: int) -> tuple[WrittenLink, ...]:
                 found[unescape(value), name.strip() == "src"] = None
     if not found:
         return ()
-    plain = _VERBATIM.sub(_blank, text)
-    return tuple(WrittenLink(a, image, _lines(a, image, (plain, text), first)) for a, image in found)
+    words = _words(text)
+    texts = words, _ESCAPED.sub("", words).replace("&amp;", "&")
+    return tuple(WrittenLink(a, image, _lines(a, image, texts, first)) for a, image in found)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+def _words(text: str) -> str:
+    """The text with nothing but line breaks in place of code and comments."""
+    parts, at, unclosed = list[str](), 0, set[str]()
+    while opening := _OPENING.search(text, at):
+        sign = opening[0]
+        end = _end(text, opening, sign) if sign not in unclosed else -1
+        if end < 0:
+            unclosed.add(sign)
+            parts.append(text[at : (end := opening.end())])
+        else:
+            parts += [text[at : opening.start()], "\n" * text.count("\n", opening.start(), end)]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _end(text: str, opening: re.Match[str], sign: str) -> int:
+    """Where code or a comment ends; -1 where it doesn't."""
+    fence = re.escape(sign)
+    pattern = rf"^{fence}" if opening[1] else rf"(?<!`){fence}(?!`)" if opening[2] else "-->"
+    closing = re.compile(pattern, re.MULTILINE).search(text, opening.end())
+    return closing.end() if closing else -1
 
 
 def _lines(address: str, image: bool, texts: tuple[str, str], first: int) -> tuple[int, ...]:
-    """The lines on which an address stands; the first line where Markdown made it of other characters. `texts` are the
-    text without what is shown as written, and the whole text."""
-    plain, whole = texts
-    places = [*_places(address, image, plain)] or [match.start() for match in _written(address).finditer(whole)]
-    counted = (first + plain.count("\n", 0, place) for place in places)
-    return tuple(dict.fromkeys(counted)) or (first,)
+    """The lines on which an address stands; the first line where the text doesn't have it. The second of `texts` has
+    the same lines, without the signs that Markdown asks for."""
+    for text in texts:
+        if places := [*_places(address, image, text)]:
+            return tuple(dict.fromkeys(first + text.count("\n", 0, place) for place in places))
+    return (first,)
 
 
 def _places(address: str, image: bool, text: str) -> Iterator[int]:
@@ -108,14 +133,10 @@ def _places(address: str, image: bool, text: str) -> Iterator[int]:
         return
     at, before = text.find(address), _BEFORE_PICTURE if image else _BEFORE
     while at >= 0:
-        if _AFTER.match(text, at + len(address)) and before.search(text, max(0, at - MOST_BEFORE), at):
+        alone = text[at - 1 : at] in _JUST_BEFORE and _AFTER.match(text, at + len(address))
+        if alone and before.search(text, max(0, at - MOST_BEFORE), at):
             yield at
         at = text.find(address, at + len(address))
-
-
-def _written(address: str) -> re.Pattern[str]:
-    """The address with the signs that Markdown or HTML may ask for."""
-    return re.compile("".join(r"\\?" + ("&(?:amp;)?" if c == "&" else re.escape(c)) for c in address) or "$^")
 
 
 def text_link(link: WrittenLink, path: str, address: str, site: str) -> TextLink | None:
@@ -177,16 +198,19 @@ def _joined(folder: str, path: str) -> str:
     return "" if joined == "." else joined
 
 
-def resolve(article: Article, address: str, found: Mapping[str, str]) -> Article:
-    """The article with its links resolved to files of the output, relative to its own file at `address`. `found` has
-    these files by the links as they are written; other links stay as they are."""
-    if not found:
+def resolve(article: Article, address: str, targets: tuple[Target, ...]) -> Article:
+    """The article with its links resolved to files of the output, relative to its own file at `address`. Links without
+    a target stay as they are."""
+    if not targets:
         return article
-    here = posixpath.dirname(address) or "."
+    here, found = posixpath.dirname(address) or ".", {written: where for written, *where in targets}
 
     def resolved(written: str) -> str | None:
-        target = found.get(written)
-        return None if target is None else quote(posixpath.relpath(target, here)) + suffix(written)
+        if written not in found:
+            return None
+        file, own = found[written]
+        ending = suffix(written)
+        return quote(posixpath.relpath(file, here)) + (f"{ending.partition('#')[0]}#{own}" if own else ending)
 
     return replace(article, html=with_addresses(article.html, resolved))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -49,7 +49,7 @@ _NOTATION = re.compile(
             | [^\s()<>]* (?: \([^\s()]*\) [^\s()]* )* (?=\s*\)|\s["'])
             | (?: [a-zA-Z][\w+.-]*: | [/.#{?|] ) [^()"'\n]* | [^()"'\n]* \.\w{2,5} )
         (?: \s+ (?: "[^"]*" | '[^']*' ) )? \s*\) )
-  | (?P<called> (?<=\])[ ]?\n? \[ [^\[\]\n]* \] )
+  | (?P<called> \][ ]?\n? \[ [^\[\]\n]* \] )
   | (?P<attributes> \{:?[ ]* (?: (?: [#.][^\s{}=]+ | [^\s{}=#.]+=(?: "[^"\n]*" | '[^'\n]*' | [^\s"'{}]+ ) ) [ ]* )+ \} )
   | (?P<contents> ^\[TOC\][ ]*$ )
   | (?P<admonition> ^!!![ ]?[\w -]+ )
@@ -60,6 +60,8 @@ _NOTATION = re.compile(
 _KINDS = tuple(name for name in _NOTATION.groupindex if name != "code")
 _MAY_BE_NOTATION = re.compile(r"[<\]!{]|^ {0,3}\*?\[|\[\^|^(?:```|~~~|(?: {4}|\t)(?:#!|:::))", re.MULTILINE)
 
+# The words of a footnote, which stand at the end of the page.
+_NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]*\]:(?:.+\n?|\n+(?=    ))*", re.MULTILINE)
 _SIGNS = frozenset('\\`*_{}[]()#+-.!|<>&~:=^"')
 _OPENING = ("<", "[{", "&", "*#|`>+~", ".")  # where a construct may begin, by how often that is at fault
 _ENTITIES = {sign: f"&#{ord(sign)};" for sign in '|~:=^"'} | {"<": "&lt;", "&": "&amp;"}
@@ -70,7 +72,7 @@ _MOST_TRIES = 12  # of one loss
 _MOST_ALIKE = 5  # other places of a lost word
 _MOST_RENDERED = 400_000  # characters that are rendered again to try the remedies of a text
 _SLOW = 100  # characters that take as long as a sign
-_NEAR, _FAR = 8, 200  # words after which a word of the source is looked for in vain, or stands elsewhere
+_NEAR = 8  # words within which one of the source is looked for on the page
 
 
 class Rendered(NamedTuple):
@@ -123,7 +125,7 @@ class Finding:
 def findings(text: str, page: Rendered, render: Callable[[str], Rendered]) -> tuple[list[Finding], Rendered]:
     """What of `text` its page does not show, in the order of the text; and the page with all remedies followed."""
     lost = losses(text, page)
-    if not lost or not page.html:
+    if not lost or not page.written:
         return [], page
     found, beyond = list(_counted(text, lost)), set[int]()
     budget, slashes = _MOST_RENDERED // (len(text) + _SLOW * sum(map(text.count, "<[&*"))), text.count("\\")
@@ -262,7 +264,10 @@ def _located(
     """The words of the source, and those that are missing, by number, each with the words shown in its place."""
     tokens = _tokens(text, spans)
     found = dict.fromkeys(_taken(missing, (one for one in enumerate(tokens) if one[1].bracketed)), "")
-    found |= _passed_over(tokens, shown, missing, found)
+    notes = [match.span() for match in _NOTE.finditer(text)]
+    order = [number for number in range(len(tokens)) if number not in found]
+    order.sort(key=lambda number: any(start <= tokens[number].start < end for start, end in notes))
+    found |= _passed_over(tokens, shown, missing, order)
     rest = [(number, token) for number, token in enumerate(tokens) if number not in found and not token.notation]
     return tokens, found | dict.fromkeys(_taken(missing, reversed(rest)), "")
 
@@ -275,28 +280,27 @@ def _taken(missing: Counter[str], tokens: Iterable[tuple[int, Token]]) -> Iterat
             yield number
 
 
-def _passed_over(
-    tokens: list[Token], shown: list[str], missing: Counter[str], before: Collection[int]
-) -> dict[int, str]:
-    """The tokens that are not met where both texts are read word by word, each with the word shown in its place."""
+def _passed_over(tokens: list[Token], shown: list[str], missing: Counter[str], order: list[int]) -> dict[int, str]:
+    """The tokens that are not met where both texts are read word by word, each with the word shown in its place.
+    `order` has the numbers of the tokens in the order in which a page shows them."""
     places: dict[str, list[int]] = {}
     for at, word in enumerate(shown):
         places.setdefault(word, []).append(at)
     found, at = dict[int, str](), 0
-    for number, token in enumerate(tokens):
-        if number in before:
-            continue
-        following = tokens[number + 1].word if number + 1 < len(tokens) else ""
+    for number, next_number in zip(order, [*order, -1][1:], strict=True):
+        token, following = tokens[number], tokens[next_number].word if next_number >= 0 else ""
         there = places.get(token.word, [])
         place = there[index] if (index := bisect_left(there, at)) < len(there) else len(shown)
         if place == at:
             at += 1
-        elif not token.notation and missing[token.word] > 0 and not _is_near(shown, at, place, following):
+        elif token.notation:
+            continue
+        elif missing[token.word] > 0 and not _is_near(shown, at, place, following):
             missing[token.word] -= 1
             replaced = at < len(shown) and shown[at + 1 : at + 2] == [*filter(None, [following])]
             found[number] = shown[at] if replaced else ""
             at += replaced
-        elif not token.notation and place < len(shown) and place - at < _FAR:
+        elif place < len(shown) and (place - at < _NEAR or shown[place + 1 : place + 2] == [following]):
             at = place + 1
     return found
 

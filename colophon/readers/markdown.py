@@ -118,6 +118,11 @@ class MarkdownText:
         """The text that a file of Markdown shows."""
         return shown_text(self.render(text.replace("\r\n", "\n"), _silent)[0])
 
+    def words_of_line(self, line: str, complain: Complaint) -> str:
+        """The text that a line shows with the marks of Markdown gone, and no word."""
+        _, whole = findings(line, self._converted(line, complain), self._silently)
+        return shown_text(mended(whole.html))
+
     def words_of_html(self, html: str) -> str:
         """The text that a page shows."""
         return shown_text(mended(self._sanitiser.clean_page(html)))
@@ -133,12 +138,15 @@ class MarkdownText:
             complain(*too_much)
             return ""
         page = self._converted(text, complain)
-        found, whole = findings(text, page, lambda other: self._converted(other, _silent))
+        found, whole = findings(text, page, self._silently)
         lines = text.split("\n") if found else []
         for one in found:
             at = sum(len(line) + 1 for line in lines[: one.line])
             complain(one.found, one.remedy, at, WARNING if one.counted else self._lost)
         return mended(whole.html)
+
+    def _silently(self, text: str) -> Rendered:
+        return self._converted(text, _silent)
 
     def _converted(self, text: str, complain: Complaint) -> Rendered:
         """What Markdown and the sanitiser make of a text; nothing is mended yet."""
@@ -148,7 +156,7 @@ class MarkdownText:
             written = self._markdown.reset().convert(text)
         except (RecursionError, ValueError, AssertionError, IndexError) as error:
             complain(f"Markdown can't read it ({type(error).__name__})", "write it with less nesting")
-            return Rendered("", text)
+            return Rendered("", "")
         return Rendered(self._sanitiser.clean(with_lines(written), text, complain), written)
 
 

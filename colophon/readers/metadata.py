@@ -15,8 +15,9 @@ from colophon.model.article import TERM_KINDS, Article
 from colophon.model.problems import ERROR, WARNING, nearest
 from colophon.readers.aliases import NEAREST
 from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SLUG, FieldReader, distinct, known_fields
-from colophon.readers.markdown import MarkdownText, shown_text
+from colophon.readers.markdown import MarkdownText
 from colophon.readers.register import Register
+from colophon.readers.sanitiser import Complaint
 from colophon.readers.settings import ReaderSettings
 
 LONGEST_TITLE = 500  # characters
@@ -98,17 +99,17 @@ def _without_marks(fields: FieldReader, summary: str, markdown: MarkdownText) ->
     if markdown.leaves(summary):
         return summary
     hidden = summary.translate(_HTML_HIDDEN)
-    shown = " ".join(shown_text(_formatted(fields, "summary", f"{_IN_A_LINE}{hidden}", markdown)).split())
+    shown = " ".join(markdown.words_of_line(f"{_IN_A_LINE}{hidden}", _complaint(fields, "summary")).split())
     shown = shown.removeprefix(_IN_A_LINE).translate(_HTML_SHOWN)
     whole = _LETTERS.findall(shown) == _LETTERS.findall(_LINKED.sub("]", summary))
     return shown if whole else summary
 
 
-def _formatted(fields: FieldReader, name: str, text: str, markdown: MarkdownText) -> str:
+def _complaint(fields: FieldReader, name: str) -> Complaint:
     def complain(found: str, remedy: str, at: int = 0, level: str = ERROR) -> None:  # noqa: ARG001 - of the protocol
         fields.refuse(name, found, remedy, level)
 
-    return markdown.render(text, complain)[0]
+    return complain
 
 
 def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
@@ -148,7 +149,7 @@ def read_extra(fields: FieldReader, settings: ReaderSettings, markdown: Markdown
         else:
             extra[key] = value
             if key in settings.formatted_fields and isinstance(value, str):
-                extra[key] = _formatted(fields, key, value, markdown)
+                extra[key] = markdown.render(value, _complaint(fields, key))[0]
             if key not in settings.extra_fields and value not in _NOTHING:
                 hint = _hint(key, fields.header.flat) if len(fields.problems) < MOST_HINTS else ""
                 remedy = f"{hint} if not, {_EXTRA}" if hint else f"remove it; {_EXTRA}"

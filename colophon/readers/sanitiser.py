@@ -64,10 +64,11 @@ NAMES = (
 _ANGLE = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)(\s*/?>)?")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_KEPT_STYLE = re.compile(r"\s*white-space\s*:\s*(?:pre|pre-wrap|pre-line|break-spaces)\s*;?\s*")  # by <br>
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 
 # Ids that a page gives itself: an id of the text that is one of them gets a name of its own.
-_OF_THE_PAGE = re.compile(r"(?:p|r|d|on-|note-)\d+|main|notes|contents|q|text-.*", re.DOTALL)
+_OF_THE_PAGE = re.compile(r"(?:p|r|d|on-|note-)\d+|main|names|notes|changes|contents|q|text-.*", re.DOTALL)
 _ID = re.compile(r'\s(?:id|name)="([^"]*)"')
 _NO_ID = re.compile(r"[\s%~]")
 _OWN_LINK = re.compile(r'(<a\s(?:[^>]*\s)?href="#)([^"]+)"')
@@ -87,9 +88,10 @@ class Sanitiser:
         refused: set[str] = set()
         wide = _cleaner(_WIDE_SCHEMES, partial(_attribute, text, complain, refused))
         safe = str(self._safe.clean(wide.clean(written)))
-        for address in _addresses(written) - _addresses(safe) - refused:
+        dropped = {address: _at(text, address) for address in _addresses(written) - _addresses(safe) - refused}
+        for address, at in sorted(dropped.items(), key=lambda one: one[1]):
             found = f"“{address[:80]}” is no address that a page may link to"
-            complain(found, "write the whole address, with %20 for a space", _at(text, address))
+            complain(found, "write the whole address, with %20 for a space", at)
         html = with_own_ids(safe)
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
@@ -206,7 +208,7 @@ def _attributes_that_go(name: str, tag: re.Match[str], text: str) -> Iterator[tu
     at = text.find(tag[0])
     for attribute, quoted in _ATTRIBUTE.findall(tag[3]):
         key, value = attribute.lower(), unescape(quoted.strip("\"'"))
-        if key in _LINKING or _is_kept(name, key, value):
+        if key in _LINKING or _is_kept(name, key, value) or (key == "style" and _KEPT_STYLE.fullmatch(value)):
             continue
         if at >= 0:
             yield f"{key} of <{name}>", at

@@ -199,8 +199,9 @@ def order(article: Article, address: str) -> str:
 
 def arrival(article: Article) -> dt.date:
     """The day until which an article waits, and by which feeds sort it: the day on which it came or, where that is not
-    known, the earliest day of its print. It is never shown."""
-    return came(article) or (article.date.first if article.date else dt.date.min)
+    known, the earliest day on which its text may have been received, or printed. It is never shown."""
+    received = (step.date.first for step in reversed(article.custody) if step.act == "received" and step.date)
+    return came(article) or next(received, None) or (article.date.first if article.date else dt.date.min)
 
 
 def corrected(article: Article) -> int | None:

@@ -17,7 +17,7 @@ from colophon.model.article import Article, Contributor, Event, Image, Source
 from colophon.model.l10n import direction, language_of_name
 from colophon.model.licences import licence_address, licence_name
 from colophon.model.names import Named
-from colophon.readers.links import resolve
+from colophon.readers.links import Target, resolve
 from colophon.readers.plain import flowed_text
 from colophon.store.records import Pair, opened
 from colophon.views.images import captioned
@@ -68,7 +68,7 @@ class Paired(View, frozen=True, kw_only=True):
 
 class ArticlePage(Page, frozen=True, kw_only=True):
     """The page of an article: its record, its neighbours, its original and its translations, the names by kind and
-    word, and the links of its text as (the link as it is written, file in the output). `forms` are the endings of the
+    word, and the targets of the links of its text. `forms` are the endings of the
     files beside the page. `evidence` are the content files in them, the article's own first, each with a value that
     changes with it. `mapped`: a map shows its places. `card`: it has a social card, which is a page of its own."""
 
@@ -78,7 +78,7 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     original: Paired | None = None
     translations: tuple[Paired, ...] = ()
     names: dict[str, dict[str, Named]] = field(default_factory=dict)
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Target, ...] = ()
     forms: tuple[str, ...] = ()
     evidence: tuple[tuple[str, bytes], ...] = ()
     mapped: bool = False
@@ -97,7 +97,7 @@ class ArticlePage(Page, frozen=True, kw_only=True):
         """The article's view. Raises Untrusted."""
         record = opened(self.record)
         if self.links:
-            record = resolve(record, self.path, dict(self.links))
+            record = resolve(record, self.path, self.links)
         return ArticleView(record=record, made_of=self, provider=provider)
 
 
@@ -489,10 +489,10 @@ class OwnPage(Page, frozen=True, kw_only=True):
     """One of the site's own pages, such as About."""
 
     record: bytes
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Target, ...] = ()
 
     def shown(self, _provider: Provider) -> dict[str, Any]:
         """Its text. Raises Untrusted."""
-        page = resolve(opened(self.record), self.path, dict(self.links))
+        page = resolve(opened(self.record), self.path, self.links)
         content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
         return {"content": {**content, "path": self.path}}

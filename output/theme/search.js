@@ -29,8 +29,9 @@
 
   const offer = () => {
     for (const field of fields) {
-      const held = new Set(index.shards.flatMap((shard) => shard.choices[field.name]));
-      const names = index.names[field.name];
+      const held = new Set(index.shards.flatMap((shard) => shard.choices[field.name] ?? []));
+      const names = index.names[field.name] ?? {};
+      field.closest("label").hidden = !held.size;
       if (field.options.length > 1) {
         for (const option of [...field.options].slice(1)) if (!held.has(option.value)) option.remove();
         continue;
@@ -60,7 +61,7 @@
   const parts = (words, chosen) => {
     const wanted = chosen.language?.split("-")[0].toLowerCase();
     const all = index.shards
-      .filter((shard) => Object.entries(chosen).every(([name, value]) => shard.choices[name].includes(value)))
+      .filter((shard) => Object.entries(chosen).every(([name, value]) => shard.choices[name]?.includes(value)))
       .flatMap((shard) => Object.entries(shard.languages).map(([language, articles]) => ({ shard, language, articles })))
       .filter(({ language }) => !wanted || language === wanted);
     const near = all.filter(({ language }) => !/\p{L}/u.test(words) || written(language).test(words));

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from urllib.parse import quote, unquote
 
 import pytest
 from helpers import invalid
@@ -202,6 +203,26 @@ def test_notes_readings_and_days_can_be_linked_to(harbour: Site) -> None:
     assert dead_links(harbour.output, SITEURL) == []
 
 
+def test_ids_of_a_text_can_be_linked_to_even_where_the_page_gives_them_other_names(harbour: Site) -> None:
+    names = ("harbour", "main", "p1", "注1", "two words", "100%", "note-9")
+    marked = "\n\n".join(f'<h3 id="{name}">About {number}</h3>' for number, name in enumerate(names))
+    own = "[a](#main), [b](#p1)\n\n"
+    harbour.article("marked", text=f"{own}{marked}\n\nA call.[^1]\n\n[^1]: A note.")
+    links = [f"[a](marked.md#{quote(name)})" for name in names]
+    by_address = [f"[a](/2022/11/marked.html#{quote(name)})" for name in names]
+    said = checked(harbour, *links, *by_address, "[a](marked.md#fn:1)", "[a](marked.md#three)")
+    assert [len(found) for found in said.values()] == [0] * (2 * len(names) + 1) + [1]
+    checked(harbour, *links, *by_address, "[a](marked.md#fn:1)")
+    harbour.built()
+    assert dead_links(harbour.output, SITEURL) == []
+    page, target = harbour.page("2022/11/links.html"), harbour.page("2022/11/marked.html")
+    fragments = [
+        unquote(href.partition("#")[2]) for href in page.xpath("//*[@class='text']//a[not(@class='pn')]/@href")
+    ]
+    headings = [target.xpath("string(//*[@id=$id])", id=fragment) for fragment in fragments[: 2 * len(names)]]
+    assert headings == [f"About {number}" for number in range(len(names))] * 2
+
+
 def test_an_address_in_code_is_no_link(harbour: Site) -> None:
     code = '`<a href="gone.md">`\n\n    [a](gone.md) src="gone.png"\n\nWords href="gone.md" and [a](second.md).'
     harbour.article("links", text=code)
@@ -242,7 +263,7 @@ NAMED = {
     "![a]({static}boat.png)": "did you mean “{static}../images/boat.png”?",
     "![a](images\\\\boat.png)": "there is no “articles/images\\boat.png”",
     "![a](second.md)": "“articles/second.md” is a text, not a picture",
-    "![a]({attach}2022/beside.png)": "lies in no folder of STATIC_PATHS; put it into one of these (received/, images/)",
+    "![a]({attach}2022/beside.png)": "lies in no folder of STATIC_PATHS; put it into images/, and link",
     "![a](2022/beside.png)": "“articles/2022/beside.png” lies in no folder of STATIC_PATHS",
     "![a](../images/rough/a.png)": "“images/rough/a.png” is left out by STATIC_EXCLUDES",
     "[a]({static}second.md)": "“articles/second.md” is a text, which has a page and no copy",

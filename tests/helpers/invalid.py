@@ -27,7 +27,7 @@ LINKS = {
     "[a]({filename}soon.md)": "13: text: the link “{filename}soon.md” leads nowhere: “articles/2024/soon.md” is a "
     "draft, so it has no page; publish it, or take the link out",
     "![a](photo.png)": "15: text: the picture “photo.png” is not shown: “articles/2024/photo.png” lies in no folder of "
-    "STATIC_PATHS; put it into one of these (received/, images/), and link to it there",
+    "STATIC_PATHS; put it into images/, and link to it there",
     "![a](/images/dsc1.jpg)": "17: text: the picture “/images/dsc1.jpg” is not shown: there is no “images/dsc1.jpg” in "
     "the content folder, but “images/DSC1.JPG”, and capital letters count; write “/images/DSC1.JPG”",
 }

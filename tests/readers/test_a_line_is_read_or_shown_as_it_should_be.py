@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 from helpers.building import SITES
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 
@@ -133,7 +133,6 @@ def holds(place: Place, raw: str, last: int = 0) -> None:
 
 @pytest.mark.parametrize("where", PLACES)
 @given(HEADLINES | ANY)
-@settings(max_examples=150)
 @example('"Lighthouse" opens')
 @example("[Video] Bridge opens")
 @example("*Updated* Bridge opens")
@@ -155,7 +154,6 @@ def test_a_headline_is_read_to_the_letter_or_shown_mended(where: str, raw: str) 
 
 @pytest.mark.parametrize("where", ["title", "last", "nested", "note", "first", "item"])
 @given(HEADLINES, HEADLINES)
-@settings(max_examples=60)
 @example('"Lighthouse" opens', "to the public")
 @example("Council debate #3", "draws a crowd")
 @example("A bridge", "#3 of them opens")
@@ -172,7 +170,6 @@ def test_a_headline_over_two_lines_is_too(where: str, first: str, second: str) -
 
 @pytest.mark.parametrize("where", MAPS)
 @given(st.lists(PIECES.filter(lambda piece: piece not in "[]{},"), min_size=1, max_size=7).map("".join))
-@settings(max_examples=60)
 @example('"Lighthouse" opens')
 @example("Council debate #3 draws a crowd")
 @example("*Updated* Bridge")
@@ -183,7 +180,6 @@ def test_a_headline_inside_brackets_is_too(where: str, raw: str) -> None:
 
 
 @given(HEADLINES)
-@settings(max_examples=60)
 @example('"Lighthouse" Press')
 @example("Gazette #3")
 @example("Daily: the paper")
@@ -211,7 +207,6 @@ def registered(text: str) -> tuple[str | None, list[Problem]]:
 
 
 @given(HEADLINES)
-@settings(max_examples=60)
 @example('"Lighthouse" opens')
 @example("a\tb")
 @example("- Bridge")

@@ -97,6 +97,26 @@ def test_a_hidden_character_alone_on_a_line_ends_no_header() -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["&rlm;", "&lrm;", "&zwnj;", "&zwj;", "&shy;", "&#x200f;", "&#8206;", "&#x200C;", "&nbsp;", "&amp;#x202e;",
+        "`&#x202e;`", "\\&#x200d;"],
+)  # fmt: skip
+def test_entities_of_marks_that_words_need_are_let_through(written: str) -> None:
+    assert said(f"---\n{HEADER}lang: en\n---\nText{written} of it.\n") == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["&#x202e;", "&#8238;", "&#x202E", "&#x0202e;", "<b>&#x202e;</b>", "<p>&#x202e", "[a](x.html \"&#x202e;\")",
+        "![&#x202e;](a.png)", "*&#x202e;*", "# &#x202e;", "a | &#x202e;\n--|--\n1 | 2", "{: title=\"&#x202e;\" }"],
+)  # fmt: skip
+def test_an_override_is_refused_whatever_stands_around_its_entity(written: str) -> None:
+    assert said(f"---\n{HEADER}lang: en\n---\n*Text*\n{written}\n\nOf it.\n") == [
+        f"content/articles/x.md:7: text: {OVERRIDE}"
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         (r'a: {name: "A \u202e b"}', f"1: a.name: {OVERRIDE}"),
