@@ -20,7 +20,13 @@ from helpers.linked_data import chain, every, graph_of, main
 # are by fact.
 Facts = dict[str, Any]
 
-LANGUAGES = {"English": "en", "British English": "en-GB", "French": "fr", "German": "de", "Simplified Chinese": "zh-Hans"}
+LANGUAGES = {
+    "English": "en",
+    "British English": "en-GB",
+    "French": "fr",
+    "German": "de",
+    "Simplified Chinese": "zh-Hans",
+}
 KINDS = ("machine translation", "human translation")
 MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -94,7 +94,9 @@ def xml(form: str, credit: str) -> Callable[[Built], Iterator[str]]:
 def atom(built: Built) -> Iterator[str]:
     document = etree.parse(built.site.output / "feeds/all.atom.xml")
     (entry,) = [
-        entry for entry in document.iterfind("{*}entry") if entry.find("{*}link").get("href").endswith(f"{built.path}.html")
+        entry
+        for entry in document.iterfind("{*}entry")
+        if entry.find("{*}link").get("href").endswith(f"{built.path}.html")
     ]
     content = html.fragments_fromstring(entry.findtext("{*}content"))[1:]
     for part in [*entry.findall("{*}content"), *entry.findall("{*}summary")]:
@@ -102,7 +104,8 @@ def atom(built: Built) -> Iterator[str]:
     yield from marked_up(entry)
     yield from (line for part in content for line in marked_up(part))
     summary = etree.parse(built.site.output / "feeds/all.atom.xml").xpath(
-        "string(//*[local-name()='entry'][*[local-name()='id']=$id]/*[local-name()='summary'])", id=entry.findtext("{*}id")
+        "string(//*[local-name()='entry'][*[local-name()='id']=$id]/*[local-name()='summary'])",
+        id=entry.findtext("{*}id"),
     )
     yield f"summary: {summary.partition('. ')[2]}"
 
