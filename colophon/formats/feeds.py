@@ -162,12 +162,13 @@ def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -
     if record.licence:
         rights += _link("license", licence_address(record.licence))
     content = f'<content type="html" xml:base="{url}">{_text(worded.html)}</content>\n' if worded.html else ""
+    pairs = [_link("related", root + _address(words.site, one.path), lang=one.lang) for one in _pairs(article)]
     return (
         f"<entry{lang}>\n<id>{entry.id}</id>\n<title>{_text(worded.title)}</title>\n"
         f"{_people('author', worded.authors)}{_people('contributor', [one.name for one in article.translators])}"
         f"{_link('alternate', root + worded.url, 'text/html')}"
         f"{''.join([_link('via', address) for address in _via(article)])}"
-        f"{''.join([_link('related', root + _address(words.site, one.path), lang=one.lang) for one in _pairs(article)])}"
+        f"{''.join(pairs)}"
         f"{published}<updated>{entry.updated}</updated>\n"
         f"{''.join(_categories(article, words.site))}{rights}"
         f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"

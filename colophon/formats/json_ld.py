@@ -116,11 +116,12 @@ def _mentions(article: ArticleView) -> Node:
 
 def _contributor(one: Contributor, article: ArticleView) -> Node:
     """Who wrote or translated the text."""
-    node: Node = {"@type": "Organization" if one.kind == "institution" else "Person", "name": one.name}
-    if one.family:
+    person = one.kind == "person"
+    node: Node = {"@type": "Person" if person else "Organization", "name": one.name}
+    if one.family and person:
         node["familyName"] = one.family
     if one.at:
-        node["affiliation"] = {"@type": "Organization", "name": article.name_of(one.at)}
+        node["affiliation" if person else "parentOrganization"] = _named("Organization", article.name_of(one.at), ())
     return node
 
 
@@ -238,32 +239,32 @@ def _step(step: StepView, number: int, stated: Source | None) -> Node:
         node["inLanguage"] = lang
     of_date = stated.status_of("date") if stated else event.status
     of_page = stated.status_of("page") if stated and stated.page is not None else event.status
-    description: list[str] = [event.act]
-    if event.method:
-        description.append(event.method)
-        if event.act == "translated" and event.method == "machine":
-            # Even where it is inferred: without this warning the text passes for a person's.
-            node["digitalSourceType"] = MACHINE
+    description = [event.act, *([event.method] if event.method else [])]
+    if event.act == "translated" and event.method == "machine":
+        # Even where it is inferred: without this warning the text passes for a person's.
+        node["digitalSourceType"] = MACHINE
     if event.status in FIRM and (doer := _doer(step, dated=of_date in FIRM)):
         node |= doer
     elif step.by:
         description.append(f"by {step.by}")
-    if event.date:
-        if of_date in FIRM and event.date.single and event.act in DATED:
-            node[DATED[event.act]] = str(event.date)
-        else:
-            description.append(f"{event.date}{_apart(of_date, event)}")
-    if event.page is not None:
-        if of_page in FIRM and event.act == "printed":
-            node["printPage"] = event.page
-        else:
-            description.append(f"page {event.page}{_apart(of_page, event)}")
-    for fact in (*AS_PRINTED, "volume", "issue") if stated else ():
-        if (value := getattr(stated, fact)) and (status := stated.status_of(fact)) not in FIRM:
-            description.append(f"{fact} {value} ({status})")
+    if event.date and of_date in FIRM and event.date.single and event.act in DATED:
+        node[DATED[event.act]] = str(event.date)
+    elif event.date:
+        description.append(f"{event.date}{_apart(of_date, event)}")
+    if event.page is not None and of_page in FIRM and event.act == "printed":
+        node["printPage"] = event.page
+    elif event.page is not None:
+        description.append(f"page {event.page}{_apart(of_page, event)}")
+    description += _doubtful(stated) if stated else []
     # The evidence in words is for readers, who have it on the page; the address is for machines too.
     node["description"] = f"{', '.join(description)}: {event.status}" + (f"; {event.url}" if event.url else "")
     return node
+
+
+def _doubtful(stated: Source) -> list[str]:
+    """The facts of a print that are in words alone, but for its publication, date and page: “volume 3 (inferred)”."""
+    facts = ((fact, getattr(stated, fact), stated.status_of(fact)) for fact in (*AS_PRINTED, "volume", "issue"))
+    return [f"{fact} {value} ({status})" for fact, value, status in facts if value and status not in FIRM]
 
 
 def _apart(status: Status, event: Event) -> str:

@@ -184,7 +184,7 @@ def _contributors(article: ArticleView) -> str:
 def _name_of(one: Contributor, article: ArticleView) -> str:
     element = "orgName" if one.kind == "institution" else "persName"
     key = f' key="{escape(one.key)}"' if one.key else ""
-    at = f"<affiliation>{_text(article.name_of(one.at))}</affiliation>" if one.at and element == "persName" else ""
+    at = f"<affiliation>{_text(article.name_of(one.at))}</affiliation>" if one.at else ""
     return f"<{element}{key}>{_text(one.name)}{at}</{element}>"
 
 

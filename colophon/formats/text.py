@@ -112,7 +112,8 @@ def _declared(change: Change) -> str:
     """“omitted: “ date 2022-11-30 ”; why”. Passages keep their white space."""
     passages = " → ".join(f"“{passage}”" for passage in (change.was, change.now) if passage)
     nth = f" (no. {change.nth})" if change.nth else ""
-    return "; ".join(filter(None, (f"{change.kind}: {passages}{nth}", change.why, change.date and str(change.date))))
+    date = str(change.date) if change.date else None
+    return "; ".join(filter(None, (f"{change.kind}: {passages}{nth}", change.why, date)))
 
 
 def markdown(article: ArticleView, _site: SiteView, credit: str) -> str:

@@ -78,11 +78,11 @@ def cited_name(one: Contributor, language: str) -> CitedName:
 
 
 def _without(name: str, family: str) -> str:
-    """The name without its family name: at its end, at its beginning, or a word within it. In scripts without spaces
-    nothing parts the two."""
+    """The name without its family name, empty where the name does not have that. In scripts without spaces the family
+    name is its beginning."""
     name = " ".join(name.replace(",", " ").split())
     if _caseless(name) and " " not in name:
-        return name.removeprefix(family) if name.startswith(family) else name.removesuffix(family)
+        return name.removeprefix(family) if name.startswith(family) else ""
     words, own = name.split(" "), family.split(" ")
     places = [at for at in range(len(words) - len(own) + 1) if words[at : at + len(own)] == own]
     if not places:

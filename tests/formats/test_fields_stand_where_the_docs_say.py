@@ -1,5 +1,5 @@
-"""docs/provenance.md says of each field of the record in which form it stands, and under which word; and it stands there,
-and nowhere else."""
+"""docs/provenance.md says of each field of the record in which form it stands, and under which word; and it stands
+there, and nowhere else."""
 
 from __future__ import annotations
 

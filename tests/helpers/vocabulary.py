@@ -15,12 +15,17 @@ INTERFACE = re.compile(
     r"^(?:export )?interface (\w+)(?:<[^>]*>)? extends ([^{]+) \{\n(.*?)^\}", re.MULTILINE | re.DOTALL
 )
 PROPERTY = re.compile(r'^ {4}"(\w+)"\?: SchemaValue<(.+), "\1">;$', re.MULTILINE)
+URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+|(\.\./)*[\w./%~-]+")
 QUOTED = re.compile(r'"https://schema\.org/(\w+)"')
 
 
-def is_day(value: Any) -> bool:
+def is_date(value: Any) -> bool:
+    """Whether it is a day, a month or a year of ISO 8601, which schema.org's Date is."""
+    if not isinstance(value, str):
+        return False
+    whole = value + "-01-01"[len(value) - 4 :] if re.fullmatch(r"\d{4}(-\d\d)?", value) else value
     try:
-        return isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value
+        return dt.date.fromisoformat(whole).isoformat() == whole
     except ValueError:
         return False
 
@@ -28,8 +33,8 @@ def is_day(value: Any) -> bool:
 # What a value that is no node must be, by schema.org's data types. Addresses may be relative to the page.
 DATA: dict[str, Callable[[Any], bool]] = {
     "Text": lambda value: isinstance(value, str) and value.strip() != "",
-    "URL": lambda value: isinstance(value, str) and re.fullmatch(r"(https?://|(\.\./)*)[\w./%~-]+", value) is not None,
-    "Date": is_day,
+    "URL": lambda value: isinstance(value, str) and URL.fullmatch(value) is not None,
+    "Date": is_date,
     "Integer": lambda value: type(value) is int,
 }
 
