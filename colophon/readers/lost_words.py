@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from colophon.readers.comparison import places
 from colophon.readers.safe_html import TAG
-from colophon.readers.sanitiser import COMMENT, NAMES, UNCLOSED
+from colophon.readers.sanitiser import NAMES, UNCLOSED, without_comments
 
 # A run of letters and digits, in which a character may be written as an HTML reference.
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;)")
@@ -50,7 +50,8 @@ _NOTATION = re.compile(
             | (?: [a-zA-Z][\w+.-]*: | [/.#{?|] ) [^()"'\n]* | [^()"'\n]* \.\w{2,5} )
         (?: \s+ (?: "[^"]*" | '[^']*' ) )? \s*\) )
   | (?P<called> \][ ]?\n? \[ [^\[\]\n]* \] )
-  | (?P<attributes> \{:?[ ]* (?: (?: [#.][^\s{}=]+ | [^\s{}=#.]+=(?: "[^"\n]*" | '[^'\n]*' | [^\s"'{}]+ ) ) [ ]* )+ \} )
+  | (?P<attributes> \{:?[ ]*+ (?: (?: [#.][^\s{}=]++
+            | [^\s{}=#.]++=(?: "[^"\n]*+" | '[^'\n]*+' | [^\s"'{}]++ ) ) [ ]*+ )++ \} )
   | (?P<contents> ^\[TOC\][ ]*$ )
   | (?P<admonition> ^!!![ ]?[\w -]+ )
     """,
@@ -58,6 +59,7 @@ _NOTATION = re.compile(
 )
 
 _KINDS = tuple(name for name in _NOTATION.groupindex if name != "code")
+_LONG = ("<!--", "<![", "<?")  # what is looked through to its end, however far that is
 _MAY_BE_NOTATION = re.compile(r"[<\]!{]|^ {0,3}\*?\[|\[\^|^(?:```|~~~|(?: {4}|\t)(?:#!|:::))", re.MULTILINE)
 
 # The words of a footnote, which stand at the end of the page.
@@ -150,6 +152,10 @@ def findings(text: str, page: Rendered, render: Callable[[str], Rendered]) -> tu
         text = _escaped(text, remedy)
         page = render(text)
         lost = losses(text, page)
+    else:
+        if number := sum(len(one.words) for one in lost if not _is_counted(text, one)):
+            line = text.count("\n", 0, lost[0].start)
+            found.append(Finding(f"{number:,} more words are not shown", "correct those above first", line))
     return sorted(found, key=lambda finding: finding.line), page
 
 
@@ -225,10 +231,13 @@ def _without(text: str, spans: list[Span]) -> str:
 
 def _notation(text: str, written: str) -> Iterator[Span]:
     """The notation of a text, in its order. `written` is the HTML that Markdown made of it."""
-    markup, end = _markup(text), 0
+    markup, end, closed = _markup(text), 0, max(map(text.rfind, ("->", "!>", "?>", "]>")))
     attributes = set(_words(unescape(" ".join(_QUOTED.findall(written)))))
     for place in _MAY_BE_NOTATION.finditer(text):
-        match = _NOTATION.match(text, place.start()) if place.start() >= end else None
+        at = place.start()
+        if at < end or (at > closed and text.startswith(_LONG, at)):
+            continue
+        match = _NOTATION.match(text, at)
         if match is None:
             continue
         for name in _KINDS:
@@ -243,7 +252,7 @@ def _markup(text: str) -> set[int]:
     """Where a text has tags of HTML on purpose: their elements are known, and closed if they must be or have an
     attribute, as in <a name="x">. Others are words between brackets."""
     found, opened = set[int](), dict[str, list[int]]()
-    for tag in _TAG_NAME.finditer(COMMENT.sub(_blank, text)):
+    for tag in _TAG_NAME.finditer(without_comments(text)):
         name = tag[2].lower()
         if name in UNCLOSED or (name in NAMES and tag[3]):
             found.add(tag.start())
@@ -254,10 +263,6 @@ def _markup(text: str) -> set[int]:
         elif name in NAMES and opened.get(name):
             found |= {opened[name].pop(), tag.start()}
     return found
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def _located(

@@ -62,7 +62,7 @@ NAMES = (
     )
 )
 _ANGLE = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)(\s*/?>)?")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _KEPT_STYLE = re.compile(r"\s*white-space\s*:\s*(?:pre|pre-wrap|pre-line|break-spaces)\s*;?\s*")  # by <br>
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
@@ -88,10 +88,8 @@ class Sanitiser:
         refused: set[str] = set()
         wide = _cleaner(_WIDE_SCHEMES, partial(_attribute, text, complain, refused))
         safe = str(self._safe.clean(wide.clean(written)))
-        dropped = {address: _at(text, address) for address in _addresses(written) - _addresses(safe) - refused}
-        for address, at in sorted(dropped.items(), key=lambda one: one[1]):
-            found = f"“{address[:80]}” is no address that a page may link to"
-            complain(found, "write the whole address, with %20 for a space", at)
+        if any(safe.count(name) < written.count(name) for name in ("href=", "src=", "cite=")):
+            _name_dropped(_addresses(written) - _addresses(safe) - refused, text, complain)
         html = with_own_ids(safe)
         for hidden in dict.fromkeys(HIDDEN.findall(html)):
             # One that stands in the text itself was named when the file was decoded.
@@ -102,6 +100,12 @@ class Sanitiser:
     def clean_page(self, html: str) -> str:
         """Safe HTML of a page that was received."""
         return str(self._safe.clean(html))
+
+
+def without_comments(html: str) -> str:
+    """HTML with spaces in the place of closed comments."""
+    end = html.rfind("-->") + 3  # what is never closed is not looked through again and again
+    return _COMMENT.sub(lambda comment: " " * len(comment[0]), html[:end]) + html[end:] if end > 2 else html
 
 
 def words_in_brackets(html: str) -> str:
@@ -152,6 +156,13 @@ def _is_kept(tag: str, name: str, value: str) -> bool:
     return name != "value" or bool(re.fullmatch(r"-?[0-9]{1,9}", value))
 
 
+def _name_dropped(addresses: set[str], text: str, complain: Complaint) -> None:
+    """Name the addresses that nh3 takes for none."""
+    for at, address in sorted((_at(text, address), address) for address in addresses):
+        found = f"“{address[:80]}” is no address that a page may link to"
+        complain(found, "write the whole address, with %20 for a space", at)
+
+
 def _fault(tag: str, address: str) -> tuple[str, str] | None:
     """What is wrong with an address, and what to write."""
     squeezed = "".join(c for c in address if c > " ")
@@ -183,7 +194,7 @@ def _name_what_goes(written: str, text: str, complain: Complaint) -> None:
     stay."""
     refused: dict[str, int] = {}
     dropped: dict[str, int] = {}
-    for tag in TAG.finditer(COMMENT.sub("", written)):
+    for tag in TAG.finditer(without_comments(written)):
         name = tag[2].lower()
         if tag[1]:
             continue

@@ -159,6 +159,9 @@ HOSTILE = {"brackets": "[" * 20_000, "few brackets": "[ " * 990, "images": "![" 
     "few kept lines": '<a style="white-space:pre"> ' * 90 + "x" * 300_000, "ruby": "<ruby>a<rt>b</rt>\n" * 600,
     "blanks beside Chinese": ("居" + " " * 4_900 + "\n") * 80 + "*x*", "Chinese": "居民*x*\n" * 4_000,
     "notes and blanks": "a[^1]\n\n[^1]: b\n\n" + ("x" + " " * 4_900) * 80,
+    "open comments": ("<!-- " + "word " * 40) * 1_900, "open CDATA": ("<![CDATA[ " + "word " * 30) * 1_500,
+    "open attribute lists": "*a*{#a" * 1_900, "attributes": "*a*{" + "#a" * 5_000, "instructions": "<?x " * 1_900,
+    "lost words": "Press <b> now.\n\n" * 900,
     "long prose with a star": "The quick brown fox. " * 18_000 + "*"}  # fmt: skip
 
 
