@@ -252,11 +252,12 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
 
 
 def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
-    """Those of some files that were received and that no article rests on which is built. EXTRA_PATH_METADATA gives a
-    file a place of its own, so that it is published in any case."""
-    placed = context.config.settings["EXTRA_PATH_METADATA"]
-    received = {path for path in paths if path.startswith(f"{RECEIVED}/") and "path" not in placed.get(path, {})}
-    return received - context.archive.evidence(built=True) if received else set()
+    """Those of some files that were received, or were of a text that was withdrawn, and that no article rests on which
+    is built. EXTRA_PATH_METADATA gives a file a place of its own, so that it is published in any case."""
+    placed, withdrawn = context.config.settings["EXTRA_PATH_METADATA"], context.archive.withdrawn()
+    held = {path for path in paths if path.startswith(f"{RECEIVED}/") or path in withdrawn}
+    held = {path for path in held if "path" not in placed.get(path, {})}
+    return held - context.archive.evidence(built=True) if held else set()
 
 
 def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:

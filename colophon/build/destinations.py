@@ -21,7 +21,7 @@ from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses,
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
-from colophon.readers.links import FILES, TextLink
+from colophon.readers.links import CALL, FILES, TextLink
 from colophon.readers.links import MARKDOWN as TEXTS
 from colophon.readers.register import Register
 from colophon.readers.safe_html import TAG
@@ -157,6 +157,9 @@ class Destinations:
         fault = self._missing(link, source) or self._misplaced(link, source)
         if fault is None:
             return None
+        if link.here and link.fragment.startswith(CALL):  # a note leads back to what calls it
+            label = f"[^{link.fragment.removeprefix(CALL)}]"
+            return Fault(f"nothing in the text calls the note {label}", f"write {label} where it belongs, or remove it")
         written = link.written if len(link.written) <= LONGEST_SHOWN else f"{link.written[:LONGEST_SHOWN]}…"
         if link.image:
             return Fault(f"the picture “{written}” is not shown: {fault.found}", fault.remedy)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colophon.build import card_letters
 from colophon.build.destinations import Destinations, list_of, received_names
-from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index
+from colophon.model.addresses import FRONT, Addresses, Unsafe, beside, index
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
@@ -166,7 +166,7 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         translation=(original.article, original.sha256, _line(reading, "translation_of")) if original else None,
         entries=() if kind == "page" else tuple(context.addresses.entries(article)),
         lookups=tuple(lookups(article)),
-        links=links,
+        links=() if article.withdrawn else links,
         line=_line(reading, "slug", "title"),
         redirects=tuple((old, _line(reading, f"redirect_from.{n}", "redirect_from")) for n, old in redirects),
         evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path, f"/{address}"})),
@@ -188,8 +188,8 @@ def _leads_to(link: TextLink, context: ReaderContext) -> Iterator[str]:
     if link.page:
         yield f"/{link.page}"
         yield f"/{link.page}/{FRONT}"
-    if (link.page or "").startswith(f"{RECEIVED}/"):
-        yield from received_names(link.page or "")
+    if link.page and not link.page.endswith(".html"):
+        yield from received_names(link.page)
 
 
 class ArticleChange(NamedTuple):
@@ -359,6 +359,10 @@ class Ingest:
             remedy = "write the path of its file below the content folder, as in articles/2022/original.md"
             self._complain(path, line, "translation_of", found, remedy)
             return
+        if self._leads_back(path, original):
+            found = f"“{original}” is itself made from this text, by its own translation_of"
+            self._complain(path, line, "translation_of", found, "keep the field in the translation alone")
+            return
         now, found = state.digest, ""
         if digest is None:
             found = "no digest says which state of the original was translated"
@@ -372,6 +376,14 @@ class Ingest:
         if found:
             self.problems.append(Problem(self._label(path), line, "translation_of", found, remedy, WARNING))
             self.archive.warn(path, [(line, "translation_of", found, remedy)])
+
+    def _leads_back(self, path: str, original: str) -> bool:
+        """Whether the original of a text, the original of that, and so on, are in the end the text itself."""
+        seen = set[str]()
+        while original != path and original not in seen:
+            seen.add(original)
+            original = next(iter(self.archive.originals((original,))), original)
+        return original == path
 
     def _complain(self, path: str, line: int, name: str, found: str, remedy: str) -> None:
         self.problems.append(Problem(self._label(path), line, name, found, remedy, ERROR))

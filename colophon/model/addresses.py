@@ -49,6 +49,8 @@ _LONGEST_KEY, _DIGEST = 80, 8  # characters
 _BAD = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
 # Nearly every address matches this and needs no further check: no device has a name of five letters, or of digits.
 _SURE = re.compile(r"(?:(?:[a-z0-9_-]{5,100}|[0-9]{1,4})/){0,5}[a-z0-9_-]{5,100}(?:\.[a-z]{1,5})?")
+_CODE = re.compile(r"%[-#]?[A-Za-z]")  # of strftime
+_SEPARATORS = "-_. "
 _PLAIN_PATTERN = re.compile(r"(?:[^{}]|\{(?:date:%[Ymd]|slug|lang)\})*")
 
 
@@ -108,7 +110,7 @@ class Addresses:
 
     def _fill(self, pattern: str, article: Article) -> str:
         plain, date = _plain(pattern), article.date and article.date.day
-        if plain is not None and date and date.year >= 1000:  # strftime writes earlier years in the platform's way
+        if plain is not None and date and date.year >= 1000:
             year, month, day = date.isoformat().split("-")
             return plain.format(year=year, month=month, day=day, slug=article.slug, lang=article.lang)
         return self._filled(pattern, article)
@@ -116,8 +118,10 @@ class Addresses:
     def _filled(self, pattern: str, article: Article) -> str:
         extra = {key: value for key, value in article.extra.items() if isinstance(value, str)}
         category = _letters(extra.pop("category", "misc"), self.substitutions) or "misc"
-        pattern = _known_part(pattern, article.date.known if article.date else ())
+        pattern = _known_part(pattern, len(article.date.known) if article.date else 0)
         moment = dt.datetime.combine(article.date.first if article.date else dt.date.min, article.time or dt.time())
+        if moment.year < 1000:  # strftime writes early years in the platform's way
+            pattern = pattern.replace("%Y", f"{moment.year:04}")
         values = {"slug": article.slug, "date": moment, "lang": article.lang, "category": category, "author": ""}
         try:
             return pattern.format(**{**extra, **values, "path": article.path})
@@ -155,32 +159,38 @@ def keys_of_people(article: Article) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _known_part(pattern: str, known: tuple[int, ...]) -> str:
-    """A pattern without the folders that need more of a date than is known; “undated” stands for all of them. In the
-    last part, which is the file, the date is left out."""
-    if len(known) == 3 or "{date" not in pattern:
+def _known_part(pattern: str, known: int) -> str:
+    """A pattern without what needs more of a date than its first `known` parts: year, month and day. “undated” stands
+    where nothing of the date is left."""
+    if known == 3 or "{date" not in pattern:
         return pattern
-    *folders, file = pattern.split("/")
-    kept = [folder for folder in folders if not _needs_more(folder, len(known))]
-    if kept != folders and not any("{date" in folder for folder in kept):
-        kept = ["undated" if "{date" in folder else folder for folder in folders]
-        kept = [
-            folder for folder, before in zip(kept, ["", *kept], strict=False) if folder != before or folder != "undated"
-        ]
-    file = (
-        re.sub(r"\{date:[^}]*\}[-_.]*", "undated-" if not known else "", file)
-        if _needs_more(file, len(known))
-        else file
-    )
-    return "/".join([*kept, file])
+    # A date of several parts becomes several dates, since a slash may be between the parts.
+    pattern = re.sub(r"\{date:([^}]*)\}", lambda date: _CODE.sub(r"{date:\g<0>}", date[1]), pattern)
+    folders = pattern.split("/")
+    kept = [_known_of(part, known) for part in folders]
+    if not any("{date" in part for part in kept):
+        dated = next(n for n, part in enumerate(folders) if "{date" in part)
+        kept[dated : dated + 1] = [UNDATED, kept[dated]] if dated < len(kept) - 1 else [f"{UNDATED}-{kept[dated]}"]
+    return "/".join(part for part in kept if part)
 
 
-def _needs_more(part: str, known: int) -> bool:
-    """Whether a part of a pattern needs a month or day that is not among the first `known` parts of a date."""
-    codes = {code for form in re.findall(r"\{date:([^}]*)\}", part) for code in re.findall(r"%[-#]?([A-Za-z])", form)}
-    return ("{date" in part and not codes) or any(
-        known < (1 if code in "YyGC" else 2 if code in "mbBh" else 3) for code in codes
-    )
+def _known_of(part: str, known: int) -> str:
+    """A folder or the file of a pattern with the known dates alone. Of the separators around what is left out one
+    stays, between two others."""
+    name, ending = match.groups() if (match := re.fullmatch(r"(.*[^/.])(\.\w+)", part)) else (part, "")
+    kept, *rest = re.split(r"(\{date[^}]*\})", name)
+    for date, between in zip(rest[::2], rest[1::2], strict=True):
+        if _needs(date) <= known:
+            kept += date + between
+        else:
+            kept += between.lstrip(_SEPARATORS) if not kept or kept[-1] in _SEPARATORS else between
+    return (kept.rstrip(_SEPARATORS) if kept != name else kept) + ending
+
+
+def _needs(date: str) -> int:
+    """How many parts of a date must be known for a field of a pattern: 1 for the year, 2 for the month, 3 for all."""
+    codes = [code[-1] for code in _CODE.findall(date)]
+    return max((1 if code in "YyGC" else 2 if code in "mbBh" else 3 for code in codes), default=3)
 
 
 @lru_cache(maxsize=64)

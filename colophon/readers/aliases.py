@@ -29,7 +29,8 @@ _DRAFT = "write status: draft"
 _UNLISTED = "write status: hidden, which is in no list"
 _IF_TRUE = {
     **dict.fromkeys(("draft", "isdraft", "unpublished"), _DRAFT),
-    **dict.fromkeys(("private", "protected", "secret", "confidential", "restricted", "membersonly"),
+    **dict.fromkeys(("private", "protected", "secret", "confidential", "restricted", "membersonly", "subscribersonly",
+        "loginrequired", "requireslogin", "paywall"),
         f"{_DRAFT}, which is in no published build"),
     **dict.fromkeys(("unlisted", "hidden", "noindex", "eleventyexcludefromcollections"), _UNLISTED),
 }  # fmt: skip
@@ -42,12 +43,14 @@ _ALWAYS = {
         "releasedate", "scheduledfor"), "write published: and the day; until then the article waits"),
     **dict.fromkeys(("expirydate", "expires", "expiry", "expiration", "expirationdate", "unpublishdate", "unpublishon"),
         "remove it; when the day comes, write status: withdrawn, or status: draft"),
-    "visibility": "write status: draft | hidden | published",
-    "poststatus": "write status: draft | hidden | published",
+    **dict.fromkeys(("visibility", "poststatus", "access"), "write status: draft | hidden | published"),
+    "robots": _UNLISTED,
     "password": "remove it; a static page can't ask for a password. Write status: draft to keep the text back",
 }  # fmt: skip
 # Of the second kind, those that say something else where they are no yes or no.
 _OTHERWISE_ELSE = ("published", "permalink", "sitemap")
+# Values of the third kind that let all read, as exports of Ghost and WordPress write for each text.
+_OPEN = ("public", "publish", "published", "open", "everyone", "all", "index", "follow")
 # What says that something is not so, or is, in words or as YAML has it.
 _NO, _YES = ("false", "no", "off", "0", "never"), ("true", "yes", "on", "1")
 
@@ -94,7 +97,7 @@ def _who_may_read(fields: FieldReader, name: str, squeezed: str) -> None:
     elif squeezed in _IF_FALSE:
         decides = word in _NO if squeezed in _OTHERWISE_ELSE else word not in (*_YES, "")
     else:
-        decides = word != ""
+        decides = not {*word.replace(",", " ").split()} <= {*_OPEN}
     if squeezed in _OTHERWISE_ELSE and not decides:
         if word in _YES:
             del fields.header.values[name]

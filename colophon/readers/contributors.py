@@ -37,7 +37,7 @@ def read(fields: FieldReader, register: Register) -> dict[str, tuple[Contributor
         for name, found in values.items():
             there: dict[Contributor, Contributor] = {}
             for number, one in enumerate(found, 1):
-                if one is None:
+                if one is None or one.name.lower() == "unknown":  # as publications and days may be
                     continue
                 place = f"{name}.{number}"
                 contributor = _registered(fields, register, place, one)

@@ -32,6 +32,7 @@ from colophon.readers.header import Header
 from colophon.readers.languages import language_fault
 from colophon.readers.licences import licence_hint, spdx_id
 from colophon.readers.lines import one_line
+from colophon.readers.mistakes import of_form
 
 R = TypeVar("R", bound=Record)
 Read = Callable[["FieldReader", str, Any, Declared], Any]
@@ -112,7 +113,8 @@ class FieldReader:
             return
         nothing = self.header.digits.get(place)
         found = f"“{nothing}” says nothing in YAML" if nothing else "missing"
-        self.refuse(place, found, (nothing and self.header.as_words(place)) or remedy)
+        words = self.header.as_words(place) if nothing and not of_form(place) else ""
+        self.refuse(place, found, words or remedy)
 
     def _cut(self, place: str) -> bool:
         """Whether a comment cuts the value of a field, which then is what is wrong with it: the Problem that says so

@@ -130,6 +130,8 @@ def _strays(source: str, at: int, number: int, *, begun: bool) -> list[Slip]:
         return slips
     if not begun and _FENCE_LIKE.match(source):
         return [Slip(1, "", f"“{_clip(source, 0)}” is not ---", "write --- alone on the first line")]
+    if not begun and source.startswith("+++"):
+        return [Slip(1, "", "“+++” begins a header in TOML", "write it in YAML between --- lines, as in title: …")]
     if not begun:
         return [Slip(1, "", "the file has no header", "begin with --- and a line title: …, or with Title: …")]
     if lines[0].startswith("\t"):

@@ -21,6 +21,7 @@ from colophon.model.article import Article, Record
 
 # The words between braces that link to files of the content folder.
 FILES = ("filename", "static", "attach")
+CALL = "fnref:"  # with which Markdown begins the id of the call of a note
 # Endings of texts. A relative address with one of them means the text, never the Markdown beside a page.
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 
@@ -126,7 +127,11 @@ def _lines(address: str, image: bool, texts: tuple[str, str], first: int) -> tup
 
 
 def _places(address: str, image: bool, text: str) -> Iterator[int]:
-    """Where an address stands in a text as that of a link or a picture."""
+    """Where an address stands in a text as that of a link or a picture; of a note's way back, where the note stands."""
+    if address.startswith(f"#{CALL}"):
+        note = re.escape(f"[^{address.removeprefix(f'#{CALL}')}]:")
+        yield from (match.start() for match in re.finditer(note, text))
+        return
     if not address:
         empty = _EMPTY_PICTURE if image else _EMPTY
         yield from (match.start(match.lastindex or 0) for match in empty.finditer(text))

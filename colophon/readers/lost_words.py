@@ -28,7 +28,7 @@ _NUMBER = re.compile(r'(?!.*\sid="fn:).*\svalue="(-?[0-9]+)"', re.DOTALL)
 _HIGHLIGHTED = re.compile(r'<div class="highlight">.*?</div>', re.DOTALL)
 _CALL = re.compile(r'<sup id="[^"]*"><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
 _QUOTED = re.compile(r'="([^"]*)"')
-_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])(\s+[a-zA-Z][\w:-]*=)?")
 
 # Notation that is read and not shown. Of `kept` the page has the words in an attribute: an address, a title, an
 # alternative text, the meaning of an abbreviation. Where it has not, they are lost.
@@ -240,14 +240,16 @@ def _notation(text: str, written: str) -> Iterator[Span]:
 
 
 def _markup(text: str) -> set[int]:
-    """Where a text has tags of HTML on purpose: their elements are known, and closed if they must be. Others are words
-    between brackets."""
+    """Where a text has tags of HTML on purpose: their elements are known, and closed if they must be or have an
+    attribute, as in <a name="x">. Others are words between brackets."""
     found, opened = set[int](), dict[str, list[int]]()
     for tag in _TAG_NAME.finditer(COMMENT.sub(_blank, text)):
         name = tag[2].lower()
-        if name in UNCLOSED:
+        if name in UNCLOSED or (name in NAMES and tag[3]):
             found.add(tag.start())
-        elif not tag[1]:
+        if name in UNCLOSED:
+            continue
+        if not tag[1]:
             opened.setdefault(name, []).append(tag.start())
         elif name in NAMES and opened.get(name):
             found |= {opened[name].pop(), tag.start()}

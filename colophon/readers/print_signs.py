@@ -1,7 +1,8 @@
 """Rules of Markdown that are stricter here than Python-Markdown's own, so that print keeps its signs.
 
 A paragraph that begins with “1986.” is no list, a hashtag is no heading, “[Source]: Xinhua” is no address of a link.
-Lists have the numbers with which they are written. An extension that a site configures itself goes before these rules.
+The heading “# C#” keeps its last sign. Lists have the numbers with which they are written. An extension
+that a site configures itself goes before these rules.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 
 _ITEM = re.compile(r"( {0,3})(?:(\d+)(?=\. )|\+(?= ))")
 _HASHTAG = re.compile(r"#(?=[^#\s])")
+_SHARP = re.compile(r"(?:> ?|[*+-] +|\d+\. +)*#{1,6}[ \t].*[^\s#\\]#+$")
 _MORE_THAN = re.compile(r" {0,3}>(?=\d)")
 _DEFINITION = re.compile(
     r"^( {0,3})(?:(?P<abbreviation>\*)\[([^\]\n]+)\] ?:"
@@ -66,6 +68,8 @@ class _Escaped(Preprocessor):
             yield self._without(line, match.end() if match[2] else len(match[1]))
         elif _HASHTAG.match(line) or (_MORE_THAN.match(line) and not _quoted(lines, at)):
             yield self._without(line, len(line) - len(line.lstrip(" ")))
+        elif _SHARP.match(line):  # only signs behind a space close a heading, as in CommonMark
+            yield self._without(line, len(line) - 1)
         else:
             yield line
 

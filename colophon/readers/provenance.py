@@ -62,7 +62,7 @@ def read_source(
         return None, False
     values = fields.record(Source, "source", source)
     if "status" in source:
-        _check_statuses(fields, source["status"], values)
+        _check_statuses(fields, source, values)
     names: tuple[str, ...] = ()
     if name := values.get("publication"):
         key = values["publication"] = _publication(fields, register, name)
@@ -72,10 +72,12 @@ def read_source(
     return made(Source, values), False
 
 
-def _check_statuses(fields: FieldReader, written: Any, values: dict[str, Any]) -> None:
-    """Check that what has a status of its own is given."""
+def _check_statuses(fields: FieldReader, source: dict[str, Any], values: dict[str, Any]) -> None:
+    """Check that what has a status of its own is given; of what was refused nothing more is said."""
+    written = source["status"]
     for fact, status in written.items() if isinstance(written, dict) else ():
-        if fact in FACTS and values.get(fact) is None and status not in (None, "unknown"):
+        refused = fact in source and fact not in values
+        if fact in FACTS and values.get(fact) is None and not refused and status not in (None, "unknown"):
             found = f"“{status}”, and source.{fact} is {'unknown' if fact in values else 'not given'}"
             fields.refuse(f"source.status.{fact}", found, f"write {fact}: below source:, or leave out its status")
 

@@ -36,8 +36,8 @@ __all__ = ["Reader", "ReaderSettings", "Reading"]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of one file: an article unless there are errors, the problems, and the paths, relative to the
-    content folder, of other files that it was checked against; the links of its text, and the lines of its
-    header's fields."""
+    content folder, of other files that it was checked against; the links of its text, of which a withdrawn article
+    has its pictures alone; and the lines of its header's fields."""
 
     path: str
     article: Article | None
@@ -78,9 +78,13 @@ class Reader:
         evidence, header = tuple(found.evidence), fields.header
         if errors(problems):
             return Reading(path, None, tuple(sorted(problems)), evidence)
-        links: tuple[WrittenLink, ...] = ()
-        if "=" in article.html:  # a link is an attribute, name="value"
-            links = written_links(article.html, header.text, header.text_line)
+        html, links = article.html, tuple[WrittenLink, ...]()
+        if article.withdrawn:
+            html, _ = self._markdown.render(header.text, lambda *_: None)
+        if "=" in html:  # a link is an attribute, name="value"
+            links = written_links(html, header.text, header.text_line)
+        if article.withdrawn:  # its pictures go with it
+            links = tuple(link for link in links if link.image)
         return Reading(path, article, tuple(sorted(problems)), evidence, links, header.lines)
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
@@ -135,6 +139,7 @@ class Reader:
             values["dates"] = tuple(_with_status(dated, values["lang"]) for dated in values["dates"])
         review, voided = (None, False) if withdrawn else provenance.read_review(fields)
         if withdrawn:
+            found.evidence += (image.file for image in values.get("images", ()))
             values |= {"summary": None, "images": (), "authors": (), "translators": ()}
         return Article(
             **values,
@@ -194,6 +199,7 @@ class Reader:
             found.source = replace(found.source, credit=None)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
+            found.evidence += (step.file for step in steps if step and step.file)
             found.custody = tuple(replace(step, file=None) for step in steps if step)
         return ()
 
@@ -222,7 +228,8 @@ class Reader:
         before = len(fields.problems)
         html, words = self._markdown.render(header.text, complain, header.data)
         if not words and len(fields.problems) == before:
-            complain("empty", "write the text below the header")
+            pictures = "<img" in html
+            complain("only pictures, and no words" if pictures else "empty", "write the text below the header")
         return html, words
 
 

@@ -244,13 +244,19 @@ class Archive:
         return originals, translations
 
     def evidence(self, articles: Iterable[str] | None = None, *, built: bool = False) -> set[str]:
-        """The files on which these articles rest, or all; with `built`, only those of articles that are built."""
+        """The files on which these articles rest, or all; with `built`, only those of articles that are built and were
+        not withdrawn."""
         query = "SELECT e.file FROM evidence e JOIN article a ON a.path = e.article WHERE 1"
-        query += " AND a.built" if built else ""
+        query += " AND a.built AND NOT a.withdrawn" if built else ""
         if articles is None:
             return {row[0] for row in self.db.execute(query)}
         query += " AND a.path = ?"
         return {row[0] for article in articles for row in self.db.execute(query, (article,))}
+
+    def withdrawn(self) -> set[str]:
+        """The files on which texts rested that were withdrawn."""
+        query = "SELECT e.file FROM article a JOIN evidence e ON e.article = a.path WHERE a.withdrawn"
+        return {row[0] for row in self.db.execute(query)}
 
     def resting_below(self, beginning: str) -> list[str]:
         """The same for all files whose path begins so; the last character is a slash or a dot."""

@@ -123,3 +123,50 @@ def test_taking_the_withdrawal_back_is_as_if_it_never_was(site: Site) -> None:
 def test_half_a_withdrawal_is_refused(site: Site, header: str, said: str) -> None:
     site.write("articles/2024/market.md", ARTICLE.format(status=header))
     site.refused(said)
+
+
+PICTURED = """---
+title: Market report
+{status}source: {{publication: example-daily, date: 2024-05-17}}
+images: [{{file: images/chart.png, credit: Photo by Ana Ruiz}}]
+custody:
+  - {{act: printed, by: example-daily, date: 2024-05-17, file: images/scan.png}}
+---
+
+Herring. ![A boat](../../images/boat.png) ![A quay]({{static}}/images/quay.png)
+"""
+PICTURES = {f"images/{name}.png" for name in ("chart", "scan", "boat", "quay")}
+
+
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        ("None.", set()),
+        ("Boat: ![A boat](../images/boat.png)", {"images/boat.png"}),
+        ("[A boat](/images/boat.png)", {"images/boat.png"}),
+        ("[The scan](https://example.org/images/scan.png)", {"images/scan.png"}),
+    ],
+)
+def test_its_pictures_leave_unless_another_text_has_them(site: Site, other: str, kept: set[str]) -> None:
+    (site.content / "received/2024/market.txt").unlink()
+    for path in PICTURES:
+        site.write(path, path)
+    site.write("images/logo.png", "of no text")
+    site.write("articles/2024/market.md", PICTURED.format(status=""))
+    site.built()
+    assert site.tree().keys() >= PICTURES
+    site.write("articles/2024/market.md", PICTURED.format(status=WITHDRAWN))
+    site.built()
+    assert not PICTURES & site.tree().keys()
+    assert "images/logo.png" in site.tree()
+    site.article("other", text=other)
+    site.built()
+    assert PICTURES & site.tree().keys() == kept
+    tree = site.tree()
+    assert tree == site.tree_from_nothing()
+    site.article("other", text="None.")
+    site.built()
+    assert not PICTURES & site.tree().keys()
+    site.write("articles/2024/market.md", PICTURED.format(status=""))
+    site.built()
+    assert site.tree().keys() >= PICTURES

@@ -140,14 +140,58 @@ class Editing(RuleBasedStateMachine):
             said = f"translation_of: {{article: articles/{of}.md{digest}}}\n" if self._file(of).exists() else ""
             file.write_text("".join([lines[0], said, *lines[1:]]))
 
-    @rule(slug=st.sampled_from(SLUGS), names=st.sampled_from(["", "Li Ming", "Li Ming, {name: Ana, at: Institute}"]))
+    @rule(
+        slug=st.sampled_from(SLUGS),
+        names=st.sampled_from(["", "Li Ming", "{name: Ana, at: Institute}", "{name: Wang, key: wang}"]),
+    )
     def credit(self, slug: str, names: str) -> None:
         """Changes who wrote and translated a text, and its licence."""
+        self.site.write("register/people.yaml", "wang: {name: Wang Wei}\nruiz: {name: Ana Ruiz}\n")
         if (file := self._file(slug)).exists():
             lines = file.read_text().splitlines(keepends=True)
             lines = [line for line in lines if not line.startswith(("authors:", "translators:", "licence:"))]
             said = f"authors: [{names}]\ntranslators: [{names}]\nlicence: CC-BY-4.0\n" if names else ""
             file.write_text("".join([lines[0], said, *lines[1:]]))
+
+    @rule(slug=st.sampled_from(SLUGS), picture=st.sampled_from(["", "one.png", "two.png"]), shown=st.booleans())
+    def illustrate(self, slug: str, picture: str, shown: bool) -> None:
+        """Credits a picture, which the text may show."""
+        self.site.write("images/one.png", "one.png")
+        self.site.write("images/two.png", "two.png")
+        if (file := self._file(slug)).exists():
+            head, _, text = file.read_text().partition("---\n\n")
+            lines = [line for line in head.splitlines(keepends=True) if not line.startswith("images:")]
+            said = f"images: [{{file: images/{picture}, credit: Photo by Ana Ruiz}}]\n" if picture else ""
+            text = f"Seen: ![it](../images/{picture})\n" if picture and shown else text
+            file.write_text("".join([lines[0], said, *lines[1:], "---\n\n", text]))
+
+    @rule(
+        slug=st.sampled_from(SLUGS),
+        more=st.sampled_from(
+            [
+                'url: "https://example.com/a"',
+                'archived: {url: "https://example.com/b", date: 2022-12-24}, volume: XIX, section: Sport',
+                'title: As printed, edition: evening, issue: "4", status: {title: as-stated, issue: inferred}',
+                "status: inferred",
+            ]
+        ),
+    )
+    def source(self, slug: str, more: str) -> None:
+        """Changes what is said of the source, and how well it is founded."""
+        source = f"{{publication: example-daily, date: 2022-11-30, {more}}}"
+        self.site.write(f"articles/{slug}.md", f"---\ntitle: Sourced\nsource: {source}\n---\n\nText of {slug}.\n")
+
+    @rule(slug=st.sampled_from(SLUGS), copies=st.sets(st.sampled_from(["txt", "TXT", "html", "png"]), max_size=2))
+    def keep(self, slug: str, copies: set[str]) -> None:
+        """Keeps copies of a text beside it, of several kinds."""
+        for ending in ("txt", "TXT", "html", "png"):
+            file = self.site.content / f"received/{slug}.{ending}"
+            file.unlink(missing_ok=True)
+            if ending in copies:
+                words = f"Text of {slug}."
+                self.site.write(f"received/{slug}.{ending}", f"<p>{words}</p>" if ending == "html" else words)
+        source = "{publication: example-daily, date: 2022-11}"
+        self.site.write(f"articles/{slug}.md", f"---\ntitle: Kept\nsource: {source}\n---\n\nText of {slug}.\n")
 
     @rule(number=st.integers(0, 3))
     def edit_template(self, number: int) -> None:

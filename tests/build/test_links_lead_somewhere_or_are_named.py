@@ -320,6 +320,13 @@ def test_each_link_to_nothing_is_named_once_with_its_line_and_the_reason(harbour
     assert harbour.build().code == 1
 
 
+def test_a_note_that_nothing_calls_is_named_at_its_line(harbour: Site) -> None:
+    note = "[^x 注]: A note."
+    said = checked(harbour, "One.[^1]", note, "[^1]: Another note.")
+    found = "nothing in the text calls the note [^x 注]; write [^x 注] where it belongs, or remove it"
+    assert said == {"One.[^1]": [], note: [found], "[^1]: Another note.": []}
+
+
 def test_the_problems_that_the_docs_quote_are_those_an_editor_reads(site: Site) -> None:
     head = invalid.bases()["good"].partition(invalid.END)[0].replace("daily-example", "example-daily")
     credit, texts = "(The Daily Example, 17 May, page 3)", [*invalid.LINKS]

@@ -86,6 +86,20 @@ def test_an_original_that_is_not_there_is_refused(site: Site) -> None:
     site.refused("articles/harbour.md:2: translation_of: “articles/hafen.md” is not another article of this site")
 
 
+def test_an_original_is_no_translation_of_its_own_translation(site: Site) -> None:
+    original(site, header="translation_of: articles/harbour.md\n")
+    site.refused(
+        "articles/hafen.md:3: translation_of: “articles/harbour.md” is itself made from this text",
+        "articles/harbour.md:2: translation_of: “articles/hafen.md” is itself made from this text",
+    )
+    site.article("third", header="lang: fr\ntranslation_of: articles/harbour.md\n")
+    original(site, header="translation_of: articles/third.md\n")
+    site.refused("articles/hafen.md:3: translation_of: “articles/third.md” is itself made from this text")
+    original(site)
+    site.built()
+    assert site.tree() == site.tree_from_nothing()
+
+
 def test_a_draft_is_not_led_to(site: Site) -> None:
     original(site, header="status: draft\n")
     said = site.built()

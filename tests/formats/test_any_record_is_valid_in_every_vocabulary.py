@@ -54,8 +54,8 @@ NAMES = st.one_of(
     WORDS,
     st.sampled_from([
         "Li Ming", "李明", "محمد علي", "Vincent van Gogh", "García Márquez, Gabriel", "King, Martin Luther, Jr.",
-        "Madonna", "Tom and Jerry", "{Braces} & Sons", "A; B", "de la Cruz", "O’Neil",
-        "Smith, Jones and Partners", "J.K. Rowling",
+        "Madonna", "Tom and Jerry", "{Braces} & Sons", "A; B", "de la Cruz", "O’Neil", "Smith, Jones and Partners",
+        "J.K. Rowling",
     ]),
 )  # fmt: skip
 STARTS = st.dates(dt.date(1, 1, 1), dt.date(9998, 12, 31))

@@ -76,8 +76,9 @@ ARTICLES: dict[str, Facts] = {
         "statuses": {"publication": "as-stated", "date": "inferred", "page": "as-stated"}},
     FULL: {
         "title": "The bridge & the “tides”", "language": "en-GB", "published": "2024-06-03",
-        "publication": "La Gazette & C°", "printed": "2024-05", "page": "P07", "edition": "evening7",
-        "volume": "XVII", "issue": "N57", "section": "Harbours7", "headline": "Die „Brücke“ & die Gezeiten",
+        "publication": "La Gazette & C°", "printed": "2024-05", "page": "P07", "edition": "evening7", "volume": "XVII",
+        "issue": "N57",
+        "section": "Harbours7", "headline": "Die „Brücke“ & die Gezeiten",
         "url": "https://example.org/2024/05/20/bridge?a=1&b=2",
         "archived": "https://web.archive.org/web/2024/https://example.org/7",
         "authors": ("李明", "Gabriel García Márquez", "Ana Ruiz", "Harbour Desk"), "translators": ("Bo Sample",),

@@ -109,6 +109,12 @@ def test_a_status_of_what_is_not_given_is_refused() -> None:
     ]
 
 
+def test_a_status_of_what_is_refused_is_no_second_problem() -> None:
+    status = "{issue: inferred, date: inferred}"
+    header = f"source: {{publication: unknown, date: tomorrow, issue: 4, status: {status}}}\n"
+    assert [line.split(": ")[1] for line in said(read("", source=header))] == ["source.date", "source.issue"]
+
+
 def test_what_is_unknown_has_no_better_status() -> None:
     found = article(read("", source="source: {publication: unknown, date: unknown}\n"))
     assert found.source

@@ -31,6 +31,9 @@ DRAFT = "write status: draft"
         ("expiryDate: 2031-01-01", "remove it; when the day comes"),
         ("visibility: private", "write status: draft | hidden | published"),
         ("password: secret", "remove it; a static page"),
+        ("access: members", "write status: draft | hidden | published"),
+        ("robots: noindex, follow", "write status: hidden"),
+        ("paywall: true", f"{DRAFT}, which"),
         ("post_status: pending", "write status: draft | hidden | published"),
     ],
 )
@@ -51,8 +54,10 @@ def test_published_false_leads_to_the_right_field(no: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["draft: false", "private: no", "published: true", "public: true", "draft:", "unlisted: 0"]
-)
+    "field",
+    ["draft: false", "private: no", "published: true", "public: true", "draft:", "unlisted: 0", "visibility: public",
+        "post_status: publish", "robots: index, follow", "access: everyone", "password: ''"],
+)  # fmt: skip
 def test_a_field_that_lets_all_read_says_nothing(field: str) -> None:
     found = article(read(field))
     assert (found.status, found.published, found.extra) == ("published", None, {})

@@ -52,6 +52,11 @@ def test_an_institution_is_no_person(author: str) -> None:
     assert [one.kind for one in article(read(f"authors: [{author}]")).authors] == ["institution"]
 
 
+def test_nobody_is_called_unknown() -> None:
+    assert article(read("authors: [unknown]\ntranslators: Unknown")).authors == ()
+    assert article(read("author: unknown\ntranslator: unknown")).translators == ()
+
+
 @pytest.mark.parametrize(
     ("name", "found", "remedy"),
     [

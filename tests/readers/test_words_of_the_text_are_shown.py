@@ -211,6 +211,17 @@ def test_nothing_is_said_of_markdown_that_is_meant() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["<a name='x' />After", '<a name="x"/>After', "<a name=x>After", '<p><a name="x"></p>\n\nAfter',
+        '<span id="x" />After', '<a name="x"><b>After</b></a>'],
+)  # fmt: skip
+def test_an_element_with_an_attribute_is_no_word_of_print(text: str) -> None:
+    html, problems = read(text)
+    assert (problems, shown_text(html).strip()) == ([], "After")
+    assert 'id="x"' in html
+
+
 def test_extensions_of_the_site_s_own_give_warnings() -> None:
     said: list[str] = []
 
@@ -245,6 +256,8 @@ def test_extensions_of_the_site_s_own_give_warnings() -> None:
         ("- a\n\n1. b\n2. c", "a\n\n1. b\n\n2. c"),
         ("- a\n\n    7. b\n    8. c", "a\n\n7. b\n\n8. c"),
         ("> 1986. That was the year.", "1986. That was the year."),
+        ("# Learning C#\n\n## F# and G##\n\n> # D#\n\n- # E#", "Learning C#\n\nF# and G##\n\nD#\n\nE#"),
+        ("# Closed #\n\n## Closed too ##\n\n##Old##", "Closed\n\nClosed too\n\nOld"),
         ("``quoted''\n#tag `code`", "`quoted''\n\n#tagcode`"),
     ],
 )
