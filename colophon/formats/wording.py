@@ -19,7 +19,7 @@ def compared(comparison: Comparison) -> str:
         return f"The text was not compared with what was received: the copy kept is {kept}{declared}"
     if comparison.outcome is Outcome.OWN:
         return "The text was written for this site"
-    return "The text was not compared with what was received: no copy is kept"
+    return "The text was not compared with what was received: no copy of the text received is kept"
 
 
 def _article(noun: str) -> str:
