@@ -61,10 +61,9 @@ TRAINERS = ("GPTBot", "ClaudeBot", "Google-Extended", "Applebot-Extended", "CCBo
 
 
 def robots(site: SiteView) -> str:
-    """The text of robots.txt: crawlers may read all pages. Texts are given to train models only if the site says so; in
-    the words of draft-ietf-aipref-vocab, and by the names of those who train. A site with an address names its list of
-    pages."""
-    groups = [["User-agent: *", "Allow: /", f"Content-Usage: train-ai={'y' if site.training else 'n'}"]]
+    """The text of robots.txt: crawlers may read all pages; those that train models may read them only if the site says
+    so. A site with an address names its list of pages."""
+    groups = [["User-agent: *", "Allow: /"]]
     if not site.training:
         groups.append([*(f"User-agent: {name}" for name in TRAINERS), "Disallow: /"])
     if site.sitemap:

@@ -54,7 +54,7 @@ EXPLAINED = (
     axe.Explained(
         "hidden-content",
         "hidden-content",
-        "[data-when], [data-when] *, .search button[hidden], main button[hidden]",
+        ".search[hidden], [data-when], [data-when] *, .search button[hidden], main button[hidden]",
         "What the search page says in another state than this; it is asked about with results and without.",
     ),
     axe.Explained(

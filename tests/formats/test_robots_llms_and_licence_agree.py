@@ -27,7 +27,6 @@ def robots(site: Site) -> RobotFileParser:
 
 def test_texts_of_others_are_read_and_searched_but_not_offered(site: Site) -> None:
     site.built()
-    assert "Content-Usage: train-ai=n" in (site.output / "robots.txt").read_text().splitlines()
     assert robots(site).can_fetch("Googlebot", "/2022/11/closed.html")
     assert not robots(site).can_fetch("GPTBot", "/2022/11/closed.html")
     llms = (site.output / "llms.txt").read_text()
@@ -41,7 +40,6 @@ def test_texts_of_others_are_read_and_searched_but_not_offered(site: Site) -> No
 def test_a_site_may_offer_its_texts(site: Site) -> None:
     site.set(MODELS_MAY_TRAIN=True)
     site.built()
-    assert "Content-Usage: train-ai=y" in (site.output / "robots.txt").read_text().splitlines()
     assert robots(site).can_fetch("GPTBot", "/2022/11/closed.html")
     llms = (site.output / "llms.txt").read_text()
     assert "allows that its texts are used to train models" in llms
