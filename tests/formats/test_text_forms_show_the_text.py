@@ -16,7 +16,9 @@ from colophon.readers.markdown import shown_text
 from colophon.readers.print_signs import PrintSigns
 from colophon.views.article import ArticleView
 
-UNCOMPARED = "* * *\n\nCompared: The text was not compared with what was received: no copy of the text received is kept.\n"
+UNCOMPARED = (
+    "* * *\n\nCompared: The text was not compared with what was received: no copy of the text received is kept.\n"
+)
 SAMPLES = [
     "Plain.\n\nTwo lines\nin one paragraph.",
     "1\\. not a list\n\n2024\\. A year.\n\n\\# no heading\n\n\\- no list\n\n\\+ none",
