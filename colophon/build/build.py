@@ -254,10 +254,10 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
 def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
     """Those of some files that were received, or were of a text that was withdrawn, and that no article rests on which
     is built. EXTRA_PATH_METADATA gives a file a place of its own, so that it is published in any case."""
-    placed, withdrawn = context.config.settings["EXTRA_PATH_METADATA"], context.archive.withdrawn()
+    placed, archive = context.config.settings["EXTRA_PATH_METADATA"], context.archive
+    withdrawn = archive.withdrawn()
     held = {path for path in paths if path.startswith(f"{RECEIVED}/") or path in withdrawn}
-    held = {path for path in held if "path" not in placed.get(path, {})}
-    return held - context.archive.evidence(built=True) if held else set()
+    return {path for path in held if "path" not in placed.get(path, {}) and not archive.published(path)}
 
 
 def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:

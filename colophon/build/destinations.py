@@ -113,7 +113,20 @@ class Destinations:
         state = None if link.notation in FILES[1:] else self.archive.state(path)
         if state is not None:
             return state.address if state.built else None
-        return published(self.config.settings, path) if path in self.files else None
+        if path not in self.files or self._was_withdrawn(path):
+            return None
+        return published(self.config.settings, path)
+
+    def _was_withdrawn(self, path: str) -> bool:
+        """Whether a file was received for a text that was withdrawn, and for no other."""
+        if not path.startswith(f"{RECEIVED}/") or path not in self._of_withdrawn:
+            return False
+        others = map(self.archive.article, self.archive.resting_on(path))
+        return not any(one and not one.withdrawn and any(step.file == path for step in one.custody) for one in others)
+
+    @cached_property
+    def _of_withdrawn(self) -> set[str]:
+        return self.archive.withdrawn()
 
     def page(self, path: str) -> str | None:
         """The file of the output at an address, or that to which it moved; None where there is none."""
@@ -221,6 +234,8 @@ class Destinations:
         state = self.archive.state(path)
         if state is not None and not state.built:
             return self._no_page_yet(state, source)
+        if self._was_withdrawn(path):
+            return Fault(f"“{path}” was received for a text that was withdrawn", "take the link out")
         if path in self.files:
             return self._not_published(path, state)
         if path in self._folders or not path:

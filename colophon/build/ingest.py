@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colophon.build import card_letters
 from colophon.build.destinations import Destinations, list_of, received_names
-from colophon.model.addresses import FRONT, Addresses, Unsafe, beside, index
+from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
@@ -238,6 +238,8 @@ class Ingest:
             moved = [*gone, *changed, *due]
             again = {*due, *(article for path in moved for article in archive.resting_on(path))}
             again.update(self._linking_to_pages(moved))
+            received = (file for file in archive.evidence(moved) if file.startswith(f"{RECEIVED}/"))
+            again.update(article for file in received for article in archive.resting_on(file))
             again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.config.kind(path)) is not None}
         copied = {path for path in changed if path not in kinds}

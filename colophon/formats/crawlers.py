@@ -56,7 +56,7 @@ def _sitemap(root: str, element: str, page: SitemapPage, site: SiteView) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{namespace}">\n{"".join(lines)}</{root}>\n'
 
 
-# Names under which makers of models fetch texts to train on, as their own pages give them (2026-11).
+# Names under which makers of models ask for texts to train on, as public tables of crawlers have them (2026-11).
 TRAINERS = ("GPTBot", "ClaudeBot", "Google-Extended", "Applebot-Extended", "CCBot", "Bytespider", "meta-externalagent")
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from colophon.formats.references import citation
 from colophon.formats.registry import FORMATS, Format
-from colophon.formats.tei import xml_bytes
+from colophon.formats.tei_body import xml_bytes
 from colophon.model.article import Contributor, Source
 from colophon.model.days import Days
 from colophon.model.licences import licence_address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
@@ -178,15 +179,15 @@ def _year(number: int, days: list[tuple[dt.date, int, int]]) -> Year:
     )
 
 
-class PageGenerator:
+class PageGenerator(ABC):
     """Pages of one kind: which there are, and which of them a change may make stale."""
 
     def __init__(self, context: PageContext) -> None:
         self.context = context
 
+    @abstractmethod
     def all(self) -> Iterator[Planned]:
         """Every page of the generator."""
-        raise NotImplementedError
 
     def candidates(self, affected: Affected) -> Iterator[Planned]:
         """The pages that changes may have made stale: all of them, where they are few."""

@@ -61,7 +61,6 @@ FIELDS = tuple(
     for name in (TERM_KINDS if one.check is Check.TERMS else (one.header,))
 )
 FLAT_PARTS = {f"source_{one.header}": one.header for one in fields_of(Source) if one.name != "publication"}
-RECORD_FIELDS = {one.header for one in fields_of(Article) if one.check in (Check.RECORD, Check.RECORDS)}
 # Pelican sets every field of a header as an attribute of its Article; these would replace one of its own.
 RESERVED = frozenset(
     "allowed_statuses content default_status default_template filename get_content get_relative_source_path "  # noqa: SIM905 - shorter
@@ -162,13 +161,11 @@ class FieldReader:
         if kind.shorthand:
             whole = [value] if isinstance(value, (str, dict)) else value
             whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole or ()]
-        whole = whole if isinstance(whole, list) and all(isinstance(item, dict) for item in whole) else None
+        listed = whole if isinstance(whole, list) and all(isinstance(item, dict) for item in whole) else None
         remedy = f"write each on a line of its own: - {kind.example}"
-        if whole is None or not self._is_list(name, whole, "not a list of its items", remedy):
-            if whole is None:
-                self.refuse(name, "not a list of its items", remedy)
+        if not self._is_list(name, listed, "not a list of its items", remedy):
             return ()
-        items = [(f"{name}.{number}", item) for number, item in enumerate(whole, 1)]
+        items = [(f"{name}.{number}", item) for number, item in enumerate(listed or (), 1)]
         return tuple(made(kind, self.record(kind, place, item)) for place, item in items)
 
     def one_record(self, place: str, value: Any, declared: Declared) -> Any:

@@ -122,14 +122,6 @@ def read_file(folder: str, path: str) -> bytes | str:
         return str(error.strerror) if isinstance(error, Unreadable) else f"can't be read ({in_words(error)})"
 
 
-def is_plain_file(folder: str, path: str) -> bool:
-    """Whether a regular file stands at `path`; `read_file` then tells whether the way to it is free of links."""
-    try:
-        return stat.S_ISREG(os.lstat(f"{folder}/{path}").st_mode)
-    except (OSError, ValueError):
-        return False
-
-
 def in_words(error: OSError) -> str:
     """Why the system refused something, in lower case."""
     return (error.strerror or "no reason given").lower()

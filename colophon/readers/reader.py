@@ -65,7 +65,7 @@ class Reader:
         return self._parse(path, data, self._article)
 
     def parse_page(self, path: str, data: bytes) -> Reading:
-        """The same for a page of the site's own: a title and a text, no source. Without a date it has `date.min`."""
+        """The same for a page of the site's own: a title and a text, no source."""
         return self._parse(path, data, self._own_page)
 
     def _parse(self, path: str, data: bytes, read: Callable[[FieldReader, str, Provenance], Article]) -> Reading:
@@ -212,9 +212,8 @@ class Reader:
             return _NO_COPY
         if not (credit or found.kept or any(annotations)):
             return _OWN if found.original else _NO_COPY
-        shown = shown_text(values["html"]) if credit or any(annotations) or found.kept else ""
-        if shown:
-            check_anchors(fields, shown, credit, annotations)
+        shown = shown_text(values["html"])
+        check_anchors(fields, shown, credit, annotations)
         texts = Texts(self._markdown.words_of_html, self._markdown.words_of)
         return check_received(fields, found.kept, annotations.changes, shown, own=found.original, texts=texts)
 
@@ -249,9 +248,12 @@ def _date(fields: FieldReader, day: Days | None, found: Provenance) -> Days | No
         where = "source_date" if fields.header.flat else "source.date"
         wrong = f"{day or 'unknown'}, where {where} has {printed or 'unknown'}"
         fields.refuse("date", wrong, "write the day on which the source printed it, in both")
-    said = found.source or fields.header.values.get("date") is not None
-    if not said and not _complained(fields, "date", "source", "source.date", "source_date", "source.publication"):
-        fields.refuse("date", "missing", f"{WRITE_DAYS}")
+    if (
+        not found.source
+        and not written
+        and not _complained(fields, "date", "source", "source.date", "source_date", "source.publication")
+    ):
+        fields.refuse("date", "missing", WRITE_DAYS)
     return day or printed
 
 

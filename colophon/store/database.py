@@ -41,6 +41,7 @@ SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE file (path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, hash BLOB) WITHOUT ROWID;
 CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WITHOUT ROWID;
+CREATE INDEX evidence_article ON evidence (article);
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
 CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, template TEXT, listed INT, built INT,
@@ -48,6 +49,7 @@ CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, templ
     seq TEXT, title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT,
     digest TEXT, translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
+CREATE INDEX article_withdrawn ON article (path) WHERE withdrawn;
 CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
@@ -243,15 +245,15 @@ class Archive:
         originals, translations = ([PairRow(*row) for row in self.db.execute(query, (path,))] for query in (of, its))
         return originals, translations
 
-    def evidence(self, articles: Iterable[str] | None = None, *, built: bool = False) -> set[str]:
-        """The files on which these articles rest, or all; with `built`, only those of articles that are built and were
-        not withdrawn."""
-        query = "SELECT e.file FROM evidence e JOIN article a ON a.path = e.article WHERE 1"
-        query += " AND a.built AND NOT a.withdrawn" if built else ""
-        if articles is None:
-            return {row[0] for row in self.db.execute(query)}
-        query += " AND a.path = ?"
+    def evidence(self, articles: Iterable[str]) -> set[str]:
+        """The files on which these articles rest."""
+        query = "SELECT e.file FROM article a JOIN evidence e ON e.article = a.path WHERE a.path = ?"
         return {row[0] for article in articles for row in self.db.execute(query, (article,))}
+
+    def published(self, file: str) -> bool:
+        """Whether an article rests on a file that is built and was not withdrawn."""
+        query = "SELECT 1 FROM evidence e JOIN article a ON a.path = e.article WHERE e.file = ? AND a.built"
+        return self.db.execute(f"{query} AND NOT a.withdrawn LIMIT 1", (file,)).fetchone() is not None
 
     def withdrawn(self) -> set[str]:
         """The files on which texts rested that were withdrawn."""

@@ -384,21 +384,10 @@ class ArticleView(RecordView, of=Article):
         return next((step for step in reversed(self.custody) if step.record.act == "translated"), None)
 
     @property
-    def printing(self) -> StepView | None:
-        """The step that printed the text on its day."""
-        day = self.record.date
-        return next((s for s in self.custody if s.record.act == "printed" and s.record.date == day), None)
-
-    @property
     def days_later(self) -> int | None:
         """The days from the day of print to the first day here, where both are known."""
         printed, here = self.record.date and self.record.date.day, self.record.published
         return (here - printed).days if printed and here else None
-
-    @property
-    def reception(self) -> StepView | None:
-        """The first step that received the text here."""
-        return next((step for step in self.custody if step.record.act == "received"), None)
 
     @cached_property
     def received(self) -> str | None:

@@ -111,6 +111,25 @@ def test_taking_the_withdrawal_back_is_as_if_it_never_was(site: Site) -> None:
     assert site.tree() == before
 
 
+def test_no_other_text_leads_to_what_was_received_for_it(site: Site) -> None:
+    site.article("other", text="See [the bytes]({static}/received/2024/market.txt).")
+    site.built()
+    written(site, withdrawn=True)
+    reason = "“received/2024/market.txt” was received for a text that was withdrawn; take the link out"
+    site.refused(
+        f"content/articles/other.md:11: text: the link “{{static}}/received/2024/market.txt” leads nowhere: {reason}"
+    )
+    # The evidence of a text that is there stays, whoever else had it.
+    file = site.article("other", text=f"{WORDS} [The bytes]({{static}}/received/2024/market.txt).")
+    steps = "[{act: received, date: 2024-06-01, file: received/2024/market.txt}]"
+    omitted, replaced = 'was: "HEAD ", now: "", kind: omitted', 'was: "(Example Daily, 17 May 2024)", now: The bytes.'
+    changes = f"[{{{omitted}}}, {{{replaced}, kind: corrected}}]"
+    file.write_text(file.read_text().replace("---\n", f"---\ncustody: {steps}\nchanges: {changes}\n", 1))
+    site.built()
+    assert (site.output / "received/2024/market.txt").exists()
+    assert site.tree() == site.tree_from_nothing()
+
+
 @pytest.mark.parametrize(
     ("header", "said"),
     [

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from colophon.formats.tei import plain_body, tei
+from colophon.formats.tei import tei
+from colophon.formats.tei_body import plain_body
 from colophon.model.article import Emendation, Note, Source
 from colophon.readers.markdown import shown_text
 from colophon.views.article import ArticleView

@@ -18,21 +18,7 @@ from jinja2 import Environment, nodes
 import colophon.views
 from colophon import formats
 from colophon.build.settings import FIGURES
-from colophon.model.article import (
-    Article,
-    Change,
-    Comparison,
-    Contributor,
-    Copy,
-    Dated,
-    Event,
-    Image,
-    Note,
-    Original,
-    Review,
-    Source,
-    Withdrawal,
-)
+from colophon.model import article as model
 from colophon.model.l10n import LOCALE, filters
 from colophon.model.names import About, Named
 from colophon.rendering.i18n import MARKS
@@ -103,22 +89,8 @@ UNSEEN = ("Font", "Provider", "RecordView", "StoredEntry", "View")
 @cache
 def views() -> dict[str, set[str]]:
     """The fields and properties of every class that a template may see."""
-    records = (
-        Article,
-        Change,
-        Comparison,
-        Contributor,
-        Copy,
-        Dated,
-        Event,
-        Image,
-        Note,
-        Original,
-        Review,
-        Source,
-        Withdrawal,
-    )
-    found: list[type] = [About, Account, FeedPage, Named, *records]
+    records = [c for c in vars(model).values() if inspect.isclass(c) and issubclass(c, model.Record)]
+    found: list[type] = [About, Account, FeedPage, Named, *(c for c in records if c is not model.Record)]
     for module in pkgutil.iter_modules(colophon.views.__path__):
         classes = vars(importlib.import_module(f"colophon.views.{module.name}")).items()
         found += [c for name, c in classes if inspect.isclass(c) and c.__module__ == f"colophon.views.{module.name}"
