@@ -134,6 +134,16 @@ class Features:
         return stated
 
     @property
+    def canonical(self) -> str:
+        """Whose address is the canonical one of an article, “page” or “source”. Raises Refused."""
+        stated = str(self.settings.get("CANONICAL", "page"))
+        if stated not in ("page", "source"):
+            raise Refused(
+                f"the setting CANONICAL is “{stated}”; write “page”, or “source” for the address at the source"
+            )
+        return stated
+
+    @property
     def feeding(self) -> Feeding:
         """Which feeds there are, and what makes them."""
         makers = ("atom" if self.has(ATOM) else ATOM_FEED, "corrections" if self.has(CORRECTIONS) else ATOM_FEED)
@@ -170,5 +180,6 @@ class Features:
             llms=LLMS if self.exported and LLMS not in placed_files else "",
             data=DATA if self.exported else (),
             report=self.report,
+            canonical=self.canonical,
             ways=tuple((kind, addresses.overview(kind)) for kind in kinds),
         )

@@ -70,6 +70,8 @@ def states_days(words: str, days: Days, lang: str) -> bool:
 def notation_of(written: str) -> str:
     """What to write, in EDTF, for a date that is written in another way; empty where that can't be said."""
     text = _plain(written).strip().strip(".").strip()
+    if _BEFORE_YEAR_ONE.match(written.strip()):
+        return "write unknown, since the notation has no years before 1, and name the year in a note"
     if _UNKNOWN.fullmatch(text):
         return "write unknown"
     if _OPEN.search(text):
@@ -96,6 +98,7 @@ def day_of(written: str) -> str:
     return f"write {' or '.join(days)}{', whichever is meant' if days[1:] else ''}" if days else ""
 
 
+_BEFORE_YEAR_ONE = re.compile(r"[-\u2212]\d{3,}|.*\d\s*b\.?\s?c\b", re.IGNORECASE)
 _UNKNOWN = re.compile(
     r"\?+|-+|n\.?\s?d|s\.?\s?d|o\.?\s?[dj]|none|n/a|undated|no date|date unknown|unknown.*|not known|unbekannt|"
     r"inconnue?|"

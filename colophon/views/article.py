@@ -362,6 +362,15 @@ class ArticleView(RecordView, of=Article):
         ledger = self.provider.site.ledger
         return f"{ledger}#{self.quoted}" if ledger else ""
 
+    @property
+    def canonical(self) -> str:
+        """The address that search engines shall take for the text's own: that of the page or, where the site says so
+        and it is known, that of the text at its source; empty where the site has no address."""
+        site, source = self.provider.site, self.record.source
+        if site.canonical == "source" and source and source.url and not self.record.withdrawn:
+            return source.url
+        return f"{site.url}/{self.path}" if site.url else ""
+
     @cached_property
     def report(self) -> str:
         """Where to report a mistake in it, percent-encoded; empty where the site has no such address."""

@@ -54,8 +54,8 @@ class SiteView:
     `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
     files, empty for none. `training`: models may be trained on the texts. `ways` are the overviews of the archive as
     (kind, file), dates first; `data` are the files of the whole archive as data; `nav` are the site's own pages in the
-    words of its settings. `report` is where readers report a mistake: an address or mailto: with {url}, {title} and
-    {sha256}, empty for nowhere.
+    words of its settings. `canonical` is page or source: whose address is the canonical one of an article. `report` is
+    where readers report a mistake: an address or mailto: with {url}, {title} and {sha256}, empty for nowhere.
     """
 
     name: str
@@ -80,6 +80,7 @@ class SiteView:
     data: tuple[Link, ...] = ()
     nav: tuple[Link, ...] = ()
     report: str = ""
+    canonical: str = "page"
 
     @property
     def menu_files(self) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ def test_what_is_not_known_is_said_in_both_notations(header: str) -> None:
         ("n.d.", "write unknown"),
         ("'?'", "write unknown"),
         ("日期不详", "write unknown"),
+        ("-0044-03-15", "write unknown, since the notation has no years before 1, and name the year in a note"),
+        ("44 BC", "write unknown, since the notation has no years before 1, and name the year in a note"),
         ("1937/..", "write both ends of the span, as in 1937/1938"),
         ("before 1937", "write both ends of the span, as in 1937/1938"),
         ("summer 1937", "write the months that are meant, as in 1937-06/1937-08"),

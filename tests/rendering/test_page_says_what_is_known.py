@@ -347,6 +347,23 @@ def test_an_address_for_reports_that_is_none_is_refused(site: Site, url: str) ->
     site.refused("the setting REPORT_URL is", "write one as in mailto:")
 
 
+@pytest.mark.parametrize(
+    ("policy", "address"), [("page", f"https://example.org/{PAGE}"), ("source", "https://daily.example/a")]
+)
+def test_the_canonical_address_is_that_which_the_site_says(
+    built: Callable[..., html.HtmlElement], site: Site, policy: str, address: str
+) -> None:
+    site.set(SITEURL="https://example.org", CANONICAL=policy)
+    assert built(source="\n  url: https://daily.example/a").xpath("//link[@rel='canonical']/@href") == [address]
+    assert site.page("index.html").xpath("//link[@rel='canonical']/@href") == ["https://example.org/index.html"]
+    assert built().xpath("//link[@rel='canonical']/@href") == [f"https://example.org/{PAGE}"]
+
+
+def test_a_canonical_address_of_nobody_is_refused(site: Site) -> None:
+    site.set(CANONICAL="theirs")
+    site.refused("the setting CANONICAL is “theirs”; write “page”")
+
+
 # --- withdrawn, translated, undated --------------------------------------------------------------------------------
 
 
