@@ -162,6 +162,13 @@ def test(c: Context, k: str = "", rest: bool = False) -> None:
     python("-m", "pytest", "--numprocesses=logical", "--dist=loadfile", *chosen, *c.remainder.split())
 
 
+@task
+def clients(c: Context) -> None:
+    """Ask the programs of readers what they make of the pages, and write their answers into docs/checks.md."""
+    HERE["COLOPHON_RECORD"] = "1"
+    python("-m", "pytest", "--numprocesses=logical", "--dist=loadfile", "-m", "", "tests/clients")
+
+
 @task(help={"steps": "how many edits to compare (20,000 take about an hour)"})
 def soak(c: Context, steps: int = 20_000) -> None:
     """Edit a small site at random, step after step, and compare each build with a clean one."""
@@ -227,11 +234,16 @@ def lock(c: Context, upgrade: bool = False) -> None:
     python("-m", "venv", home)
     locker = home / PYTHON.relative_to(VENV)
     run(locker, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir", UV)
-    command = [locker, "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "-o", LOCK.name]
-    command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--quiet"]
-    command += ["--custom-compile-command", "python3 tasks.py lock", "--cache-dir", home / "cache"]
-    run(*command, *(["--upgrade"] if upgrade else []))
-    print("requirements.lock is written; the next task sets .venv/ up from it.")
+    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--quiet"]
+    options += ["--custom-compile-command", "python3 tasks.py lock", "--cache-dir", home / "cache"]
+    options += ["--upgrade"] if upgrade else []
+    clients = Path("tests", "pypi")
+    for wanted, written in (
+        (["pyproject.toml", "--group", "dev"], LOCK.name),
+        ([clients / "requirements.in"], clients / "requirements.txt"),
+    ):
+        run(locker, "-m", "uv", "pip", "compile", *wanted, "-o", written, *options)
+    print("requirements.lock is written; the next task sets .venv/ up from it. So is tests/pypi/requirements.txt.")
 
 
 @task
