@@ -175,4 +175,4 @@ def _readme(article: Article, names: list[str], originals: Sequence[tuple[str, b
     ).encode()
 
 
-FORMATS[EVIDENCE] = Format(write_evidence, "evidence", "application/zip", 8)
+FORMATS[EVIDENCE] = Format(write_evidence, "evidence", "application/zip", 9)

@@ -55,7 +55,7 @@ def bibtex(built: Built) -> Facts:
         return tuple(" ".join([*one.first, *one.von, *one.last, *one.jr]) for one in got.get(role, ()))
 
     names = {"page": "pages", "edition": "edition", "volume": "volume", "issue": "number", "section": "chapter",
-        "language": "language", "translation": "titleaddon", "printed": "date", "publication": "journal",
+        "language": "language", "translation": "type", "printed": "date", "publication": "journal",
         "headline": "origtitle", "original": "origlanguage", "title": "title"}  # fmt: skip
     facts = {name: got.get(field) for name, field in names.items()}
     return {**credited(got["note"]), **facts, "authors": people("author"), "translators": people("translator")}
