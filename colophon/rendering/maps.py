@@ -191,7 +191,8 @@ def places_map(places: Iterable[Named], land: str, label: str) -> Markup:
     # An <img>, since programs that copy a site follow no <image> of SVG.
     behind = f'<img src="{escape(land)}" alt="" width="{WIDTH}" height="{HEIGHT}">'
     placed = labels([(place.text, place.at) for place in places if place.at])
-    return Markup('<div class="map">{}{}</div>').format(Markup(behind), drawing("".join(map(_drawn, placed)), label))
+    names = drawing("".join(map(_drawn, placed)), label)
+    return Markup(f'<div class="map">{behind}{names}</div>')  # noqa: S704 - the address is escaped
 
 
 def _drawn(one: Label) -> str:

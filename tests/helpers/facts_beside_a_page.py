@@ -403,7 +403,7 @@ def evidence(built: Built) -> Facts:
     with zipfile.ZipFile(built.site.output / f"{built.path}.evidence.zip") as bundle:
         (folder,) = {name.partition("/")[0] for name in bundle.namelist()}
         readme = bundle.read(f"{folder}/README.txt").decode()
-        header = yaml.safe_load(bundle.read(f"{folder}/header.yaml"))
+        header = yaml.safe_load(bundle.read(f"{folder}/data/header.yaml"))
     title, credit, *_ = readme.split("\n")
     moved: dict[str, str] = next((hop for hop in header["custody"] if hop["act"] == "translated"), {})
     assert " ".join(header["title"].split()) == title
