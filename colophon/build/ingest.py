@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colophon.build import card_letters
 from colophon.build.destinations import Destinations, list_of, received_names
-from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index
+from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index, received_page
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
@@ -253,8 +253,9 @@ class Ingest:
     def _linking_to_pages(self, paths: list[str]) -> Iterator[str]:
         """The article files that link, by address, to what the output has because of these files, and may have no more.
 
-        Of an article that is the page, what is beside it, its old addresses, the lists of which it was the last, and
-        all pages of dates. How an article will be is not known before it is read; nothing can link to it before.
+        Of an article that is the page, what is beside it, its old addresses, the pages of its received texts, the lists
+        of which it was the last, and all pages of dates. How an article will be is not known before it is read; nothing
+        can link to it before.
         """
         archive, last = self.archive, Counter[Pair]()
         if not paths or not archive.any_below("/"):
@@ -267,6 +268,8 @@ class Ingest:
             last.update(placed.indexes)
             for address in (placed.address, *archive.old_addresses(path)):
                 yield from self._linking_to(address)
+            for file in archive.evidence([path]):
+                yield from archive.resting_on(f"/{received_page(assets.place(self.config.settings, file))}")
         for pair, number in last.items():
             if archive.counts.of(*pair) <= number:
                 yield from self._linking_to(index(*pair))

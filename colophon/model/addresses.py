@@ -299,6 +299,12 @@ def static(path: str) -> str:
     return f"{path}.txt" if path.startswith(f"{RECEIVED}/") and not inert(path) else path
 
 
+def received_page(place: str) -> str:
+    """The page that shows the text of a received file, by the place of the file in the output. No copied file has such
+    a name, since received HTML is copied with the ending .txt."""
+    return f"{place}.html"
+
+
 def safe(path: str) -> str:
     """Returns a safe path. Raises Unsafe where it is outside the output or not a file name on every system."""
     if _SURE.fullmatch(path):

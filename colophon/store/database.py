@@ -255,6 +255,18 @@ class Archive:
         query = "SELECT 1 FROM evidence e JOIN article a ON a.path = e.article WHERE e.file = ? AND a.built"
         return self.db.execute(f"{query} AND NOT a.withdrawn LIMIT 1", (file,)).fetchone() is not None
 
+    def files(self) -> Iterator[str]:
+        """The files on which articles rest that are built and were not withdrawn, in order."""
+        query = "SELECT DISTINCT e.file FROM evidence e JOIN article a ON a.path = e.article"
+        for row in self.db.execute(f"{query} WHERE a.built AND NOT a.withdrawn ORDER BY e.file"):
+            yield row[0]
+
+    def holders(self, file: str) -> list[ArticleRow]:
+        """The rows of these articles that rest on a file: those in lists first, each from old to new. Raises
+        Untrusted."""
+        query = f"SELECT {ROW} JOIN evidence e ON e.article = a.path WHERE e.file = ? AND a.built AND NOT a.withdrawn"
+        return [*map(_article_row, self.db.execute(f"{query} ORDER BY a.listed DESC, a.moment, a.seq", (file,)))]
+
     def withdrawn(self) -> set[str]:
         """The files on which texts rested that were withdrawn."""
         query = "SELECT e.file FROM article a JOIN evidence e ON e.article = a.path WHERE a.withdrawn"
