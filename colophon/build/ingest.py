@@ -317,7 +317,8 @@ class Ingest:
         self.archive.empty = False
         for path, translation in translations:
             self._check_translation(path, *translation)
-        for address, first, other in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
+        alike = [*{address.lower(): address for address in placed}.values()]
+        for address, first, other in self.archive.clashes(alike if len(alike) < FILES_A_BATCH else None):
             found, remedy = (
                 f"“{address}” is the address of {self._label(first.path)} too",
                 "give one of them another slug",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, lookup
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -85,16 +86,12 @@ class ReceivedView:
 def decoded(data: bytes, stated: str) -> tuple[str, str, bool]:
     """The text of a file, the encoding by which it is read (the one stated, else UTF-8), and whether all bytes can be
     read by it."""
-    encoding = stated or "UTF-8"
-    try:
-        b"".decode(encoding)
-    except (LookupError, ValueError):  # a file that nothing was compared with may have any name there
-        encoding = "UTF-8"
-    codec = _codec(encoding).replace("utf-8", "utf-8-sig")
-    try:
-        return data.decode(codec), encoding, True
-    except ValueError:
-        return data.decode(codec, "replace"), encoding, False
+    # What nothing was compared with may be in another encoding than is stated, or have a name there that is none.
+    for encoding, errors in ((stated, "strict"), (stated, "replace"), ("UTF-8", "strict")):
+        with suppress(LookupError, ValueError):
+            codec = _codec(encoding).replace("utf-8", "utf-8-sig")
+            return data.decode(codec, errors), encoding, errors == "strict"
+    return data.decode("utf-8-sig", "replace"), "UTF-8", False
 
 
 def _codec(encoding: str) -> str:

@@ -20,8 +20,8 @@ STATES = {
     "2023/06/one-note.html": "//article[count(.//li[starts-with(@id, 'note-')]) = 1]",
     "2023/06/forty-notes.html": "//article[count(.//li[starts-with(@id, 'note-')]) = 40]",
     "2023/07/forty-paragraphs.html": "//*[@id='p40'][not(//*[@id='p41'])]",
-    "2023/03/lamps-in-chinese.html": "//article[@lang='zh-Hans']",
-    "2023/03/lamps-in-arabic.html": "//article[@dir='rtl']",
+    "2023/03/lamps-in-chinese-zh-Hans.html": "//article[@lang='zh-Hans']",
+    "2023/03/lamps-in-arabic-ar.html": "//article[@dir='rtl']",
     "2024/01/original.html": "//dl[contains(., 'Written for')]",
     "2024/02/review-voided.html": "//p[@class='remark']",
     "2024/02/reviewed.html": "//dl[contains(., 'reviewed by')]",
@@ -40,7 +40,7 @@ STATES = {
     "1937/year.html": "//dl[contains(., '1937')]",
     "1937/08/month.html": "//dl[contains(., 'August 1937')]",
     "1937/08/span.html": "//dl[contains(., '7–8 August 1937')]",
-    "drafts/draft.html": "//p[@class='draft']",
+    "drafts/2024/01/draft.html": "//p[@class='draft']",
     "old/tables.html": "//meta[@http-equiv='refresh']",
 }
 
