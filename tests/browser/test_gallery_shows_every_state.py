@@ -10,7 +10,18 @@ from helpers.built_pages import FEWER
 ONE = {f"{kind}: one" for kind in ("sources", "people", "organisations", "places", "events", "terms", "subjects")}
 OVERVIEWS = {kind.removesuffix(": one") for kind in ONE} | {"dates"}
 FURTHER = {f"{kind}: further" for kind in ("dates", "sources", "latest", "ledger")}
-TYPES = {"front page", "article", "not found", "pages: one", "ledger", "search", *ONE, *OVERVIEWS, *FURTHER}
+TYPES = {
+    "front page",
+    "article",
+    "text received",
+    "not found",
+    "pages: one",
+    "ledger",
+    "search",
+    *ONE,
+    *OVERVIEWS,
+    *FURTHER,
+}
 
 STATES = {
     "2023/03/lamp-trials.html": "//aside//li",
@@ -34,8 +45,8 @@ STATES = {
     "2024/05/typed-from-a-picture.html": "//dl[contains(., 'Not compared: the copy kept is a picture')]",
     "2024/05/withdrawn.html": "//div[@class='withdrawn']",
     "2024/05/harbour-notice.html": "//p[@class='pairs'][contains(., 'The original')]",
-    "2024/05/harbour-notice-behind.html": "//p[@class='pairs'][contains(., 'behind its original')]",
-    "2024/05/harbour-notice-in-chinese.html": "//p[@class='pairs'][contains(., 'Translations')]",
+    "2024/05/harbour-notice-behind-en-GB.html": "//p[@class='pairs'][contains(., 'behind its original')]",
+    "2024/05/harbour-notice-in-chinese-zh-Hans.html": "//p[@class='pairs'][contains(., 'Translations')]",
     "undated/clipping.html": "//dl[contains(., 'paper not known')][contains(., 'day not known')]",
     "1937/year.html": "//dl[contains(., '1937')]",
     "1937/08/month.html": "//dl[contains(., 'August 1937')]",

@@ -16,23 +16,15 @@ PAGE, ARTICLE = "received/a.txt.html", "2022/11/a.html"
 CHINESE = "港口今晨重开。\n\n渡轮照常。"
 
 
-def rests_on(
-    site: Site,
-    name: str = "a.txt",
-    *,
-    data: bytes | None = b"Harbour open.\n",
-    act: str = "received",
-    slug: str = "a",
-    more: str = "",
-    text: str = "Harbour open.",
-    header: str = "",
-) -> None:
-    """An article with a step of custody that names a file in received/."""
-    if data is not None:
-        site.write(f"received/{name}", data)
+def rests_on(site: Site, name: str = "a.txt", data: bytes = b"Harbour open.\n", **other: str) -> None:
+    """An article with a step of custody that names a file in received/; `other`: its slug, text and header, the act of
+    the step and more of it."""
+    site.write(f"received/{name}", data)
+    act = other.get("act", "received")
     by = "" if act == "received" else "by: unknown, "
-    step = f'{{act: {act}, {by}file: "received/{name}"{more}}}'
-    site.article(slug, text=text, header=f"custody: [{step}]\n{header}")
+    step = f'{{act: {act}, {by}file: "received/{name}"{other.get("more", "")}}}'
+    header = f"custody: [{step}]\n{other.get('header', '')}"
+    site.article(other.get("slug", "a"), text=other.get("text", "Harbour open."), header=header)
 
 
 def shown(site: Site, path: str = PAGE) -> str:
@@ -128,7 +120,7 @@ def test_a_name_of_any_signs_can_be_followed(site: Site) -> None:
 
 def test_a_shared_file_has_one_page_that_names_all_but_the_hidden(site: Site) -> None:
     rests_on(site)
-    rests_on(site, slug="b", data=None, more=", by: other-daily, date: 2023-05-06", header="status: hidden")
+    rests_on(site, slug="b", more=", by: other-daily, date: 2023-05-06", header="status: hidden")
     site.built()
     assert [path for path, _ in links(site, PAGE) if path.startswith("/2022")] == [f"/{ARTICLE}"]
     (site.content / "articles/a.md").unlink()
@@ -137,9 +129,10 @@ def test_a_shared_file_has_one_page_that_names_all_but_the_hidden(site: Site) ->
     assert "Received by Other Daily · 6 May 2023" in " ".join(site.page(PAGE).text_content().split())
 
 
-@pytest.mark.parametrize(
-    "gone", ["status: draft", "status: withdrawn\nwithdrawn: {date: 2026-01-05, why: On request.}", "status: skip"]
-)
+WITHDRAWN = "status: withdrawn\nwithdrawn: {date: 2026-01-05, why: On request.}"
+
+
+@pytest.mark.parametrize("gone", ["status: draft", WITHDRAWN, "status: skip"])
 def test_the_page_goes_with_its_article(site: Site, gone: str) -> None:
     rests_on(site)
     site.built()
