@@ -35,6 +35,10 @@ OUTPUT_PATH = "output"
 CACHE_PATH = ".cache"  # the archive: said, because Pelican takes its default from the folder that a command is run in
 ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"  # the month of the source, so that an address says when
 ARTICLE_SAVE_AS = ARTICLE_URL
+# In another language than DEFAULT_LANG, in the same folder. Drafts have the same below a folder of their own.
+ARTICLE_LANG_URL = ARTICLE_LANG_SAVE_AS = "{date:%Y}/{date:%m}/{slug}-{lang}.html"
+DRAFT_URL = DRAFT_SAVE_AS = f"drafts/{ARTICLE_SAVE_AS}"
+DRAFT_LANG_URL = DRAFT_LANG_SAVE_AS = f"drafts/{ARTICLE_LANG_SAVE_AS}"
 DEFAULT_PAGINATION = 20  # on average: a page is a span of time, and closed before it holds half as many again
 
 # Feeds: of everything and of changes, and of each source, subject, person and place. Pelican's own by language,

@@ -220,11 +220,13 @@ def _affected(context: BuildContext, ingest: Ingest, stamps: Stamps, changes: li
     changed = {path for change in changes for path in (change.path, *archive.resting_on(change.path))}
     changed |= archive.originals(changed)
     left = {change.before.address for change in changes if change.before is not None}
+    evidence = archive.evidence(changed)
     before = pages.surroundings(at)
     ingest.enter_all(changes)
     changed |= archive.originals(changed)
+    evidence |= archive.evidence(changed)
     after = holding(context).pages(archive, stamps).surroundings(at)
-    return Affected(moments=at, changed=changed, left=left, before=before, after=after)
+    return Affected(moments=at, changed=changed, left=left, evidence=evidence, before=before, after=after)
 
 
 def plan(context: BuildContext, changes: ChangeSet) -> Plan:

@@ -22,7 +22,8 @@ from colophon.store.indexes import LATEST
 from colophon.views.page import Font
 from colophon.views.site import Link, SiteView, site_view
 
-LEDGER, CREDIT, MAP = "ledger.html", "_parts/attribution.html", "_parts/map.html"
+LEDGER, RECEIVED = "ledger.html", "received.html"
+CREDIT, MAP = "_parts/attribution.html", "_parts/map.html"
 # A theme's own form of two feeds, and the words of all others.
 ATOM, CORRECTIONS, WORDS = "atom.xml", "corrections.xml", "_parts/feeds.html"
 # The kinds of index that may have feeds, and those that have them unless a setting says otherwise.
@@ -178,6 +179,7 @@ class Features:
             opensearch=OPENSEARCH if absolute and self.searched and OPENSEARCH not in placed_files else "",
             schema=addresses.SCHEMA if "json" in self.forms else "",
             llms=LLMS if self.exported and LLMS not in placed_files else "",
+            received=has(RECEIVED),
             data=DATA if self.exported else (),
             report=self.report,
             canonical=self.canonical,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from colophon.build import card_letters
 from colophon.build.destinations import Destinations
 from colophon.build.named_files import leads_to, named_in_extra, was_received
-from colophon.model.addresses import Addresses, Unsafe, beside, index
+from colophon.model.addresses import Addresses, Unsafe, beside, index, received_page
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
@@ -254,8 +254,9 @@ class Ingest:
     def _linking_to_pages(self, paths: list[str]) -> Iterator[str]:
         """The article files that link, by address, to what the output has because of these files, and may have no more.
 
-        Of an article that is the page, what is beside it, its old addresses, the lists of which it was the last, and
-        all pages of dates. How an article will be is not known before it is read; nothing can link to it before.
+        Of an article that is the page, what is beside it, its old addresses, the pages of its received texts, the lists
+        of which it was the last, and all pages of dates. How an article will be is not known before it is read; nothing
+        can link to it before.
         """
         archive, last = self.archive, Counter[Pair]()
         if not paths or not archive.any_below("/"):
@@ -268,6 +269,8 @@ class Ingest:
             last.update(placed.indexes)
             for address in (placed.address, *archive.old_addresses(path)):
                 yield from self._linking_to(address)
+            for file in archive.evidence([path]):
+                yield from archive.resting_on(f"/{received_page(assets.place(self.config.settings, file))}")
         for pair, number in last.items():
             if archive.counts.of(*pair) <= number:
                 yield from self._linking_to(index(*pair))
@@ -317,7 +320,8 @@ class Ingest:
         self.archive.empty = False
         for path, translation in translations:
             self._check_translation(path, *translation)
-        for address, first, other in self.archive.clashes(placed if len(placed) < FILES_A_BATCH else None):
+        alike = [*{address.lower(): address for address in placed}.values()]
+        for address, first, other in self.archive.clashes(alike if len(alike) < FILES_A_BATCH else None):
             found, remedy = (
                 f"“{address}” is the address of {self._label(first.path)} too",
                 "give one of them another slug",

@@ -130,13 +130,16 @@ class PageWriter:
         words = sidecars.words_of(self.config.theme, self.config.content)
         for stale in self._stale(pages):
             page = page_of(stale.data)
-            variables = page.variables(words)
-            job = Job(stale.template, plugins.variables(page.path, dict(variables)))
             try:
+                variables = page.variables(words)
+                job = Job(stale.template, plugins.variables(page.path, dict(variables)))
                 files = _files(page, job, variables, words)
             except TemplateFailed as failed:
                 self.problems.append(_template_problem(self.config, failed))
                 break
+            except EvidenceChanged as changed:
+                self.problems.append(changed.problem)
+                continue
             if isinstance(files, Problem):
                 self.problems.append(files)
                 continue
@@ -237,18 +240,19 @@ def _render_batch(
 def render_page(stale: StalePage, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
     """One page and the files beside it, or what is wrong with it. Raises TemplateFailed."""
     page = page_of(stale.data)
-    variables = page.variables(words)
-    return _files(page, Job(stale.template, variables), variables, words)
+    try:
+        variables = page.variables(words)
+        return _files(page, Job(stale.template, variables), variables, words)
+    except EvidenceChanged as changed:
+        return changed.problem
 
 
 def _files(page: Page, job: Job, variables: Variables, words: sidecars.ThemeWords) -> list[sidecars.File] | Problem:
-    """A page, rendered with the job, and the files beside it, made of `variables`. Raises TemplateFailed."""
+    """A page, rendered with the job, and the files beside it, made of `variables`. Raises TemplateFailed and
+    EvidenceChanged."""
     if job.template in PAGES:
         return [(page.path, sidecars.encoded(PAGES[job.template](variables, words)))]
     data = render(words.theme, job)
     if "article" in variables and (problem := verify.unfaithful(data, variables["article"])):
         return problem
-    try:
-        return [(page.path, data), *sidecars.files(page, variables, words)]
-    except EvidenceChanged as changed:
-        return changed.problem
+    return [(page.path, data), *sidecars.files(page, variables, words)]

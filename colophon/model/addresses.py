@@ -65,7 +65,9 @@ class Addresses:
     article: str
     article_lang: str
     draft: str
+    draft_lang: str
     page: str
+    page_lang: str
     default_lang: str
     substitutions: tuple[tuple[str, str], ...]
     # files and folders of the site itself, in lower case, where no article may be
@@ -82,7 +84,9 @@ class Addresses:
             str(settings["ARTICLE_SAVE_AS"]),
             str(settings["ARTICLE_LANG_SAVE_AS"]),
             str(settings["DRAFT_SAVE_AS"]) or "drafts/{slug}.html",
+            str(settings["DRAFT_LANG_SAVE_AS"]) or "drafts/{slug}-{lang}.html",
             str(settings["PAGE_SAVE_AS"]),
+            str(settings["PAGE_LANG_SAVE_AS"]),
             str(settings["DEFAULT_LANG"]).lower(),
             tuple((old, new) for old, new, *_ in substitutions),
             tuple(str(name).lower() for name in (*own, *settings["STATIC_PATHS"]) if name),
@@ -91,8 +95,12 @@ class Addresses:
 
     def of_article(self, article: Article) -> str:
         """The file of an article. Raises Unsafe."""
-        pattern = self.article if article.lang.lower() == self.default_lang else self.article_lang
-        return self.free(self._fill(self.draft if article.status == "draft" else pattern, article))
+        patterns = (self.draft, self.draft_lang) if article.status == "draft" else (self.article, self.article_lang)
+        return self.free(self._fill(self._of_language(*patterns, article), article))
+
+    def _of_language(self, usual: str, other: str, article: Article) -> str:
+        """The pattern for the language of an article: `usual` for that of the site."""
+        return usual if article.lang.lower() == self.default_lang else other
 
     def free(self, address: str) -> str:
         """Returns a safe address. Raises Unsafe where it is not safe, or is that of one of the site's own files."""
@@ -106,7 +114,7 @@ class Addresses:
 
     def of_page(self, page: Article) -> str:
         """The file of one of the site's own pages, such as About. Raises Unsafe."""
-        return linkable(self._fill(self.page, page))
+        return linkable(self._fill(self._of_language(self.page, self.page_lang, page), page))
 
     def _fill(self, pattern: str, article: Article) -> str:
         plain, date = _plain(pattern), article.date and article.date.day
@@ -297,6 +305,12 @@ def static(path: str) -> str:
     """The file of the output for a static file of the content. A received file that is not inert (HTML, SVG, XML, or
     without ending) gets the ending .txt, so that servers and browsers take it for plain text."""
     return f"{path}.txt" if path.startswith(f"{RECEIVED}/") and not inert(path) else path
+
+
+def received_page(place: str) -> str:
+    """The page that shows the text of a received file, by the place of the file in the output. No copied file has such
+    a name, since received HTML is copied with the ending .txt."""
+    return f"{place}.html"
 
 
 def safe(path: str) -> str:

@@ -16,6 +16,7 @@ from colophon.pages.dates import Dates, Months, of_months
 from colophon.pages.feeds import Feeds
 from colophon.pages.lists import Front, Ledger, Lists, Llms
 from colophon.pages.overviews import Overviews
+from colophon.pages.received import Received
 from colophon.pages.sitemaps import Sitemaps
 from colophon.store.indexes import LATEST, Index
 from colophon.store.records import Pair
@@ -35,6 +36,7 @@ GENERATORS: tuple[type[PageGenerator], ...] = (
     Redirects,
     Singles,
     Own,
+    Received,
     Cards,
     Articles,
 )

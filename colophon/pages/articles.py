@@ -148,9 +148,9 @@ class Singles(PageGenerator):
             if path:
                 yield Planned(template, PlainPage(path=path))
         if site.not_found:
-            # A server shows it at any address, where links relative to the page would be wrong.
-            root = f"{urlsplit(site.url).path}/" if site.url else None
-            yield Planned("404", PlainPage(path=site.not_found, root=root))
+            # A server shows it at any address, where links relative to the page would be wrong. A site that does not
+            # know its address is taken to stand at the root of its host.
+            yield Planned("404", PlainPage(path=site.not_found, root=f"{urlsplit(site.url).path}/"))
 
 
 class Redirects(PageGenerator):

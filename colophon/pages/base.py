@@ -42,7 +42,8 @@ class Surroundings(NamedTuple):
 
 @dataclass(frozen=True)
 class Affected:
-    """What changes affect: moments of indexes, articles by their file, and the addresses that articles had before.
+    """What changes affect: moments of indexes, articles by their file, the addresses that articles had before, and the
+    files on which the changed articles rested before or rest now.
 
     `before` and `after` are the surroundings of these moments before the archive changed and afterwards, without
     indexes that held nothing.
@@ -51,6 +52,7 @@ class Affected:
     moments: Mapping[Pair, set[int]]
     changed: set[str]
     left: set[str]
+    evidence: set[str]
     before: Mapping[Pair, Surroundings]
     after: Mapping[Pair, Surroundings]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from colophon.model.addresses import RECEIVED
+from colophon.model.addresses import RECEIVED, inert
 from colophon.model.article import Change, Comparison, Outcome
 from colophon.model.problems import ERROR, WARNING
 from colophon.readers.annotations import compare
@@ -36,6 +36,16 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NOT_SEEN = re.compile(
     r"<(head|title|script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
 )
+
+
+def is_text(file: str) -> bool:
+    """Whether a received file is text by its ending, so that a page can show it."""
+    return _ending(file) in (*_TEXT, *_MARKDOWN)
+
+
+def opens(file: str) -> bool:
+    """Whether browsers show a received file as what it is. Of any other they may take the encoding for another one."""
+    return inert(file) and _KINDS.get(_ending(file)) in ("picture", "PDF", "recording")
 
 
 @dataclass(frozen=True, slots=True)

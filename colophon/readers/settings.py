@@ -60,7 +60,8 @@ class ReaderSettings:
 
 def _of_patterns(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The header fields that patterns of addresses use, such as {category}."""
-    patterns = (str(settings.get(f"{name}_SAVE_AS") or "") for name in ("ARTICLE", "ARTICLE_LANG", "DRAFT", "PAGE"))
+    names = (f"{name}{lang}_SAVE_AS" for name in ("ARTICLE", "DRAFT", "PAGE") for lang in ("", "_LANG"))
+    patterns = (str(settings.get(name) or "") for name in names)
     return tuple(dict.fromkeys(field for pattern in patterns for _, field, _, _ in Formatter().parse(pattern) if field))
 
 

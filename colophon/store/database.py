@@ -267,6 +267,18 @@ class Archive:
         )
         return list(map(Naming._make, rows))
 
+    def files(self) -> Iterator[str]:
+        """The files on which articles rest that are built and were not withdrawn, in order."""
+        query = "SELECT DISTINCT e.file FROM evidence e JOIN article a ON a.path = e.article"
+        for row in self.db.execute(f"{query} WHERE a.built AND NOT a.withdrawn ORDER BY e.file"):
+            yield row[0]
+
+    def holders(self, file: str) -> list[ArticleRow]:
+        """The rows of these articles that rest on a file: those in lists first, each from old to new. Raises
+        Untrusted."""
+        query = f"SELECT {ROW} JOIN evidence e ON e.article = a.path WHERE e.file = ? AND a.built AND NOT a.withdrawn"
+        return [*map(_article_row, self.db.execute(f"{query} ORDER BY a.listed DESC, a.moment, a.seq", (file,)))]
+
     def resting_below(self, beginning: str) -> list[str]:
         """The same for all files whose path begins so; the last character is a slash or a dot."""
         return sorted({row[0] for row in self._below(beginning)})

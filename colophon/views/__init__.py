@@ -13,6 +13,7 @@ from colophon.views.article import ArticlePage, OwnPage
 from colophon.views.feed import FeedPage
 from colophon.views.lists import DatesView, IndexView, LedgerView, OverviewView
 from colophon.views.page import CardPage, Page, PlainPage, RedirectPage, SitemapPage
+from colophon.views.received import ReceivedPage
 
 # Every kind of page.
 Kind = (
@@ -23,6 +24,7 @@ Kind = (
     | DatesView
     | LedgerView
     | FeedPage
+    | ReceivedPage
     | SitemapPage
     | CardPage
     | PlainPage

@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from colophon.model.addresses import beside, keys_of_people
+from colophon.model.addresses import beside, keys_of_people, received_page
 from colophon.model.article import Article, Contributor, Event, Image, Source
 from colophon.model.l10n import direction, language_of_name
 from colophon.model.licences import licence_address, licence_name
 from colophon.model.names import Named
 from colophon.readers.links import Target, resolve
 from colophon.readers.plain import flowed_text
+from colophon.readers.received import is_text, opens
 from colophon.store.records import Pair, opened
 from colophon.views.images import captioned
 from colophon.views.page import Page, Provider
@@ -174,13 +175,20 @@ ALIKE = Apart()
 
 @dataclass(frozen=True)
 class StepView(_NamedView, RecordView, of=Event):
-    """One step of custody, the name of its actor, and the path of its evidence in the output. `apart` has the status of
-    its date and of its page where the source says another than the step: a paper may be named, and its day inferred."""
+    """One step of custody, the name of its actor, and the path of its evidence in the output. `text_page` is the page
+    that shows the evidence, None where it is no text. `apart` has the status of its date and of its page where the
+    source says another than the step: a paper may be named, and its day inferred."""
 
     record: Event
     named: Named | None = None
     file: str | None = None
+    text_page: str | None = None
     apart: Apart = ALIKE
+
+    @property
+    def opens(self) -> bool:
+        """Whether browsers show its evidence as what it is."""
+        return bool(self.record.file) and opens(self.record.file or "")
 
     @property
     def by(self) -> str | None:
@@ -306,11 +314,14 @@ class ArticleView(RecordView, of=Article):
     @cached_property
     def custody(self) -> tuple[StepView, ...]:
         """The steps of custody with names, oldest first."""
+        return tuple(map(self._step, self.record.custody))
+
+    def _step(self, event: Event) -> StepView:
         names = self.made_of.names
-        actors = (names["actor"][event.by] if event.by else None for event in self.record.custody)
-        files = (names["file"][event.file].path if event.file else None for event in self.record.custody)
-        apart = (_apart(event, self.record.source) for event in self.record.custody)
-        return tuple(map(StepView, self.record.custody, actors, files, apart))
+        actor = names["actor"][event.by] if event.by else None
+        file = names["file"][event.file].path if event.file else None
+        shown = file if event.file and is_text(event.file) and self.provider.site.received else None
+        return StepView(event, actor, file, shown and received_page(shown), _apart(event, self.record.source))
 
     @cached_property
     def written_by(self) -> tuple[ContributorView, ...]:

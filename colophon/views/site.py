@@ -52,10 +52,11 @@ class SiteView:
     """What is the same on every page. `url` is the absolute address of the root without a slash at the end, or empty.
     `lang` is the language of the interface, a BCP 47 tag. `feed`, `json_feed`, `corrections`, `json_corrections`,
     `ledger`, `search`, `not_found`, `robots`, `sitemap`, `opensearch`, `schema` (of an article's JSON) and `llms` are
-    files, empty for none. `training`: models may be trained on the texts. `ways` are the overviews of the archive as
-    (kind, file), dates first; `data` are the files of the whole archive as data; `nav` are the site's own pages in the
-    words of its settings. `canonical` is page or source: whose address is the canonical one of an article. `report` is
-    where readers report a mistake: an address or mailto: with {url}, {title} and {sha256}, empty for nowhere.
+    files, empty for none. `received`: received texts have pages of their own. `training`: models may be trained on the
+    texts. `ways` are the overviews of the archive as (kind, file), dates first; `data` are the files of the whole
+    archive as data; `nav` are the site's own pages in the words of its settings. `canonical` is page or source: whose
+    address is the canonical one of an article. `report` is where readers report a mistake: an address or mailto: with
+    {url}, {title} and {sha256}, empty for nowhere.
     """
 
     name: str
@@ -75,6 +76,7 @@ class SiteView:
     opensearch: str = ""
     schema: str = ""
     llms: str = ""
+    received: bool = False
     training: bool = False
     ways: tuple[tuple[str, str], ...] = ()
     data: tuple[Link, ...] = ()

@@ -10,7 +10,18 @@ from helpers.built_pages import FEWER
 ONE = {f"{kind}: one" for kind in ("sources", "people", "organisations", "places", "events", "terms", "subjects")}
 OVERVIEWS = {kind.removesuffix(": one") for kind in ONE} | {"dates"}
 FURTHER = {f"{kind}: further" for kind in ("dates", "sources", "latest", "ledger")}
-TYPES = {"front page", "article", "not found", "pages: one", "ledger", "search", *ONE, *OVERVIEWS, *FURTHER}
+TYPES = {
+    "front page",
+    "article",
+    "text received",
+    "not found",
+    "pages: one",
+    "ledger",
+    "search",
+    *ONE,
+    *OVERVIEWS,
+    *FURTHER,
+}
 
 STATES = {
     "2023/03/lamp-trials.html": "//aside//li",
@@ -20,8 +31,8 @@ STATES = {
     "2023/06/one-note.html": "//article[count(.//li[starts-with(@id, 'note-')]) = 1]",
     "2023/06/forty-notes.html": "//article[count(.//li[starts-with(@id, 'note-')]) = 40]",
     "2023/07/forty-paragraphs.html": "//*[@id='p40'][not(//*[@id='p41'])]",
-    "2023/03/lamps-in-chinese.html": "//article[@lang='zh-Hans']",
-    "2023/03/lamps-in-arabic.html": "//article[@dir='rtl']",
+    "2023/03/lamps-in-chinese-zh-Hans.html": "//article[@lang='zh-Hans']",
+    "2023/03/lamps-in-arabic-ar.html": "//article[@dir='rtl']",
     "2024/01/original.html": "//dl[contains(., 'Written for')]",
     "2024/02/review-voided.html": "//p[@class='remark']",
     "2024/02/reviewed.html": "//dl[contains(., 'reviewed by')]",
@@ -34,13 +45,13 @@ STATES = {
     "2024/05/typed-from-a-picture.html": "//dl[contains(., 'Not compared: the copy kept is a picture')]",
     "2024/05/withdrawn.html": "//div[@class='withdrawn']",
     "2024/05/harbour-notice.html": "//p[@class='pairs'][contains(., 'The original')]",
-    "2024/05/harbour-notice-behind.html": "//p[@class='pairs'][contains(., 'behind its original')]",
-    "2024/05/harbour-notice-in-chinese.html": "//p[@class='pairs'][contains(., 'Translations')]",
+    "2024/05/harbour-notice-behind-en-GB.html": "//p[@class='pairs'][contains(., 'behind its original')]",
+    "2024/05/harbour-notice-in-chinese-zh-Hans.html": "//p[@class='pairs'][contains(., 'Translations')]",
     "undated/clipping.html": "//dl[contains(., 'paper not known')][contains(., 'day not known')]",
     "1937/year.html": "//dl[contains(., '1937')]",
     "1937/08/month.html": "//dl[contains(., 'August 1937')]",
     "1937/08/span.html": "//dl[contains(., '7–8 August 1937')]",
-    "drafts/draft.html": "//p[@class='draft']",
+    "drafts/2024/01/draft.html": "//p[@class='draft']",
     "old/tables.html": "//meta[@http-equiv='refresh']",
 }
 

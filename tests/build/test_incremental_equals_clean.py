@@ -51,6 +51,7 @@ LINKS = [
     "See [it](/old/a4.html).",
     "See [these]({tag}judo), [those](/subjects/ski.html) and [more](/dates/2022/11.html).",
     "A ![picture](../images/one.png) and [another]({static}/images/two.png).",
+    "[As received](/received/text.txt.html).",
     "[Here](#p1), [there](/places/here.html) and [all](/subjects/).",
 ]
 
@@ -94,6 +95,8 @@ class Editing(RuleBasedStateMachine):
         for other in ("a1", "a2", "a3", "a4"):
             more = "redirect_from: [old/a4.html]" if other == "a4" else "places: [here]"
             self.site.article(other, subjects="judo, ski", header=more)
+        if "received" in text:
+            self.receive("a3", "One.", "a")
         self.site.article(slug, text=text)
 
     @rule(slug=st.sampled_from(SLUGS), source=st.sampled_from(["example-daily", "other-daily"]))

@@ -35,7 +35,7 @@ def dead_links(output: Path, own: str = "") -> list[str]:
     pages = {file.relative_to(output).as_posix(): Page(file) for file in output.rglob("*.html")}
     files = {file.relative_to(output).as_posix() for file in output.rglob("*") if file.is_file()}
     # The page for what is not found is shown at any address, so its links begin at the root of the server.
-    roots = [f"{own}/", f"{urlsplit(own).path}/"] if own else []
+    roots = [f"{own}/", f"{urlsplit(own).path}/"] if own else ["/"]
     found = []
     for path, page in pages.items():
         for address in page.addresses:

@@ -18,13 +18,16 @@ BLOCK = re.compile(r"^(?:(?P<line>`[^\n]+)\n\n)?```http\n(?P<headers>.*?)^```$",
 
 def headers(path: str = "") -> dict[str, str]:
     """The headers of one file, by its path in the output, as docs/hosting.md has them: the first block is for all; one
-    below a line that begins with a path between backticks is for the files and folders which that line names."""
+    below a line that begins with a path or an ending between backticks is for the files and folders which that line
+    names. Without a path they are those of a page."""
+    path = path or "index.html"
     found: dict[str, str] = {}
     for block in BLOCK.finditer(DOCS.read_text("utf-8")):
         named = re.findall(r"`([^`]+)`", block["line"] or "")
-        if not named or path in named or any(path.startswith(name) for name in named if name.endswith("/")):
+        folders, endings = tuple(n for n in named if n[-1] == "/"), tuple(n for n in named if n[0] == ".")
+        if not named or path in named or path.startswith(folders) or path.endswith(endings):
             found |= dict(line.split(": ", 1) for line in block["headers"].splitlines())
-    assert "Content-Security-Policy" in found
+    assert ("Content-Security-Policy" in found) == (path.endswith(".html") or path.startswith("search/"))
     return found
 
 
@@ -42,7 +45,8 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         path = PurePosixPath(self.translate_path(self.path.partition("?")[0])).relative_to(self.directory)
-        for name, value in headers(str(path)).items():
+        file = str(path / "index.html" if Path(self.directory, path).is_dir() else path)
+        for name, value in headers(file).items():
             self.send_header(name, value)
         super().end_headers()
 

@@ -10,7 +10,8 @@ from pathlib import Path
 NAMED = (
     (re.compile(r"index\.html"), "front page"),
     (re.compile(r"404\.html"), "not found"),
-    (re.compile(r"(\d{4}/\d{2}|drafts)/[^/]+\.html"), "article"),
+    (re.compile(r"(drafts/)?\d{4}/\d{2}/[^/]+\.html"), "article"),
+    (re.compile(r"received/.+\.html"), "text received"),
 )
 FURTHER = re.compile(r"\d{4}(-.*)?\.html")
 REFRESH = b'<meta http-equiv="refresh"'

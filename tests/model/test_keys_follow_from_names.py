@@ -32,7 +32,7 @@ PAIRS = st.one_of(st.tuples(NAMES, NAMES), SLIPPED).filter(lambda pair: all(map(
 
 
 def key_of(name: str, substitutions: tuple[tuple[str, str], ...] = DEFAULT) -> str:
-    return Addresses("", "", "", "", "en", substitutions).key_of(name)
+    return Addresses("", "", "", "", "", "", "en", substitutions).key_of(name)
 
 
 def squeezed(name: str) -> str:

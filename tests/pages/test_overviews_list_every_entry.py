@@ -142,7 +142,9 @@ def test_lists_are_called_by_their_names_and_days(site: Site) -> None:
 
 def test_what_is_not_found_leads_back(site: Site) -> None:
     site.build()
-    assert "index.html" in links(site, "404.html")
+    leading = [link.get("href") for link in site.page("404.html").xpath("//a")]
+    assert "/index.html" in leading
+    assert all(link.startswith(("/", "#")) for link in leading)
     site.set(SITEURL="https://example.org/news")
     site.build()
     page = site.page("404.html")

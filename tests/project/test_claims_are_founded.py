@@ -9,13 +9,14 @@ from helpers.building import ROOT
 
 # The templates that say something of an article, and what in them claims nothing: labels, kinds and names of parts.
 TEMPLATES = ("attribution", "article", "slip", "byline", "pairs", "withdrawn", "custody", "changes", "readings",
-    "switch", "timeline", "on_paper", "names", "register", "rows", "ledger")  # fmt: skip
+    "switch", "timeline", "on_paper", "names", "register", "rows", "ledger", "received")  # fmt: skip
 LABELS = set("""
 publication|day|headline|page|edition|volume|issue|section|address|source|day of print|Omitted|Added|Corrected
 |Normalised|Typographic|Conjecture|%(num)s year|%(num)s month|%(num)s day|What we changed|How this text reached you
 |Authors|Translators|Subjects and names|Readings|Reading %(number)s, in the text|Kind|Standard English|Days|Place|Post
 |on %(day)s|Rests on|Dated|Text|Rights|Reading text|Timeline|Its entry in the ledger|Draft|%(first)s to %(last)s|Ledger
 |%(site)s: corrections|The same as JSON|Corrections feed|All articles as data:|Source|Steps|Fidelity|Open
+|File|Encoding|Carried here as|its file
 """.replace("\n", "").split("|"))  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def told(make: object, *given: object) -> str:
 @example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(999, 1, 2), "a", "en")
 @example("{date:%Y}/{date:%m}/{date:%d}/{lang}/{slug}.html", dt.date(2020, 1, 2), "a", "en")
 def test_an_address_is_what_its_pattern_says(pattern: str, date: dt.date, slug: str, lang: str) -> None:
-    addresses = Addresses(pattern, pattern, pattern, pattern, "en", ())
+    addresses = Addresses(*[pattern] * 6, "en", ())
     article = replace(ARTICLE, date=Days.on(date), slug=slug, lang=lang, extra={"month": "May", "category": "News"})
     assert told(addresses._fill, pattern, article) == told(addresses._filled, pattern, article)
 

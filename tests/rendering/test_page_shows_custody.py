@@ -78,7 +78,7 @@ def test_each_step_has_actor_day_language_status_and_evidence(page: html.HtmlEle
         ("Translated from Simplified Chinese into English by machine", "translator not stated", "day not stated",
             "inferred", "Evidence:"),
         ("Reposted by breakinglatest.news", "in English", "day not stated", "inferred", "1,908 characters"),
-        ("Received here", "22 November 2026", "verified", "The file kept here", SHA256),
+        ("Received here", "22 November 2026", "verified", "The text kept here, and its file", SHA256),
     ]  # fmt: skip
     assert len(steps) == len(expected)
     for step, parts in zip(steps, expected, strict=True):

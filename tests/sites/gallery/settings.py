@@ -21,5 +21,4 @@ SHOW_DRAFTS = True
 SEARCH = True
 ARCHIVE_DATA = True
 SOCIAL_CARDS = True
-ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL = ARTICLE_SAVE_AS
 REPORT_URL = "mailto:desk@example.org?subject={title}&body={url}%20{sha256}"
