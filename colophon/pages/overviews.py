@@ -16,7 +16,7 @@ from colophon.views.lists import Item, OverviewView
 from colophon.views.site import Link
 
 PAGE_ENTRIES = 300  # entries on one page
-FIRST_ENTRIES = 60  # entries on the first page, if not all fit
+FIRST_ENTRIES = 60  # entries on the first page at most, if not all fit
 PLACES = "places"  # the kind whose first page has a map
 
 
@@ -68,9 +68,7 @@ class Overviews(PageGenerator):
         total, context = len(keys), self.context
         first, parts = addresses.overview(kind), list(parted(keys)) if total > PAGE_ENTRIES else []
         if parts:
-            items = tuple(
-                self._item(index) for index, _ in largest(context.archive, kind, context.size, FIRST_ENTRIES)[1]
-            )
+            items = self._largest(kind)
         else:
             items = self._items(kind, keys)
         page = OverviewView(
@@ -92,6 +90,12 @@ class Overviews(PageGenerator):
     def _items(self, kind: str, keys: list[str]) -> tuple[Item, ...]:
         indexes = (self.context.index(kind, key) for key in keys)
         return tuple(self._item(index) for index in indexes if index is not None)
+
+    def _largest(self, kind: str) -> tuple[Item, ...]:
+        """Those with more articles than any other, at most FIRST_ENTRIES; none where too many have equally many."""
+        found = largest(self.context.archive, kind, self.context.size, FIRST_ENTRIES + 1)[1]
+        most_of_others = found[-1][1]
+        return tuple(self._item(index) for index, count in found if count > most_of_others)
 
     def _item(self, index: Index) -> Item:
         name, about = self.context.known(index, EVER)
