@@ -67,10 +67,7 @@ class Overviews(PageGenerator):
         """The first page of a kind, and the further pages: all, or those with a key of `only`."""
         total, context = len(keys), self.context
         first, parts = addresses.overview(kind), list(parted(keys)) if total > PAGE_ENTRIES else []
-        if parts:
-            items = self._largest(kind)
-        else:
-            items = self._items(kind, keys)
+        items = self._largest(kind) if parts else self._items(kind, keys)
         page = OverviewView(
             path=first,
             kind=kind,
