@@ -108,7 +108,9 @@ def _frame(table: re.Match[str]) -> str:
 def _numbered(html: str) -> str:
     """The text with numbers of paragraphs."""
     first, *paragraphs = html.split("<p>")
-    numbered = [f'<p id="p{n}"><a class="pn" href="#p{n}"></a>{text}' for n, text in enumerate(paragraphs, 1)]
+    numbered = [
+        f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
+    ]
     return first + "".join(numbered)
 
 

@@ -44,9 +44,10 @@ def tree(page: Page) -> dict[str, dict[str, Any]]:
 
 
 def spoken(nodes: dict[str, dict[str, Any]], node: dict[str, Any]) -> str:
-    """The words below a node, in order."""
-    if node.get("role", {}).get("value") == "StaticText":
-        return str(node["name"]["value"])
+    """The words below a node, in order; a number of a paragraph by the name of its link."""
+    role, name = (str(node.get(part, {}).get("value")) for part in ("role", "name"))
+    if role == "StaticText" or name.startswith("¶ "):
+        return name
     return "".join(spoken(nodes, nodes[child]) for child in node.get("childIds", ()) if child in nodes)
 
 

@@ -151,7 +151,9 @@ def test_a_full_stop_stays_on_the_line_of_the_credit(stop: str) -> None:
 
 
 def test_a_text_without_readings_and_notes_is_only_numbered() -> None:
-    assert body("<p>a &amp; b</p>", None, (), ()) == ('<p id="p1"><a class="pn" href="#p1"></a>a &amp; b</p>')
+    assert body("<p>a &amp; b</p>", None, (), ()) == (
+        '<p id="p1"><a class="pn" href="#p1" aria-label="¶ 1"></a>a &amp; b</p>'
+    )
 
 
 def test_marking_takes_time_in_proportion() -> None:
