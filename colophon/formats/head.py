@@ -104,6 +104,5 @@ def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple
                 ("og:image", f"{site.url}/{article.card}"),
                 ("og:image:width", "1200"),
                 ("og:image:height", "630"),
-                ("og:image:alt", f"{record.title}. {credit}."),
             ]
     return tuple(tags)

@@ -195,8 +195,8 @@ def _marks(
     for number, reading in enumerate(readings, 1):
         for start, end in places(reading.was, text)[(reading.nth or 1) - 1 :][:1]:
             name = "reading conjecture" if reading.kind == "conjecture" else "reading"
-            first = f' id="r{number}" data-now="{escape(reading.now)}"'
-            yield _Mark(lead + start, lead + end, name, first)
+            last = f' data-n="{number}"' + (f' data-now="{escape(reading.now)}"' if reading.now else "")
+            yield _Mark(lead + start, lead + end, name, f' id="r{number}"', last)
     for number, note in enumerate(notes, 1):
         for start, end in places(note.on, text)[(note.nth or 1) - 1 :][:1]:
             last = f' data-n="{number}"'

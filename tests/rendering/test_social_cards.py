@@ -232,7 +232,7 @@ def test_the_page_names_its_card_where_the_site_has_an_address(site: Site) -> No
     assert named == {
         "og:image:width": str(width),
         "og:image:height": str(height),
-        "og:image:alt": "The first article. Example Daily, page 01, 30 November 2022.",
+        "og:image:alt": "A small site · The first article · Example Daily · 30 November 2022",
         "twitter:card": "summary_large_image",
     }
     site.set(SOCIAL_CARDS=False)

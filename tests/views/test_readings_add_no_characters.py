@@ -90,7 +90,7 @@ def test_text_is_the_same_with_any_readings_and_notes(given: tuple[str, list[tup
         [f"r{n + 1}" for n in range(len(readings))] + [f"on-{n + 1}" for n in range(len(notes))]
     )
     assert len(tree.xpath("//@data-now")) == len(readings)
-    assert len(tree.xpath("//@data-n")) == len(notes)
+    assert len(tree.xpath("//@data-n")) == len(readings) + len(notes)
     assert re.sub(r'<(?:a|span) class="(?:noted|reading)[^>]*>([^<]*)</(?:a|span)>', r"\1", full).count(
         "<p"
     ) == bare.count("<p")
