@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses, index
+from colophon.model.addresses import FRONT, LISTS, RECEIVED, SUMS, UNDATED, Addresses, index
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
@@ -139,7 +139,7 @@ class Destinations:
             return moved.address
         if self._is_copy(path) or path in self._of_theme or self._pages.has(path):
             return path
-        if path in {link.path for link in self.config.site.data}:
+        if path == SUMS or path in {link.path for link in self.config.site.data}:
             return path
         inside = f"{path}/{FRONT}"  # servers show it for the folder
         return self.page(inside) if not posixpath.splitext(path)[1] else None
