@@ -1,8 +1,8 @@
 """The published lists of the files that Colophon wrote, each with its size and SHA-256, as `sha256sum -c` reads them.
 
-All files of a folder are in one list, which is named after the first digits of the SHA-256 of the folder's name. There
-are so many lists that none is long, so a change writes few lines again. The root list has the digests of all lists.
-A file whose address no list may name, such as a hidden page, has a digest of its line in a list of its own.
+A page and the files beside it are in one list, which is named after the first digits of the SHA-256 of their common
+path. There are so many lists that each is short, so a change writes few lines again. The root list has the digests of
+all lists. A file whose address no list may name, such as a hidden page, has a digest of its line in a list of its own.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Lists:
         return now ^ before
 
     def bring_up(self, changed: set[int] | None) -> None:
-        """Write the lists of the folders with these numbers; all lists where it is None, or where their files became
+        """Write the lists of the files with these numbers; all lists where it is None, or where their files became
         too many or too few for the number of lists."""
         before, digits = self.paths(), _digits(self._total())
         for number in {_start(number, digits) for number in changed or ()}:
@@ -81,7 +81,7 @@ class Lists:
             self._list(number, digits)
 
     def _list(self, number: int, digits: int) -> None:
-        """Write the list of the folders whose numbers begin with the same digits as `number`."""
+        """Write the list of the files whose numbers begin with the same digits as `number`."""
         name = f"{number:04x}"[:digits]
         rows = self.db.execute(
             "SELECT path, size, digest FROM page WHERE list >= ? AND list < ? "
@@ -143,10 +143,15 @@ class Found:
             return file.read()
 
 
+def number_of(path: str) -> int:
+    """The number of a file: the first DIGITS digits of the SHA-256 of its path up to the first dot of its name."""
+    folder, slash, name = path.rpartition("/")
+    return _number(f"{folder}{slash}{name.partition('.')[0]}")
+
+
 @lru_cache(maxsize=4096)
-def number_of(folder: str) -> int:
-    """The number of a folder: the first DIGITS digits of the SHA-256 of its name."""
-    return int.from_bytes(sha256(folder.encode("utf-8", "surrogateescape")).digest()[: DIGITS // 2])
+def _number(path: str) -> int:
+    return int.from_bytes(sha256(path.encode("utf-8", "surrogateescape")).digest()[: DIGITS // 2])
 
 
 def unwritable(path: str) -> bool:

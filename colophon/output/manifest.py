@@ -57,7 +57,7 @@ class Output:
         self._made: list[Tree] = []  # the trees that this build makes: none yet, the work tree, or that and its twin
         self._rows: list[tuple[Any, ...]] = []  # of the manifest, to be written together
         self._touched: set[str] = set()  # folders in which a file was written or removed
-        self._changed: set[int] = set()  # numbers of folders in which a file is another, came or went
+        self._changed: set[int] = set()  # numbers of files that are others, came or went
         self._all_changed = False  # all lists must be written
         self._ever_unlisted: set[str] = set()  # where all is made anew: what no list named before
         self._compare()
@@ -203,7 +203,9 @@ class Output:
         return row[0] if row else None
 
     def _ours(self, folder: str) -> set[str]:
-        rows = self.db.execute("SELECT path FROM page WHERE list = ?", (number_of(folder),))
+        """The files of ours in a folder."""
+        start, end = (f"{folder}/", f"{folder}0") if folder else ("", "\U0010ffff")
+        rows = self.db.execute("SELECT path FROM page WHERE path >= ? AND path < ?", (start, end))
         return {path for (path,) in rows if folder_of(path) == folder}
 
     def _tree(self, name: str) -> Identity | None:
@@ -268,7 +270,7 @@ class Output:
         self, path: str, now: tuple[bytes, int], key: bytes, why: str, series: Series, *, changed: bool
     ) -> None:
         """Enter a file into the manifest, with the digest and the number of its bytes."""
-        number, (digest_, size) = number_of(folder_of(path)), now
+        number, (digest_, size) = number_of(path), now
         self._rows.append((path, number, *(series or (None, None)), key, size, digest_, why))
         if changed:
             self._changed.add(number)
@@ -285,7 +287,7 @@ class Output:
             for tree in self._made:
                 tree.remove(path)
             self._note(path)
-            self._changed.add(number_of(folder_of(path)))
+            self._changed.add(number_of(path))
             self.removed += 1
 
     def take_in(self) -> None:
@@ -307,7 +309,7 @@ class Output:
     def unlist(self, paths: Iterable[str]) -> None:
         """Name these files of ours in no published list, and all others. Call it after all files were put."""
         self._note_rows()
-        self._changed.update(number_of(folder_of(path)) for path in self._lists.unlist(paths))
+        self._changed.update(number_of(path) for path in self._lists.unlist(paths))
 
     def _seal(self, *, adopt: bool, retain: list[str] | None) -> None:
         """Finish the work tree, and record its state. Raises Refused where it would overwrite files of others."""
