@@ -19,6 +19,7 @@ from colophon.build.named_files import kept_back
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
+from colophon.model import addresses
 from colophon.model.article import Article
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
@@ -31,6 +32,7 @@ from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST
 from colophon.store.records import opened
+from colophon.views.article import MAP
 from colophon.workers import Pool
 
 # With more changed files than this it is quicker to compare every page than to find out which are affected.
@@ -286,6 +288,7 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
         output.take_in()
     for path in sorted(planned.removable - paths):
         output.drop(path)
+    output.unlist(_unlisted(planned.site, config))
     archive.keep("theme", config.site_digest())
     archive.keep("reading", config.reader_context.digest)
     return BuildSummary(
@@ -298,6 +301,15 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
         waiting=archive.article_dates.waiting(),
         problems=problems,
     )
+
+
+def _unlisted(site: Pages, config: SiteConfig) -> set[str]:
+    """The files that no list may name: the pages of hidden articles and drafts, what stands beside them, the files on
+    which they alone rest, and the pages of these."""
+    pages, files = site.context.archive.unlisted()
+    beside = (addresses.beside(page, form) for page in pages for form in (*site.context.forms, MAP))
+    copies = {assets.place(config.settings, file) for file in files}
+    return {*pages, *beside, *copies, *map(addresses.received_page, copies)}
 
 
 def _named(article: Article, site: Pages) -> Article:

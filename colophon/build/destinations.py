@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colophon.build.named_files import list_of, named_by_site, received_names, was_received
-from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED
+from colophon.model.addresses import FRONT, LISTS, RECEIVED, SUMS, UNDATED
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
@@ -131,7 +131,7 @@ class Destinations:
             return moved.address
         if self._is_copy(path) or path in self._of_theme or self._pages.has(path):
             return path
-        if path in {link.path for link in self.config.site.data}:
+        if path == SUMS or path in {link.path for link in self.config.site.data}:
             return path
         inside = f"{path}/{FRONT}"  # servers show it for the folder
         return self.page(inside) if not posixpath.splitext(path)[1] else None

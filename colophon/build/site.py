@@ -103,7 +103,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             # Plugins see the work tree as the output folder.
             stack.callback(self.settings.update, OUTPUT_PATH=target)
             stack.callback(setattr, self, "output_path", target)
-            output = Output(Path(target).resolve(), archive.db)
+            output = Output(Path(target).resolve(), archive.db, config.site.url or " ".join(config.site.name.split()))
             plugins = partial(PluginRun, self) if self.plugins else None
             context = BuildContext(config, archive, output, pools.pool, progress, plugins)
             adopt = bool(self.settings.get("ADOPT_OUTPUT", False))

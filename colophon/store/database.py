@@ -49,6 +49,7 @@ CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, templ
     seq TEXT, title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT,
     digest TEXT, translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
+CREATE INDEX article_unlisted ON article (path) WHERE status IN ('draft', 'hidden');
 CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
@@ -278,6 +279,21 @@ class Archive:
         Untrusted."""
         query = f"SELECT {ROW} JOIN evidence e ON e.article = a.path WHERE e.file = ? AND a.built AND NOT a.withdrawn"
         return [*map(_article_row, self.db.execute(f"{query} ORDER BY a.listed DESC, a.moment, a.seq", (file,)))]
+
+    def unlisted(self) -> tuple[set[str], set[str]]:
+        """What no list may name: the addresses of hidden articles and drafts that have a page, with the old ones; and
+        the files on which they rest and no other text does that is built."""
+        those = "article a WHERE a.status IN ('draft', 'hidden') AND a.built"
+        addresses = (
+            f"SELECT address FROM {those} UNION SELECT address FROM redirect WHERE article IN (SELECT id FROM {those})"
+        )
+        files = (
+            f"SELECT file FROM evidence e WHERE article IN (SELECT path FROM {those}) AND NOT EXISTS ("
+            "SELECT 1 FROM evidence o JOIN article b ON b.path = o.article WHERE o.file = e.file "
+            "AND b.built AND NOT b.withdrawn AND b.status NOT IN ('draft', 'hidden'))"
+        )
+        found = ({row[0] for row in self.db.execute(query)} for query in (addresses, files))
+        return next(found), next(found)
 
     def resting_below(self, beginning: str) -> list[str]:
         """The same for all files whose path begins so; the last character is a slash or a dot."""

@@ -161,7 +161,7 @@ def test_links_lead_there_from_a_page_of_the_sites_own_too(harbour: Site) -> Non
 
 # Files that come and go with others, or that programs of the site alone read.
 UNSTEADY = re.compile(
-    r"\.colophon/.*|\.nojekyll|search/.*|sitemap-.*|.*/by_key/.*|places/index\.map\.svg|"
+    r"manifest/(files.*|unlisted)\..*|\.nojekyll|search/.*|sitemap-.*|.*/by_key/.*|places/index\.map\.svg|"
     r"(latest|ledger|sources/.*|subjects/.*|places/.*)/(\d{4}-\d\d-\d\d(-\d{6})?|undated)\.(html|json)"
 )
 

@@ -43,7 +43,7 @@ def test_an_overview_of_nothing_is_neither_built_nor_linked_and_follows_edits(si
         other.write_text(unnamed.replace("---\n", "---\npeople: [ada]\n", 1) if named else unnamed)
         assert site.build().code == 0
         assert (site.output / "people/index.html").exists() == named
-        texts = {path: (site.output / path).read_bytes() for path in site.tree() if not path.startswith(".colophon/")}
+        texts = {path: (site.output / path).read_bytes() for path in site.tree() if not path.startswith("manifest/")}
         linking = {path for path, text in texts.items() if b"people/index.html" in text}
         pages = {path for path in texts if path.endswith(".html")}
         assert linking >= {*pages, "llms.txt", "sitemap-pages.xml"} if named else not linking
