@@ -106,11 +106,11 @@ def _frame(table: re.Match[str]) -> str:
 
 
 def _numbered(html: str) -> str:
-    """The text with numbers of paragraphs. An extractor that leaves out links without words takes what follows in an
-    item or a quotation along; but it knows “-icon” for what is no part of a text."""
+    """The text with numbers of paragraphs. Extractors take a link without words for a sign of what is no text, and leave
+    out the item, the quotation or the Chinese paragraph; but all of them know “meta” for what is beside the text."""
     first, *paragraphs = html.split("<p>")
     numbered = [
-        f'<p id="p{n}"><span class="pn-icon"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a></span>{text}'
+        f'<p id="p{n}"><span class="pn-meta"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a></span>{text}'
         for n, text in enumerate(paragraphs, 1)
     ]
     return first + "".join(numbered)

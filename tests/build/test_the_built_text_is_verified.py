@@ -11,7 +11,7 @@ import pytest
 from helpers.building import ROOT, Site, words
 
 BODY = "{{ article.body|safe }}"
-TEXT = f'<div class="text">\n{BODY}\n</div>'
+TEXT = f'<div class="text" id="body-text">\n{BODY}\n{{% include "_parts/origin.html" %}}\n</div>'
 RECEIVED = "Web header\n\nThe *new* harbour opened on Monday at 9 & noon.\n\nNobody was hurt.\n"
 WRITTEN = "The \\*new\\* harbour opened on Monday at 9 & noon.\n\nNobody was hurt.\n"
 HEADER = """\

@@ -20,8 +20,13 @@ logging.disable()
 STOP_WORDS = {"ar": StopWordsArabic, "zh": StopWordsChinese}
 
 
+def language_of(page: str) -> str:
+    return str(html.fromstring(page).get("lang"))[:2]
+
+
 def newspaper(address: str, page: str) -> dict[str, Any]:
-    article = Article(address, fetch_images=False)
+    # Its handbook asks for the language where that is not English: without it, it finds no title of one word.
+    article = Article(address, fetch_images=False, language=language_of(page))
     article.download(input_html=page)
     article.parse()
     return {
@@ -35,7 +40,7 @@ def newspaper(address: str, page: str) -> dict[str, Any]:
 
 def goose(address: str, page: str) -> dict[str, Any]:
     options: dict[str, Any] = {"enable_image_fetching": False}
-    if words := STOP_WORDS.get(html.fromstring(page).get("lang", "")[:2]):
+    if words := STOP_WORDS.get(language_of(page)):
         options["stopwords_class"] = words  # what its handbook tells users of these languages
     with Goose(options) as program:
         article = program.extract(url=None, raw_html=page)

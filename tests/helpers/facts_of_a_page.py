@@ -237,7 +237,7 @@ def steps(built: Built) -> Facts:
     printed = next(step for step in steps if said(step).startswith("Printed"))
     name, _, page = said(printed.xpath(".//p[@class='fact']")[0]).removeprefix("Printed in ").partition(", page ")
     facts: Facts = {"publication": None if name == "Printed" else name, "page": page or None}
-    if found := re.search(r"(\d+ )?(\w+ )?\d{4}\b", said(printed.xpath(".//p[@class='how']")[0])):
+    if found := re.search(r"(\d+(–\d+)? )?(\w+ )?\d{4}\b", said(printed.xpath(".//p[@class='how']")[0])):
         facts["printed"] = day(found[0].strip())
     found = [
         re.match(
