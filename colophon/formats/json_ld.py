@@ -197,8 +197,8 @@ def _named(of_type: str, name: str, names: tuple[tuple[str, str], ...]) -> Node:
 
 
 def _chain(article: ArticleView, site: SiteView) -> list[Node]:
-    """The steps as nodes, oldest first, each within the next. A step of which nothing is known is left out, since a node
-    would claim that there was such a text."""
+    """The steps as nodes, oldest first, each within the next. A step of which nothing is known is left out, since a
+    node would claim that there was such a text."""
     nodes: list[Node] = []
     for number, step in enumerate(_steps(article), 1):
         source = article.source if step.record.act == "printed" else None

@@ -106,8 +106,8 @@ def _frame(table: re.Match[str]) -> str:
 
 
 def _numbered(html: str) -> str:
-    """The text with numbers of paragraphs. Extractors take a link without words for a sign of what is no text, and leave
-    out the item, the quotation or the Chinese paragraph; but all of them know “meta” for what is beside the text."""
+    """The text with numbers of paragraphs. Extractors take a link without words for a sign of what is no text, and
+    leave out the item, the quotation or the Chinese paragraph; but they know “meta” for what is beside a text."""
     first, *paragraphs = html.split("<p>")
     numbered = [
         f'<p id="p{n}"><span class="pn-meta"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a></span>{text}'

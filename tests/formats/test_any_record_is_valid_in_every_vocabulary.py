@@ -180,7 +180,9 @@ def test_json_ld_has_no_date_that_is_inferred_or_a_span(record: ArticleView, sit
     assert stated
     allowed = {str(one) for one in (stated.date, *steps) if one and one.single}
     allowed |= {str(one.date) for one in record.record.changes} | {str(record.record.published)}
-    told = {node[name] for node in every(nodes) for name in ("datePublished", "dateCreated", "dateModified") if name in node}
+    told = {
+        node[name] for node in every(nodes) for name in ("datePublished", "dateCreated", "dateModified") if name in node
+    }
     assert told <= allowed
     _, text = main(nodes)
     firm = stated.status_of("date") in ("verified", "as-stated", "asserted")

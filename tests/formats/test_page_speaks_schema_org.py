@@ -62,6 +62,13 @@ custody:
 custody:
   - {act: printed, by: example-daily, page: A1, status: as-stated}
   - {act: translated, by: unknown, from: de, to: en, status: as-stated}""",
+    "signed": "source: {publication: example-daily, date: 2022-11-30}\nauthors: [Ana Ruiz]",
+    "dated-changes": """source: {publication: example-daily, date: 2022-11-30}
+custody: [{act: received, file: received/changed.txt, status: as-stated}]
+changes:
+  - {was: "One ", now: "", kind: omitted, why: Not of the text., date: 2023-03-01}
+  - {was: "Two ", now: "", kind: omitted, why: Not of the text., date: 2023-03-04}
+  - {was: "Three ", now: "", kind: omitted, why: Not of the text.}""",
     "translated": """source: original
 custody: [{act: translated, by: unknown, from: de, to: en, status: as-stated}]""",
     "reviewed": f"""source: {{publication: example-daily, date: 2022-11-30}}
@@ -83,6 +90,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("register/people.yaml", "ann: {name: Ann}\n")
     site.write("register/organisations.yaml", "bureau: {name: The Bureau}\n")
     site.write("received/a scan.pdf", SCAN)
+    site.write("received/changed.txt", "One Two Three Text of dated-changes.\n")
     for slug, header in HEADERS.items():
         title = TITLES.get(slug, f"The {slug} article")
         published = "published: 2023-02-03"
@@ -166,6 +174,24 @@ def test_a_text_written_for_this_site_is_published_by_it(small: Site) -> None:
     assert (text["datePublished"], page["datePublished"]) == ("2022-11-30", "2023-02-03")
     assert text["creditText"] == "Written for A small site, 30 November 2022"
     assert chain(nodes) == []
+
+
+def test_an_unsigned_text_is_under_the_name_of_what_printed_it_where_that_is_firm(small: Site) -> None:
+    def author(slug: str) -> Node | None:
+        found: Node | None = main(graph(small, slug))[1].get("author")
+        return found
+
+    assert author("signed") == {"@type": "Person", "name": "Ana Ruiz"}
+    unsigned = {"name": "Example Daily", "description": "author not stated"}
+    assert author("plain") == {"@type": "NewsMediaOrganization", **unsigned}
+    assert author("web") == {"@type": "Organization", **unsigned, "name": "The Site"}
+    assert [author(slug) for slug in ("guessed", "unknown", "sourceless", "original")] == [None] * 4
+
+
+def test_the_text_was_changed_on_the_day_of_its_last_dated_change(small: Site) -> None:
+    _, text = main(graph(small, "dated-changes"))
+    assert text["dateModified"] == "2023-03-04"
+    assert [slug for slug in HEADERS if "dateModified" in main(graph(small, slug))[1]] == ["dated-changes"]
 
 
 def test_a_text_without_a_source_has_no_publisher(small: Site) -> None:
