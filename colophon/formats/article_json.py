@@ -181,4 +181,4 @@ def _entry(kind: str, name: Named) -> Json:
     return values
 
 
-FORMATS["json"] = Format(article_json, "JSON", "application/json", 7)
+FORMATS["json"] = Format(article_json, "JSON", "application/json", 8)

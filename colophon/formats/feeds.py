@@ -28,7 +28,8 @@ from colophon.views.site import PageView, SiteView
 # Most articles are in several feeds, so this number of written entries is kept.
 KEPT = 8192
 
-_NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"'
+_XMLNS = 'xmlns="http://www.w3.org/2005/Atom"'
+_XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'  # declared where it is used, since some readers know no prefixes
 
 
 class FeedWords(Protocol):
@@ -138,19 +139,18 @@ def _head(feed: FeedView, page: PageView, words: FeedWords) -> Iterator[str]:
     here = "" if site.url else root
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield f'<?xml-stylesheet type="text/css" href="{root}{escape(site.static)}/feed.css"?>\n'
-    yield f'<feed {_NAMESPACES} xml:lang="{site.lang}">\n<id>{feed.id}</id>\n'
+    yield f'<feed {_XMLNS} xml:lang="{site.lang}">\n<id>{feed.id}</id>\n'
     yield f"<title>{_text(words.plain('name', feed, site))}</title>\n"
     if about := words.plain("about", feed, site):
         yield f"<subtitle>{_text(about)}</subtitle>\n"
     yield f"<updated>{feed.updated}</updated>\n<author><name>{_text(site.name)}</name></author>\n"
     home = here + _address(site, feed.home)
+    # The only alternate link: with one to the JSON feed, some readers take that for the home page.
     yield _link("alternate", home, "text/html")
-    if feed.json:
-        yield _link("alternate", here + _address(site, feed.json), "application/feed+json")
     if site.url:
         yield _link("self", _address(site, feed.path), "application/atom+xml")
-    yield f"<h:div><h:p>{_text(words.plain('what'))}</h:p>\n"
-    yield f'<h:p><h:a href="{escape(home)}">{_text(words.plain("home"))}</h:a></h:p></h:div>\n'
+    yield f"<div {_XHTML}><p>{_text(words.plain('what'))}</p>\n"
+    yield f'<p><a href="{escape(home)}">{_text(words.plain("home"))}</a></p></div>\n'
 
 
 def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -> str:
@@ -172,7 +172,7 @@ def _atom_entry(entry: FeedEntry, worded: Worded, words: FeedWords, root: str) -
         f"{published}<updated>{entry.updated}</updated>\n"
         f"{''.join(_categories(article, words.site))}{rights}"
         f"<summary>{_text(worded.summary)}</summary>\n{content}{_source(article)}"
-        f'<h:a href="{url}">{_text(words.plain("read"))}</h:a>\n</entry>\n'
+        f'<a {_XHTML} href="{url}">{_text(words.plain("read"))}</a>\n</entry>\n'
     )
 
 

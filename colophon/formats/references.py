@@ -3,11 +3,14 @@
 Authors and translators are those whom the record names, each name divided as far as that can be told (see
 model/people.py). The day is the source's, never ours, and no more of it than is known.
 
-CSL-JSON follows the input schema of CSL 1.0.2: an array of one item. The schema has no variable for the language of an
-original, so `custom` has it. BibTeX is in UTF-8, with the fields of biblatex and for the older plain styles. It has no
-type for a newspaper, so the entry is an @article with an `entrysubtype`. It counts braces even behind a backslash, so a
-brace in a text becomes a command. RIS follows the specification of 2012: a tag, two spaces, a hyphen and a space begin
-each line, and CR LF ends it. It has no tag for the language of an original.
+RIS follows the specification of 2012: a tag, two spaces, a hyphen and a space begin each line, and CR LF ends it. It
+has no tag for the language of an original; rights are a second note. CSL-JSON follows the input schema of CSL 1.0.2: an
+array of one item. The schema has no variable for the language of an original nor for rights, so `custom` has them.
+
+BibTeX is in UTF-8, with the fields of biblatex and for the older plain styles. It has no type for a newspaper, so the
+entry is an @article with an `entrysubtype`, which Pandoc and biblatex know. Zotero and citation-js make a journal's
+article of it, so BibTeX stands behind the others on the page. It counts braces even behind a backslash, so those of a
+text that don't pair become commands.
 """
 
 from __future__ import annotations
@@ -20,11 +23,17 @@ import orjson
 
 from colophon.formats.registry import FORMATS, Format
 from colophon.model.days import Days
+from colophon.model.licences import licence_address
 from colophon.model.people import CitedName, cited_name
 from colophon.views.article import ArticleView
 from colophon.views.site import SiteView
 
 _NO_KEY = re.compile(r"[\W_]+")
+WEB_PAGE = "webpage"
+# The type of what a source has printed, by what the register says of the publication; else a newspaper's article.
+_TYPES = {"magazine": "article-magazine", "journal": "article-journal", "site": WEB_PAGE}
+_SUBTYPES = {"article-newspaper": "newspaper", "article-magazine": "magazine"}
+_RIS_TYPES = {"article-magazine": "MGZN", "article-journal": "JOUR", WEB_PAGE: "ELEC"}
 _TRANSLATIONS = {"machine": "machine translation", "human": "human translation"}
 _ESCAPES = str.maketrans(
     {
@@ -37,6 +46,8 @@ _ESCAPES = str.maketrans(
         "`": r"\textasciigrave{}",
     }
 )
+# What more programs read, where a text has as many braces that open as braces that close.
+_PAIRED = {**_ESCAPES, ord("{"): r"\{", ord("}"): r"\}"}
 # Styles put the word “edition” behind an edition.
 _EDITION = re.compile(r"\s+edition$", re.IGNORECASE)
 _PAIR = re.compile(r"(-(?=-)|'(?='))")
@@ -47,15 +58,15 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Citation:
     """One reference; every value is on one line.
 
-    The names are those of CSL 1.0.2. `newspaper` says that the text was printed in `container`, None where the
-    publication is not known; otherwise it is a page of the site, and `container` is the site's name. `key` follows from
-    the page's address. `page` is a string, since a zero in front counts. `language` and `original_language` are BCP 47
-    tags; `genre` is the kind of translation. `url` is the address of our page; `note` is the credit line. None is what
-    is not known.
+    The names are those of CSL 1.0.2, and so is the `type`. `newspaper` says that the text was printed in `container`,
+    None where the publication is not known; otherwise it is a page of the web, and `container` is the site's name.
+    `key` follows from the page's address. `page` is a string, since a zero in front counts. `language` and
+    `original_language` are BCP 47 tags; `genre` is the kind of translation. `url` is the address of our page; `note` is
+    the credit line. None is what is not known.
     """
 
     key: str
-    newspaper: bool
+    type: str
     authors: tuple[CitedName, ...]
     translators: tuple[CitedName, ...]
     title: str
@@ -73,6 +84,12 @@ class Citation:
     url: str | None
     note: str
     abstract: str | None
+    rights: str | None
+    licence: str | None
+
+    @property
+    def newspaper(self) -> bool:
+        return self.type != WEB_PAGE
 
 
 def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
@@ -89,7 +106,7 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
     cited = article.shared[shared_key] = Citation(
         # A letter comes first, since older readers of BibTeX accept no digit there.
         key="article-" + _NO_KEY.sub("-", article.path.rpartition(".")[0] or article.path).strip("-"),
-        newspaper=paper is not None,
+        type=_TYPES.get(source.what or "", "article-newspaper") if source else WEB_PAGE,
         authors=tuple(cited_name(one, language) for one in record.authors),
         translators=tuple(cited_name(one, record.lang) for one in article.translators),
         title=_line(record.title),
@@ -107,6 +124,8 @@ def citation(article: ArticleView, site: SiteView, credit: str) -> Citation:
         url=f"{site.url}/{article.quoted}" if site.url else None,
         note=_line(credit),
         abstract=_line(record.summary) if record.summary else None,
+        rights=_line(record.rights) if record.rights else None,
+        licence=licence_address(record.licence) if record.licence else None,
     )
     return cited
 
@@ -122,7 +141,7 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
     day = cited.issued
     item: dict[str, Any] = {
         "id": cited.key,
-        "type": "article-newspaper" if cited.newspaper else "webpage",
+        "type": cited.type,
         "author": [_csl_name(name) for name in cited.authors] or None,
         "translator": [_csl_name(name) for name in cited.translators] or None,
         "title": cited.title,
@@ -139,10 +158,16 @@ def csl(article: ArticleView, site: SiteView, credit: str) -> bytes:
         "URL": cited.url,
         "note": cited.note,
         "abstract": cited.abstract,
-        "custom": {"original-language": cited.original_language} if cited.original_language else None,
+        "custom": _known(
+            {"original-language": cited.original_language, "rights": cited.rights, "license": cited.licence}
+        ),
     }
-    known = {name: value for name, value in item.items() if value is not None}
-    return orjson.dumps([known]) + b"\n"
+    return orjson.dumps([_known(item)]) + b"\n"
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    """What is known of these."""
+    return {name: value for name, value in values.items() if value not in (None, {})}
 
 
 def _csl_name(name: CitedName) -> dict[str, str]:
@@ -162,10 +187,10 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "translator": " and ".join(map(_bibtex_name, cited.translators)) or None,
         # The second pair of braces keeps the capitals.
         "title": f"{{{_escaped(cited.title)}}}",
-        "titleaddon": _escaped(cited.genre),
+        "type": _escaped(cited.genre),
         "origtitle": _escaped(cited.original_title),
         "journal" if cited.newspaper else "organization": cited.container and f"{{{_escaped(cited.container)}}}",
-        "entrysubtype": "newspaper" if cited.newspaper else None,
+        "entrysubtype": _SUBTYPES.get(cited.type),
         "date": str(cited.issued) if cited.issued else None,
         # Older styles have no `date`.
         "year": "--".join(dict.fromkeys(f"{end[0]:04}" for end in cited.issued.ends)) if cited.issued else None,
@@ -175,10 +200,12 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
         "number": _escaped(cited.issue),
         "chapter": _escaped(cited.section),
         "language": cited.language,
+        "langid": cited.language,  # Pandoc reads this one alone
         "origlanguage": cited.original_language,
         "url": cited.url,
         "note": _escaped(cited.note),
         "abstract": _escaped(cited.abstract),
+        "copyright": _escaped(_rights(cited)),
     }
     kind = "article" if cited.newspaper else "online"
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value is not None]
@@ -186,6 +213,11 @@ def bibtex(article: ArticleView, site: SiteView, credit: str) -> str:
     if cited.issued and len(cited.issued.known) > 1:
         lines.append(f"  month = {_MONTHS[cited.issued.first.month - 1]}")
     return ",\n".join([f"@{kind}{{{cited.key}", *lines]) + "\n}\n"
+
+
+def _rights(cited: Citation) -> str | None:
+    """Rights and licence in one field."""
+    return " ".join(filter(None, (cited.rights, cited.licence))) or None
 
 
 def _bibtex_name(name: CitedName) -> str:
@@ -205,8 +237,18 @@ def _escaped(text: str | None) -> str | None:
     """The text for TeX. TeX would set two hyphens as a dash and two quotes as one."""
     if text is None:
         return None
-    text = text.translate(_ESCAPES)
+    text = text.translate(_PAIRED if _pairs(text) else _ESCAPES)
     return _PAIR.sub(r"\1{}", text) if "--" in text or "''" in text else text
+
+
+def _pairs(text: str) -> bool:
+    """Whether each brace has its other one."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return not depth
 
 
 def ris(article: ArticleView, site: SiteView, credit: str) -> str:
@@ -216,7 +258,7 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
     year, *rest = (cited.issued.known if cited.issued else ()) or (None,)
     known = [f"{year:04}", *(f"{part:02}" for part in rest)] if year else []
     tags = (
-        ("TY", "NEWS" if cited.newspaper else "ELEC"),
+        ("TY", _RIS_TYPES.get(cited.type, "NEWS")),
         ("ID", cited.key),
         *(("AU", _ris_name(name)) for name in cited.authors),
         # TA is the author's name in translation; programs write translators as subsidiary authors.
@@ -236,6 +278,7 @@ def ris(article: ArticleView, site: SiteView, credit: str) -> str:
         ("M3", cited.genre),
         ("UR", cited.url),
         ("N1", cited.note),
+        ("N1", _rights(cited)),
         ("AB", cited.abstract),
         ("ER", ""),
     )
@@ -248,5 +291,5 @@ def _ris_name(name: CitedName) -> str:
 
 
 FORMATS["csl.json"] = Format(csl, "CSL-JSON", "application/vnd.citationstyles.csl+json", 1)
-FORMATS["bib"] = Format(bibtex, "BibTeX", "text/x-bibtex", 2)
-FORMATS["ris"] = Format(ris, "RIS", "application/x-research-info-systems", 3)
+FORMATS["ris"] = Format(ris, "RIS", "application/x-research-info-systems", 2)
+FORMATS["bib"] = Format(bibtex, "BibTeX", "text/x-bibtex", 4)

@@ -343,4 +343,4 @@ def _back(article: ArticleView, ids: set[str]) -> str:
     return f'<back>\n<div type="apparatus">\n<list>\n{"".join(readings + notes)}</list>\n</div>\n</back>\n'
 
 
-FORMATS["tei.xml"] = Format(tei, "TEI", "application/tei+xml", 6)
+FORMATS["tei.xml"] = Format(tei, "TEI", "application/tei+xml", 7)

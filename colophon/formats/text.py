@@ -191,5 +191,5 @@ def _of_footnotes(element: Any) -> bool:
     return "footnote" in element.parent.get("class", ())
 
 
-FORMATS["txt"] = Format(plain_text, "plain text", "text/plain", 4)
-FORMATS["md"] = Format(markdown, "Markdown", "text/markdown", 5)
+FORMATS["txt"] = Format(plain_text, "plain text", "text/plain", 5)
+FORMATS["md"] = Format(markdown, "Markdown", "text/markdown", 6)

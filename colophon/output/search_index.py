@@ -45,6 +45,8 @@ SEARCH_CHANGED = "what its articles give to the search index changed"
 ATTRIBUTION = "_parts/attribution"  # the template that words the credit line
 
 _WORD = re.compile(r"\w+")
+# Stands between the text and the names by which it is found too; the page of the search shows a place of one of the two.
+END_OF_TEXT = "␝"
 
 
 @dataclass
@@ -149,7 +151,7 @@ class Search:
         """One article as the index takes it. Raises Missing and TemplateFailed."""
         record = article.record
         text = " ".join((article.text.replace("\xad", ""), *ruby_bases(record.html))).split()
-        words = (record.summary or "", " ".join(text), " · ".join(_names(article)))
+        words = (record.summary or "", " ".join(text), END_OF_TEXT, " · ".join(_names(article)))
         language, choices = language_of(record.lang), self._choices(record)
         return SearchRecord(article.path, record.title, article.credit, "\n".join(words), language, choices)
 

@@ -20,7 +20,7 @@ MEASURE = """map => {
     return [left, feet - letters.actualBoundingBoxAscent, right, feet + letters.actualBoundingBoxDescent];
   };
   return { frame: box(map), names: [...map.querySelectorAll("text")].map(t => [t.textContent, ...ink(t)]),
-    land: map.querySelector("image").getBoundingClientRect().width,
+    land: map.parentElement.querySelector("img").getBoundingClientRect().width,
     size: parseFloat(getComputedStyle(map.querySelector("text")).fontSize) };
 }"""
 
@@ -42,7 +42,7 @@ def test_names_keep_apart_and_inside(browser: Any, page_of_the_first_article: st
     page.on("console", lambda message: said.append(message.text))
     page.on("requestfailed", lambda request: said.append(request.url))
     page.goto(page_of_the_first_article)
-    found = page.locator("svg.map").evaluate(MEASURE)
+    found = page.locator(".map > svg").evaluate(MEASURE)
     context.close()
     left, top, right, bottom = found["frame"]
     assert said == []

@@ -114,11 +114,24 @@ def test_a_result_shows_title_date_and_source(page: Page, hosts: tuple[str, str]
     assert results(page) == ["Ferries stay in harbour"]
     line = page.locator(".found .how").inner_text()
     assert line == "Other Daily, page not stated, 3 February 2021; machine translation, no review recorded"
-    assert page.locator(".found .excerpt").inner_text().startswith("For three weeks no ferry sailed: the gale of <Jan")
+    text = "For three weeks no ferry sailed: the gale of <January> & the fog of February kept all boats in the harbour."
+    assert page.locator(".found .excerpt").inner_text() == text
     assert page.locator(".found mark").all_inner_texts() == ["gale"]
     page.goto(f"{hosts[0]}/search.html?q=潮汐")
     assert results(page)
     assert page.locator(".found a").get_attribute("lang") == "zh-Hans"
+
+
+@pytest.mark.parametrize(("words", "marked"), [("Ada Sample", ["Ada", "Sample"]), ("样本艾达", None)])
+def test_names_are_shown_where_they_alone_were_found(
+    page: Page, hosts: tuple[str, str], words: str, marked: list[str] | None
+) -> None:
+    page.goto(f"{hosts[0]}/search.html?q={words}")
+    assert results(page) == ["Ferries stay in harbour"]
+    excerpt = page.locator(".found .excerpt").inner_text()
+    assert "Ada Sample · 样本艾达" in excerpt
+    assert not {"␝", "kept"} & set(excerpt.replace("·", " ").split())
+    assert marked is None or page.locator(".found mark").all_inner_texts() == marked
 
 
 def test_words_that_stand_in_every_credit_line_find_nothing(page: Page, hosts: tuple[str, str]) -> None:

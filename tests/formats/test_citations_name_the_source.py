@@ -38,6 +38,7 @@ REFERENCE = {
 ITEM = {"type": "object", "properties": REFERENCE, "required": ["type", "id"], "additionalProperties": False}
 CSL_DATA = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "items": ITEM}
 ORIGINAL = "Title: Why we do this\nDate: 2024-05-17\nSource: original\nLang: en"
+RIGHTS = "Rights in the text remain with its source."
 NOBODY = ("author", "creator", "editor", "translator")
 
 
@@ -79,7 +80,7 @@ def test_csl_json_names_the_source() -> None:
     assert item["container-title"] == "China Sports Daily"
     assert item["issued"] == {"date-parts": [[2022, 11, 30]]}
     assert item["page"] == "01"
-    assert (item["language"], item["custom"]) == ("en", {"original-language": "zh-Hans"})
+    assert (item["language"], item["custom"]) == ("en", {"original-language": "zh-Hans", "rights": RIGHTS})
     assert item["genre"] == "machine translation"
     assert (item["URL"], item["note"]) == (ADDRESS, CREDIT)
     assert item["abstract"].startswith("A report, reposted from China Sports Daily")
@@ -91,8 +92,9 @@ def test_bibtex_names_the_source() -> None:
     assert entry["title"] == TITLE
     assert entry["journal"] == "China Sports Daily"
     assert (entry["date"], entry["year"], entry["month"], entry["pages"]) == ("2022-11-30", "2022", "nov", "01")
-    assert (entry["language"], entry["origlanguage"]) == ("en", "zh-Hans")
-    assert (entry["titleaddon"], entry["url"], entry["note"]) == ("machine translation", ADDRESS, CREDIT)
+    assert (entry["language"], entry["langid"], entry["origlanguage"]) == ("en", "en", "zh-Hans")
+    assert entry["copyright"] == RIGHTS
+    assert (entry["type"], entry["url"], entry["note"]) == ("machine translation", ADDRESS, CREDIT)
 
 
 def test_ris_names_the_source() -> None:
@@ -101,7 +103,7 @@ def test_ris_names_the_source() -> None:
     assert (entry["title"], entry["secondary_title"]) == (TITLE, "China Sports Daily")
     assert (entry["date"], entry["year"], entry["start_page"]) == ("2022/11/30/", "2022", "01")
     assert (entry["language"], entry["type_of_work"]) == ("en", "machine translation")
-    assert (entry["urls"], entry["notes"]) == ([ADDRESS], [CREDIT])
+    assert (entry["urls"], entry["notes"]) == ([ADDRESS], [CREDIT, RIGHTS])
 
 
 def test_each_style_names_the_source() -> None:
@@ -151,7 +153,7 @@ def test_what_was_written_for_the_site_is_a_page_of_it() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    item = read_csl(printed("x", "The Daily Example", dt.date(2024, 5, 17), None), NOWHERE)
+    item = read_csl(altered(printed("x", "The Daily Example", dt.date(2024, 5, 17), None), rights=None), NOWHERE)
     assert not {"page", "genre", "custom", "URL"} & set(item)
     entry = read_ris(altered(first(), summary=None), NOWHERE)
     assert not {"abstract", "urls"} & set(entry)

@@ -80,8 +80,7 @@ def bibtex(data: bytes) -> str:
 
 def ris(data: bytes) -> str:
     (entry,) = rispy.loads(data.decode().replace("\r\n", "\n"))
-    (note,) = entry["notes"]
-    return str(note)
+    return str(entry["notes"][0])
 
 
 def tei(data: bytes) -> str:

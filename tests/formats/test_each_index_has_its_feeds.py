@@ -61,7 +61,6 @@ def test_the_way_back_leads_to_the_page(full: Site) -> None:
     links = {(link.rel, link.type): link.href for link in feed.links}
     assert links == {
         ("alternate", "text/html"): "https://example.org/places/york.html",
-        ("alternate", "application/feed+json"): "https://example.org/places/york.feed.json",
         ("self", "application/atom+xml"): "https://example.org/places/york.atom.xml",
     }
 

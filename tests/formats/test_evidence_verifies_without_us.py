@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from pelican.settings import DEFAULT_CONFIG
 
-from colophon.formats.evidence import bundle, evidence
+from colophon.formats.evidence import bag, evidence
 from colophon.model.article import Article
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import Register
@@ -28,6 +28,7 @@ from colophon.readers.register import Register
 FILE = "articles/2022/paris-olympics-symposium.md"
 RECEIVED = "received/2022/paris-olympics-symposium.txt"
 SLUG = "paris-olympics-symposium"
+MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 CREDIT = "China Sports Daily, page 01, 30 November 2022; day inferred; machine translation, not reviewed"
 BYTES = (ROOT / "content" / RECEIVED).read_bytes()
 WRITTEN = (ROOT / "content" / FILE).read_bytes()
@@ -67,7 +68,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = ["sha256sum", "--strict", "-c", "SHA256SUMS"]
+    command = ["sha256sum", "--strict", "-c", *MANIFESTS]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -76,11 +77,22 @@ def test_all_files_verify(folder: Path) -> None:
     said = verified(folder)
     assert (said.returncode, said.stderr) == (0, "")
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert {line.removesuffix(": OK") for line in said.stdout.splitlines()} == files - {"SHA256SUMS"}
+    assert {line.removesuffix(": OK") for line in said.stdout.splitlines()} == files - {MANIFESTS[1]}
 
 
 @needs_sha256sum
-@pytest.mark.parametrize("name", ["README.txt", "header.yaml", "text.md", "changes.json", RECEIVED])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.txt",
+        "bag-info.txt",
+        "bagit.txt",
+        "data/header.yaml",
+        "data/text.md",
+        "data/changes.json",
+        f"data/{RECEIVED}",
+    ],
+)
 def test_one_altered_byte_is_found(folder: Path, name: str) -> None:
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
@@ -92,31 +104,31 @@ def test_one_altered_byte_is_found(folder: Path, name: str) -> None:
 
 @needs_sha256sum
 def test_a_missing_file_is_found(folder: Path) -> None:
-    (folder / RECEIVED).unlink()
+    (folder / "data" / RECEIVED).unlink()
     assert verified(folder).returncode == 1
 
 
 def test_received_bytes_are_those_received() -> None:
-    assert opened(made())[f"{SLUG}/{RECEIVED}"] == BYTES
+    assert opened(made())[f"{SLUG}/data/{RECEIVED}"] == BYTES
 
 
 def test_the_digest_is_the_one_that_the_header_states() -> None:
     files = opened(made())
-    header = yaml.safe_load(files[f"{SLUG}/header.yaml"])
+    header = yaml.safe_load(files[f"{SLUG}/data/header.yaml"])
     stated = header["custody"][-1]["sha256"]
-    assert hashlib.sha256(files[f"{SLUG}/{header['custody'][-1]['file']}"]).hexdigest() == stated
+    assert hashlib.sha256(files[f"{SLUG}/data/{header['custody'][-1]['file']}"]).hexdigest() == stated
     assert stated in files[f"{SLUG}/README.txt"].decode()
-    assert stated in files[f"{SLUG}/SHA256SUMS"].decode()
+    assert stated in files[f"{SLUG}/{MANIFESTS[0]}"].decode()
 
 
 def test_header_and_text_are_as_written() -> None:
     files = opened(made())
-    header, text = files[f"{SLUG}/header.yaml"], files[f"{SLUG}/text.md"]
+    header, text = files[f"{SLUG}/data/header.yaml"], files[f"{SLUG}/data/text.md"]
     assert b"---\n" + header + b"---\n\n" + text == WRITTEN.rstrip(b"\n")
 
 
 def test_changes_say_what_the_record_says() -> None:
-    said, article = json.loads(opened(made())[f"{SLUG}/changes.json"]), first()
+    said, article = json.loads(opened(made())[f"{SLUG}/data/changes.json"]), first()
     assert [(c["was"], c["now"], c["kind"], c["why"]) for c in said["changes"]] == [
         (c.was, c.now, c.kind, c.why) for c in article.changes
     ]
@@ -126,7 +138,7 @@ def test_changes_say_what_the_record_says() -> None:
 
 
 def test_a_reviews_digest_is_that_of_the_text() -> None:
-    text = opened(made())[f"{SLUG}/text.md"]
+    text = opened(made())[f"{SLUG}/data/text.md"]
     reviewed = WRITTEN.replace(
         b"review: unreviewed",
         b"review: {by: Ada, date: 2026-11-23, sha256: " + hashlib.sha256(text).hexdigest().encode() + b"}",
@@ -136,7 +148,7 @@ def test_a_reviews_digest_is_that_of_the_text() -> None:
     article = reader.parse(FILE, reviewed).article
     assert article is not None
     assert (bool(article.review), article.review_voided) == (True, False)
-    said = json.loads(opened(evidence(article, reviewed, {}, CREDIT))[f"{SLUG}/changes.json"])
+    said = json.loads(opened(evidence(article, reviewed, {}, CREDIT))[f"{SLUG}/data/changes.json"])
     assert said["review"] == {"by": "Ada", "date": "2026-11-23", "sha256": hashlib.sha256(text).hexdigest()}
 
 
@@ -145,7 +157,7 @@ def test_readme_says_what_a_digest_proves_and_what_not() -> None:
     assert said.startswith(first().title)
     for words in (
         CREDIT,
-        "sha256sum -c SHA256SUMS",
+        f"sha256sum -c {' '.join(MANIFESTS)}",
         "these are the bytes that are kept here",
         "not prove: that the source said",
     ):
@@ -174,21 +186,21 @@ def test_nothing_in_it_depends_on_a_library() -> None:
         for about in archive.infolist():
             assert (about.compress_type, about.date_time) == (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))
             assert (about.create_system, about.external_attr, about.extra) == (3, 0o100644 << 16, b"")
-    assert hashlib.sha256(bundle("a", [("b/é.txt", b"c")])).hexdigest() == KNOWN
+    assert hashlib.sha256(bag("a", "Title é", b"r", [("b/é.txt", b"c")])).hexdigest() == KNOWN
 
 
-KNOWN = "6fa13b2664938248e0f79a12841bb1c3d11305bc2c0d9511cb4bf3ef44419456"
+KNOWN = "16a69a990ffea39052426366370494e8bb2799d41d814b3c025ab5ea7b42607c"
 
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../x", "a//x", ".", "a\\x", "a\nx", "C:x", "a/", "-x", "x."])
 def test_an_unsafe_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no safe name"):
-        bundle("a", [(name, b"")])
+        bag("a", "", b"", [(name, b"")])
 
 
 def test_two_files_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="one name"):
-        bundle("a", [("SHA256SUMS", b"")])
+        bag("a", "", b"", [("b", b""), ("b", b"c")])
 
 
 @given(st.dictionaries(st.text(min_size=1), st.binary(max_size=9), max_size=5))
@@ -196,7 +208,7 @@ def test_any_name_of_a_content_file_becomes_a_safe_one(received: dict[str, bytes
     kept = {path: data for path, data in received.items() if max(path) < "\ud800"}
     files = opened(evidence(replace(first_article, slug="s"), WRITTEN, kept, ""))
     assert all(name.startswith("s/") and not {"", ".", ".."} & {*name.split("/")} for name in files)
-    assert sorted(files[name] for name in files if name.startswith(("s/files/", "s/received/"))) == sorted(
+    assert sorted(files[name] for name in files if name.startswith(("s/data/files/", "s/data/received/"))) == sorted(
         kept.values()
     )
 
@@ -215,10 +227,10 @@ first_article = first()
 )
 def test_header_is_what_stands_between_its_lines(written: bytes, header: bytes) -> None:
     files = opened(evidence(first(), written, {}, CREDIT))
-    assert files[f"{SLUG}/header.{'txt' if written.startswith(b'Title') else 'yaml'}"] == header
+    assert files[f"{SLUG}/data/header.{'txt' if written.startswith(b'Title') else 'yaml'}"] == header
 
 
 def test_a_flat_header_is_not_called_yaml() -> None:
     files = opened(evidence(first(), b"Title: A\n\nText.\n", {}, CREDIT))
-    assert files[f"{SLUG}/header.txt"] == b"Title: A\n"
-    assert files[f"{SLUG}/text.md"] == b"Text."
+    assert files[f"{SLUG}/data/header.txt"] == b"Title: A\n"
+    assert files[f"{SLUG}/data/text.md"] == b"Text."

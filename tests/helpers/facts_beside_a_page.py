@@ -55,7 +55,7 @@ def bibtex(built: Built) -> Facts:
         return tuple(" ".join([*one.first, *one.von, *one.last, *one.jr]) for one in got.get(role, ()))
 
     names = {"page": "pages", "edition": "edition", "volume": "volume", "issue": "number", "section": "chapter",
-        "language": "language", "translation": "titleaddon", "printed": "date", "publication": "journal",
+        "language": "language", "translation": "type", "printed": "date", "publication": "journal",
         "headline": "origtitle", "original": "origlanguage", "title": "title"}  # fmt: skip
     facts = {name: got.get(field) for name, field in names.items()}
     return {**credited(got["note"]), **facts, "authors": people("author"), "translators": people("translator")}
@@ -403,7 +403,7 @@ def evidence(built: Built) -> Facts:
     with zipfile.ZipFile(built.site.output / f"{built.path}.evidence.zip") as bundle:
         (folder,) = {name.partition("/")[0] for name in bundle.namelist()}
         readme = bundle.read(f"{folder}/README.txt").decode()
-        header = yaml.safe_load(bundle.read(f"{folder}/header.yaml"))
+        header = yaml.safe_load(bundle.read(f"{folder}/data/header.yaml"))
     title, credit, *_ = readme.split("\n")
     moved: dict[str, str] = next((hop for hop in header["custody"] if hop["act"] == "translated"), {})
     assert " ".join(header["title"].split()) == title

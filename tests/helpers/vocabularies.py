@@ -76,8 +76,11 @@ def bibtex(built: Built) -> Iterator[str]:
 
 
 def ris(built: Built) -> Iterator[str]:
-    lines = (line.split("  - ", 1) for line in built.file("ris").split("\r\n") if line)
-    yield from (f"{tag}: {value.strip('/')}" for tag, value in lines if tag != "N1")
+    lines = [line.split("  - ", 1) for line in built.file("ris").split("\r\n") if line]
+    credit = next(line for line in lines if line[0] == "N1")
+    yield from (
+        f"{tag}: {value.strip('/') if tag == 'DA' else value}" for tag, value in lines if [tag, value] != credit
+    )
 
 
 def xml(form: str, credit: str) -> Callable[[Built], Iterator[str]]:

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,16 @@ def test_an_article_is_found_by_what_it_names(base: sqlite3.Connection, field: s
         "JOIN terms t ON t.id = x.terms_id WHERE t.field = ? AND t.name = ?"
     )
     assert [row[0] for row in base.execute(query, (field, name))] == [PARIS]
+
+
+def test_chinese_words_are_found_by_like_alone(site: Site) -> None:
+    site.set(ARCHIVE_DATA=True)
+    site.article("zh", header="lang: zh-Hans", title="港口试灯", text="守灯人在港口按次序点灯。")
+    site.built()
+    with closing(sqlite3.connect(site.output / DATABASE)) as database:
+        like = database.execute("SELECT title FROM articles WHERE text LIKE '%港口%'").fetchall()
+        matched = database.execute(MATCH, ("港口",)).fetchall()
+    assert (like, matched) == ([("港口试灯",)], [])  # as docs/data.md says
 
 
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="this system has no sqlite3 command")

@@ -185,7 +185,7 @@ def test_what_was_received_runs_nothing_on_the_origin_of_the_site(site: Site) ->
         assert "received/page.xhtml.txt" in (site.output / f"2022/11/first.{form}").read_text("utf-8")
     assert (site.output / "received/page.xhtml.txt").read_text() == f"{script} of page.xhtml"
     with zipfile.ZipFile(site.output / "2022/11/first.evidence.zip") as bundle:
-        assert bundle.read("first/received/page.xhtml").decode() == f"{script} of page.xhtml"
+        assert bundle.read("first/data/received/page.xhtml").decode() == f"{script} of page.xhtml"
     (site.content / "received/page.xhtml").unlink()
     second = site.content / "articles/second.md"
     second.write_text("".join(line for line in second.read_text().splitlines(True) if "page.xhtml}" not in line))
