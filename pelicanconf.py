@@ -20,7 +20,7 @@ PLUGINS = []  # said, because None would load every plugin that happens to be in
 PATH = "content"
 ARTICLE_PATHS = ["articles"]  # not the whole of content/: the register and the evidence are no articles
 PAGE_PATHS = ["pages"]
-# The evidence is published, byte for byte, beside what it is evidence for; images are those of the site's own pages.
+# The evidence is published, byte for byte, with the articles that name it; images are those of the site's own pages.
 STATIC_PATHS = ["received", "images"]
 # Pelican's default, "**/.*", is matched against bare file names and so lets hidden files through.
 IGNORE_FILES = [".*", "**/.*", "__pycache__", "*~"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from colophon.build import card_letters, similar_names
 from colophon.build.ingest import ArticleChange, Ingest, moments
+from colophon.build.named_files import kept_back
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
-from colophon.model.addresses import RECEIVED
 from colophon.model.article import Article
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
@@ -64,7 +64,7 @@ class ChangeSet:
     `config` are the settings, with the kinds of index that hold articles by now. `stamps` are those of all files.
     `articles` are the changed files that are read, `copied` those that are not, `gone` those that were deleted. `read`
     is the number of files read. `affected` is what the changes affect; None where every page must be compared.
-    `evidence` are the files on which the articles read rested before, or rest now.
+    `evidence` are the files that the articles read named before, or name now.
     """
 
     config: SiteConfig
@@ -236,8 +236,9 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     nothing = affected is not None and not changes.articles and not changes.gone
     staleness = Staleness(config, output)
     copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
-    copied -= _unpublished(context, copied)
-    places = sorted(assets.of_content(config.settings, copied).items())
+    places = assets.of_content(config.settings, (path for path in copied if config.kind(path) is None))
+    kept = kept_back(config, context.archive, places)
+    copies = ((path, place) for path, place in sorted(places.items()) if path not in kept)
     return Plan(
         changes=changes,
         affected=affected,
@@ -245,27 +246,18 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
         pages=iter(()) if nothing else ((page, staleness.of(page)) for page in candidates),
         statics=[
             *assets.of_theme(config.settings),
-            *(assets.Static(place, config.content, (path,)) for path, place in places),
+            *(assets.Static(place, config.content, (path,)) for path, place in copies),
         ],
-        removable=_removable(context, changes, pages, affected),
+        removable=_removable(context, {*changes.gone, *kept}, pages, affected),
     )
 
 
-def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
-    """Those of some files that were received, or were of a text that was withdrawn, and that no article rests on which
-    is built. EXTRA_PATH_METADATA gives a file a place of its own, so that it is published in any case."""
-    placed, archive = context.config.settings["EXTRA_PATH_METADATA"], context.archive
-    withdrawn = archive.withdrawn()
-    held = {path for path in paths if path.startswith(f"{RECEIVED}/") or path in withdrawn}
-    return {path for path in held if "path" not in placed.get(path, {}) and not archive.published(path)}
-
-
-def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:
-    """The files of the last build that the site may have no longer."""
+def _removable(context: BuildContext, left: set[str], pages: Pages, affected: Affected | None) -> set[str]:
+    """The files of the last build that the site may have no longer; `left` are files of the content folder that are not
+    copied."""
     output = context.output
     if output.fresh or affected is None:
         return set() if output.fresh else output.paths()
-    left = {*changes.gone, *_unpublished(context, changes.evidence)}
     copies = {assets.place(context.config.settings, path) for path in left}
     spans = (path for series in pages.series(affected) for path in output.series(*series))
     return {*copies, *pages.gone(affected), *spans}

@@ -17,13 +17,13 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses, index
+from colophon.build.named_files import list_of, named_by_site, received_names, was_received
+from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
 from colophon.readers.links import CALL, FILES, TextLink
 from colophon.readers.links import MARKDOWN as TEXTS
-from colophon.readers.register import Register
 from colophon.readers.safe_html import TAG
 from colophon.readers.sanitiser import own_id
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
@@ -113,20 +113,12 @@ class Destinations:
         state = None if link.notation in FILES[1:] else self.archive.state(path)
         if state is not None:
             return state.address if state.built else None
-        if path not in self.files or self._was_withdrawn(path):
-            return None
-        return published(self.config.settings, path)
+        return self._copy_of(path)
 
-    def _was_withdrawn(self, path: str) -> bool:
-        """Whether a file was received for a text that was withdrawn, and for no other."""
-        if not path.startswith(f"{RECEIVED}/") or path not in self._of_withdrawn:
-            return False
-        others = map(self.archive.article, self.archive.resting_on(path))
-        return not any(one and not one.withdrawn and any(step.file == path for step in one.custody) for one in others)
-
-    @cached_property
-    def _of_withdrawn(self) -> set[str]:
-        return self.archive.withdrawn()
+    def _copy_of(self, path: str) -> str | None:
+        """The copy of a file of the content folder. A link of a published text is enough to have a file copied."""
+        copied = path in self.files and self.config.kind(path) is None
+        return published(self.config.settings, path) if copied else None
 
     def page(self, path: str) -> str | None:
         """The file of the output at an address, or that to which it moved; None where there is none."""
@@ -154,10 +146,9 @@ class Destinations:
 
     def _is_copy(self, path: str) -> bool:
         """Whether a file of the content folder is copied to this place."""
-        settings = self.config.settings
-        moved = (file for file, more in settings["EXTRA_PATH_METADATA"].items() if more.get("path") == path)
-        sources = (*received_names(path), *moved)
-        return any(file in self.files and published(settings, file) == path for file in sources)
+        placed = self.config.settings["EXTRA_PATH_METADATA"].items()
+        sources = (*received_names(path), *(file for file, more in placed if more.get("path") == path))
+        return any(self._copy_of(file) == path for file in sources)
 
     # --- why a link leads nowhere ------------------------------------------------------------------------------------
 
@@ -167,7 +158,7 @@ class Destinations:
             return Fault(
                 f"a {'picture' if link.image else 'link'} without an address", "write the address, or take it out"
             )
-        fault = self._missing(link, source) or self._misplaced(link, source)
+        fault = self._withheld(link, source) or self._missing(link, source) or self._misplaced(link, source)
         if fault is None:
             return None
         if link.here and link.fragment.startswith(CALL):  # a note leads back to what calls it
@@ -234,8 +225,6 @@ class Destinations:
         state = self.archive.state(path)
         if state is not None and not state.built:
             return self._no_page_yet(state, source)
-        if self._was_withdrawn(path):
-            return Fault(f"“{path}” was received for a text that was withdrawn", "take the link out")
         if path in self.files:
             return self._not_published(path, state)
         if path in self._folders or not path:
@@ -274,6 +263,26 @@ class Destinations:
             return None
         remedy = "link to it from then on, or take the link out"
         return Fault(f"“{target.path}” waits until {target.published}, and has no page before", remedy)
+
+    def _withheld(self, link: TextLink, source: ArticleState) -> Fault | None:
+        """Why a link leads to what was received for a text that is not published. Where it was received for another
+        text too, which is published, or where the site itself names it, nothing is wrong."""
+        for path in filter(was_received, (link.file or "", *received_names(link.page or ""))):
+            resting = [one for one in self.archive.naming(path) if one.kept]
+            if resting and not any(one.published for one in resting) and not named_by_site(self.config, path):
+                return self._no_evidence_yet(path, resting[0].article, source)
+        return None
+
+    def _no_evidence_yet(self, path: str, article: str, source: ArticleState) -> Fault | None:
+        """Why what was received for a text is not published, unless it will be as soon as the text that links to it."""
+        target = self.archive.state(article)
+        if target is not None and target.status == "withdrawn":
+            return Fault(f"“{path}” was received for a text that was withdrawn", "take the link out")
+        found = f"“{path}” was received for “{article}”"
+        if target is None and source.status != "draft":
+            return Fault(f"{found}, which has the status skip", "publish it, or take the link out")
+        fault = self._no_page_yet(target, source) if target else None
+        return fault and Fault(f"{found}; {fault.found}", fault.remedy)
 
     def _not_published(self, path: str, state: ArticleState | None) -> Fault:
         """Why a file that is there is not in the output."""
@@ -347,18 +356,6 @@ class Destinations:
         """The ids that the templates of the theme write out."""
         files = (file for folder in self.config.theme.folders for file in Path(folder).rglob("*.html"))
         return {match[1] for file in files for match in _PLAIN_ID.finditer(file.read_text("utf-8", "replace"))}
-
-
-def list_of(subject: str, register: Register, addresses: Addresses) -> str:
-    """The file of the list of a subject, by its key in the register or by its name."""
-    known = register.named("subjects", subject)
-    return index("subjects", addresses.key_of(known[0] if len(known) == 1 else subject))
-
-
-def received_names(path: str) -> tuple[str, str]:
-    """The files of the content folder of which a file of the output may be the copy: received files that could run a
-    script are copied with the ending .txt."""
-    return path, path.removesuffix(".txt")
 
 
 def ids(article: Article, kind: str) -> set[str]:

@@ -15,13 +15,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colophon.build import card_letters
-from colophon.build.destinations import Destinations, list_of, received_names
-from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index
+from colophon.build.destinations import Destinations
+from colophon.build.named_files import leads_to, named_in_extra, was_received
+from colophon.model.addresses import Addresses, Unsafe, beside, index
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
 from colophon.readers.files import read_file
-from colophon.readers.links import TextLink, field_link, text_link
+from colophon.readers.links import field_link, text_link
 from colophon.readers.reader import Reader, Reading
 from colophon.readers.received import received_stem
 from colophon.readers.register import Register
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from colophon.build.settings import SiteConfig
 
 FILES_A_BATCH = 64
+
+Evidence = tuple[tuple[str, bool], ...]  # as in StoredArticle
 
 
 @dataclass
@@ -82,11 +85,13 @@ class FileToRead(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """The digest of a file's bytes and, where it is not the known one, the problems and the article to store."""
+    """The digest of a file's bytes and, where it is not the known one, the problems and the article to store; of one
+    with the status skip only what it names, as in StoredArticle.evidence."""
 
     digest: bytes | None
     problems: tuple[Problem, ...] = ()
     article: StoredArticle | None = None
+    skipped: Evidence = ()
 
 
 def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
@@ -111,7 +116,7 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
         return FileRead(hash_)
     reading = (reader.parse_page if page else reader.parse)(file.path, data)
     article = reading.article
-    if article is None or article.status == "skip":
+    if article is None:
         return FileRead(hash_, reading.problems)
     place, remedy = "slug", "give the article another slug or date"
     try:
@@ -125,7 +130,10 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     problems = reading.problems
     if context.fonts is not None and not page and article.status == "published":
         problems += tuple(card_letters.of_article(context.fonts, (label, data), article, context.register))
-    return FileRead(hash_, problems, _stored(context, article, address, reading, file.kind))
+    stored = _stored(context, article, address, reading, file.kind)
+    if article.status == "skip":
+        return FileRead(hash_, problems, skipped=stored.evidence)
+    return FileRead(hash_, problems, stored)
 
 
 def _line(reading: Reading, *places: str) -> int:
@@ -141,8 +149,9 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         field_link(place := f"images.{n}.file", image.file, _line(reading, place, f"images.{n}", "images"))
         for n, image in enumerate(article.images, 1)
     )
-    targets = {file for link in links for file in _leads_to(link, context)}
-    targets |= {original.article} if original else set()
+    targets = {file for link in links for file in leads_to(link, context.register, context.addresses)}
+    targets |= {*named_in_extra(article, address, site), *([original.article] if original else ())}
+    kept = (*reading.evidence, received_stem(article.path))
     return StoredArticle(
         path=article.path,
         kind=kind,
@@ -169,7 +178,10 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         links=() if article.withdrawn else links,
         line=_line(reading, "slug", "title"),
         redirects=tuple((old, _line(reading, f"redirect_from.{n}", "redirect_from")) for n, old in redirects),
-        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path, f"/{address}"})),
+        evidence=(
+            *((file, True) for file in kept),
+            *((file, False) for file in sorted(targets - {article.path, f"/{address}"})),
+        ),
         account=records.account(article),
         corrected=records.corrected(article),
         month=records.month(article),
@@ -179,26 +191,15 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
     )
 
 
-def _leads_to(link: TextLink, context: ReaderContext) -> Iterator[str]:
-    """The files that a link may lead to; those of the output begin with a slash."""
-    if link.notation == "tag":
-        yield "/" + list_of(link.value, context.register, context.addresses)
-    if link.file:
-        yield link.file
-    if link.page:
-        yield f"/{link.page}"
-        yield f"/{link.page}/{FRONT}"
-    if link.page and not link.page.endswith(".html"):
-        yield from received_names(link.page)
-
-
 class ArticleChange(NamedTuple):
-    """The article of one file before and after: where it stood, and what to store now; None where there is none."""
+    """The article of one file before and after: where it stood, and what to store now; None where there is none. Of one
+    with the status skip `skipped` is stored, see FileRead."""
 
     path: str
     before: Placement | None
     after: StoredArticle | None
     warnings: tuple[Problem, ...] = ()
+    skipped: Evidence = ()
 
 
 class Selection(NamedTuple):
@@ -212,7 +213,8 @@ class Selection(NamedTuple):
 @dataclass
 class Ingest:
     """One round of reading. `started` is the time at which the content folder was scanned, in nanoseconds; `problems`
-    are those of the files read, whose number is `read`; `linking` are those that link within the site."""
+    are those of the files read, whose number is `read`; `entered` are those whose articles were entered, and `linking`
+    those of them that link within the site."""
 
     archive: Archive
     config: SiteConfig
@@ -221,6 +223,7 @@ class Ingest:
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
     linking: list[str] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.today = self.config.today
@@ -238,8 +241,6 @@ class Ingest:
             moved = [*gone, *changed, *due]
             again = {*due, *(article for path in moved for article in archive.resting_on(path))}
             again.update(self._linking_to_pages(moved))
-            received = (file for file in archive.evidence(moved) if file.startswith(f"{RECEIVED}/"))
-            again.update(article for file in received for article in archive.resting_on(file))
             again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.config.kind(path)) is not None}
         copied = {path for path in changed if path not in kinds}
@@ -288,11 +289,12 @@ class Ingest:
                 self.read += 1
                 self.problems += result.problems
                 warnings = tuple(p for p in result.problems if p.level == WARNING)
-                yield ArticleChange(file.path, self.archive.placement(file.path), result.article, warnings)
+                before = self.archive.placement(file.path)
+                yield ArticleChange(file.path, before, result.article, warnings, result.skipped)
             done += len(batch)
             self.progress("Reading", done, len(files.read))
         for path in files.gone:
-            if (before := self.archive.placement(path)) is not None:
+            if (before := self.archive.placement(path)) is not None or self.config.kind(path) is not None:
                 yield ArticleChange(path, before, None)
 
     def _saw(self, path: str, stamp: scanner.Stamp, digest: bytes | None) -> None:
@@ -304,6 +306,7 @@ class Ingest:
         placed, translations = list[str](), list[tuple[str, tuple[str, str | None, int]]]()
         for change in changes:
             self._enter(change)
+            self.entered.append(change.path)
             if change.after is not None:
                 placed += (change.after.address, *(address for address, _ in change.after.redirects))
                 if change.after.links:
@@ -324,12 +327,15 @@ class Ingest:
             self._complain(other.path, other.line, other.field, found, remedy)
 
     def check_links(self, config: SiteConfig, stamps: Mapping[str, scanner.Stamp], *, everything: bool) -> None:
-        """Say which links lead nowhere: those of the texts that were read and of those that link to files of the theme,
-        or with `everything` of all texts. `config` are the settings by now; call it when all is entered."""
+        """Say which links lead nowhere: those of the texts that were read, and of those that link to files of the theme
+        or to what was received for a text that was read; with `everything`, of all texts. `config` are the settings by
+        now; call it when all is entered."""
         unread = {p.path.removeprefix(f"{config.label}/") for p in errors(self.problems)}
         destinations = Destinations(config, self.archive, stamps, unread)
         theme = self.archive.resting_below(f"/{str(config.settings['THEME_STATIC_DIR']).strip('/')}/")
-        for path in self.archive.linking() if everything else dict.fromkeys((*self.linking, *theme)):
+        received = filter(was_received, self.archive.evidence(self.entered))
+        beside = (path for file in received for path in self.archive.resting_on(file))
+        for path in self.archive.linking() if everything else dict.fromkeys((*self.linking, *theme, *beside)):
             source = self.archive.state(path)
             for link in self.archive.links(path) if source else ():
                 if source and (fault := destinations.fault(link, source)):
@@ -346,6 +352,7 @@ class Ingest:
             self.archive.warn(change.path, [(p.line, p.field, p.found, p.remedy) for p in change.warnings])
         article = change.after
         if article is None:
+            self.archive.name(change.path, change.skipped)
             return
         waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
         shown = article.status not in ("draft", "skip") or (article.status == "draft" and drafts)
@@ -405,7 +412,7 @@ class Ingest:
 def moments(changes: Iterable[ArticleChange]) -> dict[Pair, set[int]]:
     """The indexes that changes affect, and where in time."""
     found: dict[Pair, set[int]] = {}
-    for _, before, after, _ in changes:
+    for _, before, after, *_ in changes:
         if before is not None:
             for index in before.indexes:
                 found.setdefault(index, set()).add(before.moment)

@@ -195,6 +195,13 @@ class SiteConfig:
             interface=self.interface,
         )
 
+    @cached_property
+    def own_words(self) -> str:
+        """The text of all templates and settings, which may name files of the content folder."""
+        files = (path for folder in self.templates for path in sorted(Path(folder).rglob("*")) if path.is_file())
+        values = [value for name, value in self.settings.items() if name.isupper() and _is_plain(value)]
+        return "\n".join([repr(values), *(path.read_text("utf-8", "replace") for path in files)])
+
     def _shown(self) -> list[str]:
         """The names of the settings that templates see."""
         return sorted({*TEMPLATE_SETTINGS, *self.settings.get("TEMPLATE_SETTINGS", ())})

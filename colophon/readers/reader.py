@@ -36,8 +36,8 @@ __all__ = ["Reader", "ReaderSettings", "Reading"]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The result of one file: an article unless there are errors, the problems, and the paths, relative to the
-    content folder, of other files that it was checked against; the links of its text, of which a withdrawn article
-    has its pictures alone; and the lines of its header's fields."""
+    content folder, of other files that it was checked against; the links of its text, even of one that was
+    withdrawn; and the lines of its header's fields."""
 
     path: str
     article: Article | None
@@ -79,12 +79,10 @@ class Reader:
         if errors(problems):
             return Reading(path, None, tuple(sorted(problems)), evidence)
         html, links = article.html, tuple[WrittenLink, ...]()
-        if article.withdrawn:
+        if article.withdrawn:  # what it linked to goes with it
             html, _ = self._markdown.render(header.text, lambda *_: None)
         if "=" in html:  # a link is an attribute, name="value"
             links = written_links(html, header.text, header.text_line)
-        if article.withdrawn:  # its pictures go with it
-            links = tuple(link for link in links if link.image)
         return Reading(path, article, tuple(sorted(problems)), evidence, links, header.lines)
 
     def _fields(self, path: str, data: bytes, problems: list[Problem]) -> FieldReader | None:
