@@ -68,7 +68,7 @@ _KEPT_STYLE = re.compile(r"\s*white-space\s*:\s*(?:pre|pre-wrap|pre-line|break-s
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 
 # Ids that a page gives itself: an id of the text that is one of them gets a name of its own.
-_OF_THE_PAGE = re.compile(r"(?:p|r|d|on-|note-)\d+|main|names|notes|changes|contents|q|text-.*", re.DOTALL)
+_OF_THE_PAGE = re.compile(r"(?:p|r|d|on-|note-)\d+|main|body-text|names|notes|changes|contents|q|text-.*", re.DOTALL)
 _ID = re.compile(r'\s(?:id|name)="([^"]*)"')
 _NO_ID = re.compile(r"[\s%~]")
 _OWN_LINK = re.compile(r'(<a\s(?:[^>]*\s)?href="#)([^"]+)"')

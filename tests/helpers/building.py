@@ -172,6 +172,14 @@ def run(command: list[str], environment: dict[str, str] | None, folder: Path) ->
     return Said(done.returncode, done.stdout + done.stderr)
 
 
+def text_of(page: html.HtmlElement) -> html.HtmlElement:
+    """The element of an article's text, without what the page adds to it."""
+    (text,) = page.xpath("//*[@class='text']")
+    for added in text.xpath(".//*[@data-added]"):
+        added.drop_tree()
+    return text
+
+
 def words(element: html.HtmlElement) -> list[str]:
     """The words of an element's text, as a reader sees them."""
     return str(element.text_content()).split()
