@@ -32,9 +32,9 @@ PAGES = {
     "short": Page("sample", "2024/05/harbour-day.html", "2024-05-18", ()),
     "two sentences": Page("sample", "2024/05/harbour-notice.html", "2024-05-25", ("王小样",)),
     "picture": Page("sample", "2024/05/bylines-and-terms.html", "2024-05-20", ("李明", "Ada Sample", "سارة العينة")),
-    "Chinese": Page("sample", "2023/03/lamps-in-chinese.html", "2023-03-05", ()),
+    "Chinese": Page("sample", "2023/03/lamps-in-chinese-zh-Hans.html", "2023-03-05", ()),
     "long Chinese": Page("long", "2022/11/long-chinese.html", "2022-11-30", ()),
-    "Arabic": Page("sample", "2023/03/lamps-in-arabic.html", "2023-03-06", ()),
+    "Arabic": Page("sample", "2023/03/lamps-in-arabic-ar.html", "2023-03-06", ()),
     "long Arabic": Page("long", "2022/11/long-arabic.html", "2022-11-30", ()),
     "every kind of block": Page("sample", "2024/03/all-of-markdown.html", "2024-03-18", ()),
 }

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 FIRST = "2022/11/paris-olympics-symposium.html"
 RECEIVED = ROOT / "content" / "received" / "2022" / "paris-olympics-symposium.txt"
-CHINESE, ARABIC = "2023/03/lamps-in-chinese.html", "2023/03/lamps-in-arabic.html"
+CHINESE, ARABIC = "2023/03/lamps-in-chinese-zh-Hans.html", "2023/03/lamps-in-arabic-ar.html"
 
 
 class Said(NamedTuple):

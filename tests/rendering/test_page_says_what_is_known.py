@@ -312,7 +312,9 @@ def test_a_picture_has_its_credit_licence_and_words(built: Callable[..., html.Ht
     (line,) = page.xpath("//p[@class='caption']")
     assert line.getprevious().xpath("./img/@alt") == ["B"]
     # What is added is marked as such, for whoever compares the text.
-    assert [said(e) for e in page.xpath("//*[@data-added][not(@class='origin')]")] == ["Photo by Ana Ruiz · CC0 1.0"] * 2
+    assert [said(e) for e in page.xpath("//*[@data-added][not(@class='origin')]")] == [
+        "Photo by Ana Ruiz · CC0 1.0"
+    ] * 2
 
 
 def test_captions_are_no_words_of_the_text(built: Callable[..., html.HtmlElement], site: Site) -> None:
