@@ -239,7 +239,7 @@ def lock(c: Context, upgrade: bool = False) -> None:
     options += ["--upgrade"] if upgrade else []
     clients = Path("tests", "pypi")
     for wanted, written in (
-        (["pyproject.toml", "--group", "dev"], LOCK.name),
+        (["pyproject.toml", "--group", "dev", "--all-extras"], LOCK.name),
         ([clients / "requirements.in"], clients / "requirements.txt"),
     ):
         run(locker, "-m", "uv", "pip", "compile", *wanted, "-o", written, *options)
