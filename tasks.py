@@ -130,7 +130,7 @@ def python(*arguments, fatal: bool = True) -> int:
 @task
 def build(c: Context) -> None:
     """Build the site into output/, as it is published."""
-    python("-m", "pelican", "content", "-s", "publishconf.py", "-o", "output")
+    python("-m", "colophon", "build", "-s", "publishconf.py")
 
 
 @task

@@ -16,7 +16,7 @@ from pelican.settings import read_settings
 from colophon.model.problems import Refused, errors, report
 
 DISTRIBUTION = "pelican-colophon"
-SHELLS = ("bash", "zsh", "tcsh", "fish")
+SHELLS = ("bash", "fish", "powershell", "tcsh", "zsh")
 # What `serve` does without unless it is asked to do all, so that no save waits for it.
 SLOW = ("SEARCH", "ARCHIVE_DATA", "SOCIAL_CARDS")
 
@@ -51,8 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The command line; shells complete it."""
+def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentParser:
+    """The command line. `files` and `folders` are what shtab takes for arguments that shells complete so."""
     parser = argparse.ArgumentParser(
         "colophon",
         description="Republish news with its source in plain view.",
@@ -68,7 +68,8 @@ def make_parser() -> argparse.ArgumentParser:
         return one
 
     making = add("init", init, "begin a site in a new folder")
-    making.add_argument("folder", help="the folder to make; one that holds something is left as it is")
+    folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
+    folder.complete = folders  # type: ignore[attr-defined]
     making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
     making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
     making.add_argument("--url", help="the address where it will stand, such as https://example.org")
@@ -82,7 +83,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     serving = add("serve", serve, "build with drafts, serve on this machine, rebuild and reload on save")
     serving.add_argument("--port", type=int, default=8000, help="the first port to try (%(default)s)")
-    serving.add_argument("--full", action="store_true", help="with search, data and cards, where the settings ask for them")
+    serving.add_argument(
+        "--full", action="store_true", help="with search, data and cards, if the settings ask for them"
+    )
 
     explaining = add("explain", explain, "say why a page was, or would be, rendered")
     explaining.add_argument("path", help="the page below the output folder, as in 2022/11/some-article.html")
@@ -93,8 +96,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     for name in ("check", "build", "serve", "explain"):
         one = commands.choices[name]
-        one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
-        one.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
+        content = one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
+        stated = one.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
+        content.complete, stated.complete = folders, files  # type: ignore[attr-defined]
     return parser
 
 
@@ -116,7 +120,9 @@ def init(options: argparse.Namespace) -> int:
     """Begin a site, build it, and say what to do next."""
     from colophon.quickstart import begin  # noqa: PLC0415 - the engine loads only where it is asked for
 
-    return begin(Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes)
+    return begin(
+        Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes
+    )
 
 
 def check(options: argparse.Namespace) -> int:
@@ -161,7 +167,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def completion(options: argparse.Namespace) -> int:
     """Print the file with which a shell completes the command."""
-    import shtab  # noqa: PLC0415
+    import shtab  # noqa: PLC0415 - no other command needs it
 
-    print(shtab.complete(make_parser(), shell=options.shell))
+    print(shtab.complete(make_parser(shtab.FILE, shtab.DIRECTORY), shell=options.shell))
     return 0

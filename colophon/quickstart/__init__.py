@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from colophon.build.progress import say
 from colophon.model.problems import Refused
 from colophon.readers.languages import language_fault
 
@@ -27,7 +28,7 @@ DISTRIBUTION = "pelican-colophon"
 EXTRAS = {"search": "pagefind-bin-extended", "cards": "uharfbuzz"}
 # The file of the new site → the file in files/; LANG is the folder of a language.
 PLACES = {
-    "pelicanconf.py": "pelicanconf.py",
+    "pelicanconf.py": "settings.txt",
     "requirements.txt": "requirements.txt",
     "README.md": "LANG/README.md",
     ".gitignore": "gitignore",
@@ -71,18 +72,18 @@ def begin(folder: Path, stated: Mapping[str, str | None], *, ask: bool) -> int:
     if os.path.lexists(folder) and not folder.is_dir():
         raise Refused(f"{folder} is a file; name a folder")
     site = _asked(folder, stated, ask=ask and sys.stdin.isatty())
-    print(f"Making {site.name} in {folder}")
+    say(f"Making {site.name} in {folder}")
     for place, content in files(site).items():
         file = folder / place
         if os.path.lexists(file):
-            print(f"  {place} stays as it was")
+            say(f"  {place} stays as it was")
             continue
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     # A process of its own, since Pelican reads a settings file only once in one.
     status = subprocess.run([sys.executable, "-m", "colophon", "build"], cwd=folder, check=False).returncode
     if status == 0:
-        print(_next(folder))
+        say(_next(folder))
     return status
 
 
@@ -110,7 +111,7 @@ def files(site: Site) -> dict[str, bytes]:
     made = {}
     for place, file in PLACES.items():
         content = _read(file.replace("LANG", site.words))
-        if file == "pelicanconf.py":
+        if file == "settings.txt":
             content = _filled(content, {name: _python(value) for name, value in settings.items()})
         elif file not in VERBATIM:
             content = _filled(content, values)
@@ -147,7 +148,7 @@ def _answer(question: str, default: str, fault: Callable[[str], str]) -> str:
             return default
         if not (said := fault(answer)):
             return answer
-        print(f"  {said}")
+        say(f"  {said}")
 
 
 def _no_fault(name: str) -> str:
