@@ -20,7 +20,7 @@ OTHERS = {name: value for name, value in os.environ.items() if not name.startswi
 
 @dataclass(frozen=True)
 class Installed:
-    """`wheel` and `sdist` as they would be uploaded, and the folder of the commands of an environment with the wheel."""
+    """The wheel and the sdist, and the folder of the commands of an environment that has the wheel."""
 
     wheel: Path
     sdist: Path

@@ -41,7 +41,8 @@ def test_the_wheel_has_what_a_site_needs_and_nothing_of_ours(installed: Installe
     assert {top for top in tops if not top.endswith(".dist-info")} == {"colophon"}
     licences = {Path(name).name for name in names if "/licenses/" in name}
     assert {"LICENSE", "Newsreader-OFL.txt", "world-atlas.txt", "Pagefind-MIT.txt"} <= licences
-    sources = tarfile.open(installed.sdist).getnames()
+    with tarfile.open(installed.sdist) as archive:
+        sources = archive.getnames()
     assert any(name.endswith("/theme/templates/article.html") for name in sources)
     assert any(name.endswith("/colophon/cli.py") for name in sources)
 
@@ -51,7 +52,8 @@ def test_a_new_site_ends_in_a_page_that_names_its_source(news: Path) -> None:
     (article,) = (href for href in front.xpath("//main//h1//a/@href | //main//h2//a/@href") if "2026/01" in href)
     shown = page(news / "output" / article)
     slip = shown.xpath("//dl[contains(@class, 'slip')]")[0].text_content()
-    for fact in ("Example Gazette", "page 01", "5 January 2026", "as stated by the text", "As received but for 1 change"):
+    facts = ("Example Gazette", "page 01", "5 January 2026", "as stated by the text", "As received but for 1 change")
+    for fact in facts:
         assert fact in " ".join(slip.split())
 
 
