@@ -1,10 +1,12 @@
-"""The command `colophon`: check, serve and explain. To build, use Pelican's own command, `pelican`."""
+"""The command `colophon`: begin a site, check, build, serve and explain it. `pelican` builds a site as well."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +15,119 @@ from pelican.settings import read_settings
 
 from colophon.model.problems import Refused, errors, report
 
+DISTRIBUTION = "pelican-colophon"
+SHELLS = ("bash", "fish", "powershell", "tcsh", "zsh")
+# What `serve` does without unless it is asked to do all, so that no save waits for it.
+SLOW = ("SEARCH", "ARCHIVE_DATA", "SOCIAL_CARDS")
+
+EPILOGUE = """\
+exit status: 0, or 1 for a problem that is printed, or 2 for a command line that can't be read
+documentation: docs/ in the repository of Colophon
+"""
+
+
+def command() -> None:
+    """What a shell runs."""
+    sys.exit(main())
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0, or 1 for a problem; a faulty command line exits with 2."""
-    parser = argparse.ArgumentParser("python -m colophon", description="Check, serve and question a Colophon site.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    checking = commands.add_parser("check", help="list every problem of the content, without building")
-    serving = commands.add_parser("serve", help="build with drafts, serve, rebuild and reload on save")
-    serving.add_argument("--port", type=int, default=8000, help="the first port to try (%(default)s)")
-    explaining = commands.add_parser("explain", help="say why a page was, or would be, rendered")
-    explaining.add_argument("path", help="the page below the output folder, as in 2022/11/some-article.html")
-    explaining.add_argument("-o", "--output", help="the output folder, if not the settings' OUTPUT_PATH")
-    for command in (checking, serving, explaining):
-        command.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
-        command.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
+    parser = make_parser()
     options = parser.parse_args(arguments)
     init_logging()
-    if not Path(options.settings).is_file():
-        parser.error(f"there is no settings file {options.settings}; name one with -s")
+    if "settings" in options and not Path(options.settings).is_file():
+        parser.error(
+            f"there is no settings file {options.settings}; go to the folder of a site, name the file with -s, "
+            "or begin a site with: colophon init FOLDER"
+        )
     try:
-        return {"check": check, "serve": serve, "explain": explain}[options.command](options)
+        return int(options.run(options))
     except (Refused, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentParser:
+    """The command line. `files` and `folders` are what shtab takes for arguments that shells complete so."""
+    parser = argparse.ArgumentParser(
+        "colophon",
+        description="Republish news with its source in plain view.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Colophon {_version()}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], does: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+        one.set_defaults(run=run)
+        return one
+
+    making = add("init", init, "begin a site in a new folder")
+    folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
+    folder.complete = folders  # type: ignore[attr-defined]
+    making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
+    making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
+    making.add_argument("--url", help="the address where it will stand, such as https://example.org")
+    making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
+
+    add("check", check, "list every problem of the content, without building")
+
+    building = add("build", build, "build the site into its output folder")
+    building.add_argument("--anew", action="store_true", help="read and render all, also what did not change")
+    building.add_argument("-o", "--output", help="the output folder, if not the settings' OUTPUT_PATH")
+
+    serving = add("serve", serve, "build with drafts, serve on this machine, rebuild and reload on save")
+    serving.add_argument("--port", type=int, default=8000, help="the first port to try (%(default)s)")
+    serving.add_argument(
+        "--full", action="store_true", help="with search, data and cards, if the settings ask for them"
+    )
+
+    explaining = add("explain", explain, "say why a page was, or would be, rendered")
+    explaining.add_argument("path", help="the page below the output folder, as in 2022/11/some-article.html")
+    explaining.add_argument("-o", "--output", help="the output folder, if not the settings' OUTPUT_PATH")
+
+    completing = add("completion", completion, "print what makes a shell complete this command")
+    completing.add_argument("shell", choices=SHELLS, help="as in: colophon completion bash >> ~/.bash_completion")
+
+    for name in ("check", "build", "serve", "explain"):
+        one = commands.choices[name]
+        content = one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
+        stated = one.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
+        content.complete, stated.complete = folders, files  # type: ignore[attr-defined]
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "from a checkout"
 
 
 def settings(options: argparse.Namespace, **more: Any) -> dict[str, Any]:
     """The site's settings; options of the command line and `more` override them."""
     content = {"PATH": os.path.abspath(options.content)} if options.content else {}
-    return dict(read_settings(options.settings, override={**content, **more}))
+    output = {"OUTPUT_PATH": os.path.abspath(options.output)} if getattr(options, "output", None) else {}
+    return dict(read_settings(options.settings, override={**content, **output, **more}))
+
+
+def init(options: argparse.Namespace) -> int:
+    """Begin a site, build it, and say what to do next."""
+    from colophon.quickstart import begin  # noqa: PLC0415 - the engine loads only where it is asked for
+
+    return begin(
+        Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes
+    )
 
 
 def check(options: argparse.Namespace) -> int:
     """List every problem of the content."""
-    from colophon.build.progress import say  # noqa: PLC0415 - the engine loads only where it is asked for
+    from colophon.build.progress import say  # noqa: PLC0415
     from colophon.build.site import Site  # noqa: PLC0415
 
     problems = Site(settings(options)).check()
@@ -54,12 +135,21 @@ def check(options: argparse.Namespace) -> int:
     return 1 if errors(problems) else 0
 
 
+def build(options: argparse.Namespace) -> int:
+    """Build the site."""
+    from colophon.build.site import Site  # noqa: PLC0415
+
+    site = Site(settings(options))
+    site.anew = options.anew
+    site.run()
+    return 0
+
+
 def explain(options: argparse.Namespace) -> int:
     """Say why a page was, or would be, rendered."""
     from colophon.build.site import Site  # noqa: PLC0415
 
-    output = {"OUTPUT_PATH": os.path.abspath(options.output)} if options.output else {}
-    print("\n".join(Site(settings(options, **output)).explain(options.path.replace(os.sep, "/"))))
+    print("\n".join(Site(settings(options)).explain(options.path.replace(os.sep, "/"))))
     return 0
 
 
@@ -70,5 +160,14 @@ def serve(options: argparse.Namespace) -> int:
 
     file = Path(options.settings).resolve()
     output = file.parent / ".cache" / "serve"
-    live = Live(lambda: settings(options, OUTPUT_PATH=str(output), SHOW_DRAFTS=True))
+    without = {} if options.full else dict.fromkeys(SLOW, False)
+    live = Live(lambda: settings(options, OUTPUT_PATH=str(output), SHOW_DRAFTS=True, **without))
     return serve_folder(output, live.rebuild, [*live.watched(), file], options.port)
+
+
+def completion(options: argparse.Namespace) -> int:
+    """Print the file with which a shell completes the command."""
+    import shtab  # noqa: PLC0415 - no other command needs it
+
+    print(shtab.complete(make_parser(shtab.FILE, shtab.DIRECTORY), shell=options.shell))
+    return 0

@@ -49,6 +49,8 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         super().__init__(settings)
         stop_spinner()
         self.stamps: dict[str, Stamp] = {}  # those of the content's files as of the last build
+        # Pelican turns --ignore-cache into the value that its setting has anyway, so the command is asked.
+        self.anew = "--ignore-cache" in sys.argv  # whether a build begins from nothing
 
     def run(self) -> None:
         """Build once. Raises Refused, whose exit status is 1, if the build stops; the output is then as it was."""
@@ -70,8 +72,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         refuse_folder(Path(self.output_path), Path(self.path))
         try:
             with locked(Path(self.output_path)):
-                # Pelican turns --ignore-cache into the value that its setting has anyway, so the command is asked.
-                if "--ignore-cache" in sys.argv:
+                if self.anew:
                     _throw_away(self.archive_file)
                 try:
                     summary = self._build(config, only)
