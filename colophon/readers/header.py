@@ -90,7 +90,9 @@ class Fault(Exception):
 
     def problems(self, label: str, name: str = "header") -> list[Problem]:
         """One for each mistake; one that is in no field is that of the whole, which has a name."""
-        return [Problem(label, slip.line, slip.place or name, slip.found, slip.remedy) for slip in self.slips]
+        return [
+            Problem(label, slip.line, slip.place or name, slip.found, slip.remedy, fix=slip.fix) for slip in self.slips
+        ]
 
 
 def parse_header(source: str, label: str, problems: list[Problem]) -> Header | None:

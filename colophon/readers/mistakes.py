@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from colophon.model.article import TERM_KINDS, Article, Check, Record, fields_of
+from colophon.model.article import TERM_KINDS, Article, Check, Record, Source, fields_of
+from colophon.model.problems import Fix
 from colophon.readers.lines import one_line
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,6 +37,8 @@ _FLOW_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[^\s"'#&*!|>%@`{}\[\],:][^:,{}\[\
 _COMMENT_INSIDE = re.compile(r"((?:^|[,\[{])[ \t]*)(#[^\n]*)(?=\n)", re.MULTILINE)
 _PARTNER = {"{": "}", "[": "]"}
 _ENDS_QUOTE = re.compile(r"\s*(?:[,\]}:]|$)")
+_QUOTED_WORDS = re.compile(r""""[^"\\]+"\s+\w|'[^'\\]+'\s+\w""")
+_INNER_KEY = re.compile(r"(?<![^\s,{])([A-Za-z_]+):(?:\s|$)")
 _BAD_ESCAPE = re.compile(r"\\[^0abtnvfre \"/\\N_LPxuU\n]|\\x(?![0-9A-Fa-f]{2})|\\u(?![0-9A-Fa-f]{4})|\\U")
 
 _FIRST = {
@@ -67,6 +70,12 @@ _OF_KEYS = frozenset(_names(Article, Check.KEY, Check.PAGE))
 _OF_FORM = frozenset(_names(Article)) - _OF_WORDS - _OF_NAMES - _OF_MAPS
 
 
+# All names of fields, those that a flat header has for the parts of a source among them.
+_NAMES = frozenset(
+    (*_names(Article), *TERM_KINDS, "tags", *(f"source_{one.header}" for one in fields_of(Source)), "published")
+)
+
+
 def of_words(place: str) -> bool:
     """Whether the value of a field should be words, so that it is no list and no map whatever it begins with."""
     above, _, name = place.rpartition(".")
@@ -91,12 +100,14 @@ def of_keys(place: str) -> bool:
 
 
 class Slip(NamedTuple):
-    """A mistake: its line, the dotted place of its field (empty where it is in none), what was found, what to write."""
+    """A mistake: its line, the dotted place of its field (empty where it is in none), what was found, what to write,
+    and what mends it for certain."""
 
     line: int
     place: str
     found: str
     remedy: str
+    fix: Fix | None = None
 
 
 class Entry(NamedTuple):
@@ -141,7 +152,7 @@ def plain(words: str) -> str:
 def mistakes(source: str, *, fold: bool = False) -> list[Slip]:
     """All that keeps YAML from reading a document, in the order of its lines, which are counted from 0. `fold` makes
     the outermost keys lower case."""
-    return sorted(islice(_slips(source, fold=fold), MOST_SLIPS))
+    return sorted(islice(_slips(source, fold=fold), MOST_SLIPS), key=lambda slip: slip[:4])
 
 
 class Written:
@@ -175,11 +186,13 @@ def odd_key(line: str, *, spaced: bool = True) -> Slip | None:
         return None
     before, key, between, colon, behind, value = found.groups()
     remedy = f"write “: ”, as in {key}: {plain(' '.join(value.split())) if value else '…'}"
+    known = key.lower().replace("-", "_") in _NAMES  # else it may be a word of a text that goes on
+    fix = Fix(f"{key}{between}{colon}{behind}", f"{key}: ") if known and value else None
     if colon in COLONS:
-        return Slip(0, key, f"“{colon}” is {COLONS[colon]}", remedy)
+        return Slip(0, key, f"“{colon}” is {COLONS[colon]}", remedy, fix)
     if odd := _odd_space(between) or (spaced and _odd_space(behind)):
         where = "in front of" if _odd_space(between) else "behind"
-        return Slip(0, key, f"{odd} stands {where} the colon", remedy)
+        return Slip(0, key, f"{odd} stands {where} the colon", remedy, fix)
     if odd := _odd_space(before):
         return Slip(0, key, f"{odd} stands in front of “{key}”", "indent with ordinary spaces")
     if between and not spaced:
@@ -429,7 +442,22 @@ def _wrong(entry: Entry, depth: int) -> Iterator[Slip]:
         yield deeper
         return
     found, advice, shown = _reason(entry)
-    yield Slip(entry.line, entry.place, found, f"{advice}write {shown}")
+    sure = not advice and _surely_words(entry)
+    fix = Fix(entry.raw.strip(), quoted(entry.raw.strip())) if sure else None
+    yield Slip(entry.line, entry.place, found, f"{advice}write {shown}", fix)
+
+
+def _surely_words(entry: Entry) -> bool:
+    """Whether a value can be meant as nothing but words, so that quotes around it are sure to be right: it stands in
+    one line of a field of words, and has no sign that may be meant as YAML's, no other field in it, and no stray
+    quote."""
+    raw = entry.raw.strip()
+    if not of_words(entry.place) or not raw or "\n" in raw or "\t" in raw or raw[0] in "&*!|>#" or " #" in raw:
+        return False
+    if raw[0] in "\"'" and not (_QUOTED_WORDS.match(raw) and raw.count(raw[0]) % 2 == 0):
+        return False
+    inner = {part.strip().lower() for part in re.split(r":(?:\s|$)|[,\s]", raw)} if entry.inside else set()
+    return not inner & _NAMES and not any(name.lower() in _NAMES for name in _INNER_KEY.findall(raw))
 
 
 def _deeper(entry: Entry) -> Slip | None:
