@@ -60,10 +60,12 @@ def mended(path: str, data: bytes, read: Read) -> Mended:
 
 
 def _mends(problem: Problem, before: list[Problem], after: list[Problem]) -> bool:
-    """Whether a problem is gone, and no new error came up in its field. In others some may, which it had hidden."""
+    """Whether a problem is gone, and no new error came up in its field that isn't certain to mend itself. In other
+    fields some may, which it had hidden."""
     known = {(one.line, one.field, one.found) for one in before}
     new = [one for one in after if (one.line, one.field, one.found) not in known]
-    return problem not in after and not any(one.field == problem.field and one.level == ERROR for one in new)
+    worse = (one for one in new if one.field == problem.field and one.level == ERROR and one.fix is None)
+    return problem not in after and not any(worse)
 
 
 def _applied(data: bytes, problem: Problem) -> bytes | None:

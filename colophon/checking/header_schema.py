@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from colophon.model.article import FACTS, TERM_KINDS, Article, Check, Declared, Event, Record, fields_of
 from colophon.readers.fields import FLAT_PARTS, RESERVED, SLUG
@@ -59,7 +59,8 @@ def header_schema() -> Json:
     properties["source"] = _either(properties["source"], {"const": "original"})
     properties["review"] = _either(properties["review"], {"const": "unreviewed"}, {"type": "null"})
     properties |= {kind: {"$ref": "#/$defs/names", "description": _about(kind)} for kind in (*TERM_KINDS, "tags")}
-    properties |= {name: False for name in sorted({*RESERVED, *FLAT_PARTS} - {"status", "template"})}
+    refused = sorted({*RESERVED, *FLAT_PARTS} - {"status", "template"})
+    properties |= dict.fromkeys(refused, cast("Json", False))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The header of an article",

@@ -25,6 +25,7 @@ from colophon.readers.mistakes import (
     Written,
     mistakes,
     odd_key,
+    of_fields,
     of_form,
     of_keys,
     of_maps,
@@ -127,7 +128,7 @@ def _strays(source: str, at: int, number: int, *, begun: bool) -> list[Slip]:
     it has not `begun`, there is no field before them."""
     lines = source[at : source.find("\n\n", at) if "\n\n" in source[at:] else None][:LONGEST_HEADER].split("\n")
     odd = [(line, odd_key(text, spaced=False)) for line, text in enumerate(lines, number)]
-    slips = [slip._replace(line=line, place=_flat_key(slip.place)) for line, slip in odd if slip]
+    slips = [of_fields(slip._replace(line=line, place=_flat_key(slip.place))) for line, slip in odd if slip]
     if slips:
         return slips
     if not begun and _FENCE_LIKE.match(source):

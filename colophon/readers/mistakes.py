@@ -37,6 +37,7 @@ _FLOW_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[^\s"'#&*!|>%@`{}\[\],:][^:,{}\[\
 _COMMENT_INSIDE = re.compile(r"((?:^|[,\[{])[ \t]*)(#[^\n]*)(?=\n)", re.MULTILINE)
 _PARTNER = {"{": "}", "[": "]"}
 _ENDS_QUOTE = re.compile(r"\s*(?:[,\]}:]|$)")
+_CLOSED_QUOTE = re.compile(rf"(?:{_QUOTED.pattern})(?:\s+#.*)?")
 _QUOTED_WORDS = re.compile(r""""[^"\\]+"\s+\w|'[^'\\]+'\s+\w""")
 _INNER_KEY = re.compile(r"(?<![^\s,{])([A-Za-z_]+):(?:\s|$)")
 _BAD_ESCAPE = re.compile(r"\\[^0abtnvfre \"/\\N_LPxuU\n]|\\x(?![0-9A-Fa-f]{2})|\\u(?![0-9A-Fa-f]{4})|\\U")
@@ -70,9 +71,10 @@ _OF_KEYS = frozenset(_names(Article, Check.KEY, Check.PAGE))
 _OF_FORM = frozenset(_names(Article)) - _OF_WORDS - _OF_NAMES - _OF_MAPS
 
 
-# All names of fields, those that a flat header has for the parts of a source among them.
-_NAMES = frozenset(
-    (*_names(Article), *TERM_KINDS, "tags", *(f"source_{one.header}" for one in fields_of(Source)), "published")
+# The names of all fields, and of those that a header itself may have, in both notations.
+_NAMES = frozenset((*_names(Article), *TERM_KINDS, "tags"))
+_OUTERMOST = frozenset(
+    (*TERM_KINDS, "tags", *(one.header for one in fields_of(Article)), *(f"source_{n}" for n in _names(Source)))
 )
 
 
@@ -152,7 +154,18 @@ def plain(words: str) -> str:
 def mistakes(source: str, *, fold: bool = False) -> list[Slip]:
     """All that keeps YAML from reading a document, in the order of its lines, which are counted from 0. `fold` makes
     the outermost keys lower case."""
-    return sorted(islice(_slips(source, fold=fold), MOST_SLIPS), key=lambda slip: slip[:4])
+    return sorted(map(of_fields, islice(_slips(source, fold=fold), MOST_SLIPS)), key=lambda slip: slip[:4])
+
+
+def of_fields(slip: Slip) -> Slip:
+    """A slip, whose fix is kept where its place is a field: else it may be a word of a text."""
+    outermost, _, inner = slip.place.partition(".")
+    known = outermost.lower().replace("-", "_") in _OUTERMOST and (not inner or inner.rpartition(".")[2] in _NAMES)
+    return slip if known or _is_number(inner) else slip._replace(fix=None)
+
+
+def _is_number(place: str) -> bool:
+    return place.rpartition(".")[2].isdecimal()
 
 
 class Written:
@@ -186,8 +199,7 @@ def odd_key(line: str, *, spaced: bool = True) -> Slip | None:
         return None
     before, key, between, colon, behind, value = found.groups()
     remedy = f"write “: ”, as in {key}: {plain(' '.join(value.split())) if value else '…'}"
-    known = key.lower().replace("-", "_") in _NAMES  # else it may be a word of a text that goes on
-    fix = Fix(f"{key}{between}{colon}{behind}", f"{key}: ") if known and value else None
+    fix = Fix(f"{key}{between}{colon}{behind}", f"{key}: ") if value else None
     if colon in COLONS:
         return Slip(0, key, f"“{colon}” is {COLONS[colon]}", remedy, fix)
     if odd := _odd_space(between) or (spaced and _odd_space(behind)):
@@ -281,6 +293,8 @@ class _Lines:
         value = _value_of(group)
         if not value:
             return group.value_at >= 0 and not items and _is_item(text.strip())
+        if value[0] in "\"'" and _CLOSED_QUOTE.fullmatch(value):
+            return False
         return (text[len(text) - len(text.lstrip(" ")) :].startswith("\t") or value[0] in "\"'[{") and not _key(
             text.strip()
         )
@@ -456,8 +470,8 @@ def _surely_words(entry: Entry) -> bool:
         return False
     if raw[0] in "\"'" and not (_QUOTED_WORDS.match(raw) and raw.count(raw[0]) % 2 == 0):
         return False
-    inner = {part.strip().lower() for part in re.split(r":(?:\s|$)|[,\s]", raw)} if entry.inside else set()
-    return not inner & _NAMES and not any(name.lower() in _NAMES for name in _INNER_KEY.findall(raw))
+    others = {part.strip().lower() for part in raw.split(",")[1:]} | {key.lower() for key in _INNER_KEY.findall(raw)}
+    return not others & _NAMES
 
 
 def _deeper(entry: Entry) -> Slip | None:
