@@ -2,6 +2,7 @@
 
 It sees one header alone, as a YAML 1.2 parser reads it: days are text, a year may be a number. It refuses what the
 reader would refuse for its form. What depends on the text, the register or other files is left to `colophon check`.
+It is stricter in two ways: keys are in small letters, and nothing is not written as empty quotes.
 """
 
 from __future__ import annotations

@@ -167,7 +167,8 @@ class FieldReader:
         whole = value
         if kind.shorthand:
             whole = [value] if isinstance(value, (str, dict)) else value
-            whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole or ()]
+            if isinstance(whole, list):
+                whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole]
         listed = whole if isinstance(whole, list) and all(isinstance(item, dict) for item in whole) else None
         remedy = f"write each on a line of its own: - {kind.example}"
         if not self._is_list(name, listed, "not a list of its items", remedy):
