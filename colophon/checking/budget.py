@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from colophon.formats.registry import endings
-from colophon.model.addresses import DATA, LISTS, SEARCH, SEARCHED
+from colophon.model.addresses import DATA, LISTS, LLMS, OPENSEARCH, SCHEMA, SEARCH, SEARCHED
 from colophon.model.problems import counted
 from colophon.output.manifest import LISTS as NAMES  # the folder with the names of our files, which no reader needs
 from colophon.pages.context import FEED_FORMS
@@ -75,9 +75,9 @@ class Built:
 
     def _maker(self, path: str) -> str:
         top, _, rest = path.partition("/")
-        if top == SEARCHED or path == SEARCH:
+        if top == SEARCHED or path in (SEARCH, OPENSEARCH):
             return "SEARCH = False"
-        if top == DATA:
+        if (top == DATA and path != SCHEMA) or path == LLMS:  # the schema is that of the form json too
             return "ARCHIVE_DATA = False"
         for ending in (CARD, *endings(), *FEED_FORMS):
             if not path.endswith(f".{ending}") or f"{path.removesuffix(ending)}html" not in self.sizes:

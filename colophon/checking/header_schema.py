@@ -2,7 +2,8 @@
 
 It sees one header alone, as a YAML 1.2 parser reads it: days are text, a year may be a number. It refuses what the
 reader would refuse for its form. What depends on the text, the register or other files is left to `colophon check`.
-It is stricter in two ways: keys are in small letters, and nothing is not written as empty quotes.
+It is stricter in two ways: keys are in small letters, and nothing is not written as empty quotes. Editors show
+`patternErrorMessage` and `errorMessage` instead of words of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,18 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from colophon.model.article import FACTS, TERM_KINDS, Article, Check, Declared, Event, Record, fields_of
+from colophon.model.article import (
+    FACTS,
+    TERM_KINDS,
+    WRITE_DATE,
+    WRITE_DAYS,
+    Article,
+    Check,
+    Declared,
+    Event,
+    Record,
+    fields_of,
+)
 from colophon.readers.fields import FLAT_PARTS, RESERVED, SLUG
 from colophon.readers.metadata import LONGEST_TITLE
 
@@ -23,10 +35,11 @@ _TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}:?[0
 _LANGUAGE = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
 
 _WORDS: Json = {"type": ["string", "number", "boolean", "null"]}
+WRITE_SLUG = "write 1 to 80 of a–z, 0–9 and hyphens"
 # Words that must be there.
 _SAID: Json = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 # A page says its digits to the letter, so that a number is refused.
-_PAGE: Json = {"type": ["string", "null"]}
+_PAGE: Json = {"type": ["string", "null"], "errorMessage": 'write it between quotes, as in "03"'}
 _NAMES: Json = {
     "description": "A list of names, or a line of text with semicolons or commas between them.",
     "anyOf": [
@@ -55,8 +68,11 @@ def header_schema() -> Json:
     # What an article must have and a header may leave out is found elsewhere, but for the title.
     properties: Json = {one.header: _property(one._replace(required=one.header == "title")) for one in declared}
     properties["title"] |= {"maxLength": LONGEST_TITLE}
-    properties["slug"] |= {"pattern": f"^{SLUG.pattern}$"}
-    properties["date"] = {**properties["date"], "anyOf": [*properties["date"]["anyOf"], _pattern(f"{_DAY}({_TIME})?")]}
+    properties["slug"] |= {"pattern": f"^{SLUG.pattern}$", "patternErrorMessage": WRITE_SLUG}
+    properties["date"] = {
+        **properties["date"],
+        "anyOf": [*properties["date"]["anyOf"], _pattern(f"{_DAY}({_TIME})?", WRITE_DAYS)],
+    }
     properties["source"] = _either(properties["source"], {"const": "original"})
     properties["review"] = _either(properties["review"], {"const": "unreviewed"}, {"type": "null"})
     properties |= {kind: {"$ref": "#/$defs/names", "description": _about(kind)} for kind in (*TERM_KINDS, "tags")}
@@ -104,8 +120,8 @@ def _either(schema: Json, *others: Json) -> Json:
     return {**description, "anyOf": [{key: schema[key] for key in schema if key != "description"}, *others]}
 
 
-def _pattern(pattern: str) -> Json:
-    return {"type": "string", "pattern": rf"^\s*{pattern}\s*$"}
+def _pattern(pattern: str, says: str) -> Json:
+    return {"type": "string", "pattern": rf"^\s*{pattern}\s*$", "patternErrorMessage": says}
 
 
 def _records(kind: type[Record]) -> Json:
@@ -182,16 +198,25 @@ def _statuses(one: Declared) -> Json:
 _SHAPES: dict[Check | None, Callable[[Declared], Json]] = {
     Check.PAGE: lambda one: dict(_PAGE),
     Check.PASSAGE: lambda one: {"type": ["string", "number", "boolean"]},  # of which "" is one
-    Check.DAY: lambda one: _or_nothing(one, _pattern(_DAY)),
+    Check.DAY: lambda one: _or_nothing(one, _pattern(_DAY, WRITE_DATE)),
     # A year without quotes is a number.
     Check.DAYS: lambda one: _or_nothing(
-        one, _pattern(rf"{_EDTF}(\s*/\s*{_EDTF})?"), {"type": "integer", "minimum": 1000, "maximum": 9999}
+        one, _pattern(rf"{_EDTF}(\s*/\s*{_EDTF})?", WRITE_DAYS), {"type": "integer", "minimum": 1000, "maximum": 9999}
     ),
-    Check.LANGUAGE: lambda one: {"type": ["string", "null"], "pattern": _LANGUAGE},
-    Check.DIGEST: lambda one: {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"},
+    Check.LANGUAGE: lambda one: {
+        "type": ["string", "null"],
+        "pattern": _LANGUAGE,
+        "patternErrorMessage": "write a BCP 47 tag, as in en or zh-Hans",
+    },
+    Check.DIGEST: lambda one: {
+        "type": ["string", "null"],
+        "pattern": "^[0-9a-f]{64}$",
+        "patternErrorMessage": "write its 64 digits, 0–9 and a–f",
+    },
     Check.ADDRESS: lambda one: {
         "type": "string" if one.required else ["string", "null"],
         "pattern": r"^https?://[^\s/?#]+([/?#]\S*)?$",
+        "patternErrorMessage": "begin it with https://, and write it without spaces",
     },
     Check.COUNT: lambda one: {"type": ["integer", "null"], "minimum": 1},
     Check.NAMES: lambda one: {"$ref": "#/$defs/names"},
