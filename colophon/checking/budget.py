@@ -94,7 +94,6 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-# What a limit may be of: how it is called, its value, and its value for some of the files alone.
 @dataclass(frozen=True)
 class Measure:
     """What a limit may be of: what it is called, its value for a site, what files add to it, and how it is written."""

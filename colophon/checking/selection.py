@@ -21,10 +21,11 @@ class Misused(Refused):
 
 @dataclass(frozen=True)
 class Selection:
-    """The files of a content folder that a check is asked about: those of `paths`, which begin with the name of the
-    folder as in messages, and those below them; with none, all files and the settings."""
+    """The files of a content folder that a check is asked about: those of `paths` below it, and those below them; with
+    none, all files and the settings. The folder is the real one, `label` what messages call it."""
 
     content: Path
+    label: str
     settings: Path
     paths: tuple[str, ...] = ()
 
@@ -32,35 +33,38 @@ class Selection:
     def of(cls, content: str, settings: str, named: Sequence[str]) -> Selection:
         """The selection of files and folders as the command line has them. Raises Misused for what is not there, and
         for what is neither in the content folder nor above it."""
-        root = Path(os.path.realpath(content))
+        root, label = Path(os.path.realpath(content)), os.path.basename(os.path.abspath(content))
         paths = []
         for name in named:
             if not os.path.lexists(name):
                 raise Misused(f"there is no {name}; name files or folders of {_near(root)}")
             if name == settings or Path(os.path.realpath(name)) in (root, *root.parents):
-                return cls(root, Path(settings))
+                return cls(root, label, Path(settings))
             # The last part is not followed, since a link is a Problem of its own.
             whole = Path(os.path.abspath(name))
             path = Path(os.path.realpath(whole.parent), whole.name)
             if not path.is_relative_to(root):
                 raise Misused(f"{name} is not in {_near(root)}; name files or folders there")
-            paths.append(Path(root.name, path.relative_to(root)).as_posix())
-        return cls(root, Path(settings), tuple(paths))
+            paths.append(path.relative_to(root).as_posix())
+        return cls(root, label, Path(settings), tuple(paths))
 
     def parted(self, problems: Iterable[Problem]) -> tuple[list[Problem], int]:
         """The problems of the selection, each once and sorted, and the number of the others."""
         distinct = sorted(set(problems))
-        chosen = [problem for problem in distinct if not self.paths or self._has(problem.path)]
+        chosen = [problem for problem in distinct if not self.paths or self._has(self._below(problem))]
         return chosen, len(distinct) - len(chosen)
 
     def _has(self, path: str) -> bool:
         return any(path == chosen or path.startswith(f"{chosen}/") for chosen in self.paths)
 
+    def _below(self, problem: Problem) -> str:
+        return problem.path.removeprefix(f"{self.label}/")
+
     def file(self, problem: Problem) -> Path:
         """The file that a Problem is about."""
         if problem.path == SETTINGS:
             return Path(os.path.realpath(self.settings))
-        return self.content.parent / problem.path
+        return self.content / self._below(problem)
 
     @property
     def repository(self) -> Path:

@@ -187,13 +187,24 @@ def test_warnings_count_where_that_is_asked(site: Site) -> None:
 def test_signs_of_the_notation_stand_for_themselves(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     odd = Problem("content/a,b: 50%.md", 0, "a:b,c", "100 %\nsure", "write, say: %0A", WARNING)
-    found = Found([odd], 0, Selection(tmp_path / "content", tmp_path / "conf.py"), "1")
+    found = Found([odd], 0, Selection(tmp_path / "content", "content", tmp_path / "conf.py"), "1")
     ((level, stated, said),) = commands(as_github(found).splitlines())
     assert (level, stated["file"], stated["title"]) == ("warning", odd.path, odd.field)
     assert said == "100 % sure; write, say: %0A"
     uri = json.loads(as_sarif(found))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert unquote(uri["uri"]) == odd.path
     assert not re.search(r"[ ,]", uri["uri"].replace(",", "")), uri
+
+
+def test_a_content_folder_may_be_a_link(site: Site) -> None:
+    site.content.rename(site.folder / "texts")
+    site.content.symlink_to("texts")
+    site.write("articles/none.md", "")
+    said = site.check("content/articles/none.md")
+    assert lines(said) == ["content/articles/none.md: file: it is empty; write a header and a text"]
+    (one,) = answer(site, "json", "texts/articles")["problems"]
+    assert one["path"] == "texts/articles/none.md"
+    assert (site.folder / one["path"]).is_file()
 
 
 def test_settings_have_a_place_too(site: Site) -> None:
