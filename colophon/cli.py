@@ -13,12 +13,19 @@ from typing import Any
 from pelican.log import init as init_logging  # before other modules of Pelican, whose loggers depend on it
 from pelican.settings import read_settings
 
-from colophon.model.problems import Refused, errors, report
+from colophon.model.problems import Refused
 
 DISTRIBUTION = "pelican-colophon"
 SHELLS = ("bash", "fish", "powershell", "tcsh", "zsh")
 # What `serve` does without unless it is asked to do all, so that no save waits for it.
 SLOW = ("SEARCH", "ARCHIVE_DATA", "SOCIAL_CARDS")
+
+# The hosts whose limits are known; those of colophon/checking/hosts.toml, which --help need not read.
+HOSTS = ("github-pages", "cloudflare-free", "cloudflare", "gitlab", "netlify", "none")
+CHECK_STATUS = """\
+exit status: 0 without errors, 1 with errors (with --strict: or warnings) in what is reported, or for a limit that is
+passed, 2 for a command line that can't be read
+"""
 
 EPILOGUE = """\
 exit status: 0, or 1 for a problem that is printed, or 2 for a command line that can't be read
@@ -45,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options))
     except (Refused, OSError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return error.exitcode if isinstance(error, Refused) else 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
@@ -75,7 +82,9 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
     making.add_argument("--url", help="the address where it will stand, such as https://example.org")
     making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
 
-    add("check", check, "list every problem of the content, without building")
+    _takes_checks(add("check", check, "list every problem of the content, without building"), files)
+
+    add("schema", schema, "print the JSON Schema of article headers, for editors")
 
     building = add("build", build, "build the site into its output folder")
     building.add_argument("--anew", action="store_true", help="read and render all, also what did not change")
@@ -96,10 +105,31 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
 
     for name in ("check", "build", "serve", "explain"):
         one = commands.choices[name]
-        content = one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
+        if name != "check":
+            content = one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
+            content.complete = folders  # type: ignore[attr-defined]
         stated = one.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
-        content.complete, stated.complete = folders, files  # type: ignore[attr-defined]
+        stated.complete = files  # type: ignore[attr-defined]
     return parser
+
+
+def _takes_checks(checking: argparse.ArgumentParser, files: Any) -> None:
+    """Add what `check` takes."""
+    checking.epilog = CHECK_STATUS
+    named = checking.add_argument("paths", nargs="*", metavar="PATH", help="report these files and folders alone")
+    named.complete = files  # type: ignore[attr-defined]
+    checking.add_argument("--content", help="the content folder, if not the settings' PATH")
+    checking.add_argument(
+        "--format", choices=("text", "json", "github", "gitlab", "sarif"), default="text",
+        help="for people, for programs, or as one of these hosts shows it beside the lines (%(default)s)",
+    )  # fmt: skip
+    checking.add_argument("--strict", action="store_true", help="end with status 1 for warnings too")
+    checking.add_argument("--fix", action="store_true", help="show what is certain to mend, ask, and write it")
+    checking.add_argument("-y", "--yes", action="store_true", help="with --fix: write without asking")
+    checking.add_argument(
+        "--host", choices=HOSTS, help="instead, hold the built site to the limits of a host; none: say how large it is"
+    )
+    checking.add_argument("-o", "--output", help="with --host: the output folder, if not the settings' OUTPUT_PATH")
 
 
 def _version() -> str:
@@ -126,13 +156,34 @@ def init(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """List every problem of the content."""
-    from colophon.build.progress import say  # noqa: PLC0415
+    """List every problem of the content, mend some, or say how large the built site is."""
     from colophon.build.site import Site  # noqa: PLC0415
+    from colophon.checking import command  # noqa: PLC0415
+    from colophon.checking.selection import Misused, Selection  # noqa: PLC0415
 
-    problems = Site(settings(options)).check()
-    say(report(problems) or "No problems found.")
-    return 1 if errors(problems) else 0
+    others = [name for name in ("paths", "strict", "fix") if getattr(options, name)]
+    if options.host and (others or options.format != "text"):
+        raise Misused("--host asks for nothing but the size of the built site; give it alone")
+    if options.fix and options.format != "text":
+        raise Misused("--fix shows what it mends to people; leave out --format")
+    if options.format != "text":
+        command.keep_output_clean()
+    site = Site(settings(options))
+    if options.host:
+        return command.hold_to_limits(site, options.host)
+    selection = Selection.of(site.path, options.settings, options.paths)
+    if options.fix and not command.fix(site, selection, yes=options.yes):
+        return 1
+    return command.check(site, selection, options.format, strict=options.strict, version=_version())
+
+
+def schema(_options: argparse.Namespace) -> int:
+    """Print the JSON Schema of article headers."""
+    from colophon.checking.command import put  # noqa: PLC0415
+    from colophon.checking.header_schema import as_text  # noqa: PLC0415
+
+    put(as_text())
+    return 0
 
 
 def build(options: argparse.Namespace) -> int:

@@ -144,6 +144,16 @@ def explain(context: BuildContext, path: str) -> list[str]:
     return lines
 
 
+def behind(context: BuildContext) -> bool:
+    """Whether the content, the theme or a setting changed since the last build, so that the output is not theirs."""
+    output, changes = context.output, scan(context)
+    if output.fresh or output.missing or changes.read or changes.gone:
+        return True
+    planned = plan(context, changes)
+    copies = any(not os.path.exists(os.path.join(output.trees.live, static.path)) for static in planned.statics)
+    return copies or any(stale is not None for _, stale in planned.pages)
+
+
 def stop_at_errors(problems: list[Problem]) -> None:
     """Raise Faulty where one of the problems is an error."""
     if errors(problems):

@@ -22,7 +22,7 @@ from typing import Any
 
 from pelican import Pelican
 
-from colophon.build.build import BuildContext, BuildSummary, Faulty, build, explain, scan
+from colophon.build.build import BuildContext, BuildSummary, Faulty, behind, build, explain, scan
 from colophon.build.features import libraries
 from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import progress_bar, say, summary_line
@@ -130,6 +130,11 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
         with self.question() as context:
             return explain(context, path)
+
+    def behind(self) -> bool:
+        """Whether a build now would change the output. Raises Refused."""
+        with self.question() as context:
+            return behind(context)
 
     @contextmanager
     def question(self) -> Iterator[BuildContext]:

@@ -5,18 +5,27 @@ One Problem is one line: FILE:LINE: field: what was found; what to write.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 ERROR = "error"
 WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+class Fix(NamedTuple):
+    """What mends a problem for certain: `old` stands in its line, and `new` in its place leaves no doubt."""
+
+    old: str
+    new: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One fault in one file. `path` is relative to the parent of the content folder, with forward slashes; `line`
-    counts from 1 (0: the whole file); `level` is ERROR, which stops the build, or WARNING, which is only printed."""
+    counts from 1 (0: the whole file); `level` is ERROR, which stops the build, or WARNING, which is only printed;
+    `fix` is what `colophon check --fix` writes, where only one thing can be meant."""
 
     path: str
     line: int
@@ -24,6 +33,7 @@ class Problem:
     found: str
     remedy: str
     level: str = ERROR
+    fix: Fix | None = dataclasses.field(default=None, compare=False)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

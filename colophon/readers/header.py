@@ -25,6 +25,7 @@ from colophon.readers.mistakes import (
     Written,
     mistakes,
     odd_key,
+    of_fields,
     of_form,
     of_keys,
     of_maps,
@@ -90,7 +91,9 @@ class Fault(Exception):
 
     def problems(self, label: str, name: str = "header") -> list[Problem]:
         """One for each mistake; one that is in no field is that of the whole, which has a name."""
-        return [Problem(label, slip.line, slip.place or name, slip.found, slip.remedy) for slip in self.slips]
+        return [
+            Problem(label, slip.line, slip.place or name, slip.found, slip.remedy, fix=slip.fix) for slip in self.slips
+        ]
 
 
 def parse_header(source: str, label: str, problems: list[Problem]) -> Header | None:
@@ -125,7 +128,7 @@ def _strays(source: str, at: int, number: int, *, begun: bool) -> list[Slip]:
     it has not `begun`, there is no field before them."""
     lines = source[at : source.find("\n\n", at) if "\n\n" in source[at:] else None][:LONGEST_HEADER].split("\n")
     odd = [(line, odd_key(text, spaced=False)) for line, text in enumerate(lines, number)]
-    slips = [slip._replace(line=line, place=_flat_key(slip.place)) for line, slip in odd if slip]
+    slips = [of_fields(slip._replace(line=line, place=_flat_key(slip.place))) for line, slip in odd if slip]
     if slips:
         return slips
     if not begun and _FENCE_LIKE.match(source):
