@@ -21,8 +21,7 @@ from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses,
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
-from colophon.readers.links import CALL, FILES, TextLink
-from colophon.readers.links import MARKDOWN as TEXTS
+from colophon.readers.links import CALL, FILES, TEXTS, TextLink
 from colophon.readers.register import Register
 from colophon.readers.safe_html import TAG
 from colophon.readers.sanitiser import own_id
@@ -280,8 +279,6 @@ class Destinations:
         settings, kind = self.config.settings, self.config.kind(path)
         if state is not None:
             return Fault(f"“{path}” is a text, which has a page and no copy", "write {filename} for the braces")
-        if kind == "foreign":
-            return Fault(f"“{path}” is not Markdown, so it has no page", "rewrite it as .md, or take the link out")
         if kind is not None:
             return Fault(f"“{path}” has the status skip, so it has no page", "publish it, or take the link out")
         inside = clean(settings["STATIC_PATHS"])
