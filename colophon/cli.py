@@ -1,4 +1,4 @@
-"""The command `colophon`: begin a site, check, build, serve and explain it. `pelican` builds a site as well."""
+"""The command `colophon`: begin a site or take one in, check, build, serve, explain it. `pelican` builds it as well."""
 
 from __future__ import annotations
 
@@ -69,11 +69,19 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
 
     making = add("init", init, "begin a site in a new folder")
     folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
-    folder.complete = folders  # type: ignore[attr-defined]
     making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
     making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
     making.add_argument("--url", help="the address where it will stand, such as https://example.org")
     making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
+
+    adopting = add("adopt", adopt, "take in a site that Pelican builds, with its addresses")
+    site = adopting.add_argument("site", help="the folder of the site; nothing that it has is changed")
+    adopting.add_argument("content", nargs="?", help="its content folder, if the settings don't say it")
+    adopting.add_argument(
+        "-s", "--settings", dest="old", help="its settings file (publishconf.py, else pelicanconf.py)"
+    )
+
+    folder.complete = site.complete = folders  # type: ignore[attr-defined]
 
     add("check", check, "list every problem of the content, without building")
 
@@ -123,6 +131,13 @@ def init(options: argparse.Namespace) -> int:
     return begin(
         Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes
     )
+
+
+def adopt(options: argparse.Namespace) -> int:
+    """Take in a site that Pelican builds, build it, and say what differs."""
+    from colophon.adopting import adopt as take_in  # noqa: PLC0415
+
+    return take_in(Path(options.site), options.old, options.content)
 
 
 def check(options: argparse.Namespace) -> int:

@@ -39,6 +39,8 @@ _FURTHER_PAGE = re.compile(
     rf"(?:{'|'.join(LISTS)}|ledger)/(?:.+/)?(?:\d{{4}}-\d\d-\d\d(?:-\d{{6}})?|{UNDATED}|by_key/[^/]+)\.(?:html|json)"
 )
 _PAGE = (".html", ".htm", "")  # endings of an address that is more likely that of a page than of another file
+# The words between braces that link to lists, each with the kind of its index.
+LISTED = {"tag": "subjects", "category": "subjects", "author": "people"}
 MOST_COMPARED = 5_000  # names that are compared with a wrong one,
 MOST_HINTS = 30  # for so many wrong ones
 LONGEST_SHOWN = 100  # characters of an address in a message
@@ -95,15 +97,15 @@ class Destinations:
 
     def file(self, link: TextLink) -> str | None:
         """The file of the output that a link leads to; None where there is none."""
-        if link.notation == "tag":
-            return self._list_of(link.value)
+        if link.notation in LISTED:
+            return self._list_of(link)
         if not link.written.strip():
             return None
         found = self._of_content(link) if link.file is not None else None
         return found or (self.page(link.page) if link.page is not None else None)
 
-    def _list_of(self, subject: str) -> str | None:
-        path = list_of(subject, self.config.register, self.config.addresses)
+    def _list_of(self, link: TextLink) -> str | None:
+        path = list_of(link, self.config.register, self.config.addresses)
         return path if self._pages.has(path) else None
 
     def _of_content(self, link: TextLink) -> str | None:
@@ -181,8 +183,8 @@ class Destinations:
         """Why there is nothing at all."""
         if link.here or self.file(link) is not None:
             return None
-        if link.notation == "tag":
-            return self._no_list(link.value) if source.built and not self.unread else None
+        if link.notation in LISTED:
+            return self._no_list(link) if source.built and not self.unread else None
         if link.notation and link.file is None:
             return _no_notation(link.notation)
         if link.file is not None and (self._is_known(link.file) or link.page is None):
@@ -305,7 +307,14 @@ class Destinations:
         found, remedy = f"the site has no “{path}”", "mend the address, or take the link out"
         return _with_nearest(found, remedy, path, near, f"/{near}")
 
-    def _no_list(self, subject: str) -> Fault:
+    def _no_list(self, link: TextLink) -> Fault:
+        subject = link.value
+        if link.notation == "author":
+            return Fault(f"the register has no person “{subject}” of whom there is a list", "take the link out")
+        if link.notation == "category" and "category" not in self.config.settings.get("SUBJECT_FIELDS", ()):
+            return Fault(
+                "there are no pages for {category}", "link to a subject with {tag}, or name it in SUBJECT_FIELDS"
+            )
         if "subjects" not in self.config.features.indexed:
             return Fault("the site has no lists of subjects, since INDEXES leaves them out", "take the link out")
         near = self._subjects.nearest(self.config.addresses.key_of(subject))
@@ -346,10 +355,11 @@ class Destinations:
         return {match[1] for file in files for match in _PLAIN_ID.finditer(file.read_text("utf-8", "replace"))}
 
 
-def list_of(subject: str, register: Register, addresses: Addresses) -> str:
-    """The file of the list of a subject, by its key in the register or by its name."""
-    known = register.named("subjects", subject)
-    return index("subjects", addresses.key_of(known[0] if len(known) == 1 else subject))
+def list_of(link: TextLink, register: Register, addresses: Addresses) -> str:
+    """The file of the list of a subject or a person, by the key in the register or by the name."""
+    kind, name = LISTED[link.notation], link.value
+    known = register.named(kind, name)
+    return index(kind, addresses.key_of(known[0] if len(known) == 1 else name))
 
 
 def received_names(path: str) -> tuple[str, str]:
@@ -369,9 +379,6 @@ def ids(article: Article, kind: str) -> set[str]:
 
 
 def _no_notation(notation: str) -> Fault:
-    if notation in ("category", "author"):
-        found = f"there are no pages for {{{notation}}}"
-        return Fault(found, "link to a subject with {tag}, or to a page of the site by its address")
     return Fault(f"there is no notation {{{notation}}}", "write {filename}, {static}, {index} or {tag}")
 
 

@@ -123,7 +123,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """All problems of the content, without building. Raises Refused."""
         with self.question() as context:
             changes = scan(context)
-            pictures = assets.of_content(self.settings, changes.stamps)
+            pictures = assets.of_content(context.config.settings, changes.stamps)
             return [*changes.problems, *(p for path in pictures for p in assets.problems(context.config.content, path))]
 
     def explain(self, path: str) -> list[str]:

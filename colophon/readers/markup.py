@@ -70,7 +70,9 @@ class _Html(_Strings, HTMLReader):  # type: ignore[misc]
     pass
 
 
-def parse_markup(path: str, text: str, label: str, problems: list[Problem], settings: Mapping[str, Any]) -> Header | None:
+def parse_markup(
+    path: str, text: str, label: str, problems: list[Problem], settings: Mapping[str, Any]
+) -> Header | None:
     """The header of a text that is not Markdown, with the HTML of what follows it; None, with a Problem, where it
     can't be read. `settings` has Pelican's DEFAULT_LANG, DOCUTILS_SETTINGS and PYGMENTS_RST_OPTIONS."""
     if len(text) > LONGEST_MARKDOWN:

@@ -64,7 +64,7 @@ def read_values(
         if not _OLD_ADDRESS.fullmatch(address):
             found = f"“{address}” is not a path inside the site"
             fields.refuse(f"redirect_from.{number}", found, "write it as in old/name.html")
-    values["slug"] = read_slug(fields, path, settings)
+    values["slug"] = read_slug(fields, path, settings, values["title"])
     values["extra"] = read_extra(fields, settings, markdown)
     return values
 
@@ -78,13 +78,18 @@ def _check_withdrawn(fields: FieldReader, values: dict[str, Any]) -> None:
         fields.refuse("withdrawn", "the text would be published all the same", "write status: withdrawn too")
 
 
-def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
-    """The slug of the header, else the one that the file's name gives."""
+def read_slug(fields: FieldReader, path: str, settings: ReaderSettings, title: str) -> str:
+    """The slug of the header, else the one that the file's name gives; or as Pelican has it, where STRICT is off."""
     slug = fields.text("slug", fields.header.values.get("slug"))
     if slug is None:
         name = os.path.splitext(os.path.basename(path))[0]
-        slug = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
-        if not SLUG.fullmatch(slug):
+        if settings.strict:
+            slug = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
+        else:
+            slug = slugify(
+                title if settings.slug_of_title else name, settings.slug_substitutions, *settings.slug_letters
+            )
+        if not slug or (settings.strict and not SLUG.fullmatch(slug)):
             found = f"the file's name gives no address (“{slug[:80]}”)"
             fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
     elif settings.strict and not SLUG.fullmatch(slug):

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,7 +102,9 @@ class Reader:
         if header is None:
             return None
         fields = FieldReader(label, header, problems)
-        defaults = {**self.settings.default_metadata, **self.settings.extra_path_metadata.get(path, {})}
+        defaults = dict(self.settings.default_metadata)
+        for place in (*reversed(PurePosixPath(path).parents), path) if self.settings.extra_path_metadata else ():
+            defaults.update(self.settings.extra_path_metadata.get(str(place), {}))
         if self.settings.folder_category and (folder := os.path.basename(os.path.dirname(path))):
             defaults["category"] = folder
         if self._from_name or self._from_path:
