@@ -144,8 +144,9 @@ def _others(earlier: Earlier, found: Lines, settings: Mapping[str, Any], seen: s
         if address.startswith(theme) or address in (addresses.NO_JEKYLL, addresses.ROBOTS, addresses.SITEMAP):
             yield "Others", address, ""
         elif stem in sources and ending not in ("html", "htm"):
-            own = ending in ("txt", "md")  # forms that Colophon has beside each article
-            yield "Others", address, "" if own else f"-> {{filename}}{sources[stem].file}"
+            text = sources[stem]  # of which Pelican copies the file itself
+            own = ending in ("txt", "md") and not text.page  # forms that Colophon has beside each article
+            yield "Others", address, "" if own else f"= {{static}}{text.file}"
         elif ending in ("html", "htm"):
             yield "Others", address, f"-> {FRONT}"
         else:

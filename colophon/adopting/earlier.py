@@ -7,6 +7,7 @@ settings that replace its own, as JSON, and so is the answer, an `Earlier`.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import sys
@@ -107,13 +108,16 @@ class Recorder:
             title=str(content.title),
             status=str(content.status),
             lang=str(getattr(content, "lang", "")),
-            dated=hasattr(content, "date") and self.settings.get("DEFAULT_DATE") != "fs" and self._is_dated(content),
+            dated=hasattr(content, "date") and self._is_dated(content),
             translations=len(content.translations),
         )
 
     def _is_dated(self, content: Any) -> bool:
-        """Whether a text has a date of its own: Pelican gives drafts that of the build."""
-        return bool(content.date.year < 9000)
+        """Whether a text has a date of its own. Pelican gives drafts a day that never comes, and with DEFAULT_DATE = "fs"
+        all texts the moment at which the file was changed."""
+        moment = content.date.replace(tzinfo=None)
+        changed = dt.datetime.fromtimestamp(Path(content.source_path).stat().st_mtime)  # noqa: DTZ006 - as Pelican does
+        return moment.year < dt.MAXYEAR and not (self.settings.get("DEFAULT_DATE") == "fs" and moment == changed)
 
     def _template(self, name: str) -> str:
         places: dict[str, str] = {

@@ -54,18 +54,17 @@ def _some(names: Iterable[str], most: int = SHOWN) -> str:
 
 def _texts(seen: Seen) -> Iterator[str]:
     texts = seen.earlier.texts
-    articles, pages = (
-        counted(sum(t.page is page for t in texts), f"{'page' if page else 'article'}") for page in (0, 1)
-    )
+    pages = [text for text in texts if text.page]
+    number = f"{counted(len(texts) - len(pages), 'article')} and {counted(len(pages), 'page')}"
     how = f" {seen.without}" if seen.without else ""
     yield "## What was found\n"
-    yield f"- {articles} and {pages}, as Pelican builds them{how}; {counted(len(seen.earlier.copies), 'copied file')}"
+    yield f"- {number}, as Pelican builds them{how}; {counted(len(seen.earlier.copies), 'copied file')}"
     if drafts := [text.file for text in texts if text.status == "draft"]:
         yield f"- {counted(len(drafts), 'draft')}: {_some(drafts)}. Colophon publishes no draft: until it is published,"
         yield "  its old address leads to the front page. With `status: hidden` a text has a page that is in no list"
     if paired := [text.file for text in texts if text.translations]:
         yield f"- {counted(len(paired), 'text')} that Pelican joins with translations, by `lang` and `slug`. Each keeps"
-        yield "  its address. To join them here, write `translation_of:` and the file of the original into the translation"
+        yield "  its address. To join them here, write `translation_of:` and the file of the original into it"
     if seen.earlier.unread:
         yield f"- not built by Pelican either: {_some(seen.earlier.unread)}"
 
@@ -91,7 +90,7 @@ def _sources(seen: Seen) -> Iterator[str]:
         yield "## What has no source\n"
         yield f"{counted(len(lacking), 'article')}: {_some(lacking)}."
         yield "They are built, with a warning each. Say where a text comes from with `Source: original`, or with the"
-        yield "paper, its day and page. Once all say it, set `REQUIRE_SOURCE = True`, and no text without a source is built"
+        yield "paper, its day and page. Once all say it, set `REQUIRE_SOURCE = True`: none without a source is built"
 
 
 def _fields(seen: Seen) -> Iterator[str]:
@@ -124,8 +123,8 @@ def _addresses(seen: Seen) -> Iterator[str]:
     lines = [line for group in seen.lines.groups.values() for line in group]
     stays, leads = sum(" = " in line for line in lines), sum(" -> " in line for line in lines)
     yield "## Addresses\n"
-    yield f"- of {len(seen.earlier.files):,} old addresses, {stays + len(seen.lines.itself):,} have what they had; at"
-    yield f"  {leads:,} a page leads to what is nearest. Categories and tags are subjects; archives are pages of dates"
+    yield f"- of {len(seen.earlier.files):,} old addresses, {stays + len(seen.lines.itself):,} have what they had. At"
+    yield f"  {leads:,} a page leads to what is nearest: categories and tags are subjects, archives are pages of dates"
     if authors := sorted({one.name for one in seen.earlier.lists if one.kind == "author"}):
         yield f"- the pages of authors lead to the front page: {_some(authors)}. Each leads to the list of the person"
         yield "  once `register/people.yaml` has the name"
@@ -140,7 +139,8 @@ def _settings(seen: Seen) -> Iterator[str]:
     others = [name for name in names if name not in known and not name.endswith(("_SAVE_AS", "_URL", "_ATOM", "_RSS"))]
     if without or others:
         yield f"## Settings of {seen.old} without effect\n"
-        yield from (f"- `{name}`: {UNUSED[name]}" for name in without)
+        for reason in dict.fromkeys(UNUSED[name] for name in without):
+            yield f"- {', '.join(f'`{name}`' for name in without if UNUSED[name] == reason)}: {reason}"
     if others:
         yield f"- only for a template or a plugin that asks for them: {_some((f'`{name}`' for name in others), 30)}"
 
@@ -150,7 +150,7 @@ def _theme(seen: Seen) -> Iterator[str]:
     old = seen.earlier.theme.rstrip("/").rpartition("/")[2]
     yield f"Pages have the theme of Colophon instead of `{old}`: the source"
     yield "stands above each text, and lists say who published it. Comments, widgets and social links of the old theme"
-    yield "are not there. Its files stay at their addresses, by `THEME_STATIC_PATHS`"
+    yield "are not there. If it has files, they stay at their addresses, by `THEME_STATIC_PATHS`"
 
 
 def _next(*, built: bool) -> str:

@@ -237,7 +237,11 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     staleness = Staleness(config, output)
     copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
     copied -= _unpublished(context, copied)
-    places = [(p, at) for p, at in sorted(assets.of_content(config.settings, copied).items()) if not config.kind(p)]
+    places = [
+        (p, at)
+        for p, at in sorted(assets.of_content(config.settings, copied).items())
+        if p in config.old.copies or not config.kind(p)
+    ]
     return Plan(
         changes=changes,
         affected=affected,

@@ -131,8 +131,8 @@ class SiteConfig:
         """What workers read with."""
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.features.index_feeds)
-        kept = self.old.texts
-        settings = ReaderSettings.of(self.settings)
+        kept, stated = self.old.texts, self.old.unplaced(self.settings)
+        settings = ReaderSettings.of(stated)
         settings = replace(settings, templates=templates, default_lang=lang, briefs=briefs, kept=kept)
         # The same folder by another path gives the same articles.
         alike = replace(settings, content=self.label, markdown={})
@@ -250,7 +250,9 @@ class SiteConfig:
         if ending not in MARKUP or self.settings["READERS"].get(ending[1:], ending) is None:
             return None
         if within(path, clean(self.settings["PAGE_PATHS"])):
-            return None if within(path, clean(self.settings["PAGE_EXCLUDES"])) else "page"
+            # Pelican excludes the folders of articles from those of pages, and articles may be anywhere.
+            excluded = tuple(folder for folder in clean(self.settings["PAGE_EXCLUDES"]) if folder)
+            return None if within(path, excluded) else "page"
         inside, apart = self.folders
         if not within(path, inside) or within(path, apart):
             return None

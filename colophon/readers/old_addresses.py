@@ -67,6 +67,13 @@ class OldAddresses:
             extra[path] = {**extra.get(path, {}), "path": address}
         return {**settings, "EXTRA_PATH_METADATA": extra}
 
+    def unplaced(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings without these places again, which are no fields of a text that is copied as well."""
+        extra = dict(settings["EXTRA_PATH_METADATA"])
+        for path in self.copies:
+            extra[path] = {name: value for name, value in extra[path].items() if name != "path"}
+        return {**settings, "EXTRA_PATH_METADATA": extra}
+
 
 def read(text: str, label: str) -> tuple[OldAddresses, list[Problem]]:
     """What the lines say, and what is wrong with them."""
