@@ -7,6 +7,7 @@ Nothing that the site has is changed: neither its content, nor its settings, nor
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from colophon.adopting.settings_file import ADDRESSES, OUTPUT, REPORT, SETTINGS,
 from colophon.build.progress import say
 from colophon.build.site import Site
 from colophon.model.problems import WARNING, Problem, Refused
+from colophon.rendering.assets import clean, within
 
 USUAL = ("publishconf.py", "pelicanconf.py")  # the first has the addresses that readers know
 WRITES = (SETTINGS, ADDRESSES, REPORT, OUTPUT)
@@ -60,7 +62,7 @@ def adopt(site: Path, settings: str | None, content: str | None) -> int:
     found = lines(earlier, ours)
     Path(ADDRESSES).write_text(found.text(), encoding="utf-8")
     say(f"Checking {len(earlier.texts)} texts")
-    problems = Site({**ours, "OLD_ADDRESSES": str(site / ADDRESSES)}).check()
+    problems = _mended(Site({**ours, "OLD_ADDRESSES": str(site / ADDRESSES)}).check())
     changes = _changes(problems, ours, earlier)
     write(changes)
     status = _build()
@@ -116,6 +118,19 @@ def _earlier(old: str, content: Path | None, trash: Path) -> tuple[Earlier, str]
     raise Refused(f"Pelican itself can't build this site: {said}; mend that first, and see what pelican -s {old} says")
 
 
+def _mended(problems: list[Problem]) -> list[Problem]:
+    """The problems without those of old addresses that lead to what the site hasn't, such as the overview of subjects of
+    a site without tags: these lead to the front page, or are the feed of all."""
+    file = Path(ADDRESSES)
+    text = file.read_text(encoding="utf-8").split("\n")
+    missing = [p for p in problems if p.path == ADDRESSES and p.line and p.level == WARNING]
+    for problem in missing:
+        address, sign, _ = re.split(" (=|->) ", text[problem.line - 1], maxsplit=1)
+        text[problem.line - 1] = f"{address} {sign} {'feed' if sign == '=' else '{index}'}"
+    file.write_text("\n".join(text), encoding="utf-8")
+    return [problem for problem in problems if problem not in missing]
+
+
 def _changes(problems: Iterable[Problem], settings: dict[str, Any], earlier: Earlier) -> Changes:
     """What must be left out so that the site can be built, and the fields that nothing shows."""
     changes, label = Changes(), f"{os.path.basename(settings['PATH'])}/"
@@ -127,7 +142,7 @@ def _changes(problems: Iterable[Problem], settings: dict[str, Any], earlier: Ear
                 changes.fields.append(problem.field)
         elif problem.field in ("picture", "address"):
             changes.files.append(path)
-        elif path in pages or path.startswith(tuple(f"{folder}/" for folder in settings["PAGE_PATHS"])):
+        elif path in pages or within(path, clean(settings["PAGE_PATHS"])):
             changes.pages.append(path)
         else:
             changes.articles.append(path)

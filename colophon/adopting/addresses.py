@@ -9,6 +9,7 @@ from typing import Any
 from colophon.adopting.earlier import Earlier, Listed
 from colophon.model import addresses
 from colophon.model.addresses import Addresses, Unsafe, linkable
+from colophon.readers.links import OTHER_MARKUP, TEXTS
 from colophon.rendering.assets import place, within
 
 HEADER = """\
@@ -89,7 +90,7 @@ def _texts(earlier: Earlier, own: Addresses) -> Parts:
             continue
         if not leads:
             kept.add(text.file)
-        yield "Texts", text.address, f"{'->' if leads else '='} {{filename}}{text.file}"
+        yield "Texts", text.address, f"{'->' if leads else '='} {{filename}}{_quoted(text.file)}"
 
 
 def _lists(earlier: Earlier, settings: Mapping[str, Any]) -> Parts:
@@ -100,12 +101,17 @@ def _lists(earlier: Earlier, settings: Mapping[str, Any]) -> Parts:
             yield "Lists", one.address, f"-> {nearest(one, settings)}"
 
 
+def _quoted(name: str) -> str:
+    """A name as a link has it, in which these signs would mean something else."""
+    return name.translate({ord(sign): f"%{ord(sign):02X}" for sign in "%#?"})
+
+
 def nearest(one: Listed, settings: Mapping[str, Any]) -> str:
     """The page that is nearest to one of Pelican's lists, as a link."""
     if one.kind == "category" and one.name == settings["DEFAULT_CATEGORY"]:
         return DATES  # of articles without a category, which no list has here
     if one.kind in ("category", "tag", "author"):
-        return f"{{{one.kind}}}{one.name}"
+        return f"{{{one.kind}}}{_quoted(one.name)}"
     if one.kind == "period":
         year, month = one.period[0], one.period[1] if len(one.period) > 1 else 0
         return f"dates/{addresses.month(year, month)}.html" if month else addresses.year(year)
@@ -121,14 +127,16 @@ def _feeds(earlier: Earlier, settings: Mapping[str, Any]) -> Parts:
         elif one.kind == "all" or (one.kind == "category" and one.name == settings["DEFAULT_CATEGORY"]):
             yield "Feeds", one.address, "= feed"
         else:
-            yield "Feeds", one.address, f"= feed of {{{one.kind}}}{one.name}"
+            yield "Feeds", one.address, f"= feed of {{{one.kind}}}{_quoted(one.name)}"
 
 
 def _copies(earlier: Earlier, settings: Mapping[str, Any]) -> Parts:
     inside = tuple(settings["STATIC_PATHS"])
     for file, address in earlier.copies.items():
-        alike = address == place(settings, file) and within(file, inside)
-        yield "Files", address, "" if alike else f"= {{static}}{file}"
+        # A text that lies in a folder of files is not copied by itself.
+        text = file.lower().endswith((*TEXTS, *OTHER_MARKUP))
+        alike = address == place(settings, file) and within(file, inside) and not text
+        yield "Files", address, "" if alike else f"= {{static}}{_quoted(file)}"
 
 
 def _others(earlier: Earlier, found: Lines, settings: Mapping[str, Any], seen: set[str]) -> Parts:
@@ -146,7 +154,7 @@ def _others(earlier: Earlier, found: Lines, settings: Mapping[str, Any], seen: s
         elif stem in sources and ending not in ("html", "htm"):
             text = sources[stem]  # of which Pelican copies the file itself
             own = ending in ("txt", "md") and not text.page  # forms that Colophon has beside each article
-            yield "Others", address, "" if own else f"= {{static}}{text.file}"
+            yield "Others", address, "" if own else f"= {{static}}{_quoted(text.file)}"
         elif ending in ("html", "htm"):
             yield "Others", address, f"-> {FRONT}"
         else:

@@ -113,8 +113,8 @@ class Recorder:
         )
 
     def _is_dated(self, content: Any) -> bool:
-        """Whether a text has a date of its own. Pelican gives drafts a day that never comes, and with DEFAULT_DATE = "fs"
-        all texts the moment at which the file was changed."""
+        """Whether a text has a date of its own. Pelican gives drafts a day that never comes, and where DEFAULT_DATE is
+        “fs” all texts the moment at which the file was changed."""
         moment = content.date.replace(tzinfo=None)
         changed = dt.datetime.fromtimestamp(Path(content.source_path).stat().st_mtime)  # noqa: DTZ006 - as Pelican does
         return moment.year < dt.MAXYEAR and not (self.settings.get("DEFAULT_DATE") == "fs" and moment == changed)
@@ -178,11 +178,28 @@ def build(settings: str, content: str, output: str, others: dict[str, Any]) -> E
         **others,
     }
     values = dict(read_settings(settings, override=more))
+    if "THEME" in others:
+        _stand_in()
     recorder = Recorder(values, output)
     pelican = Pelican(values)
     recorder.listen()
     pelican.run()
     return recorder.answer([get_plugin_name(plugin) for plugin in pelican.plugins])
+
+
+def _stand_in() -> None:
+    """Let an empty template stand for each that another theme has not: only addresses are asked for."""
+    from pelican.generators import Generator, PelicanTemplateNotFound  # noqa: PLC0415
+
+    of_theme = Generator.get_template
+
+    def get_template(self: Any, name: str) -> Any:
+        try:
+            return of_theme(self, name)
+        except PelicanTemplateNotFound:
+            return self.env.from_string("")
+
+    Generator.get_template = get_template
 
 
 def main(settings: str, content: str, output: str, answer: str, others: str) -> int:

@@ -45,7 +45,12 @@ class Adopted:
         asked = sorted({*files(self.old), *links(self.old, self.site)})
         assert len(asked) > 20
         with served(self.new) as root:
-            return {address: fault for address in asked if (fault := fault_at(root, address))}
+            faults = ((address, fault_at(root, address)) for address in asked)
+            return {address: fault for address, fault in faults if fault and not self._was_empty(address)}
+
+    def _was_empty(self, address: str) -> bool:
+        old, new = (folder / unquote(address) for folder in (self.old, self.new))
+        return old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes() == b""
 
 
 def adopted(site: Path, settings: str = "pelicanconf.py", *more: str) -> Adopted:

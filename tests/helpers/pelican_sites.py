@@ -248,10 +248,10 @@ OUTPUT_SOURCES_EXTENSION = ".txt"
         f"theme/templates/{name}.html": '{% extends "index.html" %}'
         for name in ("archives", "tags", "changes", "tag", "category", "author", "period_archives")
     },
-    "theme/templates/article.html": '{% extends "base.html" %}{% block content %}<article>{{ article.content }}</article>'
-    "{% endblock %}",
-    "theme/templates/page.html": '{% extends "base.html" %}{% block content %}<article>{{ page.content }}</article>'
-    "{% endblock %}",
+    "theme/templates/article.html": '{% extends "base.html" %}'
+    "{% block content %}<article>{{ article.content }}</article>{% endblock %}",
+    "theme/templates/page.html": '{% extends "base.html" %}'
+    "{% block content %}<article>{{ page.content }}</article>{% endblock %}",
     "theme/static/css/hoist.css": "body { color: black }\n",
     "theme/static/logo.png": PNG,
     "src/news/2022-02-14_first-release.rst": """\
@@ -292,7 +292,7 @@ Use a rope. ``hoist --rope`` names it.
 """,
     "src/docs/install.rst": "Install\n=======\n\n:slug: install\n\n.. include:: src/docs/steps.inc\n",
     "src/docs/steps.inc": "Unpack the bucket.\n",
-    "src/docs/faq.rst": "Questions\n=========\n\n:slug: faq\n\nWhy hoist?\n    It lifts.\n\nSee `guide <guide.html>`__.\n",
+    "src/docs/faq.rst": "Questions\n=========\n\n:slug: faq\n\nWhy?\n    It lifts.\n\nSee `guide <guide.html>`__.\n",
     "src/docs/manual.md": "Title: Manual\nSlug: manual/index\n\nPull. Then let go.\n",
     "src/pages/imprint.html": "<html><head><title>Imprint</title></head><body><p>Gate four.</p></body></html>",
     "src/downloads/hoist-0.1.txt": "bucket\n",
