@@ -46,12 +46,11 @@ def adopt(site: Path, settings: str | None, content: str | None) -> int:
         reason = f"{site} has {' and '.join(there)} already, and nothing in it was touched"
         raise Refused(f"{reason}; remove what an earlier attempt left, or build it with colophon build -s {SETTINGS}")
     os.chdir(site)  # as Pelican's users run it: settings may say what is relative to the folder they run it in
-    folder = _content(site, old, content)
     say(f"Building {site.name} with Pelican, to see its addresses")
     with tempfile.TemporaryDirectory() as trash:
-        earlier, without = _earlier(old, folder, Path(trash))
+        earlier, without = _earlier(old, content, Path(trash))
     stated = get_settings_from_file(old)
-    values = dict(read_settings(old, override={"THEME": "simple", **({"PATH": str(folder)} if folder else {})}))
+    values = dict(read_settings(old, override={"THEME": "simple", "PATH": earlier.content}))
     values["THEME_STATIC_PATHS"] = stated.get("THEME_STATIC_PATHS", ["static"])
 
     def write(changes: Changes) -> None:
@@ -96,21 +95,12 @@ def _settings_file(site: Path, stated: str | None) -> str:
     return found
 
 
-def _content(site: Path, old: str, stated: str | None) -> Path | None:
-    """The content folder, where the settings don't say it: the one that is named, else content/, as Pelican's users
-    name it on the command line."""
-    if stated:
-        return (site / stated).resolve()
-    usual = site / "content"
-    return usual if "PATH" not in get_settings_from_file(old) and usual.is_dir() else None
-
-
-def _earlier(old: str, content: Path | None, trash: Path) -> tuple[Earlier, str]:
+def _earlier(old: str, content: str | None, trash: Path) -> tuple[Earlier, str]:
     """What Pelican makes of the site, and without what, if not all of it is here. Raises Refused."""
     answer, said = trash / "answer.json", ""
     for number, (without, settings) in enumerate(WITHOUT):
         more = msgspec.json.encode(settings).decode()
-        command = [sys.executable, "-m", "colophon.adopting.earlier", old, str(content or ""), str(trash / str(number))]
+        command = [sys.executable, "-m", "colophon.adopting.earlier", old, content or "", str(trash / str(number))]
         done = subprocess.run([*command, str(answer), more], capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return msgspec.json.decode(answer.read_bytes(), type=Earlier), without
@@ -119,8 +109,8 @@ def _earlier(old: str, content: Path | None, trash: Path) -> tuple[Earlier, str]
 
 
 def _mended(problems: list[Problem]) -> list[Problem]:
-    """The problems without those of old addresses that lead to what the site hasn't, such as the overview of subjects of
-    a site without tags: these lead to the front page, or are the feed of all."""
+    """The problems without those of old addresses that lead to what the site has not, such as the overview of subjects
+    where there is none: these lead to the front page, or are the feed of all."""
     file = Path(ADDRESSES)
     text = file.read_text(encoding="utf-8").split("\n")
     missing = [p for p in problems if p.path == ADDRESSES and p.line and p.level == WARNING]

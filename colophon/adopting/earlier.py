@@ -51,7 +51,7 @@ class Listed(msgspec.Struct, frozen=True):
 class Earlier(msgspec.Struct):
     """What Pelican made of a site. `files` are all files of its output, `copies` those of the content by their file,
     `unread` the files that Pelican couldn't read; `static` and `theme` are the folder of the theme's files in the
-    output and the theme itself; `plugins` are those that were loaded."""
+    output and the theme itself; `plugins` are those that were loaded; `content` is the folder of the content."""
 
     files: list[str] = []
     texts: list[Text] = []
@@ -61,14 +61,15 @@ class Earlier(msgspec.Struct):
     unread: list[str] = []
     plugins: list[str] = []
     theme: str = ""
+    content: str = ""
 
 
 class Recorder:
     """Listens to Pelican's signals while it builds."""
 
-    def __init__(self, settings: dict[str, Any], output: str) -> None:
-        self.settings, self.output = settings, os.path.realpath(output)
-        self.earlier = Earlier(theme=str(settings["THEME"]))
+    def __init__(self, values: dict[str, Any], output: str) -> None:
+        self.values, self.output = values, os.path.realpath(output)
+        self.earlier = Earlier(theme=str(values["THEME"]), content=str(values["PATH"]))
         self.generators: list[Any] = []
 
     def listen(self) -> None:
@@ -117,12 +118,12 @@ class Recorder:
         “fs” all texts the moment at which the file was changed."""
         moment = content.date.replace(tzinfo=None)
         changed = dt.datetime.fromtimestamp(Path(content.source_path).stat().st_mtime)  # noqa: DTZ006 - as Pelican does
-        return moment.year < dt.MAXYEAR and not (self.settings.get("DEFAULT_DATE") == "fs" and moment == changed)
+        return moment.year < dt.MAXYEAR and not (self.values.get("DEFAULT_DATE") == "fs" and moment == changed)
 
     def _template(self, name: str) -> str:
         places: dict[str, str] = {
-            str(self.settings.get(f"{one.upper()}_SAVE_AS", f"{one}.html")): str(one)
-            for one in self.settings["DIRECT_TEMPLATES"]
+            str(self.values.get(f"{one.upper()}_SAVE_AS", f"{one}.html")): str(one)
+            for one in self.values["DIRECT_TEMPLATES"]
         }
         return places.get(name, "")
 
@@ -159,22 +160,24 @@ class Recorder:
                         yield Listed(address, kind, str(entry.name))
 
     def _place(self, setting: str, **values: str) -> str:
-        return str(self.settings.get(setting) or "").format(**values)
+        return str(self.values.get(setting) or "").format(**values)
 
 
 def build(settings: str, content: str, output: str, others: dict[str, Any]) -> Earlier:
     """Build a site with Pelican, whatever class its settings name; `others` are settings that replace its own."""
     from pelican import Pelican  # noqa: PLC0415
     from pelican.plugins._utils import get_plugin_name  # noqa: PLC0415
-    from pelican.settings import read_settings  # noqa: PLC0415
+    from pelican.settings import get_settings_from_file, read_settings  # noqa: PLC0415
 
+    if not content and "PATH" not in get_settings_from_file(settings) and os.path.isdir("content"):
+        content = "content"  # as Pelican's users name it on the command line
     more = {
         "OUTPUT_PATH": output,
         "DELETE_OUTPUT_DIRECTORY": False,
         "CACHE_CONTENT": False,
         "LOAD_CONTENT_CACHE": False,
         "STATIC_CREATE_LINKS": False,
-        **({"PATH": content} if content else {}),
+        **({"PATH": os.path.abspath(content)} if content else {}),
         **others,
     }
     values = dict(read_settings(settings, override=more))

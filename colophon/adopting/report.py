@@ -19,7 +19,7 @@ SHOWN = 5  # of a longer list
 UNKNOWN_FIELD = "not a field of ours"  # with which the warning of such a field begins
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
 # Settings that count though Pelican gives them no default, and those by which the new settings file does their work.
-_COUNT = frozenset("TIMEZONE SITESUBTITLE DEFAULT_DATE MENUITEMS PELICAN_CLASS FEED_DOMAIN".split())  # noqa: SIM905
+_COUNT = frozenset("TIMEZONE SITESUBTITLE MENUITEMS PELICAN_CLASS FEED_DOMAIN".split())  # noqa: SIM905
 
 
 class Seen(NamedTuple):

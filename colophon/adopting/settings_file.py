@@ -62,15 +62,15 @@ class Changes:
 
 
 def written(
-    old: str, site: Path, stated: Mapping[str, Any], settings: Mapping[str, Any], earlier: Earlier, changes: Changes
+    old: str, site: Path, stated: Mapping[str, Any], pelicans: Mapping[str, Any], earlier: Earlier, changes: Changes
 ) -> str:
-    """The text of the file. `stated` is what the old settings file `old` says, `settings` what holds in Pelican."""
+    """The text of the file. `stated` is what the old settings file `old` says, `pelicans` what holds in Pelican."""
     lines = [_BEGIN.format(old=old)]
 
     def add(name: str, value: Any, why: str = "") -> None:
         lines.append(f"{name} = {value if isinstance(value, _Code) else repr(value)}{f'  # {why}' if why else ''}")
 
-    folders = _theme_folders(earlier, settings, site)
+    folders = _theme_folders(earlier, pelicans, site)
     if folders:
         lines.append("# The files of the old theme stay at their addresses; without this line they go.")
         add("THEME_STATIC_PATHS", _Code(f"[{', '.join((*folders, repr('static')))}]"))
@@ -82,15 +82,15 @@ def written(
     add("OLD_ADDRESSES", _Code(f"str(here / {ADDRESSES!r})"))
     add("OUTPUT_PATH", OUTPUT)
     add("DELETE_OUTPUT_DIRECTORY", value=False)
-    if not settings.get("FEED_ALL_ATOM"):
+    if not pelicans.get("FEED_ALL_ATOM"):
         add("FEED_ALL_ATOM", defaults.FEED_ALL_ATOM)
     lines.append("\n# What differs between Pelican and colophon.defaults, as this site had it.")
-    content = os.path.relpath(settings["PATH"], site)
+    content = os.path.relpath(pelicans["PATH"], site)
     for name in _OF_PELICAN:
-        value = content if name == "PATH" else settings[name]
+        value = content if name == "PATH" else pelicans[name]
         if name not in stated or (name == "PATH" and stated[name] != content):
             add(name, str(value) if isinstance(value, Path) else value)
-    _content(add, stated, settings, earlier, changes)
+    _content(add, stated, pelicans, earlier, changes)
     plugins = earlier.plugins if changes.plugins else []
     add("PLUGINS", plugins, "those that were loaded" if plugins else "")
     add("MENUITEMS", _menu(earlier.texts), "pages of the site; Pelican's own menu can have any address")
@@ -102,11 +102,11 @@ class _Code(str):
 
 
 def _content(
-    add: Any, stated: Mapping[str, Any], settings: Mapping[str, Any], earlier: Earlier, changes: Changes
+    add: Any, stated: Mapping[str, Any], pelicans: Mapping[str, Any], earlier: Earlier, changes: Changes
 ) -> None:
     """What is said of the content: its folders, what is left out, and fields."""
-    add("STATIC_PATHS", [*dict.fromkeys([*settings["STATIC_PATHS"], RECEIVED])], "received/ is for texts as they came")
-    add("IGNORE_FILES", [*dict.fromkeys([*settings["IGNORE_FILES"], ".*", "__pycache__", "*~"])])
+    add("STATIC_PATHS", [*dict.fromkeys([*pelicans["STATIC_PATHS"], RECEIVED])], "received/ is for texts as they came")
+    add("IGNORE_FILES", [*dict.fromkeys([*pelicans["IGNORE_FILES"], ".*", "__pycache__", "*~"])])
     for kind, files in (("ARTICLE", changes.articles), ("PAGE", changes.pages), ("STATIC", changes.files)):
         if files:
             more = _Code("".join(f"\n    {file!r}," for file in files))
@@ -114,20 +114,20 @@ def _content(
             add(f"{kind}_EXCLUDES", _Code(f"[{mine}{more}\n]"), f"left out, as {REPORT} says")
     if changes.fields:
         add("EXTRA_FIELDS", changes.fields, "fields that nothing shows; without this line each gets a warning")
-    if settings.get("DEFAULT_DATE") and settings["DEFAULT_DATE"] != "fs":
-        default = settings["DEFAULT_DATE"]
+    if pelicans.get("DEFAULT_DATE") and pelicans["DEFAULT_DATE"] != "fs":
+        default = pelicans["DEFAULT_DATE"]
         date = default if isinstance(default, str) else _date(*default)
         mine = "**DEFAULT_METADATA, " if "DEFAULT_METADATA" in stated else ""
         add("DEFAULT_METADATA", _Code(f"{{{mine}'date': {date!r}}}"), "DEFAULT_DATE")
     undated = [text.file for text in earlier.texts if not text.dated and not text.page]
     if undated:
         mine = "\n    **EXTRA_PATH_METADATA," if "EXTRA_PATH_METADATA" in stated else ""
-        rest = "".join(f"\n    {f!r}: {_of(settings, f)!r}," for f in undated)
+        rest = "".join(f"\n    {f!r}: {_of(pelicans, f)!r}," for f in undated)
         add("EXTRA_PATH_METADATA", _Code(f"{{{mine}{rest}\n}}"), "no day is written in these texts")
 
 
-def _of(settings: Mapping[str, Any], file: str) -> dict[str, Any]:
-    return {**settings["EXTRA_PATH_METADATA"].get(file, {}), "date": "unknown"}
+def _of(pelicans: Mapping[str, Any], file: str) -> dict[str, Any]:
+    return {**pelicans["EXTRA_PATH_METADATA"].get(file, {}), "date": "unknown"}
 
 
 def _date(year: int, month: int = 1, day: int = 1, *time: int) -> str:
@@ -135,11 +135,11 @@ def _date(year: int, month: int = 1, day: int = 1, *time: int) -> str:
     return f"{year:04}-{month:02}-{day:02}{clock}"
 
 
-def _theme_folders(earlier: Earlier, settings: Mapping[str, Any], site: Path) -> list[str]:
+def _theme_folders(earlier: Earlier, pelicans: Mapping[str, Any], site: Path) -> list[str]:
     """The folders of the old theme's files, as Python."""
     theme, ours = Path(earlier.theme).resolve(), Path(pelican.__file__).resolve().parent
     found = []
-    for name in settings["THEME_STATIC_PATHS"]:
+    for name in pelicans["THEME_STATIC_PATHS"]:
         folder = theme / name
         if not folder.is_dir():
             continue

@@ -43,6 +43,7 @@ UNUSED = {
         "translations are joined by the field translation_of",
     ),
     "AUTHOR": "no text has it as its author unless the text says so; DEFAULT_METADATA = {'authors': …} gives it to all",
+    "DEFAULT_DATE": "no date is made up; DEFAULT_METADATA has that of the old settings, if it is a day",
     "WITH_FUTURE_DATES": "the field published says when a text appears",
     **dict.fromkeys(
         "STATIC_EXCLUDE_SOURCES STATIC_CREATE_LINKS STATIC_CHECK_IF_MODIFIED OUTPUT_SOURCES "  # noqa: SIM905
