@@ -80,6 +80,11 @@ def parse_markup(
         problems.append(Problem(label, 0, "text", f"{len(text):,} characters of markup", remedy))
         return None
     read = _restructured if path.lower().endswith(".rst") else _html
+    if read is _restructured and (clock := _CLOCK.search(text)):
+        line = text.count("\n", 0, clock.start()) + 1
+        found = "date:: is the day of the build, and the same content must give the same pages"
+        problems.append(Problem(label, line, "text", found, "write the day"))
+        return None
     try:
         header = read(text, settings)
     except SystemMessage as error:
@@ -101,9 +106,6 @@ def parse_markup(
 
 def _restructured(text: str, settings: Mapping[str, Any]) -> Header:
     """A text in reStructuredText, whose fields are its docinfo."""
-    if clock := _CLOCK.search(text):
-        line = text.count("\n", 0, clock.start()) + 1
-        raise SystemMessage(f":{line}: (ERROR/3) the day of the build is no part of a text", 3)
     lines, end = _fields(text)
     with _alone(settings):
         html, stated = _read(_Restructured(_given(settings)), text, "text.rst")
