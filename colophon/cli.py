@@ -1,4 +1,4 @@
-"""The command `colophon`: begin a site, check, build, serve and explain it. `pelican` builds a site as well."""
+"""The command `colophon`: begin a site or take one in, check, build, serve, explain it. `pelican` builds it as well."""
 
 from __future__ import annotations
 
@@ -74,14 +74,7 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
         one.set_defaults(run=run)
         return one
 
-    making = add("init", init, "begin a site in a new folder")
-    folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
-    folder.complete = folders  # type: ignore[attr-defined]
-    making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
-    making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
-    making.add_argument("--url", help="the address where it will stand, such as https://example.org")
-    making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
-
+    _takes_beginnings(add, folders)
     _takes_checks(add("check", check, "list every problem of the content, without building"), files)
 
     add("schema", schema, "print the JSON Schema of article headers, for editors")
@@ -111,6 +104,25 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
         stated = one.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
         stated.complete = files  # type: ignore[attr-defined]
     return parser
+
+
+def _takes_beginnings(add: Callable[..., argparse.ArgumentParser], folders: Any) -> None:
+    """Add the commands with which a site begins."""
+    making = add("init", init, "begin a site in a new folder")
+    folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
+    making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
+    making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
+    making.add_argument("--url", help="the address where it will stand, such as https://example.org")
+    making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
+
+    adopting = add("adopt", adopt, "take in a site that Pelican builds, with its addresses")
+    site = adopting.add_argument("site", help="the folder of the site; nothing that it has is changed")
+    adopting.add_argument("content", nargs="?", help="its content folder, if the settings don't say it")
+    adopting.add_argument(
+        "-s", "--settings", dest="old", help="its settings file (publishconf.py, else pelicanconf.py)"
+    )
+
+    folder.complete = site.complete = folders  # type: ignore[attr-defined]
 
 
 def _takes_checks(checking: argparse.ArgumentParser, files: Any) -> None:
@@ -153,6 +165,13 @@ def init(options: argparse.Namespace) -> int:
     return begin(
         Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes
     )
+
+
+def adopt(options: argparse.Namespace) -> int:
+    """Take in a site that Pelican builds, build it, and say what differs."""
+    from colophon.adopting import adopt as take_in  # noqa: PLC0415
+
+    return take_in(Path(options.site), options.old, options.content)
 
 
 def check(options: argparse.Namespace) -> int:

@@ -250,8 +250,12 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     nothing = affected is not None and not changes.articles and not changes.gone
     staleness = Staleness(config, output)
     copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
-    places = assets.of_content(config.settings, (path for path in copied if config.kind(path) is None))
+    # An earlier site may have copied the files of its texts as well.
+    texts = {path for path in config.old.copies if config.kind(path) is not None}
+    files = {path for path in copied if config.kind(path) is None} | (texts & (copied | changes.articles))
+    places = assets.of_content(config.settings, files)
     kept = kept_back(config, context.archive, places)
+    kept |= {path for path in texts & places.keys() if not ((state := context.archive.state(path)) and state.built)}
     copies = ((path, place) for path, place in sorted(places.items()) if path not in kept)
     return Plan(
         changes=changes,

@@ -18,7 +18,6 @@ from typing import Any
 from colophon.formats.registry import endings
 from colophon.model.addresses import DATA, LISTS, LLMS, OPENSEARCH, SCHEMA, SEARCH, SEARCHED
 from colophon.model.problems import counted
-from colophon.output.manifest import LISTS as NAMES  # the folder with the names of our files, which no reader needs
 from colophon.pages.context import FEED_FORMS
 from colophon.views.article import CARD
 
@@ -37,21 +36,12 @@ class Built:
     """A built site: the bytes of each file by its path, and how many files need no upload."""
 
     sizes: Mapping[str, int]
-    unneeded: int
 
     @classmethod
     def of(cls, output: Path) -> Built:
         """From the output folder. Raises OSError where it can't be read."""
-        sizes, unneeded = dict[str, int](), 0
-        for folder, _, names in os.walk(output, onerror=_raise):
-            for name in names:
-                file = Path(folder, name)
-                path = file.relative_to(output)
-                if path.parts[0] == NAMES:
-                    unneeded += 1
-                else:
-                    sizes[path.as_posix()] = file.stat().st_size
-        return cls(sizes, unneeded)
+        files = (Path(folder, name) for folder, _, names in os.walk(output, onerror=_raise) for name in names)
+        return cls({file.relative_to(output).as_posix(): file.stat().st_size for file in files})
 
     @cached_property
     def folders(self) -> Counter[str]:
@@ -153,8 +143,6 @@ def report(built: Built, host: str) -> tuple[list[str], bool]:
         lines.append(f"    limit: {limit['says']} ({limit['source']}, read {limit['read']})")
         if passed:
             lines += _large(built, limit["most"]) if name == "largest" else _savings(built, measure)
-    if built.unneeded:
-        lines.append(f"  not counted: {counted(built.unneeded, 'file')} in {NAMES}/, which need no upload")
     return lines, over
 
 

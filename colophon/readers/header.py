@@ -60,7 +60,9 @@ class Header:
     `digits` has what was written where YAML makes a number, a truth or nothing of it. `text` is what follows the
     header, from line `text_line` of the file, and `data` the same in UTF-8. `name` is what messages call the whole;
     `source` is the YAML, empty for the other notation, `written` its
-    values once they are asked for, and `comments` the places of values that a comment cuts."""
+    values once they are asked for, and `comments` the places of values that a comment cuts. Of a text that is not
+    Markdown, `html` is what its reader made of it, `raw` the HTML that is written in it, and `words` are those that a
+    page must show, where they are known."""
 
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -73,6 +75,9 @@ class Header:
     source: str = ""
     comments: set[str] = field(default_factory=set)
     written: Written | None = None
+    html: str | None = None
+    raw: str = ""
+    words: tuple[str, ...] = ()
 
     def as_words(self, place: str) -> str:
         """The line of a field with its value between quotes: “write title: "…"”; empty where it can't be shown."""

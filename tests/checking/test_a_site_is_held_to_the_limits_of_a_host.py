@@ -16,16 +16,15 @@ from colophon.checking.budget import ALWAYS, MEASURES, NO_HOST, Built, hosts, re
 from colophon.cli import HOSTS
 
 DATA: dict[str, Any] = tomllib.loads((ROOT / "colophon/checking/hosts.toml").read_text("utf-8"))
-LISTS = ".colophon"
 
 
 def files(site: Site) -> list[Path]:
     """What is uploaded."""
-    return [path for path in site.output.rglob("*") if path.is_file() and LISTS not in path.parts]
+    return [path for path in site.output.rglob("*") if path.is_file()]
 
 
 def said(sizes: dict[str, int], host: str) -> tuple[str, bool]:
-    lines, over = report(Built(sizes, 0), host)
+    lines, over = report(Built(sizes), host)
     return "\n".join(lines), over
 
 
@@ -41,14 +40,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def test_the_numbers_are_those_on_disk(built: Site) -> None:
     sizes = {path: path.stat().st_size for path in files(built)}
-    folders = [path for path in built.output.rglob("*") if path.is_dir() and LISTS not in path.parts]
+    folders = [path for path in built.output.rglob("*") if path.is_dir()]
     answer = built.check("--host", "cloudflare-free")
     assert answer.code == 0, answer.text
     assert f"files: {len(sizes)} of 20,000" in answer.text
     assert f"largest file: {max(sizes.values()) / 1e6:,.1f} MB of 26.2 MB" in answer.text
     assert f"total: {sum(sizes.values()) / 1e6:,.1f} MB; the host states no limit" in answer.text
-    lists = sum(path.is_file() for path in (built.output / LISTS).rglob("*"))
-    assert f"not counted: {lists} files in .colophon/" in answer.text
     assert f"files and folders: {len(sizes) + len(folders)} of 200,000" in built.check("--host", "gitlab").text
     fullest = max(sum(path.is_file() for path in folder.iterdir()) for folder in [built.output, *folders])
     assert f"files in one folder: {fullest} of 54,000" in built.check("--host", "netlify").text
