@@ -164,7 +164,7 @@ def test(c: Context, k: str = "", rest: bool = False) -> None:
 
 @task
 def clients(c: Context) -> None:
-    """Ask the programs of readers what they make of the pages, and write their answers into docs/checks.md."""
+    """Ask the programs of readers what they make of the pages, and write their answers into content/docs/checks.md."""
     HERE["COLOPHON_RECORD"] = "1"
     python("-m", "pytest", "--numprocesses=logical", "--dist=loadfile", "-m", "", "tests/clients")
 
@@ -261,7 +261,7 @@ BENCH = {
     "runs": "of each, in turns (3)",
     "peers": "against whom (hugo,hugo-lean,hugo-forms,eleventy,pelican)",
     "parts": "what to measure (cold,memory,nothing,edits,serve,subjects)",
-    "markdown": "a file to write the table into, between its markers: docs/performance.md",
+    "markdown": "a file to write the table into, between its markers: content/docs/performance.md",
 }
 
 

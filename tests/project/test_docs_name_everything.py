@@ -1,4 +1,4 @@
-"""Whatever a person may write or run is named in docs/, and what docs/ and the README name is there."""
+"""Whatever a person may write or run is named in content/docs/, and what content/docs/ and the README name is there."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from colophon.readers.fields import FLAT_PARTS
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import KINDS, Entry, Register
 
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = sorted((ROOT / "content" / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
-TOP = {"colophon", "tests", "theme", "docs", "benchmarks", "licences", "content", "output", ".ci"}
+TOP = {"colophon", "tests", "theme", "benchmarks", "licences", "content", "output", ".ci"}
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -55,7 +55,7 @@ def spans(*pages: Path) -> set[str]:
 
 
 def doc(name: str) -> Path:
-    return ROOT / "docs" / f"{name}.md"
+    return ROOT / "content" / "docs" / f"{name}.md"
 
 
 # --- what the code reads -----------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def declared_names(kind: type[Record]) -> list[str]:
 
 
 def rows(heading: str) -> set[str]:
-    """What stands between backticks in the first column of a section's table of docs/writing.md."""
+    """What stands between backticks in the first column of a section's table of content/docs/writing.md."""
     section = text(doc("writing")).split(f"\n{heading}\n")[1].split("\n#")[0]
     return {name for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for name in SPAN.findall(row)}
 
@@ -249,5 +249,5 @@ def test_no_page_names_a_machines_folder() -> None:
 
 
 def test_the_picture_is_small() -> None:
-    for picture in (ROOT / "docs").glob("*.png"):
+    for picture in (ROOT / "content" / "images").glob("*.png"):
         assert picture.stat().st_size < 250_000, picture.name
