@@ -177,6 +177,13 @@ def soak(c: Context, steps: int = 20_000) -> None:
 
 
 @task
+def reference(c: Context) -> None:
+    """Write the pages of content/docs/ that are made of the code: fields, commands and messages."""
+    HERE["PYTHONPATH"] = str(ROOT)
+    python("tests/helpers/reference.py")
+
+
+@task
 def gallery(c: Context) -> None:
     """Build the sample site and take a picture of every page in every state, into .cache/gallery/."""
     python("tests/helpers/gallery.py")

@@ -170,6 +170,13 @@ def test_every_command_is_named() -> None:
     assert {option for options in commands().values() for option in options if option not in part} == set()
 
 
+def test_the_index_names_every_page_of_the_docs_once() -> None:
+    page = text(doc("index"))
+    named = [link.partition("#")[0] for link in LINK.findall(page) if not link.startswith("../")]
+    assert sorted(named) == sorted({page.name for page in DOCS} - {"index.md"})
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["Tutorial", "How to …", "Reference", "Explanation"]
+
+
 # --- what is written is true -------------------------------------------------------------------------------------
 
 
