@@ -159,7 +159,7 @@ def messages() -> str:
     parts = []
     for name in sorted(by_field, key=lambda name: (name != "the file", name)):
         heading = f"## `{name}`" if name != "the file" else "## The file"
-        parts += [heading, "\n".join(f"    {said}" for said in sorted(set(by_field[name])))]
+        parts += [heading, "\n\n".join(f"    {said}" for said in sorted(set(by_field[name])))]
     return _page(
         "Messages about articles",
         "Examples of what `colophon check` finds wrong in an article, by the field that it names. Each line is "
