@@ -130,7 +130,7 @@ def python(*arguments, fatal: bool = True) -> int:
 @task
 def build(c: Context) -> None:
     """Build the site into output/, as it is published."""
-    python("-m", "pelican", "content", "-s", "publishconf.py", "-o", "output")
+    python("-m", "colophon", "build", "-s", "publishconf.py")
 
 
 @task
@@ -239,7 +239,7 @@ def lock(c: Context, upgrade: bool = False) -> None:
     options += ["--upgrade"] if upgrade else []
     clients = Path("tests", "pypi")
     for wanted, written in (
-        (["pyproject.toml", "--group", "dev"], LOCK.name),
+        (["pyproject.toml", "--group", "dev", "--all-extras"], LOCK.name),
         ([clients / "requirements.in"], clients / "requirements.txt"),
     ):
         run(locker, "-m", "uv", "pip", "compile", *wanted, "-o", written, *options)

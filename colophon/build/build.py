@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,11 @@ from msgspec.structs import replace
 
 from colophon.build import card_letters, similar_names
 from colophon.build.ingest import ArticleChange, Ingest, moments
+from colophon.build.named_files import kept_back
 from colophon.build.render_pages import Assessed, PageWriter, Staleness, StalePage
 from colophon.build.settings import SiteConfig, engine
 from colophon.build.sidecars import words_of
-from colophon.model.addresses import RECEIVED
+from colophon.model import addresses
 from colophon.model.article import Article
 from colophon.model.problems import Problem, Refused, errors
 from colophon.output.manifest import Output
@@ -31,6 +32,7 @@ from colophon.rendering.renderer import prepare, travels
 from colophon.store.database import Archive
 from colophon.store.indexes import LATEST
 from colophon.store.records import opened
+from colophon.views.article import MAP
 from colophon.workers import Pool
 
 # With more changed files than this it is quicker to compare every page than to find out which are affected.
@@ -64,7 +66,7 @@ class ChangeSet:
     `config` are the settings, with the kinds of index that hold articles by now. `stamps` are those of all files.
     `articles` are the changed files that are read, `copied` those that are not, `gone` those that were deleted. `read`
     is the number of files read. `affected` is what the changes affect; None where every page must be compared.
-    `evidence` are the files on which the articles read rested before, or rest now.
+    `evidence` are the files that the articles read named before, or name now.
     """
 
     config: SiteConfig
@@ -140,6 +142,16 @@ def explain(context: BuildContext, path: str) -> list[str]:
     if names := sorted((*changes.articles, *changes.gone)):
         lines.append(f"Changed since the last build: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}.")
     return lines
+
+
+def behind(context: BuildContext) -> bool:
+    """Whether the content, the theme or a setting changed since the last build, so that the output is not theirs."""
+    output, changes = context.output, scan(context)
+    if output.fresh or output.missing or changes.read or changes.gone:
+        return True
+    planned = plan(context, changes)
+    copies = any(not os.path.exists(os.path.join(output.trees.live, static.path)) for static in planned.statics)
+    return copies or any(stale is not None for _, stale in planned.pages)
 
 
 def stop_at_errors(problems: list[Problem]) -> None:
@@ -238,8 +250,13 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     nothing = affected is not None and not changes.articles and not changes.gone
     staleness = Staleness(config, output)
     copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
-    copied -= _unpublished(context, copied)
-    places = sorted(assets.of_content(config.settings, copied).items())
+    # An earlier site may have copied the files of its texts as well.
+    texts = {path for path in config.old.copies if config.kind(path) is not None}
+    files = {path for path in copied if config.kind(path) is None} | (texts & (copied | changes.articles))
+    places = assets.of_content(config.settings, files)
+    kept = kept_back(config, context.archive, places)
+    kept |= {path for path in texts & places.keys() if not ((state := context.archive.state(path)) and state.built)}
+    copies = ((path, place) for path, place in sorted(places.items()) if path not in kept)
     return Plan(
         changes=changes,
         affected=affected,
@@ -247,27 +264,18 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
         pages=iter(()) if nothing else ((page, staleness.of(page)) for page in candidates),
         statics=[
             *assets.of_theme(config.settings),
-            *(assets.Static(place, config.content, (path,)) for path, place in places),
+            *(assets.Static(place, config.content, (path,)) for path, place in copies),
         ],
-        removable=_removable(context, changes, pages, affected),
+        removable=_removable(context, {*changes.gone, *kept}, pages, affected),
     )
 
 
-def _unpublished(context: BuildContext, paths: Iterable[str]) -> set[str]:
-    """Those of some files that were received, or were of a text that was withdrawn, and that no article rests on which
-    is built. EXTRA_PATH_METADATA gives a file a place of its own, so that it is published in any case."""
-    placed, archive = context.config.settings["EXTRA_PATH_METADATA"], context.archive
-    withdrawn = archive.withdrawn()
-    held = {path for path in paths if path.startswith(f"{RECEIVED}/") or path in withdrawn}
-    return {path for path in held if "path" not in placed.get(path, {}) and not archive.published(path)}
-
-
-def _removable(context: BuildContext, changes: ChangeSet, pages: Pages, affected: Affected | None) -> set[str]:
-    """The files of the last build that the site may have no longer."""
+def _removable(context: BuildContext, left: set[str], pages: Pages, affected: Affected | None) -> set[str]:
+    """The files of the last build that the site may have no longer; `left` are files of the content folder that are not
+    copied."""
     output = context.output
     if output.fresh or affected is None:
         return set() if output.fresh else output.paths()
-    left = {*changes.gone, *_unpublished(context, changes.evidence)}
     copies = {assets.place(context.config.settings, path) for path in left}
     spans = (path for series in pages.series(affected) for path in output.series(*series))
     return {*copies, *pages.gone(affected), *spans}
@@ -294,6 +302,7 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
         output.take_in()
     for path in sorted(planned.removable - paths):
         output.drop(path)
+    output.unlist(_unlisted(planned.site, config))
     archive.keep("theme", config.site_digest())
     archive.keep("reading", config.reader_context.digest)
     return BuildSummary(
@@ -306,6 +315,15 @@ def write(context: BuildContext, planned: Plan) -> BuildSummary:
         waiting=archive.article_dates.waiting(),
         problems=problems,
     )
+
+
+def _unlisted(site: Pages, config: SiteConfig) -> set[str]:
+    """The files that no list may name: the pages of hidden articles and drafts, what stands beside them, the files on
+    which they alone rest, and the pages of these."""
+    pages, files = site.context.archive.unlisted()
+    beside = (addresses.beside(page, form) for page in pages for form in (*site.context.forms, MAP))
+    copies = {assets.place(config.settings, file) for file in files}
+    return {*pages, *beside, *copies, *map(addresses.received_page, copies)}
 
 
 def _named(article: Article, site: Pages) -> Article:

@@ -83,7 +83,9 @@ def cluster(address: str, code: Callable[[], tuple[str, ...]], folders: Iterable
     try:
         import distributed  # noqa: PLC0415 - an extra
     except ImportError:
-        raise Unusable("Dask isn't installed; pip install distributed, in the version of pyproject.toml") from None
+        raise Unusable(
+            "COLOPHON_EXECUTOR needs Dask, which this Python does not have; run pip install 'pelican-colophon[dask]'"
+        ) from None
     for name in ("distributed", "distributed.client", "tornado"):  # tracebacks of what we say in a line
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:

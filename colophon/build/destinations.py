@@ -17,13 +17,12 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.model.addresses import FRONT, LISTS, RECEIVED, UNDATED, Addresses, index
+from colophon.build.named_files import LISTED, list_of, named_by_site, received_names, was_received
+from colophon.model.addresses import FRONT, LISTS, RECEIVED, SUMS, UNDATED
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
-from colophon.readers.links import CALL, FILES, TextLink
-from colophon.readers.links import MARKDOWN as TEXTS
-from colophon.readers.register import Register
+from colophon.readers.links import CALL, FILES, TEXTS, TextLink
 from colophon.readers.safe_html import TAG
 from colophon.readers.sanitiser import own_id
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
@@ -96,15 +95,15 @@ class Destinations:
 
     def file(self, link: TextLink) -> str | None:
         """The file of the output that a link leads to; None where there is none."""
-        if link.notation == "tag":
-            return self._list_of(link.value)
+        if link.notation in LISTED:
+            return self._list_of(link)
         if not link.written.strip():
             return None
         found = self._of_content(link) if link.file is not None else None
         return found or (self.page(link.page) if link.page is not None else None)
 
-    def _list_of(self, subject: str) -> str | None:
-        path = list_of(subject, self.config.register, self.config.addresses)
+    def _list_of(self, link: TextLink) -> str | None:
+        path = list_of(link, self.config.register, self.config.addresses)
         return path if self._pages.has(path) else None
 
     def _of_content(self, link: TextLink) -> str | None:
@@ -113,20 +112,12 @@ class Destinations:
         state = None if link.notation in FILES[1:] else self.archive.state(path)
         if state is not None:
             return state.address if state.built else None
-        if path not in self.files or self._was_withdrawn(path):
-            return None
-        return published(self.config.settings, path)
+        return self._copy_of(path)
 
-    def _was_withdrawn(self, path: str) -> bool:
-        """Whether a file was received for a text that was withdrawn, and for no other."""
-        if not path.startswith(f"{RECEIVED}/") or path not in self._of_withdrawn:
-            return False
-        others = map(self.archive.article, self.archive.resting_on(path))
-        return not any(one and not one.withdrawn and any(step.file == path for step in one.custody) for one in others)
-
-    @cached_property
-    def _of_withdrawn(self) -> set[str]:
-        return self.archive.withdrawn()
+    def _copy_of(self, path: str) -> str | None:
+        """The copy of a file of the content folder. A link of a published text is enough to have a file copied."""
+        copied = path in self.files and self.config.kind(path) is None
+        return published(self.config.settings, path) if copied else None
 
     def page(self, path: str) -> str | None:
         """The file of the output at an address, or that to which it moved; None where there is none."""
@@ -139,7 +130,7 @@ class Destinations:
             return moved.address
         if self._is_copy(path) or path in self._of_theme or self._pages.has(path):
             return path
-        if path in {link.path for link in self.config.site.data}:
+        if path == SUMS or path in {link.path for link in self.config.site.data}:
             return path
         inside = f"{path}/{FRONT}"  # servers show it for the folder
         return self.page(inside) if not posixpath.splitext(path)[1] else None
@@ -154,10 +145,9 @@ class Destinations:
 
     def _is_copy(self, path: str) -> bool:
         """Whether a file of the content folder is copied to this place."""
-        settings = self.config.settings
-        moved = (file for file, more in settings["EXTRA_PATH_METADATA"].items() if more.get("path") == path)
-        sources = (*received_names(path), *moved)
-        return any(file in self.files and published(settings, file) == path for file in sources)
+        placed = self.config.settings["EXTRA_PATH_METADATA"].items()
+        sources = (*received_names(path), *(file for file, more in placed if more.get("path") == path))
+        return any(self._copy_of(file) == path for file in sources)
 
     # --- why a link leads nowhere ------------------------------------------------------------------------------------
 
@@ -167,7 +157,7 @@ class Destinations:
             return Fault(
                 f"a {'picture' if link.image else 'link'} without an address", "write the address, or take it out"
             )
-        fault = self._missing(link, source) or self._misplaced(link, source)
+        fault = self._withheld(link, source) or self._missing(link, source) or self._misplaced(link, source)
         if fault is None:
             return None
         if link.here and link.fragment.startswith(CALL):  # a note leads back to what calls it
@@ -182,8 +172,8 @@ class Destinations:
         """Why there is nothing at all."""
         if link.here or self.file(link) is not None:
             return None
-        if link.notation == "tag":
-            return self._no_list(link.value) if source.built and not self.unread else None
+        if link.notation in LISTED:
+            return self._no_list(link) if source.built and not self.unread else None
         if link.notation and link.file is None:
             return _no_notation(link.notation)
         if link.file is not None and (self._is_known(link.file) or link.page is None):
@@ -234,8 +224,6 @@ class Destinations:
         state = self.archive.state(path)
         if state is not None and not state.built:
             return self._no_page_yet(state, source)
-        if self._was_withdrawn(path):
-            return Fault(f"“{path}” was received for a text that was withdrawn", "take the link out")
         if path in self.files:
             return self._not_published(path, state)
         if path in self._folders or not path:
@@ -275,13 +263,31 @@ class Destinations:
         remedy = "link to it from then on, or take the link out"
         return Fault(f"“{target.path}” waits until {target.published}, and has no page before", remedy)
 
+    def _withheld(self, link: TextLink, source: ArticleState) -> Fault | None:
+        """Why a link leads to what was received for a text that is not published. Where it was received for another
+        text too, which is published, or where the site itself names it, nothing is wrong."""
+        for path in filter(was_received, (link.file or "", *received_names(link.page or ""))):
+            resting = [one for one in self.archive.naming(path) if one.kept]
+            if resting and not any(one.published for one in resting) and not named_by_site(self.config, path):
+                return self._no_evidence_yet(path, resting[0].article, source)
+        return None
+
+    def _no_evidence_yet(self, path: str, article: str, source: ArticleState) -> Fault | None:
+        """Why what was received for a text is not published, unless it will be as soon as the text that links to it."""
+        target = self.archive.state(article)
+        if target is not None and target.status == "withdrawn":
+            return Fault(f"“{path}” was received for a text that was withdrawn", "take the link out")
+        found = f"“{path}” was received for “{article}”"
+        if target is None and source.status != "draft":
+            return Fault(f"{found}, which has the status skip", "publish it, or take the link out")
+        fault = self._no_page_yet(target, source) if target else None
+        return fault and Fault(f"{found}; {fault.found}", fault.remedy)
+
     def _not_published(self, path: str, state: ArticleState | None) -> Fault:
         """Why a file that is there is not in the output."""
         settings, kind = self.config.settings, self.config.kind(path)
         if state is not None:
             return Fault(f"“{path}” is a text, which has a page and no copy", "write {filename} for the braces")
-        if kind == "foreign":
-            return Fault(f"“{path}” is not Markdown, so it has no page", "rewrite it as .md, or take the link out")
         if kind is not None:
             return Fault(f"“{path}” has the status skip, so it has no page", "publish it, or take the link out")
         inside = clean(settings["STATIC_PATHS"])
@@ -308,7 +314,14 @@ class Destinations:
         found, remedy = f"the site has no “{path}”", "mend the address, or take the link out"
         return _with_nearest(found, remedy, path, near, f"/{near}")
 
-    def _no_list(self, subject: str) -> Fault:
+    def _no_list(self, link: TextLink) -> Fault:
+        subject = link.value
+        if link.notation == "author":
+            return Fault(f"the register has no person “{subject}” of whom there is a list", "take the link out")
+        if link.notation == "category" and "category" not in self.config.settings.get("SUBJECT_FIELDS", ()):
+            return Fault(
+                "there are no pages for {category}", "link to a subject with {tag}, or name it in SUBJECT_FIELDS"
+            )
         if "subjects" not in self.config.features.indexed:
             return Fault("the site has no lists of subjects, since INDEXES leaves them out", "take the link out")
         near = self._subjects.nearest(self.config.addresses.key_of(subject))
@@ -349,18 +362,6 @@ class Destinations:
         return {match[1] for file in files for match in _PLAIN_ID.finditer(file.read_text("utf-8", "replace"))}
 
 
-def list_of(subject: str, register: Register, addresses: Addresses) -> str:
-    """The file of the list of a subject, by its key in the register or by its name."""
-    known = register.named("subjects", subject)
-    return index("subjects", addresses.key_of(known[0] if len(known) == 1 else subject))
-
-
-def received_names(path: str) -> tuple[str, str]:
-    """The files of the content folder of which a file of the output may be the copy: received files that could run a
-    script are copied with the ending .txt."""
-    return path, path.removesuffix(".txt")
-
-
 def ids(article: Article, kind: str) -> set[str]:
     """The ids in the text of an article as its page shows it, and of its notes."""
     html = article.html
@@ -372,9 +373,6 @@ def ids(article: Article, kind: str) -> set[str]:
 
 
 def _no_notation(notation: str) -> Fault:
-    if notation in ("category", "author"):
-        found = f"there are no pages for {{{notation}}}"
-        return Fault(found, "link to a subject with {tag}, or to a page of the site by its address")
     return Fault(f"there is no notation {{{notation}}}", "write {filename}, {static}, {index} or {tag}")
 
 

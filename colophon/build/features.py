@@ -3,6 +3,7 @@ search, other forms of each article, what crawlers read."""
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,16 +33,33 @@ USUALLY_FED = ("sources", "subjects", "people", "places")
 
 DATA = (Link("JSON Lines", addresses.LINES), Link("SQLite", addresses.DATABASE), Link("CSV", addresses.TABLE))
 NO_LISTS = "of which there are no lists"
-# The libraries that only some sites use, by the setting that asks for them.
+# The libraries that only some sites use: the setting that asks for them → the extra of our package that brings them,
+# and the libraries.
 LIBRARIES = {
-    "SEARCH": ("pagefind-bin-extended",),
-    "SOCIAL_CARDS": ("pillow", "uharfbuzz", "python-bidi", "icu4py"),
+    "SEARCH": ("search", ("pagefind", "pagefind-bin-extended")),
+    "SOCIAL_CARDS": ("cards", ("pillow", "uharfbuzz", "python-bidi", "icu4py")),
 }
 
 
 def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Those that this site uses."""
-    return tuple(library for name, group in LIBRARIES.items() if settings.get(name, False) for library in group)
+    """Those that this site uses. Raises Refused where one is not installed."""
+    used: list[str] = []
+    for name, (extra, group) in LIBRARIES.items():
+        if not settings.get(name, False):
+            continue
+        if absent := [library for library in group if not _installed(library)]:
+            reason = f"the setting {name} needs {' and '.join(absent)}, which this Python does not have"
+            raise Refused(f"{reason}; run pip install 'pelican-colophon[{extra}]', or set {name} = False")
+        used += group
+    return tuple(used)
+
+
+def _installed(library: str) -> bool:
+    try:
+        importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 @dataclass

@@ -15,13 +15,15 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colophon.build import card_letters
-from colophon.build.destinations import Destinations, list_of, received_names
-from colophon.model.addresses import FRONT, RECEIVED, Addresses, Unsafe, beside, index, received_page
+from colophon.build.destinations import Destinations
+from colophon.build.named_files import leads_to, named_in_extra, was_received
+from colophon.model.addresses import Addresses, Unsafe, beside, index, received_page
 from colophon.model.article import Article
 from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
 from colophon.readers.files import read_file
-from colophon.readers.links import TextLink, field_link, text_link
+from colophon.readers.links import field_link, text_link
+from colophon.readers.old_addresses import OldAddresses
 from colophon.readers.reader import Reader, Reading
 from colophon.readers.received import received_stem
 from colophon.readers.register import Register
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from colophon.build.settings import SiteConfig
 
 FILES_A_BATCH = 64
+
+Evidence = tuple[tuple[str, bool], ...]  # as in StoredArticle
 
 
 @dataclass
@@ -73,8 +77,8 @@ def _opened_context(data: bytes) -> ReaderContext:
 
 
 class FileToRead(NamedTuple):
-    """A file to read: its path, what it is read as (“article”, “page”, or “foreign”, which can't be read), and the
-    digest of the bytes that need not be read again."""
+    """A file to read: its path, what it is read as (“article” or “page”), and the digest of the bytes that need not be
+    read again."""
 
     path: str
     kind: str
@@ -82,11 +86,13 @@ class FileToRead(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """The digest of a file's bytes and, where it is not the known one, the problems and the article to store."""
+    """The digest of a file's bytes and, where it is not the known one, the problems and the article to store; of one
+    with the status skip only what it names, as in StoredArticle.evidence."""
 
     digest: bytes | None
     problems: tuple[Problem, ...] = ()
     article: StoredArticle | None = None
+    skipped: Evidence = ()
 
 
 def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
@@ -97,12 +103,6 @@ def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
 def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     page, reader, addresses = file.kind == "page", context.reader, context.addresses
     label = f"{os.path.basename(context.settings.content)}/{file.path}"
-    if file.kind == "foreign":
-        found, remedy = (
-            f"Colophon reads Markdown, not {os.path.splitext(file.path)[1]}",
-            "rewrite it as .md, or leave it out",
-        )
-        return FileRead(None, (Problem(label, 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
     if isinstance(data, str):
         return FileRead(None, (Problem(label, 0, "file", data, "make it a readable text file"),))
@@ -111,7 +111,7 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
         return FileRead(hash_)
     reading = (reader.parse_page if page else reader.parse)(file.path, data)
     article = reading.article
-    if article is None or article.status == "skip":
+    if article is None:
         return FileRead(hash_, reading.problems)
     place, remedy = "slug", "give the article another slug or date"
     try:
@@ -125,7 +125,10 @@ def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     problems = reading.problems
     if context.fonts is not None and not page and article.status == "published":
         problems += tuple(card_letters.of_article(context.fonts, (label, data), article, context.register))
-    return FileRead(hash_, problems, _stored(context, article, address, reading, file.kind))
+    stored = _stored(context, article, address, reading, file.kind)
+    if article.status == "skip":
+        return FileRead(hash_, problems, skipped=stored.evidence)
+    return FileRead(hash_, problems, stored)
 
 
 def _line(reading: Reading, *places: str) -> int:
@@ -141,8 +144,9 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         field_link(place := f"images.{n}.file", image.file, _line(reading, place, f"images.{n}", "images"))
         for n, image in enumerate(article.images, 1)
     )
-    targets = {file for link in links for file in _leads_to(link, context)}
-    targets |= {original.article} if original else set()
+    targets = {file for link in links for file in leads_to(link, context.register, context.addresses)}
+    targets |= {*named_in_extra(article, address, site), *([original.article] if original else ())}
+    kept = (*reading.evidence, received_stem(article.path))
     return StoredArticle(
         path=article.path,
         kind=kind,
@@ -169,7 +173,10 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
         links=() if article.withdrawn else links,
         line=_line(reading, "slug", "title"),
         redirects=tuple((old, _line(reading, f"redirect_from.{n}", "redirect_from")) for n, old in redirects),
-        evidence=(*reading.evidence, received_stem(article.path), *sorted(targets - {article.path, f"/{address}"})),
+        evidence=(
+            *((file, True) for file in kept),
+            *((file, False) for file in sorted(targets - {article.path, f"/{address}"})),
+        ),
         account=records.account(article),
         corrected=records.corrected(article),
         month=records.month(article),
@@ -179,26 +186,15 @@ def _stored(context: ReaderContext, article: Article, address: str, reading: Rea
     )
 
 
-def _leads_to(link: TextLink, context: ReaderContext) -> Iterator[str]:
-    """The files that a link may lead to; those of the output begin with a slash."""
-    if link.notation == "tag":
-        yield "/" + list_of(link.value, context.register, context.addresses)
-    if link.file:
-        yield link.file
-    if link.page:
-        yield f"/{link.page}"
-        yield f"/{link.page}/{FRONT}"
-    if link.page and not link.page.endswith(".html"):
-        yield from received_names(link.page)
-
-
 class ArticleChange(NamedTuple):
-    """The article of one file before and after: where it stood, and what to store now; None where there is none."""
+    """The article of one file before and after: where it stood, and what to store now; None where there is none. Of one
+    with the status skip `skipped` is stored, see FileRead."""
 
     path: str
     before: Placement | None
     after: StoredArticle | None
     warnings: tuple[Problem, ...] = ()
+    skipped: Evidence = ()
 
 
 class Selection(NamedTuple):
@@ -212,7 +208,8 @@ class Selection(NamedTuple):
 @dataclass
 class Ingest:
     """One round of reading. `started` is the time at which the content folder was scanned, in nanoseconds; `problems`
-    are those of the files read, whose number is `read`; `linking` are those that link within the site."""
+    are those of the files read, whose number is `read`; `entered` are those whose articles were entered, and `linking`
+    those of them that link within the site."""
 
     archive: Archive
     config: SiteConfig
@@ -221,6 +218,7 @@ class Ingest:
     problems: list[Problem] = field(default_factory=list)
     read: int = 0
     linking: list[str] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.today = self.config.today
@@ -238,8 +236,6 @@ class Ingest:
             moved = [*gone, *changed, *due]
             again = {*due, *(article for path in moved for article in archive.resting_on(path))}
             again.update(self._linking_to_pages(moved))
-            received = (file for file in archive.evidence(moved) if file.startswith(f"{RECEIVED}/"))
-            again.update(article for file in received for article in archive.resting_on(file))
             again.intersection_update(stamps)
         kinds = {path: kind for path in {*changed, *again} if (kind := self.config.kind(path)) is not None}
         copied = {path for path in changed if path not in kinds}
@@ -291,11 +287,12 @@ class Ingest:
                 self.read += 1
                 self.problems += result.problems
                 warnings = tuple(p for p in result.problems if p.level == WARNING)
-                yield ArticleChange(file.path, self.archive.placement(file.path), result.article, warnings)
+                before = self.archive.placement(file.path)
+                yield ArticleChange(file.path, before, result.article, warnings, result.skipped)
             done += len(batch)
             self.progress("Reading", done, len(files.read))
         for path in files.gone:
-            if (before := self.archive.placement(path)) is not None:
+            if (before := self.archive.placement(path)) is not None or self.config.kind(path) is not None:
                 yield ArticleChange(path, before, None)
 
     def _saw(self, path: str, stamp: scanner.Stamp, digest: bytes | None) -> None:
@@ -307,6 +304,7 @@ class Ingest:
         placed, translations = list[str](), list[tuple[str, tuple[str, str | None, int]]]()
         for change in changes:
             self._enter(change)
+            self.entered.append(change.path)
             if change.after is not None:
                 placed += (change.after.address, *(address for address, _ in change.after.redirects))
                 if change.after.links:
@@ -328,21 +326,42 @@ class Ingest:
             self._complain(other.path, other.line, other.field, found, remedy)
 
     def check_links(self, config: SiteConfig, stamps: Mapping[str, scanner.Stamp], *, everything: bool) -> None:
-        """Say which links lead nowhere: those of the texts that were read and of those that link to files of the theme,
-        or with `everything` of all texts. `config` are the settings by now; call it when all is entered."""
+        """Say which links lead nowhere: those of the texts that were read, and of those that link to files of the theme
+        or to what was received for a text that was read; with `everything`, of all texts. `config` are the settings by
+        now; call it when all is entered."""
         unread = {p.path.removeprefix(f"{config.label}/") for p in errors(self.problems)}
         destinations = Destinations(config, self.archive, stamps, unread)
         theme = self.archive.resting_below(f"/{str(config.settings['THEME_STATIC_DIR']).strip('/')}/")
-        for path in self.archive.linking() if everything else dict.fromkeys((*self.linking, *theme)):
+        received = filter(was_received, self.archive.evidence(self.entered))
+        beside = (path for file in received for path in self.archive.resting_on(file))
+        for path in self.archive.linking() if everything else dict.fromkeys((*self.linking, *theme, *beside)):
             source = self.archive.state(path)
             for link in self.archive.links(path) if source else ():
                 if source and (fault := destinations.fault(link, source)):
-                    for line in link.lines:
-                        self._complain(path, line, link.field, *fault)
+                    level = ERROR if config.settings.get("STRICT", True) else WARNING
+                    self.problems += (
+                        Problem(self._label(path), line, link.field, *fault, level) for line in link.lines
+                    )
+        self._check_old(config.old, destinations, stamps)
         for item in config.site.nav:
             if item.path and destinations.page(item.path.partition("#")[0].partition("?")[0]) is None:
                 found, remedy = f"the site has no “{item.path}”", "name a file of the site, as in pages/about.html"
                 self.problems.append(Problem("settings", 0, "MENUITEMS", found, remedy, WARNING))
+
+    def _check_old(self, old: OldAddresses, destinations: Destinations, stamps: Mapping[str, scanner.Stamp]) -> None:
+        """Warn of old addresses that lead to what isn't there. What waits or is a draft will be."""
+        remedy = f"write another target, or take the line out of {old.label}"
+        for one in (*old.moved, *old.feeds):
+            link = one.link
+            if link is None or link.notation == "author" or destinations.file(link) is not None:
+                continue  # an author has a list when the register has the person
+            if not link.file or (self.archive.state(link.file) is None and link.file not in destinations.unread):
+                found = f"“{one.address}” leads to “{link.written}”, which the site doesn't have"
+                self.problems.append(Problem(old.label, one.line, "address", found, remedy, WARNING))
+        for path, address in (*old.texts.items(), *old.copies.items()):
+            if path not in stamps:
+                found = f"“{address}” is the place of “{path}”, which isn't in the content folder"
+                self.problems.append(Problem(old.label, 0, "address", found, remedy, WARNING))
 
     def _enter(self, change: ArticleChange) -> None:
         self.archive.remove(change.path)
@@ -350,6 +369,7 @@ class Ingest:
             self.archive.warn(change.path, [(p.line, p.field, p.found, p.remedy) for p in change.warnings])
         article = change.after
         if article is None:
+            self.archive.name(change.path, change.skipped)
             return
         waits, drafts = article.published > self.today, bool(self.config.settings.get("SHOW_DRAFTS"))
         shown = article.status not in ("draft", "skip") or (article.status == "draft" and drafts)
@@ -409,7 +429,7 @@ class Ingest:
 def moments(changes: Iterable[ArticleChange]) -> dict[Pair, set[int]]:
     """The indexes that changes affect, and where in time."""
     found: dict[Pair, set[int]] = {}
-    for _, before, after, _ in changes:
+    for _, before, after, *_ in changes:
         if before is not None:
             for index in before.indexes:
                 found.setdefault(index, set()).add(before.moment)

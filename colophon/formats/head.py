@@ -47,10 +47,10 @@ def meta_tags(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple[
         if one.at:
             tags.append(("citation_author_institution", article.name_of(one.at)))
     tags += [("DC.creator", _name(name)) for name in cited.authors]
+    if record.authors:  # for previews and extractors, which read no other tag
+        tags.append(("author", "; ".join(one.name for one in record.authors)))
     # Zotero takes these only where there are no authors; else the credit line has the translators.
     tags += [("z:translators", _name(name)) for name in cited.translators]
-    if record.lang != site.lang:
-        tags.append(("z:language", record.lang))
     if record.rights:
         tags.append(("z:rights", record.rights))
     if record.licence:
@@ -104,6 +104,5 @@ def open_graph(article: ArticleView, site: SiteView, credit: str) -> tuple[tuple
                 ("og:image", f"{site.url}/{article.card}"),
                 ("og:image:width", "1200"),
                 ("og:image:height", "630"),
-                ("og:image:alt", f"{record.title}. {credit}."),
             ]
     return tuple(tags)

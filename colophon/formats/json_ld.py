@@ -1,7 +1,8 @@
 """The source record as JSON-LD in schema.org's words, for search engines and other readers: https://schema.org.
 
-The graph has our page, the text on it, and one node for each step of custody, which links to the step before it. A
-property is on the step of which it is true: the printed page on the print, the digest on the bytes.
+It is one object, the text, since many readers look at the outermost object alone. In it stand our page and the steps of
+custody, each within the step that was made from it. A property is on the step of which it is true: the printed page on
+the print, the digest on the bytes.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ TERMS = {
     "events": "Event",
     "terms": "DefinedTerm",
 }
+NEWS_MEDIA = ("newspaper", "magazine", "journal", "agency")
 SERIALS = {"newspaper": "Newspaper", "magazine": "Periodical", "journal": "Periodical"}
 DATED = {
     "printed": "datePublished",
@@ -39,6 +41,9 @@ DATED = {
     "translated": "dateCreated",
     "edited": "dateCreated",
 }
+# Only the print is a news article of its own, with a printed page; each further one would be a headline to those who
+# list the articles of a page.
+OF_ACT = {"printed": "NewsArticle", "received": "MediaObject"}
 AS_PRINTED = {"title": "headline", "edition": "printEdition", "section": "articleSection", "url": "url"}
 DONE_BY = {"reposted": "publisher", "translated": "translator", "edited": "editor"}
 
@@ -49,50 +54,36 @@ MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 
 def json_ld(article: ArticleView, site: SiteView, credit: str) -> str:
     """The content of the page's script of type application/ld+json; nothing in it can end that script."""
-    chain = _chain(article, site)
-    graph = [_page(article, site), _text(article, site, credit, chain[-1] if chain else None), *reversed(chain)]
-    data = orjson.dumps({"@context": "https://schema.org", "@graph": graph}).decode()
+    text = {"@context": "https://schema.org", **_text(article, site, credit)}
+    data = orjson.dumps(text).decode()
     data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _page(article: ArticleView, site: SiteView) -> Node:
-    # Ids are relative, so that they stay right when the page moves.
-    ours: Node = {"@type": "Organization", "@id": "#publisher", "name": site.name}
-    whole: Node = {"@type": "WebSite", "name": site.name}
-    page: Node = {"@type": "WebPage", "@id": "#page"}
-    if site.url:
-        ours["url"] = whole["url"] = f"{site.url}/"
-        page["url"] = f"{site.url}/{article.path}"
-    page["inLanguage"] = site.lang
-    if article.record.published:
-        page["datePublished"] = article.record.published.isoformat()
-    if article.reviewed_by and article.reviewed_on:
-        # The credit line names the reviewer. The record doesn't say whether that is a person or a body.
-        page["lastReviewed"] = article.reviewed_on.isoformat()
-    page |= {"isPartOf": whole, "publisher": ours, "sdPublisher": {"@id": "#publisher"}, "mainEntity": {"@id": "#text"}}
-    return page
-
-
-def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) -> Node:
-    """The text on the page. Its date is that of its source; its authors and translators are those of the record."""
+def _text(article: ArticleView, site: SiteView, credit: str) -> Node:
+    """The text on the page. Its date is that of its source; its translators are those of the record."""
     record, source = article.record, article.source
+    # Ids are relative, so that they stay right when the page moves.
     text: Node = {"@type": "NewsArticle" if source else "Article", "@id": "#text"}
     text |= {"headline": record.title, "inLanguage": record.lang}
     if record.date and record.date.single and (source is None or source.record.status_of("date") in FIRM):
         text["datePublished"] = str(record.date)
-    for role, people in (("author", record.authors), ("translator", article.translators)):
-        if people:
-            text[role] = [_contributor(one, article) for one in people]
+    if changed := [change.date for change in record.changes if change.date]:
+        text["dateModified"] = max(changed).isoformat()
+    if authors := _authors(article):
+        text["author"] = authors if len(authors) > 1 else authors[0]  # many read the name of an object, not of a list
+    if article.translators:
+        text["translator"] = [_contributor(one, article) for one in article.translators]
     if record.licence:
         text["license"] = licence_address(record.licence)
     text |= {"wordCount": record.words, "creditText": credit}
     if record.rights:
         text["copyrightNotice"] = record.rights
-    text["publisher" if record.original else "sdPublisher"] = {"@id": "#publisher"}
-    if last:
-        text["isBasedOn"] = {"@id": last["@id"]}
-    if pictures := [_picture(one, _root(article, site) + quote(file)) for one, file in article.pictures]:
+    text["publisher" if record.original else "sdPublisher"] = _ours(site)
+    text["mainEntityOfPage"] = _page(article, site)
+    if chain := _chain(article, site):
+        text["isBasedOn"] = chain[-1]
+    if pictures := _pictures(article, site):
         text["image"] = pictures
     original = [article.translated_from] if article.translated_from else []
     others = {"translationOfWork": original, "workTranslation": article.translations}
@@ -101,6 +92,47 @@ def _text(article: ArticleView, site: SiteView, credit: str, last: Node | None) 
         # We made the changes, so they are on the text shown here, not on a step of custody.
         text["correction"] = list(map(_correction, record.changes))
     return text | _mentions(article)
+
+
+def _ours(site: SiteView) -> Node:
+    ours: Node = {"@type": "Organization", "@id": "#publisher", "name": site.name}
+    return ours | ({"url": f"{site.url}/"} if site.url else {})
+
+
+def _page(article: ArticleView, site: SiteView) -> Node:
+    """Our page: its day is ours."""
+    whole: Node = {"@type": "WebSite", "name": site.name}
+    page: Node = {"@type": "WebPage", "@id": "#page"}
+    if site.url:
+        whole["url"] = f"{site.url}/"
+        page["url"] = f"{site.url}/{article.path}"
+    page["inLanguage"] = site.lang
+    if article.record.published:
+        page["datePublished"] = article.record.published.isoformat()
+    if article.reviewed_by and article.reviewed_on:
+        # The credit line names the reviewer. The record doesn't say whether that is a person or a body.
+        page["lastReviewed"] = article.reviewed_on.isoformat()
+    return page | {"isPartOf": whole, "publisher": {"@id": "#publisher"}, "sdPublisher": {"@id": "#publisher"}}
+
+
+def _authors(article: ArticleView) -> list[Node]:
+    """The authors of the record. Without any, what printed the text stands in their place, as in the feeds, where that
+    is firm: else programs that show one byline would show none, or ours."""
+    if authors := article.record.authors:
+        return [_contributor(one, article) for one in authors]
+    source = article.source
+    if source is None or not source.name or source.record.status_of("publication") not in FIRM:
+        return []
+    of_type = "NewsMediaOrganization" if source.what in NEWS_MEDIA else "Organization"
+    return [{"@type": of_type, "name": source.name, "description": "author not stated"}]
+
+
+def _pictures(article: ArticleView, site: SiteView) -> list[Node]:
+    """The pictures of the text; without any, its social card."""
+    pictures = [_picture(one, _root(article, site) + quote(file)) for one, file in article.pictures]
+    if not pictures and article.card and site.url:
+        pictures = [{"@type": "ImageObject", "contentUrl": f"{site.url}/{quote(article.card)}"}]
+    return pictures
 
 
 def _mentions(article: ArticleView) -> Node:
@@ -165,8 +197,8 @@ def _named(of_type: str, name: str, names: tuple[tuple[str, str], ...]) -> Node:
 
 
 def _chain(article: ArticleView, site: SiteView) -> list[Node]:
-    """The steps as nodes, oldest first, each with a link to the one before it. A step of which nothing is known is left
-    out, since a node would claim that there was such a text."""
+    """The steps as nodes, oldest first, each within the next. A step of which nothing is known is left out, since a
+    node would claim that there was such a text."""
     nodes: list[Node] = []
     for number, step in enumerate(_steps(article), 1):
         source = article.source if step.record.act == "printed" else None
@@ -179,9 +211,9 @@ def _chain(article: ArticleView, site: SiteView) -> list[Node]:
             _as_printed(node, facts, stated)
         if nodes:
             before = nodes[-1]
-            node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = {"@id": before["@id"]}
             if step.record.origin and step.record.status in FIRM:
                 before.setdefault("inLanguage", step.record.origin)
+            node["translationOfWork" if step.record.act == "translated" else "isBasedOn"] = before
         elif step.record.act == "translated" and step.record.origin:
             node["translationOfWork"] = {"@type": "CreativeWork", "inLanguage": step.record.origin}
         if step.file:
@@ -234,7 +266,7 @@ def _print(source: SourceView, step: StepView) -> StepView:
 def _step(step: StepView, number: int, stated: Source | None) -> Node:
     """The node of a step. `stated` is the source of whose print it is: date and page have statuses of their own."""
     event = step.record
-    node: Node = {"@type": "MediaObject" if event.act == "received" else "NewsArticle", "@id": f"#hop{number}"}
+    node: Node = {"@type": OF_ACT.get(event.act, "CreativeWork"), "@id": f"#hop{number}"}
     if lang := event.target or event.lang:
         node["inLanguage"] = lang
     of_date = stated.status_of("date") if stated else event.status

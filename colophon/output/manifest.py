@@ -1,8 +1,8 @@
 """The manifest: the files that Colophon wrote into the output folder. A build writes there completely, or not at all.
 
-The manifest lies in the build's database, and as lists of names in the folder `.colophon` of the output, in case the
-database is lost. All files of a folder are in the same one of 256 lists, so that a new file changes one short list.
-A build writes only files that differ, and removes only files that Colophon wrote.
+The manifest lies in the build's database, and as published lists in the output (`lists.py`), which tell whose files are
+Colophon's in case the database is lost. A build writes only files that differ, and removes only files that Colophon
+wrote.
 """
 
 from __future__ import annotations
@@ -10,25 +10,24 @@ from __future__ import annotations
 import filecmp
 import os
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from colophon.model.addresses import LISTED
 from colophon.model.problems import Refused, counted
+from colophon.output import lists
+from colophon.output.lists import Found, Lists, number_of, unwritable
 from colophon.output.staging import Identity, State, Trees, files, identity, mtime, walk
 from colophon.output.writer import Pair, Put, Tree, Writer, digest, digest_of, share
 
 Series = tuple[int, int] | None  # a number and a start
 
-LISTS = ".colophon"
-
 TOGETHER = 256  # rows of the manifest that are written at once
 
-SCHEMA = """
-CREATE TABLE page (path TEXT PRIMARY KEY, list INT, series INT, start INT, key BLOB, digest BLOB, why TEXT)
+SCHEMA = f"""
+CREATE TABLE page (path TEXT PRIMARY KEY, list INT, series INT, start INT, key BLOB, size INT, digest BLOB, why TEXT)
     WITHOUT ROWID;
 CREATE INDEX page_list ON page (list);
 CREATE INDEX page_series ON page (series, start) WHERE series IS NOT NULL;
@@ -36,20 +35,20 @@ CREATE TABLE foreign_file (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE folder (tree INT, path TEXT, mtime INT, PRIMARY KEY (tree, path)) WITHOUT ROWID;
 CREATE TABLE delta (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE tree (name TEXT PRIMARY KEY, inode INT, mtime INT) WITHOUT ROWID;
-"""
-TABLES = ("page", "foreign_file", "folder", "delta", "tree")
+{lists.SCHEMA}"""
+TABLES = ("page", "foreign_file", "folder", "delta", "tree", *lists.TABLES)
 
 
 class Output:
-    """The output folder `live` and its manifest in `db`. Queries change nothing on disk; `put`, `take`, `drop` and
-    `take_in` work only in the block of `staged`.
+    """The output folder `live` and its manifest in `db`; the published lists name the `site`. Queries change nothing on
+    disk; `put`, `take`, `drop`, `take_in` and `unlist` work only in the block of `staged`.
 
     `fresh` is true where the manifest doesn't fit the folder, so that every page must be put. `missing` are files in
     the manifest that somebody deleted. `untidy` says after a build what it could not remove.
     """
 
-    def __init__(self, live: Path, db: sqlite3.Connection) -> None:
-        self.db, self.trees = db, Trees(live)
+    def __init__(self, live: Path, db: sqlite3.Connection, site: str = "") -> None:
+        self.db, self.trees, self._lists = db, Trees(live), Lists(db, site, self._put_list)
         self.written = self.removed = 0
         self.untidy = ""
         self._open = self._alone = False
@@ -58,7 +57,9 @@ class Output:
         self._made: list[Tree] = []  # the trees that this build makes: none yet, the work tree, or that and its twin
         self._rows: list[tuple[Any, ...]] = []  # of the manifest, to be written together
         self._touched: set[str] = set()  # folders in which a file was written or removed
-        self._listed: set[int] = set()  # lists that gain or lose a file
+        self._changed: set[int] = set()  # numbers of files that are others, came or went
+        self._all_changed = False  # all lists must be written
+        self._ever_unlisted: set[str] = set()  # where all is made anew: what no list named before
         self._compare()
 
     def _compare(self) -> None:
@@ -74,8 +75,7 @@ class Output:
         for folder, then in rows.fetchall():
             if mtime(self.trees.live, folder) != then:
                 self._altered.append(folder)
-                if folder != LISTS:
-                    self.missing |= self._ours(folder) - files(self.trees.live, folder)
+                self.missing |= self._ours(folder) - files(self.trees.live, folder)
 
     @contextmanager
     def staged(
@@ -91,6 +91,8 @@ class Output:
         self.trees.recover(self._tree("live"), self._tree("standby"))
         self._compare()
         self._open, self._alone = True, alone
+        if not self.fresh:
+            self._ever_unlisted = {path for (path,) in self.db.execute("SELECT path FROM unlisted")}
         self.fresh = self.fresh or alone or retain is not None
         try:
             if self.fresh:
@@ -116,9 +118,9 @@ class Output:
             here, ours = files(self.trees.live, folder), self._ours(folder)
             self._stage()
             self._touched.add(folder)
-            if folder == LISTS:
-                self._listed.update(range(256))
-                continue
+            if folder == LISTED:
+                self._all_changed = True
+                ours |= self._lists.paths()
             rows = self.db.execute("SELECT path FROM foreign_file")
             for path in sorted((here - ours) ^ {path for (path,) in rows if folder_of(path) == folder}):
                 self._carry(path)
@@ -155,7 +157,8 @@ class Output:
             copied = self.trees.begin(self._tree("standby"))
             self._made = [Tree(self.trees.work)]
             if copied:
-                behind = [r[0] for r in self.db.execute("SELECT path FROM page UNION SELECT path FROM foreign_file")]
+                tables = " UNION ".join(f"SELECT path FROM {table}" for table in ("page", "foreign_file", "list"))
+                behind = [r[0] for r in self.db.execute(tables)]
             else:
                 for path in behind:
                     self.trees.link(path, *self._made)
@@ -200,7 +203,9 @@ class Output:
         return row[0] if row else None
 
     def _ours(self, folder: str) -> set[str]:
-        rows = self.db.execute("SELECT path FROM page WHERE list = ?", (list_of(folder),))
+        """The files of ours in a folder."""
+        start, end = (f"{folder}/", f"{folder}0") if folder else ("", "\U0010ffff")
+        rows = self.db.execute("SELECT path FROM page WHERE path >= ? AND path < ?", (start, end))
         return {path for (path,) in rows if folder_of(path) == folder}
 
     def _tree(self, name: str) -> Identity | None:
@@ -213,7 +218,7 @@ class Output:
             self.note([(path, self._pair.put(path, data))], key, why, series)
             return
         before, now = None if self.fresh else self._of(path, "digest"), digest(data)
-        self._keep(path, now, key, why, series, new=before is None)
+        self._keep(path, (now, len(data)), key, why, series, changed=before != now)
         self._note_rows()
         if before != now or path in self.missing:
             self._stage().write(path, data)
@@ -230,7 +235,7 @@ class Output:
         """Put the file that was made at its `place`, as `put` does with bytes."""
         made, target, live = self.place(path), f"{self.stage()}/{path}", f"{self.trees.live}/{path}"
         now, before = digest_of(made), None if self.fresh else self._of(path, "digest")
-        self._keep(path, now, key, why, None, new=before is None)
+        self._keep(path, (now, os.path.getsize(made)), key, why, None, changed=before != now)
         self._note(path)
         stands = before == now and path not in self.missing
         if stands:
@@ -254,22 +259,25 @@ class Output:
 
     def note(self, made: Iterable[tuple[str, Put]], key: bytes = b"", why: str = "", series: Series = None) -> None:
         """Enter files that were put with the `writer` into the manifest."""
-        for path, (now, written) in made:
-            self._keep(path, now, key, why, series, new=True)
+        for path, (now, size, written) in made:
+            self._keep(path, (now, size), key, why, series, changed=True)
             self._touched.add(folder_of(path))
             self.written += written
         if len(self._rows) > TOGETHER:
             self._note_rows()
 
-    def _keep(self, path: str, digest: bytes, key: bytes, why: str, series: Series, *, new: bool) -> None:
-        number = list_of(folder_of(path))
-        self._rows.append((path, number, *(series or (None, None)), key, digest, why))
-        if new:
-            self._listed.add(number)
+    def _keep(
+        self, path: str, now: tuple[bytes, int], key: bytes, why: str, series: Series, *, changed: bool
+    ) -> None:
+        """Enter a file into the manifest, with the digest and the number of its bytes."""
+        number, (digest_, size) = number_of(path), now
+        self._rows.append((path, number, *(series or (None, None)), key, size, digest_, why))
+        if changed:
+            self._changed.add(number)
 
     def _note_rows(self) -> None:
         if self._rows:
-            self.db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows)
+            self.db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
             self._rows.clear()
 
     def drop(self, path: str) -> None:
@@ -279,31 +287,38 @@ class Output:
             for tree in self._made:
                 tree.remove(path)
             self._note(path)
-            self._listed.add(list_of(folder_of(path)))
+            self._changed.add(number_of(path))
             self.removed += 1
 
     def take_in(self) -> None:
-        """Enter what plugins wrote into the work tree, new files and others, into the manifest."""
+        """Enter what plugins wrote into the work tree, new files and others, into the manifest. Raises Refused."""
         self._note_rows()
         ours = dict(self.db.execute("SELECT path, digest FROM page"))
         for path in walk(self.stage()):
-            if path in ours:
-                if (now := digest_of(f"{self.stage()}/{path}")) != ours[path]:
-                    self.db.execute("UPDATE page SET digest = ? WHERE path = ?", (now, path))
-            else:
-                self._keep(path, b"", b"", "a plugin wrote it", None, new=True)
+            if unwritable(path):
+                raise Refused(f"a plugin wrote the file {path!r}, which the lists in {LISTED}/ can't name")
+            file = f"{self.stage()}/{path}"
+            now, size = digest_of(file), os.path.getsize(file)
+            if path not in ours:
+                self._keep(path, (now, size), b"", "a plugin wrote it", None, changed=True)
                 self._note(path)
                 self.written += 1
+            elif now != ours[path]:
+                self.db.execute("UPDATE page SET digest = ?, size = ? WHERE path = ?", (now, size, path))
+
+    def unlist(self, paths: Iterable[str]) -> None:
+        """Name these files of ours in no published list, and all others. Call it after all files were put."""
+        self._note_rows()
+        self._changed.update(number_of(path) for path in self._lists.unlist(paths))
 
     def _seal(self, *, adopt: bool, retain: list[str] | None) -> None:
         """Finish the work tree, and record its state. Raises Refused where it would overwrite files of others."""
         self._note_rows()
         if self.fresh:
             self._stage()
+        self._lists.bring_up(None if self.fresh or self._all_changed else self._changed)
         if not self._made:
             return
-        for number in sorted(self._listed):
-            self._list(number)
         if self.fresh:
             self._carry_strangers(adopt=adopt, retain=retain)
         live = identity(self.trees.live)
@@ -323,26 +338,23 @@ class Output:
             if tree_ is not None:
                 self.db.execute("INSERT INTO tree VALUES (?, ?, ?)", (name, *tree_))
 
-    def _list(self, number: int) -> None:
-        """Write one of the lists of files in LISTS."""
-        path, query = f"{LISTS}/{number:02x}", "SELECT path FROM page WHERE list = ? ORDER BY path"
-        listing = "".join(f"{name}\n" for (name,) in self.db.execute(query, (number,))).encode()
-        if self._pair is not None:
-            self._pair.put(path, listing)
-        elif listing:
-            self._stage().write(path, listing)
+    def _put_list(self, path: str, data: bytes | None) -> None:
+        """Write one of the published lists; remove it where it is None."""
+        tree = self._stage()
+        if data is None:
+            tree.remove(path)
+        elif self._pair is not None:
+            self._pair.put(path, data)
         else:
-            self._stage().remove(path)
+            tree.write(path, data)
         self._note(path)
 
     def _carry_strangers(self, *, adopt: bool, retain: list[str] | None) -> None:
         """Take over the files of others from the live tree: those that the lists in it don't name."""
-        live, listed = self.trees.live, set[str]()
-        for path in files(live, LISTS):
-            with open(f"{live}/{path}", encoding="utf-8", errors="replace") as file:
-                listed.update(file.read().splitlines())
-        theirs = [path for path in walk(live) if path not in listed and folder_of(path) != LISTS]
-        ours, clashes = self.paths() if theirs else set(), []
+        live = self.trees.live
+        found = Found(live, self._ever_unlisted)
+        theirs = [path for path in walk(live) if not found.holds(path)]
+        ours, clashes = self.paths() | self._lists.paths() if theirs else set(), []
         for path in theirs:
             if retain is not None and path.split("/", 1)[0] not in retain:
                 continue
@@ -386,9 +398,3 @@ def reason(error: OSError) -> str:
 def folder_of(path: str) -> str:
     """The folder of a file; empty for the root."""
     return path.rpartition("/")[0]
-
-
-@lru_cache(maxsize=4096)
-def list_of(folder: str) -> int:
-    """The number of the list that names the files of a folder."""
-    return zlib.crc32(folder.encode()) & 0xFF

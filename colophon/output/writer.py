@@ -18,15 +18,14 @@ from typing import NamedTuple
 
 from colophon.model.problems import Refused
 
-DIGEST_SIZE = 16  # bytes
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 JUNCTION = 0xA0000003  # the reparse tag of a folder that Windows leads elsewhere
 
 _FROM_FOLDERS = os.open in os.supports_dir_fd
 
-# A file that was put: the digest of its bytes, and whether it differs from the live one.
-Put = tuple[bytes, bool]
+# A file that was put: the digest of its bytes, their number, and whether it differs from the live one.
+Put = tuple[bytes, int, bool]
 
 
 class BuilderGone(Exception):
@@ -34,9 +33,8 @@ class BuilderGone(Exception):
 
 
 def digest(data: bytes) -> bytes:
-    """The DIGEST_SIZE bytes by which the manifest compares files. They are of SHA-256, for which processors have
-    instructions."""
-    return sha256(data).digest()[:DIGEST_SIZE]
+    """The SHA-256 by which the manifest compares files, and readers check them."""
+    return sha256(data).digest()
 
 
 def digest_of(path: str) -> bytes:
@@ -47,7 +45,7 @@ def digest_of(path: str) -> bytes:
 
 def digest_of_open(file: BufferedReader) -> bytes:
     """The digest of the rest of an open file."""
-    return file_digest(file, sha256).digest()[:DIGEST_SIZE]
+    return file_digest(file, sha256).digest()
 
 
 class Tree:
@@ -156,7 +154,7 @@ class Pair:
             self.work.unlink(path)
             self.twin.unlink(path)
             self._put(path, data, stands=stands)
-        return digest(data), not stands
+        return digest(data), len(data), not stands
 
     def _put(self, path: str, data: bytes, *, stands: bool) -> None:
         if stands:

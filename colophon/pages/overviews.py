@@ -16,7 +16,7 @@ from colophon.views.lists import Item, OverviewView
 from colophon.views.site import Link
 
 PAGE_ENTRIES = 300  # entries on one page
-FIRST_ENTRIES = 60  # entries on the first page, if not all fit
+FIRST_ENTRIES = 60  # entries on the first page at most, if not all fit
 PLACES = "places"  # the kind whose first page has a map
 
 
@@ -67,12 +67,7 @@ class Overviews(PageGenerator):
         """The first page of a kind, and the further pages: all, or those with a key of `only`."""
         total, context = len(keys), self.context
         first, parts = addresses.overview(kind), list(parted(keys)) if total > PAGE_ENTRIES else []
-        if parts:
-            items = tuple(
-                self._item(index) for index, _ in largest(context.archive, kind, context.size, FIRST_ENTRIES)[1]
-            )
-        else:
-            items = self._items(kind, keys)
+        items = self._largest(kind) if parts else self._items(kind, keys)
         page = OverviewView(
             path=first,
             kind=kind,
@@ -92,6 +87,12 @@ class Overviews(PageGenerator):
     def _items(self, kind: str, keys: list[str]) -> tuple[Item, ...]:
         indexes = (self.context.index(kind, key) for key in keys)
         return tuple(self._item(index) for index in indexes if index is not None)
+
+    def _largest(self, kind: str) -> tuple[Item, ...]:
+        """Those with more articles than any other, at most FIRST_ENTRIES; none where too many have equally many."""
+        found = largest(self.context.archive, kind, self.context.size, FIRST_ENTRIES + 1)[1]
+        most_of_others = found[-1][1]
+        return tuple(self._item(index) for index, count in found if count > most_of_others)
 
     def _item(self, index: Index) -> Item:
         name, about = self.context.known(index, EVER)

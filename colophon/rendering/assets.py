@@ -16,8 +16,12 @@ from colophon.readers.scanner import scan
 from colophon.rendering import static_svg
 
 _IMPORT = re.compile(r'^@import "(?P<name>[\w./-]+\.css)" layer\((?P<layer>[\w-]+)\);\n?', re.MULTILINE)
-# What a style sheet can lose: comments (except `/*!`) and white space. Strings and addresses, which stay, come first.
-_LOOSE = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\)|/\*!.*?\*/)|/\*.*?\*/|\s*([{};,])\s*|\s+""", re.DOTALL)
+# What a style sheet can lose: comments (except `/*!`), white space, and the semicolon before a brace. Strings and
+# addresses, which stay, come first. White space before a colon may part two selectors.
+_LOOSE = re.compile(
+    r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\)|/\*!.*?\*/)|/\*.*?\*/|(?:\s*;)?\s*(\})\s*|\s*([{;,])\s*|(:)\s+|\s+""",
+    re.DOTALL,
+)
 
 
 class Static(NamedTuple):
@@ -35,18 +39,23 @@ class Static(NamedTuple):
         return open(os.path.join(self.folder, name) if self.links else open_file(self.folder, name), "rb")
 
     def joined(self) -> bytes:
-        """A style sheet that contains its layers, a rule a line, without their comments."""
+        """A style sheet that contains its layers, a layer a line, without their comments."""
         first = Path(self.folder, self.sources[0])
 
         def layer(statement: re.Match[str]) -> str:
             text = _LOOSE.sub(_tight, Path(first.parent, statement["name"]).read_text("utf-8"))
-            return f"@layer {statement['layer']}{{\n{text.strip()}\n}}\n"
+            return f"@layer {statement['layer']}{{{text.strip()}}}\n"
 
         return _IMPORT.sub(layer, first.read_text("utf-8")).encode()
 
 
 def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
-    """The theme's static files. A style sheet becomes one file with the style sheets that it imports by layer."""
+    """The theme's static files. A style sheet becomes one file with the style sheets that it imports by layer. Of files
+    with one place, that of the last folder counts, as in Pelican."""
+    yield from {static.path: static for static in _of_folders(settings)}.values()
+
+
+def _of_folders(settings: Mapping[str, Any]) -> Iterator[Static]:
     target = str(settings["THEME_STATIC_DIR"]).strip("/")
     for folder in settings["THEME_STATIC_PATHS"]:
         root = os.path.join(settings["THEME"], folder)
@@ -62,9 +71,11 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
 
 
 def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str]:
-    """The static ones of some files of the content: path below the content folder → path in the output."""
+    """The static ones of some files of the content: path below the content folder → path in the output. A file that
+    has a place of its own is static wherever it lies."""
     inside, outside = clean(settings["STATIC_PATHS"]), clean(settings["STATIC_EXCLUDES"])
-    return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
+    own = {path for path, more in settings["EXTRA_PATH_METADATA"].items() if "path" in more}
+    return {p: place(settings, p) for p in paths if (p in own or within(p, inside)) and not within(p, outside)}
 
 
 def problems(content: str, path: str) -> list[Problem]:
@@ -115,7 +126,4 @@ def _parts(root: str, name: str) -> tuple[str, ...]:
 
 
 def _tight(match: re.Match[str]) -> str:
-    text, mark = match[1], match[2]
-    if text or mark:
-        return text or ("}\n" if mark == "}" else mark)
-    return " " if match[0].isspace() else ""
+    return str(match[match.lastindex]) if match.lastindex else " " * match[0].isspace()

@@ -40,7 +40,7 @@ from colophon.store.records import (
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE file (path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, hash BLOB) WITHOUT ROWID;
-CREATE TABLE evidence (file TEXT, article TEXT, PRIMARY KEY (file, article)) WITHOUT ROWID;
+CREATE TABLE evidence (file TEXT, article TEXT, kept INT, PRIMARY KEY (file, article)) WITHOUT ROWID;
 CREATE INDEX evidence_article ON evidence (article);
 CREATE TABLE warning (path TEXT, line INT, field TEXT, found TEXT, remedy TEXT);
 CREATE INDEX warning_path ON warning (path);
@@ -49,7 +49,7 @@ CREATE TABLE article (id INTEGER PRIMARY KEY, path TEXT UNIQUE, kind TEXT, templ
     seq TEXT, title TEXT, lang TEXT, status TEXT, source TEXT, page TEXT, original INT, withdrawn INT, licensed INT,
     digest TEXT, translates TEXT, translated TEXT, entries BLOB, lookups BLOB, links BLOB, account BLOB,
     corrected INT, month INT, modified INT);
-CREATE INDEX article_withdrawn ON article (path) WHERE withdrawn;
+CREATE INDEX article_unlisted ON article (path) WHERE status IN ('draft', 'hidden');
 CREATE INDEX article_translates ON article (translates) WHERE translates IS NOT NULL;
 CREATE INDEX article_address ON article (address);
 CREATE INDEX article_own ON article (moment, seq) WHERE kind = 'page';
@@ -75,7 +75,7 @@ COLUMNS = re.findall(
 )
 ARTICLE = f"INSERT INTO article VALUES ({', '.join('?' * len(COLUMNS))})"
 RECORD = "INSERT INTO record VALUES (?, ?, ?, ?)"
-EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?)"
+EVIDENCE = "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)"
 ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
 INSERTS = (FILE, ARTICLE, RECORD, EVIDENCE, ENTRY)
 
@@ -110,6 +110,15 @@ class Place(NamedTuple):
     path: str
     line: int
     field: str
+
+
+class Naming(NamedTuple):
+    """The file of an article that names a file; whether it rests on it, or only leads to it; and whether the article is
+    built and was not withdrawn."""
+
+    article: str
+    kept: int
+    published: int
 
 
 class PairRow(NamedTuple):
@@ -246,14 +255,18 @@ class Archive:
         return originals, translations
 
     def evidence(self, articles: Iterable[str]) -> set[str]:
-        """The files on which these articles rest."""
-        query = "SELECT e.file FROM article a JOIN evidence e ON e.article = a.path WHERE a.path = ?"
+        """The files that these articles name."""
+        query = "SELECT file FROM evidence WHERE article = ?"
         return {row[0] for article in articles for row in self.db.execute(query, (article,))}
 
-    def published(self, file: str) -> bool:
-        """Whether an article rests on a file that is built and was not withdrawn."""
-        query = "SELECT 1 FROM evidence e JOIN article a ON a.path = e.article WHERE e.file = ? AND a.built"
-        return self.db.execute(f"{query} AND NOT a.withdrawn LIMIT 1", (file,)).fetchone() is not None
+    def naming(self, file: str) -> list[Naming]:
+        """The articles that name a file, those with the status skip too, of which nothing else is stored."""
+        rows = self.db.execute(
+            "SELECT e.article, e.kept, ifnull(a.built AND NOT a.withdrawn, 0) FROM evidence e "
+            "LEFT JOIN article a ON a.path = e.article WHERE e.file = ? ORDER BY e.article",
+            (file,),
+        )
+        return list(map(Naming._make, rows))
 
     def files(self) -> Iterator[str]:
         """The files on which articles rest that are built and were not withdrawn, in order."""
@@ -267,10 +280,20 @@ class Archive:
         query = f"SELECT {ROW} JOIN evidence e ON e.article = a.path WHERE e.file = ? AND a.built AND NOT a.withdrawn"
         return [*map(_article_row, self.db.execute(f"{query} ORDER BY a.listed DESC, a.moment, a.seq", (file,)))]
 
-    def withdrawn(self) -> set[str]:
-        """The files on which texts rested that were withdrawn."""
-        query = "SELECT e.file FROM article a JOIN evidence e ON e.article = a.path WHERE a.withdrawn"
-        return {row[0] for row in self.db.execute(query)}
+    def unlisted(self) -> tuple[set[str], set[str]]:
+        """What no list may name: the addresses of hidden articles and drafts that have a page, with the old ones; and
+        the files on which they rest and no other text does that is built."""
+        those = "article a WHERE a.status IN ('draft', 'hidden') AND a.built"
+        addresses = (
+            f"SELECT address FROM {those} UNION SELECT address FROM redirect WHERE article IN (SELECT id FROM {those})"
+        )
+        files = (
+            f"SELECT file FROM evidence e WHERE article IN (SELECT path FROM {those}) AND NOT EXISTS ("
+            "SELECT 1 FROM evidence o JOIN article b ON b.path = o.article WHERE o.file = e.file "
+            "AND b.built AND NOT b.withdrawn AND b.status NOT IN ('draft', 'hidden'))"
+        )
+        found = ({row[0] for row in self.db.execute(query)} for query in (addresses, files))
+        return next(found), next(found)
 
     def resting_below(self, beginning: str) -> list[str]:
         """The same for all files whose path begins so; the last character is a slash or a dot."""
@@ -295,7 +318,7 @@ class Archive:
         row["modified"] = article.modified if built and article.status == "published" else None
         self._waiting[ARTICLE].append([row[column] for column in COLUMNS])
         self._waiting[RECORD].append(RecordRow(number, article.excerpt, article.record, seal(article.record)))
-        self._waiting[EVIDENCE] += [(file, article.path) for file in article.evidence]
+        self.name(article.path, article.evidence)
         if article.redirects:
             redirects = [(address, number, line) for address, line in article.redirects]
             self.db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?, ?)", redirects)
@@ -306,6 +329,10 @@ class Archive:
             self._waiting[ENTRY].append(placed)
         if len(self._waiting[ARTICLE]) >= TOGETHER:
             self._write()
+
+    def name(self, path: str, evidence: Iterable[tuple[str, bool]]) -> None:
+        """Store the files that an article names, and whether it rests on each; see `store`."""
+        self._waiting[EVIDENCE] += [(file, path, kept) for file, kept in evidence]
 
     def _write(self) -> None:
         self._waiting[ENTRY].sort()
@@ -375,6 +402,7 @@ class Archive:
         if self.empty:
             return
         self.db.execute("DELETE FROM warning WHERE path = ?", (path,))
+        self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         query = "SELECT id, moment, seq, known, listed, entries FROM article WHERE path = ?"
         row = self.db.execute(query, (path,)).fetchone()
         if row is None:
@@ -383,7 +411,6 @@ class Archive:
         for entry in decode(ENTRIES, entries) if listed else ():
             term = self.counts.count(entry, moment, known, -1)
             self.db.execute("DELETE FROM entry WHERE term = ? AND moment = ? AND seq = ?", (term, moment, seq))
-        self.db.execute("DELETE FROM evidence WHERE article = ?", (path,))
         for table, column in (("redirect", "article"), ("record", "article"), ("article", "id")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 

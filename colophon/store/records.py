@@ -60,9 +60,10 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     `month` is that of print, see `month`; `modified` is the last day on which something of it is known to have changed
     here. `excerpt` is the record without the text, after its digest; None where the site has no feeds that show it.
     Days are ordinals (datetime.date.toordinal), except `published`, which is as in ISO 8601: the day until which it
-    waits and by which feeds sort it. `came` is the day on which it is known to have come here. `dated` is empty for a
-    day that the moment has, else what is known of the date, in EDTF or “unknown”; `known` says how much that is: 3 for
-    the day, 2 for the month, 1 for the year, 0 for nothing. `source` is empty for a publication that is unknown.
+    waits and by which feeds sort it. `evidence` are the files that it names, and whether it rests on each or only leads
+    to it. `came` is the day on which it is known to have come here. `dated` is empty for a day that the moment has,
+    else what is known of the date, in EDTF or “unknown”; `known` says how much that is: 3 for the day, 2 for the month,
+    1 for the year, 0 for nothing. `source` is empty for a publication that is unknown.
     """
 
     path: str
@@ -90,7 +91,7 @@ class StoredArticle(Record, frozen=True, kw_only=True):
     links: tuple[TextLink, ...]
     line: int
     redirects: tuple[tuple[str, int], ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[tuple[str, bool], ...]
     account: Account
     corrected: int | None
     month: int

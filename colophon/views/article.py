@@ -260,8 +260,8 @@ class ArticleView(RecordView, of=Article):
     def marked(self) -> str:
         """The text as safe HTML whose top-level paragraphs are `<p id="p1"><a class="pn" href="#p1" …></a>…`, with the
         source's credit line, where it is known, in `<span class="credit">`, the nth reading's passage in
-        `<span class="reading" id="rN" data-now="…">` and the nth note's in
-        `<a class="noted" id="on-N" href="#note-N">`."""
+        `<span class="reading" id="rN" data-n="N" data-now="…">`, without data-now where the words are left out, and
+        the nth note's in `<a class="noted" id="on-N" href="#note-N" data-n="N">`."""
         record = self.record
         credit = record.source.credit if record.source else None
         return body(record.html, credit, record.readings, record.notes, record.dates)

@@ -17,7 +17,7 @@ _IMAGE = re.compile(r"<img\b[^>]*>")
 _SRC = re.compile(r'\ssrc="([^"]*)"')
 _ALT = re.compile(r'\salt="([^"]*)"')
 # A paragraph that is one picture and nothing else, as Markdown writes it, with its number.
-_ALONE = re.compile(r'<p( id="[^"]*")?>(<a class="pn"[^>]*></a>)?((?:<a [^>]*>)?<img\b[^>]*>(?:</a>)?)</p>')
+_ALONE = re.compile(r'<p( id="[^"]*")?>(<span class="pn-meta">.*?</span>)?((?:<a [^>]*>)?<img\b[^>]*>(?:</a>)?)</p>')
 
 
 def captioned(html: str, path: str, images: Mapping[str, Image]) -> str:

@@ -69,7 +69,7 @@ def body(
     numbered = _numbered(_framed(html))
     line = escape(credit, quote=False) if credit else ""
     if line and numbered.count(line) == 1:
-        numbered, credit = re.sub(rf"{re.escape(line)}[.。]?", r'<span class="credit">\g<0></span>', numbered), None
+        numbered, credit = re.sub(rf"{re.escape(line)}[.。]?", r'<i class="credit">\g<0></i>', numbered), None
     return _marked(numbered, credit, readings, notes, dates) if credit or readings or notes or dates else numbered
 
 
@@ -102,14 +102,16 @@ def _framed(html: str) -> str:
 def _frame(table: re.Match[str]) -> str:
     cells = (unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(table[1]))
     label = escape(", ".join(cells))
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table[0]}</div>'
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{label}">{table[0]}</div>'
 
 
 def _numbered(html: str) -> str:
-    """The text with numbers of paragraphs."""
+    """The text with numbers of paragraphs. Extractors take a link without words for a sign of what is no text, and
+    leave out the item, the quotation or the Chinese paragraph; but they know “meta” for what is beside a text."""
     first, *paragraphs = html.split("<p>")
     numbered = [
-        f'<p id="p{n}"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a>{text}' for n, text in enumerate(paragraphs, 1)
+        f'<p id="p{n}"><span class="pn-meta"><a class="pn" href="#p{n}" aria-label="¶ {n}"></a></span>{text}'
+        for n, text in enumerate(paragraphs, 1)
     ]
     return first + "".join(numbered)
 
@@ -195,15 +197,15 @@ def _marks(
     for number, reading in enumerate(readings, 1):
         for start, end in places(reading.was, text)[(reading.nth or 1) - 1 :][:1]:
             name = "reading conjecture" if reading.kind == "conjecture" else "reading"
-            first = f' id="r{number}" data-now="{escape(reading.now)}"'
-            yield _Mark(lead + start, lead + end, name, first)
+            last = f' data-n="{number}"' + (f' data-now="{escape(reading.now)}"' if reading.now else "")
+            yield _Mark(lead + start, lead + end, name, f' id="r{number}"', last)
     for number, note in enumerate(notes, 1):
         for start, end in places(note.on, text)[(note.nth or 1) - 1 :][:1]:
             last = f' data-n="{number}"'
             yield _Mark(lead + start, lead + end, "noted", f' id="on-{number}"', last, f"#note-{number}")
     for number, dated in enumerate(dates, 1):
         for start, end in places(dated.on, text)[(dated.nth or 1) - 1 :][:1]:
-            yield _Mark(lead + start, lead + end, "dated", f' id="d{number}"')
+            yield _Mark(lead + start, lead + end, "named-day", f' id="d{number}"')
 
 
 def _nest(
@@ -236,6 +238,7 @@ def _tag(mark: _Mark, pieces: list[_Piece], written: list[str]) -> None:
     for piece in pieces:
         first, last = mark.first * (piece is pieces[0]), mark.last * (piece is pieces[-1])
         href = f' href="{mark.href}"' if piece is link else ""
-        element = "a" if href else "span"
+        # Not a span for the credit line: extractors take one span off, and leave out what another has in it.
+        element = "a" if href else "i" if mark.name == "credit" else "span"
         written[piece.opens] = f'<{element} class="{mark.name}"{first}{href}{last}>'
         written[piece.closes] = f"</{element}>"

@@ -95,6 +95,28 @@ def test_paper_says_where_the_text_is_from(browser: Browser, sample: Site) -> No
     assert numbered(sheets) == []
 
 
+def test_paper_has_what_it_points_to_and_nothing_that_only_a_screen_can_do(browser: Browser, sample: Site) -> None:
+    terms, changed, ledger = "2024/05/bylines-and-terms.html", EVERYTHING, "ledger/2023-01-01.html"
+    with served(sample.output) as base, opened(browser) as page:
+        page.goto(base + terms)
+        links = page.locator("article a[href^=http]").evaluate_all("all => all.map(link => link.href)")
+        sheets = "".join(paper(page)).replace(" ", "")
+        assert len(links) > 2
+        assert [link for link in links if f"({link})" not in sheets] == []
+        assert "Citeandtakealong" in sheets
+        assert [words for words in ("Otherforms", "Reportamistake") if words in sheets] == []
+        page.goto(base + ledger)
+        digests = page.locator(".digest").all_text_contents()
+        assert len(digests) > 1
+        sheets = "".join(paper(page)).replace(" ", "")
+        assert [digest for digest in digests if digest not in sheets] == []
+        page.emulate_media(media="print")
+        kept = page.locator(".ledger li").first.evaluate("item => getComputedStyle(item).breakInside")
+        page.goto(base + changed)
+        before = page.locator("#changes p:has(+ ol)").evaluate("line => getComputedStyle(line).breakAfter")
+    assert (kept, before) == ("avoid", "avoid")
+
+
 def test_every_sheet_has_its_number(browser: Browser, types: list[str]) -> None:
     with opened(browser) as page:
         for address in types:

@@ -53,7 +53,7 @@ def holding(site: Site, words: str) -> set[str]:
     """The files of the output that hold some words, archives unpacked."""
     found = set()
     for path in site.output.rglob("*"):
-        if path.is_file() and ".colophon" not in path.parts:
+        if path.is_file():
             data = path.read_bytes()
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as bundle:

@@ -78,7 +78,7 @@ def test_a_moved_article_leaves_a_page_at_its_old_address(site: Site) -> None:
     assert site.page("old/place.html").xpath("//main//a/@href") == ["../2022/11/new-place.html"]
 
 
-@pytest.mark.parametrize("place", ["theme/main.css", "index.html", ".colophon"])
+@pytest.mark.parametrize("place", ["theme/main.css", "index.html", ".colophon", "manifest/x.html"])
 def test_no_article_takes_the_place_of_the_sites_own_files(site: Site, place: str) -> None:
     site.article("greedy", header=f"redirect_from: [{place}]")
     site.refused("content/articles/greedy.md:")

@@ -100,4 +100,4 @@ def test_pages_are_the_same_with_and_without_plugins(site: Site) -> None:
     assert site.build().code == 0
     with_plugins = site.tree()
     changed = {path for path in with_plugins if with_plugins[path] != without.get(path)}
-    assert changed == {"sitemap.xml", ".colophon/00"}  # the list of the files in the root
+    assert changed == {"sitemap.xml", "manifest/files.sha256", "manifest/SHA256SUMS"}

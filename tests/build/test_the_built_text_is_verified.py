@@ -11,7 +11,7 @@ import pytest
 from helpers.building import ROOT, Site, words
 
 BODY = "{{ article.body|safe }}"
-TEXT = f'<div class="text">\n{BODY}\n</div>'
+TEXT = f'<div class="text" id="body-text">\n{BODY}\n{{% include "_parts/origin.html" %}}\n</div>'
 RECEIVED = "Web header\n\nThe *new* harbour opened on Monday at 9 & noon.\n\nNobody was hurt.\n"
 WRITTEN = "The \\*new\\* harbour opened on Monday at 9 & noon.\n\nNobody was hurt.\n"
 HEADER = """\
@@ -234,7 +234,8 @@ def account(site: Site) -> tuple[str, str, list[str], str]:
     said = " ".join(words(text))
     (entry,) = feedparser.parse((site.output / "feeds/all.atom.xml").read_bytes()).entries
     (script,) = page.xpath("//script[@type='application/ld+json']")
-    last = [node["lastReviewed"] for node in json.loads(script.text)["@graph"] if "lastReviewed" in node]
+    here = json.loads(script.text)["mainEntityOfPage"]
+    last = [here["lastReviewed"]] if "lastReviewed" in here else []
     remark = " ".join(word for element in page.xpath("//p[@class='remark']") for word in words(element))
     return (
         ("not reviewed" if "not reviewed" in said else said.partition("reviewed by ")[2]),

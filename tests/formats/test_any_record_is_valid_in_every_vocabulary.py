@@ -13,7 +13,7 @@ import pytest
 import rispy
 from helpers.building import ROOT, Site
 from helpers.citing import SITE
-from helpers.linked_data import by_id, every
+from helpers.linked_data import by_id, every, main, read
 from helpers.tei_articles import Schema, article, viewed
 from helpers.vocabulary import Vocabulary
 from hypothesis import HealthCheck, given, settings
@@ -165,7 +165,7 @@ def test_mods_is_valid(record: ArticleView, site: SiteView) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_json_ld_has_terms_of_schema_org_alone(npm_packages: Path, record: ArticleView, site: SiteView) -> None:
     vocabulary = VOCABULARY.setdefault(npm_packages, Vocabulary(npm_packages / "schema-dts"))
-    nodes = json.loads(json_ld(record, site, "Credit"))["@graph"]
+    nodes = read(json_ld(record, site, "Credit"))
     ids = {name: node["@type"] for name, node in by_id(nodes).items()}
     assert [complaint for node in nodes for complaint in vocabulary.wrong(node, ids)] == []
 
@@ -175,14 +175,16 @@ VOCABULARY: dict[Path, Vocabulary] = {}
 
 @given(**SITES_AND_RECORDS)
 def test_json_ld_has_no_date_that_is_inferred_or_a_span(record: ArticleView, site: SiteView) -> None:
-    nodes = json.loads(json_ld(record, site, "Credit"))["@graph"]
+    nodes = read(json_ld(record, site, "Credit"))
     stated, steps = record.record.source, [step.date for step in record.record.custody]
     assert stated
     allowed = {str(one) for one in (stated.date, *steps) if one and one.single}
     allowed |= {str(one.date) for one in record.record.changes} | {str(record.record.published)}
-    told = {node[name] for node in every(nodes) for name in ("datePublished", "dateCreated") if name in node}
+    told = {
+        node[name] for node in every(nodes) for name in ("datePublished", "dateCreated", "dateModified") if name in node
+    }
     assert told <= allowed
-    (text,) = [node for node in nodes if node["@id"] == "#text"]
+    _, text = main(nodes)
     firm = stated.status_of("date") in ("verified", "as-stated", "asserted")
     assert ("datePublished" in text) == bool(firm and stated.date and stated.date.single)
 

@@ -30,7 +30,7 @@ def without(*left_out: str) -> tuple[str, ...]:
 
 # Each vocabulary: who reads it, and which facts it must have. No other may differ from the page either.
 READERS: dict[str, tuple[Callable[[Built], Facts], tuple[str, ...]]] = {
-    "markup": (on_page.marked_up, ("title", "published", "language")),
+    "markup": (on_page.marked_up, ("title", "language")),
     "steps of custody": (on_page.steps, ("publication", "page", "translation", "original")),
     "list of the source": (on_page.row, ("title", "publication", "page")),
     "citation manager": (on_page.citation_manager, (*CREDITED, "title", "language", "edition", "section", "rights",

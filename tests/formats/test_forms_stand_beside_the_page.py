@@ -63,7 +63,7 @@ def changed(site: Site) -> set[str]:
     before = site.tree()
     site.built()
     after = site.tree()
-    return {path for path in {*before, *after} if before.get(path) != after.get(path) and path[:10] != ".colophon/"}
+    return {path for path in {*before, *after} if before.get(path) != after.get(path) and path[:9] != "manifest/"}
 
 
 def named(page: str, *endings: str) -> set[str]:

@@ -92,7 +92,7 @@ def texts(site: Site) -> Iterator[tuple[str, str]]:
     """All that the files of the output say; the theme's own files apart."""
     for file in sorted(site.output.rglob("*")):
         name = file.relative_to(site.output).as_posix()
-        if not file.is_file() or name.startswith(("theme/", ".colophon/")) or name.endswith("schema.json"):
+        if not file.is_file() or name.startswith(("theme/", "manifest/")) or name.endswith("schema.json"):
             continue
         data = file.read_bytes()
         if name.endswith(".zip"):

@@ -191,7 +191,7 @@ def texts(site: Site) -> dict[str, str]:
     found = {}
     for file in sorted(site.output.rglob("*")):
         name = file.relative_to(site.output).as_posix()
-        if not file.is_file() or name.startswith(("theme/", "received/", "search/", ".colophon/")):
+        if not file.is_file() or name.startswith(("theme/", "received/", "search/", "manifest/")):
             continue
         if file.suffix == ".html":
             page = html.fromstring(file.read_text("utf-8"))

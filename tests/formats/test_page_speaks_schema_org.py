@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
 from helpers.building import Site
 from helpers.citing import viewed
-from helpers.linked_data import SCRIPTS, Node, by_id, chain, every, graph_of, main, told
+from helpers.linked_data import SCRIPTS, Node, by_id, chain, every, graph_of, main, read, told
 from helpers.vocabulary import Vocabulary
 
 from colophon.formats import json_ld
@@ -63,6 +62,13 @@ custody:
 custody:
   - {act: printed, by: example-daily, page: A1, status: as-stated}
   - {act: translated, by: unknown, from: de, to: en, status: as-stated}""",
+    "signed": "source: {publication: example-daily, date: 2022-11-30}\nauthors: [Ana Ruiz]",
+    "dated-changes": """source: {publication: example-daily, date: 2022-11-30}
+custody: [{act: received, file: received/changed.txt, status: as-stated}]
+changes:
+  - {was: "One ", now: "", kind: omitted, why: Not of the text., date: 2023-03-01}
+  - {was: "Two ", now: "", kind: omitted, why: Not of the text., date: 2023-03-04}
+  - {was: "Three ", now: "", kind: omitted, why: Not of the text.}""",
     "translated": """source: original
 custody: [{act: translated, by: unknown, from: de, to: en, status: as-stated}]""",
     "reviewed": f"""source: {{publication: example-daily, date: 2022-11-30}}
@@ -84,6 +90,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("register/people.yaml", "ann: {name: Ann}\n")
     site.write("register/organisations.yaml", "bureau: {name: The Bureau}\n")
     site.write("received/a scan.pdf", SCAN)
+    site.write("received/changed.txt", "One Two Three Text of dated-changes.\n")
     for slug, header in HEADERS.items():
         title = TITLES.get(slug, f"The {slug} article")
         published = "published: 2023-02-03"
@@ -138,7 +145,7 @@ def test_no_hop_says_what_is_true_of_another(nodes: list[Node]) -> None:
     _, text = main(nodes)
     for node in every(nodes):
         act = node.get("description", "").split(":")[0].split(",")[0]
-        assert "author" not in node
+        assert "author" not in node or node is text
         assert "creator" not in node
         assert "correctedWork" not in node
         assert "printPage" not in node or act == "printed"
@@ -162,10 +169,29 @@ def test_a_text_written_for_this_site_is_published_by_it(small: Site) -> None:
     nodes = graph(small, "original")
     page, text = main(nodes)
     assert text["@type"] == "Article"
-    assert text["publisher"] == {"@id": "#publisher"}
+    assert text["publisher"]["@id"] == "#publisher"
+    assert "author" not in text
     assert (text["datePublished"], page["datePublished"]) == ("2022-11-30", "2023-02-03")
     assert text["creditText"] == "Written for A small site, 30 November 2022"
     assert chain(nodes) == []
+
+
+def test_an_unsigned_text_is_under_the_name_of_what_printed_it_where_that_is_firm(small: Site) -> None:
+    def author(slug: str) -> Node | None:
+        found: Node | None = main(graph(small, slug))[1].get("author")
+        return found
+
+    assert author("signed") == {"@type": "Person", "name": "Ana Ruiz"}
+    unsigned = {"name": "Example Daily", "description": "author not stated"}
+    assert author("plain") == {"@type": "NewsMediaOrganization", **unsigned}
+    assert author("web") == {"@type": "Organization", **unsigned, "name": "The Site"}
+    assert [author(slug) for slug in ("guessed", "unknown", "sourceless", "original")] == [None] * 4
+
+
+def test_the_text_was_changed_on_the_day_of_its_last_dated_change(small: Site) -> None:
+    _, text = main(graph(small, "dated-changes"))
+    assert text["dateModified"] == "2023-03-04"
+    assert [slug for slug in HEADERS if "dateModified" in main(graph(small, slug))[1]] == ["dated-changes"]
 
 
 def test_a_text_without_a_source_has_no_publisher(small: Site) -> None:
@@ -177,9 +203,9 @@ def test_a_text_without_a_source_has_no_publisher(small: Site) -> None:
 
 
 def test_addresses_are_whole_where_the_site_has_one(small: Site) -> None:
-    page, _ = main(graph(small, "received"))
+    page, text = main(graph(small, "received"))
     assert page["url"] == "https://example.org/news/2022/11/received.html"
-    assert page["isPartOf"]["url"] == page["publisher"]["url"] == "https://example.org/news/"
+    assert page["isPartOf"]["url"] == text["sdPublisher"]["url"] == "https://example.org/news/"
     received, _ = chain(graph(small, "received"))
     assert received["contentUrl"] == "https://example.org/news/received/a%20scan.pdf"
 
@@ -270,4 +296,4 @@ def test_line_separators_are_escaped() -> None:
     view = viewed(record, "x.html")
     said = json_ld(view, SiteView("A site", "", "", "en", "", "theme"), "Source not stated")
     assert "A\\u2028B\\u2029C" in said
-    assert main(json.loads(said)["@graph"])[1]["headline"] == "A\u2028B\u2029C"
+    assert main(read(said))[1]["headline"] == "A\u2028B\u2029C"

@@ -33,6 +33,7 @@ SYSTEM = {
     "pdftotext": ("pdftotext", "-v"),
     "Python": ("python3", "--version"),
     "sha256sum": ("sha256sum", "--version"),
+    "shasum": ("shasum", "--version"),
     "wget": ("wget", "--version"),
 }
 

@@ -134,11 +134,9 @@ class Site:
         places = {"OUTPUT_PATH": str(output or self.output), "CACHE_PATH": str(cache or self.folder / "cache")}
         Engine(dict(read_settings(str(self.settings), override={**places, "PATH": str(self.content)}))).build()
 
-    def check(self) -> Said:
-        """`python -m colophon check`."""
-        return run(
-            [sys.executable, "-m", "colophon", "check", str(self.content), "-s", str(self.settings)], None, self.folder
-        )
+    def check(self, *more: str) -> Said:
+        """`python -m colophon check`, in the folder of the site."""
+        return run([sys.executable, "-m", "colophon", "check", "-s", str(self.settings), *more], None, self.folder)
 
     def page(self, path: str) -> html.HtmlElement:
         """One built page, parsed."""
@@ -170,6 +168,14 @@ def run(command: list[str], environment: dict[str, str] | None, folder: Path) ->
         return Said(*forking.run(command, given, folder))
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, timeout=600)
     return Said(done.returncode, done.stdout + done.stderr)
+
+
+def text_of(page: html.HtmlElement) -> html.HtmlElement:
+    """The element of an article's text, without what the page adds to it."""
+    (text,) = page.xpath("//*[@class='text']")
+    for added in text.xpath(".//*[@data-added]"):
+        added.drop_tree()
+    return text
 
 
 def words(element: html.HtmlElement) -> list[str]:

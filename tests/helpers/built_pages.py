@@ -4,15 +4,35 @@ plugin."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
 from helpers import full_record, gallery, page_types
-from helpers.building import ROOT, Site
+from helpers.building import REGISTER, ROOT, Site
 from helpers.hosting import served
 from helpers.sharing import Share
 
 FEWER = 600  # articles that fill further pages of every kind
+PEOPLE = (
+    "ada",
+    "ben",
+    "cyr",
+    "dov",
+    "eli",
+    "fay",
+    "gil",
+    "hal",
+    "ida",
+    "jon",
+    "kit",
+    "lou",
+    "mae",
+    "ned",
+    "ola",
+    "pia",
+)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +56,19 @@ def fullest(share: Share) -> Site:
 @pytest.fixture(scope="session")
 def many(share: Share) -> Site:
     """An archive with every type of page that ten thousand articles have; only to be read."""
-    return share("many", lambda folder: gallery.archive(folder, FEWER))
+    return share("many", _archive)
+
+
+def _archive(folder: Path) -> Site:
+    """Two of the articles name people, who are too many for one page: twelve of them twice."""
+    site = gallery.archive(folder, FEWER - 2)
+    people = [f"{name}-{letter}" for name in PEOPLE for letter in ascii_lowercase]
+    entries = (f"{key}: {{name: {key.title()} Sample, kind: person, sources: []}}\n" for key in people)
+    site.write("register/people.yaml", "".join(entries))
+    site.write("register/publications.yaml", REGISTER)
+    site.article("roll", header=f"people: [{', '.join(people)}]", date="2020-01-01")
+    site.article("dozen", header=f"people: [{', '.join(people[::35])}]", date="2020-01-02")
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from lxml import html
 
 from helpers.building import Site, words
 from helpers.citation_manager import imported
-from helpers.linked_data import chain, every, graph_of, main
+from helpers.linked_data import chain, every, graph_of, main, people
 
 # What is told of an article; what is not told is left out, or None. Dates are as in EDTF: `printed` is the source's,
 # `published` ours. `authors`, `translators` and `institutions` are names in their order; `translation` says which kind
@@ -163,7 +163,7 @@ def place(cell: html.HtmlElement) -> Facts:
 def hands(article: html.HtmlElement) -> Facts:
     """Who wrote and who translated the text; all names stand below where a line has but some."""
     facts: Facts = {"authors": (), "translators": (), "institutions": ()}
-    for line in article.xpath("./header/p[@class='byline']"):
+    for line in article.xpath("./header/p[@class='by']"):
         text = said(line)
         role = "authors" if text.startswith("By ") else "translators"
         people = [said(dd) for dd in article.xpath(f".//dt[.='{role.capitalize()}']/../dd")]
@@ -224,11 +224,9 @@ def marked_up(built: Built) -> Facts:
     page = built.page
     (article,) = page.xpath("//article")
     printed = article.xpath(".//dl[@class='slip']/div[dt='Printed']//time/@datetime")
-    here = article.xpath("//p[starts-with(., 'First published here')]/time/@datetime")
     return {
         "title": page.findtext(".//title"),
         **({"printed": printed[0]} if printed else {}),  # HTML has no notation for a span
-        "published": here[0] if here else None,
         "language": article.xpath("string(ancestor-or-self::*[@lang][1]/@lang)"),
     }
 
@@ -239,8 +237,8 @@ def steps(built: Built) -> Facts:
     printed = next(step for step in steps if said(step).startswith("Printed"))
     name, _, page = said(printed.xpath(".//p[@class='fact']")[0]).removeprefix("Printed in ").partition(", page ")
     facts: Facts = {"publication": None if name == "Printed" else name, "page": page or None}
-    if date := printed.xpath("string(.//time/@datetime)"):
-        facts["printed"] = date
+    if found := re.search(r"(\d+(–\d+)? )?(\w+ )?\d{4}\b", said(printed.xpath(".//p[@class='how']")[0])):
+        facts["printed"] = day(found[0].strip())
     found = [
         re.match(
             r"Translated from (.+?) into (.+?) by (\w+)|Translated from (.+) into (.+)",
@@ -342,7 +340,9 @@ def schema_org(built: Built) -> Facts:
         kind = KINDS[0] if machine else KINDS[1] if "human" in moved[-1]["description"] else "translation"
         assert moved[-1]["translationOfWork"]
     parts = list(every(printed.get("isPartOf", {})))
-    people = [*text.get("author", ()), *text.get("translator", ())]
+    # Where no author is stated, the publication is in the place of one, and says so.
+    authors = [one for one in people(text, "author") if one.get("description") != "author not stated"]
+    hands = [*authors, *people(text, "translator")]
     facts: Facts = {
         "title": text["headline"],
         "published": page.get("datePublished"),
@@ -358,9 +358,9 @@ def schema_org(built: Built) -> Facts:
         "original": printed.get("inLanguage") if moved else None,
         "translation": kind,
         "reviewed": page.get("lastReviewed"),
-        "authors": tuple(one["name"] for one in text.get("author", ())),
-        "translators": tuple(one["name"] for one in text.get("translator", ())),
-        "institutions": tuple(one["affiliation"]["name"] for one in people if "affiliation" in one),
+        "authors": tuple(one["name"] for one in authors),
+        "translators": tuple(one["name"] for one in people(text, "translator")),
+        "institutions": tuple(one["affiliation"]["name"] for one in hands if "affiliation" in one),
         "licence": text.get("license"),
         "rights": text.get("copyrightNotice"),
         "images": tuple((one["creditText"], one["license"]) for one in text.get("image", ())),

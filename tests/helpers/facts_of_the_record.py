@@ -35,7 +35,7 @@ def record(page: html.HtmlElement) -> Record:
         "map": [[said(place), place.get("x"), place.get("y")] for place in names.xpath(".//svg/svg")],
         "timeline": [" | ".join(said(p) for p in day.iter("p")) for day in days],
         "days in the text": [
-            [mark.get("id"), said(mark)] for mark in text.xpath(".//*[@class='dated']") if mark.get("id")
+            [mark.get("id"), said(mark)] for mark in text.xpath(".//*[@class='named-day']") if mark.get("id")
         ],
         "credit line": [said(dd) for dd in article.xpath(".//*[@class='line']")],
         # For machines.
@@ -46,10 +46,8 @@ def record(page: html.HtmlElement) -> Record:
             if (tag.get("name") or "").startswith(("prism:", "z:"))
         },
         "page here": [
-            node.get(name)
-            for node in json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["@graph"]
+            json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["mainEntityOfPage"].get(name)
             for name in ("datePublished", "lastReviewed")
-            if node["@type"] == "WebPage"
         ],
     }
 

@@ -1,4 +1,4 @@
-"""Reads the JSON-LD of a built page: its graph, what is described in it, and the way from the text to its print."""
+"""Reads the JSON-LD of a built page: what is described in it, and the way from the text to its print."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ SCRIPTS = "//script[@type='application/ld+json']"
 
 
 def graph_of(page: html.HtmlElement) -> list[Node]:
+    """The objects of the page's script: the text, in which all else stands."""
     (script,) = page.xpath(SCRIPTS)
-    said = json.loads(script.text)
-    assert set(said) == {"@context", "@graph"}
-    assert said["@context"] == "https://schema.org"
-    return list(said["@graph"])
+    return read(script.text)
+
+
+def read(script: str) -> list[Node]:
+    said = json.loads(script)
+    assert isinstance(said, dict)
+    assert "@graph" not in said
+    assert said.pop("@context") == "https://schema.org"
+    return [said]
 
 
 def by_id(nodes: list[Node]) -> dict[str, Node]:
@@ -40,18 +46,39 @@ def every(value: Any) -> Iterator[Node]:
 
 def main(nodes: list[Node]) -> tuple[Node, Node]:
     """The page and the text it carries."""
-    found = by_id(nodes)
-    (page,) = (node for node in nodes if node["@type"] == "WebPage")
-    return page, found[page["mainEntity"]["@id"]]
+    (text,) = nodes
+    page = text["mainEntityOfPage"]
+    assert page["@type"] == "WebPage"
+    return page, text
 
 
 def chain(nodes: list[Node]) -> list[Node]:
-    """From the text that the page carries to the oldest, along what it was made from."""
-    found = by_id(nodes)
-    walked = [main(nodes)[1]]
-    while before := walked[-1].get("isBasedOn") or walked[-1].get("translationOfWork"):
-        walked.append(found[before["@id"]] if set(before) == {"@id"} else before)
-    return walked[1:]
+    """From the text that the page carries to the oldest, along what it was made from; each with the id of the one
+    before it, or with all that is said of it where it has none."""
+    steps, (_, at) = [], main(nodes)
+    while before := made_from(at):
+        _, at = before
+        steps.append(at)
+    return [_shortened(step) for step in steps]
+
+
+def made_from(node: Node) -> tuple[str, Node] | None:
+    """What a text or a step was made from, and by which property. Other articles of a translation are lists."""
+    links = ((name, node.get(name)) for name in ("isBasedOn", "translationOfWork"))
+    return next(((name, before) for name, before in links if isinstance(before, dict)), None)
+
+
+def _shortened(node: Node) -> Node:
+    before = made_from(node)
+    if before is None or "@id" not in before[1]:
+        return node
+    return {**node, before[0]: {"@id": before[1]["@id"]}}
+
+
+def people(node: Node, role: str) -> list[Node]:
+    """The authors or the translators: one alone is no list."""
+    found = node.get(role, [])
+    return found if isinstance(found, list) else [found]
 
 
 def told(nodes: list[Node]) -> list[str]:

@@ -15,7 +15,7 @@ def planted(site: Site, folder: Path, path: str, **changes: str) -> Path:
     """A copy of the built site below `folder`, with the page at `path` changed: `before_text`, `in_head`, `in_body` add
     to it, `css` to its style sheet. The page's file."""
     copy = folder / "planted"
-    shutil.copytree(site.output, copy, ignore=shutil.ignore_patterns(".colophon"))
+    shutil.copytree(site.output, copy)
     page = copy / path
     text = page.read_text("utf-8")
     for place, mark in (("in_head", "</head>"), ("in_body", "</main>"), ("before_text", '<div class="text">')):

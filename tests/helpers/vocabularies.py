@@ -42,7 +42,7 @@ def marked_up(element: Any) -> Iterator[str]:
 
 def page(built: Built) -> Iterator[str]:
     (article,) = built.page.xpath("//article")
-    for line in [*article.xpath(".//*[contains(@class, 'take')]"), *article.xpath(".//script")]:
+    for line in article.xpath(".//*[contains(@class, 'take') or @class='origin'] | .//script"):
         line.getparent().remove(line)
     yield said(article)
     yield from marked_up(article)
@@ -50,8 +50,7 @@ def page(built: Built) -> Iterator[str]:
 
 def json_ld(built: Built) -> Iterator[str]:
     (script,) = built.page.xpath(SCRIPTS)
-    for node in json.loads(script.text)["@graph"]:
-        yield from flat({key: value for key, value in node.items() if key != "creditText"})
+    yield from flat({key: value for key, value in json.loads(script.text).items() if key != "creditText"})
 
 
 def meta_tags(built: Built) -> Iterator[str]:

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 
 import pytest
 from helpers.building import Site
+from playwright.sync_api import Browser, Locator
 
-from colophon.pages.overviews import PAGE_ENTRIES
+from colophon.pages.overviews import FIRST_ENTRIES, PAGE_ENTRIES
 
 KINDS = ("sources", "subjects", "people", "organisations", "places", "events", "terms")
 
@@ -42,7 +43,7 @@ def test_an_overview_of_nothing_is_neither_built_nor_linked_and_follows_edits(si
         other.write_text(unnamed.replace("---\n", "---\npeople: [ada]\n", 1) if named else unnamed)
         assert site.build().code == 0
         assert (site.output / "people/index.html").exists() == named
-        texts = {path: (site.output / path).read_bytes() for path in site.tree() if not path.startswith(".colophon/")}
+        texts = {path: (site.output / path).read_bytes() for path in site.tree() if not path.startswith("manifest/")}
         linking = {path for path, text in texts.items() if b"people/index.html" in text}
         pages = {path for path in texts if path.endswith(".html")}
         assert linking >= {*pages, "llms.txt", "sitemap-pages.xml"} if named else not linking
@@ -166,3 +167,33 @@ def test_only_the_indexes_asked_for_are_there(site: Site) -> None:
 def test_a_kind_of_index_that_is_none_is_one_line(site: Site) -> None:
     site.set(INDEXES=["papers"])
     site.refused("the setting INDEXES has “papers”, of which there are no lists; it takes sources, subjects, people")
+
+
+def test_those_with_most_articles_have_more_than_any_other(site: Site) -> None:
+    names = [f"name{n:03}" for n in range(PAGE_ENTRIES + 104)]
+    site.article("many", subjects=", ".join(names))
+    site.built()
+    headings = site.page("subjects/index.html").xpath("//main//h2/text()")
+    assert headings == ["All, by their first letters"]  # since all have one, none has most
+    site.article("second", subjects=", ".join(names[::40]))
+    site.built()
+    assert site.page("subjects/index.html").xpath("//main//h2/text()")[1] == "Those with most articles"
+    shown = {path for path in links(site, "subjects/index.html") if not path.startswith("subjects/by_key/")}
+    assert shown == {f"subjects/{name}.html" for name in names[::40]}
+    site.article("third", subjects=", ".join(names[: FIRST_ENTRIES + 1]))
+    site.article("fourth", subjects=names[7])
+    site.built()
+    shown = {path for path in links(site, "subjects/index.html") if not path.startswith("subjects/by_key/")}
+    assert shown == {"subjects/name000.html", "subjects/name007.html", "subjects/name040.html"}
+
+
+def test_letters_stand_on_paper_and_are_large_enough_to_be_pressed(browser: Browser, many: Site) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto((many.output / "people/index.html").as_uri())
+    letters = page.locator(".letters a")
+    assert letters.count() == 16
+    assert all(min(box["width"], box["height"]) >= 44 for box in map(Locator.bounding_box, letters.all()) if box)
+    page.emulate_media(media="print")
+    assert all(letter.is_visible() for letter in letters.all())
+    assert page.get_by_role("heading", name="All, by their first letters").is_visible()
+    page.close()

@@ -158,13 +158,13 @@ def commands() -> dict[str, set[str]]:
         command = [sys.executable, "-m", "colophon", *words, "--help"]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
-    names = re.findall(r"^    (\w+)  ", said(), re.MULTILINE)
+    names = re.findall(r"^    ([a-z]+)(?:  |$)", said(), re.MULTILINE)
     return {name: set(re.findall(r"--[a-z-]+", said(name))) - {"--help"} for name in names}
 
 
 def test_every_command_is_named() -> None:
     assert {"check", "serve"} <= set(commands())
-    part = text(doc("tasks")).split("\n## `python -m colophon`")[1]
+    part = text(doc("tasks")).split("\n## `colophon`\n")[1]
     rows = set(re.findall(r"^\| `(\w+)[^`]*` \|", part, re.MULTILINE))
     assert rows == set(commands())
     assert {option for options in commands().values() for option in options if option not in part} == set()
@@ -193,7 +193,7 @@ def slug(heading: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_that_are_named_are_there(page: Path) -> None:
-    examples = {"content/articles/2024/bridge.md", "output/2024/05/bridge.html", "content/pages/"}
+    examples = {"content/articles/2024/bridge.md", "output/2024/05/bridge.html", "content/pages/", "colophonconf.py"}
     for span in spans(page) - examples:
         if span.split("/")[0] in TOP and re.fullmatch(r"[\w./-]+", span):
             assert (ROOT / span).exists(), span
@@ -228,8 +228,11 @@ def test_an_article_that_is_shown_has_no_problem(page: Path) -> None:
         assert (reading.problems, bool(reading.article)) == ((), True)
 
 
+OTHERS = ("__", "py.typed")  # what lies beside the packages
+
+
 def test_every_package_is_in_the_picture_of_the_house() -> None:
-    packages = {path.stem for path in (ROOT / "colophon").iterdir() if not path.name.startswith("__")}
+    packages = {path.stem for path in (ROOT / "colophon").iterdir() if not path.name.startswith(OTHERS)}
     rows = re.findall(r"^\| `(\w+)` \|", text(doc("architecture")), re.MULTILINE)
     assert sorted(rows) == sorted(packages)
 
@@ -237,7 +240,7 @@ def test_every_package_is_in_the_picture_of_the_house() -> None:
 def test_every_package_has_its_layer() -> None:
     (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     layers = {name for layer in contract["layers"] for name in layer.split(" : ")} - {"__main__"}
-    assert layers == {path.stem for path in (ROOT / "colophon").iterdir() if not path.name.startswith("__")}
+    assert layers == {path.stem for path in (ROOT / "colophon").iterdir() if not path.name.startswith(OTHERS)}
 
 
 def test_no_page_names_a_machines_folder() -> None:

@@ -254,9 +254,11 @@ def test_a_chinese_interface_shows_no_english_word(chinese: Site) -> None:
 
 def test_an_article_keeps_its_language_and_the_interface_has_its_own(chinese: Site) -> None:
     page = chinese.page("2022/11/full.html")
-    assert page.get("lang") == "zh-Hans"
+    assert page.get("lang") == "en"
+    around = page.xpath("//a[@class='skip'] | //header[@class='head'] | //nav | //footer[@class='foot']")
+    assert len(around) == 6
+    assert {part.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") for part in around} == {"zh-Hans"}
     article = page.xpath("//article")[0]
-    assert article.get("lang") == "en"
     assert article.xpath("string(.//dl[contains(@class, 'slip')]/@lang)") == "zh-Hans"
     said = " ".join(words(page))
     for part in ("2022年11月30日", "由简体中文译为英语", "1年零1个月后由本站转载", "存疑读法", "机器翻译，无审校记录"):
@@ -302,7 +304,8 @@ def test_the_interface_follows_the_language_of_the_articles_where_it_can(site: S
     site.set(DEFAULT_LANG=stated)
     assert site.build().code == 0
     page = site.page("2022/11/first.html")
-    assert page.get("lang") == spoken
+    assert page.xpath("string((//header)[1]/ancestor-or-self::*[@lang][1]/@lang)") == spoken
+    assert site.page("index.html").get("lang") == spoken
     assert ("来源" in page.text_content()) == (spoken == "zh-CN")
 
 

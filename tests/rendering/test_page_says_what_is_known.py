@@ -66,12 +66,12 @@ def test_authors_and_translators_stand_under_the_title_and_lead_to_their_lists(
         "translators: [Marie Dupont]\norganisations: [institute]"
     )
     page = built(more)
-    lines = page.xpath("//article/header/p[@class='byline']")
+    lines = page.xpath("//article/header/p[@class='by']")
     assert list(map(said, lines)) == [
         "By Li Ming and Ana Ruiz (Example Institute)",
         "Translated by Marie Dupont",
     ]
-    assert page.xpath("//p[@class='byline']//a/@href") == [
+    assert page.xpath("//p[@class='by']//a/@href") == [
         "../../people/li-ming.html",
         "../../organisations/institute.html",
     ]
@@ -82,14 +82,14 @@ def test_authors_and_translators_stand_under_the_title_and_lead_to_their_lists(
 
 def test_an_institution_without_a_list_of_this_article_is_no_link(built: Callable[..., html.HtmlElement]) -> None:
     page = built("authors: [{name: Ana Ruiz, at: institute}]")
-    assert said(page.xpath("//p[@class='byline']")[0]) == "By Ana Ruiz (Example Institute)"
-    assert not page.xpath("//p[@class='byline']//a")
+    assert said(page.xpath("//p[@class='by']")[0]) == "By Ana Ruiz (Example Institute)"
+    assert not page.xpath("//p[@class='by']//a")
 
 
 def test_more_than_three_names_fold_and_stand_below(built: Callable[..., html.HtmlElement]) -> None:
     names = [f"Writer {n}" for n in range(1, 22)]
     page = built(f"authors: {json.dumps(names)}")
-    line = page.xpath("//p[@class='byline']")[0]
+    line = page.xpath("//p[@class='by']")[0]
     assert said(line) == "By Writer 1, Writer 2, Writer 3 and 18 more"
     (link,) = line.xpath(".//a/@href")
     (below,) = page.xpath("//*[@id=$id]", id=link[1:])
@@ -108,13 +108,13 @@ def test_without_authors_there_is_no_byline_and_the_slip_says_so(built: Callable
 def test_names_in_other_letters_are_told_apart(
     built: Callable[..., html.HtmlElement], name: str, lang: str | None
 ) -> None:
-    (bdi,) = built(f"authors: [{name}]").xpath("//p[@class='byline']/bdi")
+    (bdi,) = built(f"authors: [{name}]").xpath("//p[@class='by']/bdi")
     assert (bdi.text_content(), bdi.get("lang")) == (name, lang)
 
 
 def test_a_name_has_the_language_that_the_text_had(built: Callable[..., html.HtmlElement]) -> None:
     more = "authors: [李明]\ncustody: [{act: printed, by: example-daily, lang: zh-Hans, status: as-stated}]"
-    assert built(more).xpath("//p[@class='byline']/bdi/@lang") == ["zh-Hans"]
+    assert built(more).xpath("//p[@class='by']/bdi/@lang") == ["zh-Hans"]
 
 
 def test_a_named_translator_is_no_longer_not_stated(built: Callable[..., html.HtmlElement]) -> None:
@@ -123,7 +123,7 @@ def test_a_named_translator_is_no_longer_not_stated(built: Callable[..., html.Ht
     assert "translator not stated" in " ".join(nobody)
     page = built(step.replace("BY", "ana-ruiz"))
     assert "translator not stated" not in said(page)
-    assert said(page.xpath("//p[@class='byline']")[0]) == "Translated by Ana Ruiz"
+    assert said(page.xpath("//p[@class='by']")[0]) == "Translated by Ana Ruiz"
     assert "human translation by Ana Ruiz" in page.xpath("//meta[@name='description']/@content")[0]
 
 
@@ -312,7 +312,9 @@ def test_a_picture_has_its_credit_licence_and_words(built: Callable[..., html.Ht
     (line,) = page.xpath("//p[@class='caption']")
     assert line.getprevious().xpath("./img/@alt") == ["B"]
     # What is added is marked as such, for whoever compares the text.
-    assert [said(e) for e in page.xpath("//*[@data-added]")] == ["Photo by Ana Ruiz · CC0 1.0"] * 2
+    assert [said(e) for e in page.xpath("//*[@data-added][not(@class='origin')]")] == [
+        "Photo by Ana Ruiz · CC0 1.0"
+    ] * 2
 
 
 def test_captions_are_no_words_of_the_text(built: Callable[..., html.HtmlElement], site: Site) -> None:
@@ -414,3 +416,14 @@ def test_undated_texts_stand_last_under_their_own_heading(site: Site) -> None:
     headings = [said(h2) for h2 in last.xpath("//section[@class='year']/h2")]
     assert headings[-1] == "Day not known"
     assert "day not known" in said(last.xpath("//ol[@class='rows']/li")[-1])
+
+
+@pytest.mark.parametrize(("blocks", "beside"), [(98, True), (99, False), (150, False)])
+def test_notes_stand_beside_texts_of_which_each_block_has_a_number(
+    built: Callable[..., html.HtmlElement], blocks: int, beside: bool
+) -> None:
+    """The style has numbers up to 99, and the credit line behind the text needs one."""
+    text = "\n\n".join([TEXT, *(f"Line {n}." for n in range(1, blocks))])
+    page = built(f"notes: [{{on: {TEXT.split()[0]}, note: A remark.}}]", text=text)
+    assert len(page.xpath("//*[@class='text']/p[not(@data-added)]")) == blocks
+    assert ("annotated" in page.xpath("//article")[0].get("class").split()) == beside

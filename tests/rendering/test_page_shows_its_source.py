@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers.building import ROOT, Site, words
+from helpers.building import ROOT, Site, text_of, words
 from lxml import html
 
 PAGE = "2022/11/paris-olympics-symposium.html"
@@ -45,7 +45,7 @@ def test_description_names_the_source(page: html.HtmlElement) -> None:
 
 
 def test_credit_line_closes_the_text_as_printed(page: html.HtmlElement) -> None:
-    (text,) = page.xpath("//*[@class='text']")
+    text = text_of(page)
     assert str(text.text_content()).strip().endswith(CREDIT)
     assert [str(e.text_content()) for e in page.xpath("//*[@class='credit']")] == [CREDIT]
 
@@ -53,14 +53,14 @@ def test_credit_line_closes_the_text_as_printed(page: html.HtmlElement) -> None:
 def test_text_equals_the_received_text_word_for_word(page: html.HtmlElement) -> None:
     received = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text("utf-8")
     assert received.startswith(OMITTED)
-    (text,) = page.xpath("//*[@class='text']")
+    text = text_of(page)
     assert words(text) == received.removeprefix(OMITTED).split()
 
 
 def test_paragraphs_are_those_received(page: html.HtmlElement) -> None:
     received = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text("utf-8")
     paragraphs = [" ".join(p.split()) for p in received.removeprefix(OMITTED).split("\n\n")]
-    assert [" ".join(words(p)) for p in page.xpath("//*[@class='text']/p")] == paragraphs
+    assert [" ".join(words(p)) for p in text_of(page).xpath("./p")] == paragraphs
 
 
 def test_the_received_bytes_are_published_beside_the_page(ours: Site, page: html.HtmlElement) -> None:

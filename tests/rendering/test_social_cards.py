@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from itertools import cycle
@@ -227,12 +228,15 @@ def test_the_page_names_its_card_where_the_site_has_an_address(site: Site) -> No
     site.set(SITEURL="https://example.org/news")
     assert site.build().code == 0
     named = shared(site, "2022/11/first.html")
-    assert named.pop("og:image") == "https://example.org/news/2022/11/first.card.png"
+    address = "https://example.org/news/2022/11/first.card.png"
+    assert named.pop("og:image") == address
+    told = json.loads(site.page("2022/11/first.html").xpath("string(//script[@type='application/ld+json'])"))
+    assert told["image"] == [{"@type": "ImageObject", "contentUrl": address}]
     width, height = picture((site.output / "2022/11/first.card.png").read_bytes()).size
     assert named == {
         "og:image:width": str(width),
         "og:image:height": str(height),
-        "og:image:alt": "The first article. Example Daily, page 01, 30 November 2022.",
+        "og:image:alt": "A small site · The first article · Example Daily · 30 November 2022",
         "twitter:card": "summary_large_image",
     }
     site.set(SOCIAL_CARDS=False)

@@ -40,5 +40,5 @@ def test_strings_and_kept_comments_stay_as_they_are(tmp_path: Path) -> None:
         '  content: "/* x */ ;  {" ;\n  src: url(a;b,c) ,\n url("d  e");\n}\n'
     )
     joined = Static("main.css", str(main.parent), (main.name, part.name)).joined().decode()
-    rule = 'a::after,b{content: "/* x */ ;  {";src: url(a;b,c),url("d  e");}'
-    assert joined == f"@layer a{{\n/*! a ,  b */ {rule}\n}}\n"
+    rule = 'a::after,b{content:"/* x */ ;  {";src:url(a;b,c),url("d  e")}'
+    assert joined == f"@layer a{{/*! a ,  b */ {rule}}}\n"

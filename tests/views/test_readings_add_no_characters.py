@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from time import process_time
 
 import pytest
-from helpers.building import ROOT, Site
+from helpers.building import ROOT, Site, text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -19,6 +19,7 @@ from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.views.text import body
 
 PAGE = "2022/11/paris-olympics-symposium.html"
+TEXT = ".text > :not([data-added])"
 MARKDOWN = MarkdownText({})
 VOID = {"br", "hr", "img", "wbr"}
 # Every kind of markup that a text may have, and characters that HTML writes with entities.
@@ -90,7 +91,7 @@ def test_text_is_the_same_with_any_readings_and_notes(given: tuple[str, list[tup
         [f"r{n + 1}" for n in range(len(readings))] + [f"on-{n + 1}" for n in range(len(notes))]
     )
     assert len(tree.xpath("//@data-now")) == len(readings)
-    assert len(tree.xpath("//@data-n")) == len(notes)
+    assert len(tree.xpath("//@data-n")) == len(readings) + len(notes)
     assert re.sub(r'<(?:a|span) class="(?:noted|reading)[^>]*>([^<]*)</(?:a|span)>', r"\1", full).count(
         "<p"
     ) == bare.count("<p")
@@ -152,7 +153,7 @@ def test_a_full_stop_stays_on_the_line_of_the_credit(stop: str) -> None:
 
 def test_a_text_without_readings_and_notes_is_only_numbered() -> None:
     assert body("<p>a &amp; b</p>", None, (), ()) == (
-        '<p id="p1"><a class="pn" href="#p1" aria-label="¶ 1"></a>a &amp; b</p>'
+        '<p id="p1"><span class="pn-meta"><a class="pn" href="#p1" aria-label="¶ 1"></a></span>a &amp; b</p>'
     )
 
 
@@ -167,7 +168,7 @@ def test_marking_takes_time_in_proportion() -> None:
 
 def test_the_first_articles_page_shows_the_text_received(ours: Site) -> None:
     received = (ROOT / "content/received/2022/paris-olympics-symposium.txt").read_text("utf-8")
-    (text,) = ours.page(PAGE).xpath("//*[@class='text']")
+    text = text_of(ours.page(PAGE))
     assert len(text.xpath(".//@data-now")) == 12
     paragraphs = [str(p.text_content()) for p in text.xpath("./p")]
     assert paragraphs == received.removeprefix(" date 2022-11-30 ").split("\n\n")
@@ -186,9 +187,9 @@ def test_a_browser_shows_and_copies_the_text_received_whatever_the_switch_says(b
     page.goto((ours.output / PAGE).as_uri())
     for name in ("As received", "Reading text"):
         page.get_by_role("radio", name=name).check()
-        assert " ".join(page.locator(".text").inner_text().split()) == expected
-        assert " ".join(page.locator(".text").evaluate("e => e.textContent").split()) == expected
-        paragraphs = page.locator(".text > p").evaluate_all("all => all.map(p => p.textContent)")
+        assert " ".join(" ".join(page.locator(TEXT).all_inner_texts()).split()) == expected
+        assert " ".join(" ".join(page.locator(TEXT).all_text_contents()).split()) == expected
+        paragraphs = page.locator(TEXT).all_text_contents()
         assert paragraphs == received.removeprefix(" date 2022-11-30 ").split("\n\n")
     page.close()
 
