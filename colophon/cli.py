@@ -1,4 +1,4 @@
-"""The command `colophon`: begin a site, check, build, serve and explain it. `pelican` builds a site as well."""
+"""The command `colophon`: begin a site or take one in, check, build, serve, explain it. `pelican` builds it as well."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from typing import Any
 from pelican.log import init as init_logging  # before other modules of Pelican, whose loggers depend on it
 from pelican.settings import read_settings
 
-from colophon.model.problems import Refused, errors, report
+from colophon.model.problems import Refused
 
 DISTRIBUTION = "pelican-colophon"
 SHELLS = ("bash", "fish", "powershell", "tcsh", "zsh")
 # What `serve` does without unless it is asked to do all, so that no save waits for it.
 SLOW = ("SEARCH", "ARCHIVE_DATA", "SOCIAL_CARDS")
+
+# The hosts whose limits are known; those of colophon/checking/hosts.toml, which --help need not read.
+HOSTS = ("github-pages", "cloudflare-free", "cloudflare", "gitlab", "netlify", "none")
+CHECK_STATUS = """\
+exit status: 0 without errors, 1 with errors (with --strict: or warnings) in what is reported, or for a limit that is
+passed, 2 for a command line that can't be read
+"""
 
 EPILOGUE = """\
 exit status: 0, or 1 for a problem that is printed, or 2 for a command line that can't be read
@@ -45,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options))
     except (Refused, OSError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return error.exitcode if isinstance(error, Refused) else 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
@@ -67,15 +74,10 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
         one.set_defaults(run=run)
         return one
 
-    making = add("init", init, "begin a site in a new folder")
-    folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
-    folder.complete = folders  # type: ignore[attr-defined]
-    making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
-    making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
-    making.add_argument("--url", help="the address where it will stand, such as https://example.org")
-    making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
+    _takes_beginnings(add, folders)
+    _takes_checks(add("check", check, "list every problem of the content, without building"), files)
 
-    add("check", check, "list every problem of the content, without building")
+    add("schema", schema, "print the JSON Schema of article headers, for editors")
 
     building = add("build", build, "build the site into its output folder")
     building.add_argument("--anew", action="store_true", help="read and render all, also what did not change")
@@ -96,10 +98,50 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
 
     for name in ("check", "build", "serve", "explain"):
         one = commands.choices[name]
-        content = one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
+        if name != "check":
+            content = one.add_argument("content", nargs="?", help="the content folder, if not the settings' PATH")
+            content.complete = folders  # type: ignore[attr-defined]
         stated = one.add_argument("-s", "--settings", default="pelicanconf.py", help="the settings file (%(default)s)")
-        content.complete, stated.complete = folders, files  # type: ignore[attr-defined]
+        stated.complete = files  # type: ignore[attr-defined]
     return parser
+
+
+def _takes_beginnings(add: Callable[..., argparse.ArgumentParser], folders: Any) -> None:
+    """Add the commands with which a site begins."""
+    making = add("init", init, "begin a site in a new folder")
+    folder = making.add_argument("folder", help="the folder of the site; files that it has stay as they are")
+    making.add_argument("--name", help="the name of the site, such as “The Harbour Archive”")
+    making.add_argument("--lang", help="the language of most of its texts, such as en or zh-Hans")
+    making.add_argument("--url", help="the address where it will stand, such as https://example.org")
+    making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
+
+    adopting = add("adopt", adopt, "take in a site that Pelican builds, with its addresses")
+    site = adopting.add_argument("site", help="the folder of the site; nothing that it has is changed")
+    adopting.add_argument("content", nargs="?", help="its content folder, if the settings don't say it")
+    adopting.add_argument(
+        "-s", "--settings", dest="old", help="its settings file (publishconf.py, else pelicanconf.py)"
+    )
+
+    folder.complete = site.complete = folders  # type: ignore[attr-defined]
+
+
+def _takes_checks(checking: argparse.ArgumentParser, files: Any) -> None:
+    """Add what `check` takes."""
+    checking.epilog = CHECK_STATUS
+    named = checking.add_argument("paths", nargs="*", metavar="PATH", help="report these files and folders alone")
+    named.complete = files  # type: ignore[attr-defined]
+    checking.add_argument("--content", help="the content folder, if not the settings' PATH")
+    checking.add_argument(
+        "--format", choices=("text", "json", "github", "gitlab", "sarif"), default="text",
+        help="for people, for programs, or as one of these hosts shows it beside the lines (%(default)s)",
+    )  # fmt: skip
+    checking.add_argument("--strict", action="store_true", help="end with status 1 for warnings too")
+    checking.add_argument("--fix", action="store_true", help="show what is certain to mend, ask, and write it")
+    checking.add_argument("-y", "--yes", action="store_true", help="with --fix: write without asking")
+    checking.add_argument(
+        "--host", choices=HOSTS, help="instead, hold the built site to the limits of a host; none: say how large it is"
+    )
+    checking.add_argument("-o", "--output", help="with --host: the output folder, if not the settings' OUTPUT_PATH")
 
 
 def _version() -> str:
@@ -125,14 +167,42 @@ def init(options: argparse.Namespace) -> int:
     )
 
 
-def check(options: argparse.Namespace) -> int:
-    """List every problem of the content."""
-    from colophon.build.progress import say  # noqa: PLC0415
-    from colophon.build.site import Site  # noqa: PLC0415
+def adopt(options: argparse.Namespace) -> int:
+    """Take in a site that Pelican builds, build it, and say what differs."""
+    from colophon.adopting import adopt as take_in  # noqa: PLC0415
 
-    problems = Site(settings(options)).check()
-    say(report(problems) or "No problems found.")
-    return 1 if errors(problems) else 0
+    return take_in(Path(options.site), options.old, options.content)
+
+
+def check(options: argparse.Namespace) -> int:
+    """List every problem of the content, mend some, or say how large the built site is."""
+    from colophon.build.site import Site  # noqa: PLC0415
+    from colophon.checking import command  # noqa: PLC0415
+    from colophon.checking.selection import Misused, Selection  # noqa: PLC0415
+
+    others = [name for name in ("paths", "strict", "fix") if getattr(options, name)]
+    if options.host and (others or options.format != "text"):
+        raise Misused("--host asks for nothing but the size of the built site; give it alone")
+    if options.fix and options.format != "text":
+        raise Misused("--fix shows what it mends to people; leave out --format")
+    if options.format != "text":
+        command.keep_output_clean()
+    site = Site(settings(options))
+    if options.host:
+        return command.hold_to_limits(site, options.host)
+    selection = Selection.of(site.path, options.settings, options.paths)
+    if options.fix and not command.fix(site, selection, yes=options.yes):
+        return 1
+    return command.check(site, selection, options.format, strict=options.strict, version=_version())
+
+
+def schema(_options: argparse.Namespace) -> int:
+    """Print the JSON Schema of article headers."""
+    from colophon.checking.command import put  # noqa: PLC0415
+    from colophon.checking.header_schema import as_text  # noqa: PLC0415
+
+    put(as_text())
+    return 0
 
 
 def build(options: argparse.Namespace) -> int:

@@ -14,12 +14,13 @@ pytest_plugins = [
     "helpers.pypi_packages",
     "helpers.answers",
     "helpers.installing",
+    "helpers.pelicans_sdist",
     "helpers.sharing",
     "helpers.built_pages",
 ]
 
 # A test that asks for one of these needs a browser, Node, Java, a cluster or a large archive.
-REST = {"browser", "npm_packages", "pypi_packages", "answered", "installed", "cluster", "many"}
+REST = {"browser", "npm_packages", "pypi_packages", "answered", "installed", "cluster", "many", "pelicans_sdist"}
 
 # How many inputs a property is tried with: `test` takes the first profile, `test --rest` the second.
 settings.register_profile("quick", max_examples=60, deadline=None)

@@ -144,6 +144,16 @@ def explain(context: BuildContext, path: str) -> list[str]:
     return lines
 
 
+def behind(context: BuildContext) -> bool:
+    """Whether the content, the theme or a setting changed since the last build, so that the output is not theirs."""
+    output, changes = context.output, scan(context)
+    if output.fresh or output.missing or changes.read or changes.gone:
+        return True
+    planned = plan(context, changes)
+    copies = any(not os.path.exists(os.path.join(output.trees.live, static.path)) for static in planned.statics)
+    return copies or any(stale is not None for _, stale in planned.pages)
+
+
 def stop_at_errors(problems: list[Problem]) -> None:
     """Raise Faulty where one of the problems is an error."""
     if errors(problems):
@@ -240,8 +250,12 @@ def plan(context: BuildContext, changes: ChangeSet) -> Plan:
     nothing = affected is not None and not changes.articles and not changes.gone
     staleness = Staleness(config, output)
     copied = {*changes.stamps} if affected is None else changes.copied | (changes.evidence & changes.stamps.keys())
-    places = assets.of_content(config.settings, (path for path in copied if config.kind(path) is None))
+    # An earlier site may have copied the files of its texts as well.
+    texts = {path for path in config.old.copies if config.kind(path) is not None}
+    files = {path for path in copied if config.kind(path) is None} | (texts & (copied | changes.articles))
+    places = assets.of_content(config.settings, files)
     kept = kept_back(config, context.archive, places)
+    kept |= {path for path in texts & places.keys() if not ((state := context.archive.state(path)) and state.built)}
     copies = ((path, place) for path, place in sorted(places.items()) if path not in kept)
     return Plan(
         changes=changes,

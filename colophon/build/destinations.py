@@ -17,13 +17,12 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colophon.build.named_files import list_of, named_by_site, received_names, was_received
+from colophon.build.named_files import LISTED, list_of, named_by_site, received_names, was_received
 from colophon.model.addresses import FRONT, LISTS, RECEIVED, SUMS, UNDATED
 from colophon.model.article import Article
 from colophon.pages import Pages
 from colophon.readers import scanner
-from colophon.readers.links import CALL, FILES, TextLink
-from colophon.readers.links import MARKDOWN as TEXTS
+from colophon.readers.links import CALL, FILES, TEXTS, TextLink
 from colophon.readers.safe_html import TAG
 from colophon.readers.sanitiser import own_id
 from colophon.rendering.assets import clean, of_content, of_theme, published, within
@@ -96,15 +95,15 @@ class Destinations:
 
     def file(self, link: TextLink) -> str | None:
         """The file of the output that a link leads to; None where there is none."""
-        if link.notation == "tag":
-            return self._list_of(link.value)
+        if link.notation in LISTED:
+            return self._list_of(link)
         if not link.written.strip():
             return None
         found = self._of_content(link) if link.file is not None else None
         return found or (self.page(link.page) if link.page is not None else None)
 
-    def _list_of(self, subject: str) -> str | None:
-        path = list_of(subject, self.config.register, self.config.addresses)
+    def _list_of(self, link: TextLink) -> str | None:
+        path = list_of(link, self.config.register, self.config.addresses)
         return path if self._pages.has(path) else None
 
     def _of_content(self, link: TextLink) -> str | None:
@@ -173,8 +172,8 @@ class Destinations:
         """Why there is nothing at all."""
         if link.here or self.file(link) is not None:
             return None
-        if link.notation == "tag":
-            return self._no_list(link.value) if source.built and not self.unread else None
+        if link.notation in LISTED:
+            return self._no_list(link) if source.built and not self.unread else None
         if link.notation and link.file is None:
             return _no_notation(link.notation)
         if link.file is not None and (self._is_known(link.file) or link.page is None):
@@ -289,8 +288,6 @@ class Destinations:
         settings, kind = self.config.settings, self.config.kind(path)
         if state is not None:
             return Fault(f"“{path}” is a text, which has a page and no copy", "write {filename} for the braces")
-        if kind == "foreign":
-            return Fault(f"“{path}” is not Markdown, so it has no page", "rewrite it as .md, or take the link out")
         if kind is not None:
             return Fault(f"“{path}” has the status skip, so it has no page", "publish it, or take the link out")
         inside = clean(settings["STATIC_PATHS"])
@@ -317,7 +314,14 @@ class Destinations:
         found, remedy = f"the site has no “{path}”", "mend the address, or take the link out"
         return _with_nearest(found, remedy, path, near, f"/{near}")
 
-    def _no_list(self, subject: str) -> Fault:
+    def _no_list(self, link: TextLink) -> Fault:
+        subject = link.value
+        if link.notation == "author":
+            return Fault(f"the register has no person “{subject}” of whom there is a list", "take the link out")
+        if link.notation == "category" and "category" not in self.config.settings.get("SUBJECT_FIELDS", ()):
+            return Fault(
+                "there are no pages for {category}", "link to a subject with {tag}, or name it in SUBJECT_FIELDS"
+            )
         if "subjects" not in self.config.features.indexed:
             return Fault("the site has no lists of subjects, since INDEXES leaves them out", "take the link out")
         near = self._subjects.nearest(self.config.addresses.key_of(subject))
@@ -369,9 +373,6 @@ def ids(article: Article, kind: str) -> set[str]:
 
 
 def _no_notation(notation: str) -> Fault:
-    if notation in ("category", "author"):
-        found = f"there are no pages for {{{notation}}}"
-        return Fault(found, "link to a subject with {tag}, or to a page of the site by its address")
     return Fault(f"there is no notation {{{notation}}}", "write {filename}, {static}, {index} or {tag}")
 
 

@@ -23,6 +23,7 @@ from colophon.model.problems import ERROR, WARNING, Problem, errors
 from colophon.readers import scanner
 from colophon.readers.files import read_file
 from colophon.readers.links import field_link, text_link
+from colophon.readers.old_addresses import OldAddresses
 from colophon.readers.reader import Reader, Reading
 from colophon.readers.received import received_stem
 from colophon.readers.register import Register
@@ -76,8 +77,8 @@ def _opened_context(data: bytes) -> ReaderContext:
 
 
 class FileToRead(NamedTuple):
-    """A file to read: its path, what it is read as (“article”, “page”, or “foreign”, which can't be read), and the
-    digest of the bytes that need not be read again."""
+    """A file to read: its path, what it is read as (“article” or “page”), and the digest of the bytes that need not be
+    read again."""
 
     path: str
     kind: str
@@ -102,12 +103,6 @@ def read(context: ReaderContext, batch: list[FileToRead]) -> list[FileRead]:
 def _read(context: ReaderContext, file: FileToRead) -> FileRead:
     page, reader, addresses = file.kind == "page", context.reader, context.addresses
     label = f"{os.path.basename(context.settings.content)}/{file.path}"
-    if file.kind == "foreign":
-        found, remedy = (
-            f"Colophon reads Markdown, not {os.path.splitext(file.path)[1]}",
-            "rewrite it as .md, or leave it out",
-        )
-        return FileRead(None, (Problem(label, 0, "file", found, remedy, WARNING),))
     data = read_file(context.settings.content, file.path)
     if isinstance(data, str):
         return FileRead(None, (Problem(label, 0, "file", data, "make it a readable text file"),))
@@ -343,12 +338,30 @@ class Ingest:
             source = self.archive.state(path)
             for link in self.archive.links(path) if source else ():
                 if source and (fault := destinations.fault(link, source)):
-                    for line in link.lines:
-                        self._complain(path, line, link.field, *fault)
+                    level = ERROR if config.settings.get("STRICT", True) else WARNING
+                    self.problems += (
+                        Problem(self._label(path), line, link.field, *fault, level) for line in link.lines
+                    )
+        self._check_old(config.old, destinations, stamps)
         for item in config.site.nav:
             if item.path and destinations.page(item.path.partition("#")[0].partition("?")[0]) is None:
                 found, remedy = f"the site has no “{item.path}”", "name a file of the site, as in pages/about.html"
                 self.problems.append(Problem("settings", 0, "MENUITEMS", found, remedy, WARNING))
+
+    def _check_old(self, old: OldAddresses, destinations: Destinations, stamps: Mapping[str, scanner.Stamp]) -> None:
+        """Warn of old addresses that lead to what isn't there. What waits or is a draft will be."""
+        remedy = f"write another target, or take the line out of {old.label}"
+        for one in (*old.moved, *old.feeds):
+            link = one.link
+            if link is None or link.notation == "author" or destinations.file(link) is not None:
+                continue  # an author has a list when the register has the person
+            if not link.file or (self.archive.state(link.file) is None and link.file not in destinations.unread):
+                found = f"“{one.address}” leads to “{link.written}”, which the site doesn't have"
+                self.problems.append(Problem(old.label, one.line, "address", found, remedy, WARNING))
+        for path, address in (*old.texts.items(), *old.copies.items()):
+            if path not in stamps:
+                found = f"“{address}” is the place of “{path}”, which isn't in the content folder"
+                self.problems.append(Problem(old.label, 0, "address", found, remedy, WARNING))
 
     def _enter(self, change: ArticleChange) -> None:
         self.archive.remove(change.path)

@@ -16,6 +16,9 @@ from colophon.store.database import Archive
 if TYPE_CHECKING:
     from colophon.build.settings import SiteConfig
 
+# The words between braces that link to lists, each with the kind of its index.
+LISTED = {"tag": "subjects", "category": "subjects", "author": "people"}
+
 
 def kept_back(config: SiteConfig, archive: Archive, paths: Iterable[str]) -> set[str]:
     """Those of some files that stay out of the output: what only texts name that are not published, and what was
@@ -43,8 +46,8 @@ def was_received(path: str) -> bool:
 
 def leads_to(link: TextLink, register: Register, addresses: Addresses) -> Iterator[str]:
     """The files that a link may lead to; those of the output begin with a slash."""
-    if link.notation == "tag":
-        yield "/" + list_of(link.value, register, addresses)
+    if link.notation in LISTED:
+        yield "/" + list_of(link, register, addresses)
     if link.file:
         yield link.file
     if link.page:
@@ -54,10 +57,11 @@ def leads_to(link: TextLink, register: Register, addresses: Addresses) -> Iterat
         yield from received_names(link.page)
 
 
-def list_of(subject: str, register: Register, addresses: Addresses) -> str:
-    """The file of the list of a subject, by its key in the register or by its name."""
-    known = register.named("subjects", subject)
-    return index("subjects", addresses.key_of(known[0] if len(known) == 1 else subject))
+def list_of(link: TextLink, register: Register, addresses: Addresses) -> str:
+    """The file of the list of a subject or a person, by the key in the register or by the name."""
+    kind, name = LISTED[link.notation], link.value
+    known = register.named(kind, name)
+    return index(kind, addresses.key_of(known[0] if len(known) == 1 else name))
 
 
 def received_names(path: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import datetime as dt
 import os
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from pelican.contents import Page as PelicanPage
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican.log import console
 from pelican.urlwrappers import Author, Category, Tag
+from pelican.utils import get_date
 
 from colophon.model.article import Article
 from colophon.model.problems import WARNING, Problem, counted
@@ -183,6 +184,9 @@ def _metadata(article: Article, address: str, settings: dict[str, Any]) -> dict[
     stated = extra.pop("authors", None) or extra.pop("author", None) or []
     parts = stated.split(";" if ";" in stated else ",") if isinstance(stated, str) else stated
     authors = [name for part in parts if (name := str(part).strip())]
+    modified = extra.pop("modified", None)
+    with suppress(ValueError, OverflowError, TypeError):  # in Pelican it is a moment
+        extra["modified"] = get_date(modified)
     metadata = {
         **extra,
         **{name: getattr(article, name) for name in ("title", "slug", "lang", "status", "template", "source")},

@@ -43,7 +43,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int | None], None]]:
 
 def say(text: str) -> None:
     """Print for people: as it is, one line a line."""
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    console.print(text, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def summary_line(summary: BuildSummary, output: str) -> str:

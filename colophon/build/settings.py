@@ -20,12 +20,14 @@ from colophon.build.destinations import Destinations
 from colophon.build.features import MAP, Features, libraries
 from colophon.build.fingerprint import Incomparable, fingerprint
 from colophon.build.ingest import ReaderContext, digest_of
-from colophon.model.addresses import Addresses
+from colophon.model.addresses import RECEIVED, Addresses
 from colophon.model.l10n import filters
 from colophon.model.names import About, Named, Names
 from colophon.model.problems import WARNING, Problem, Refused
 from colophon.pages import Pages
 from colophon.pages.context import PageContext
+from colophon.readers.links import MARKDOWN, OTHER_MARKUP
+from colophon.readers.old_addresses import OldAddresses
 from colophon.readers.register import KINDS, ONE_OF, Register
 from colophon.readers.settings import ReaderSettings
 from colophon.rendering.assets import clean, published, within
@@ -38,12 +40,14 @@ from colophon.store.records import portable
 from colophon.views.site import SiteView
 
 _FULL_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
-MARKDOWN = ("md", "markdown", "mkd", "mdown")
-OTHER_MARKUP = ("rst", "html", "htm")
+MARKUP = (*MARKDOWN, *OTHER_MARKUP)
 REGISTER = "register"
 
 # The libraries on which the bytes of every page depend.
-LIBRARIES = ("Markdown", "nh3", "PyYAML", "Jinja2", "MarkupSafe", "babel", "pelican", "markdownify", "orjson")
+LIBRARIES = (
+    "Markdown", "docutils", "Pygments", "nh3", "PyYAML", "Jinja2", "MarkupSafe", "babel", "pelican", "markdownify",
+    "orjson",
+)  # fmt: skip
 
 # The settings that templates see; the setting of this name adds others.
 TEMPLATE_SETTINGS = (
@@ -56,6 +60,7 @@ FIGURES = {"bars": bars, "heat_strip": heat_strip, "places_map": places_map}
 # same bytes in any folder.
 _OUTSIDE_PAGES = {
     "PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS", "DEBUG", "PORT", "BIND",
+    "OLD_ADDRESSES",
 }  # fmt: skip
 _JINJA = ("JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_TESTS", "JINJA_GLOBALS")
 
@@ -65,8 +70,9 @@ class SiteConfig:
     """The settings of one site, as the build uses them.
 
     `settings` are Pelican's. `content` is the absolute path of the content folder, `label` its name. `size` is the
-    number of articles on a page of a list, `feed_items` that of a feed. `problems` are those of the register. `kinds`
-    are the kinds of index that hold articles; None while they are not known.
+    number of articles on a page of a list, `feed_items` that of a feed. `problems` are those of the register and of
+    `old`, the addresses of an earlier site. `kinds` are the kinds of index that hold articles; None while they are not
+    known.
     """
 
     settings: Mapping[str, Any]
@@ -78,6 +84,7 @@ class SiteConfig:
     addresses: Addresses
     register: Register
     problems: list[Problem]
+    old: OldAddresses = field(default_factory=OldAddresses)
     kinds: frozenset[str] | None = None
     _holding: dict[frozenset[str], SiteConfig] = field(default_factory=dict)
 
@@ -93,16 +100,18 @@ class SiteConfig:
             raise Refused(f"{reason}; write one as in “Europe/Paris” or “UTC”") from None
         _check_patterns(settings)
         register, problems = Register.load(Path(content, REGISTER), f"{label}/{REGISTER}")
+        old, wrong = OldAddresses.of(settings)
         return cls(
-            settings=settings,
+            settings=old.placed(settings),
             content=content,
             label=label,
             ignore=list(settings["IGNORE_FILES"]),
             size=_number(settings, "DEFAULT_PAGINATION", 20),
             feed_items=_number(settings, "FEED_MAX_ITEMS", 100),
-            addresses=Addresses.of(settings),
+            addresses=Addresses.of(settings, old.texts),
             register=register,
-            problems=problems,
+            problems=[*problems, *wrong],
+            old=old,
         )
 
     @property
@@ -122,7 +131,9 @@ class SiteConfig:
         """What workers read with."""
         templates = tuple(sorted({p.stem for f in self.theme.folders for p in Path(f).glob("*.html")}))
         lang, briefs = cased(str(self.settings["DEFAULT_LANG"])), bool(self.features.index_feeds)
-        settings = replace(ReaderSettings.of(self.settings), templates=templates, default_lang=lang, briefs=briefs)
+        kept, stated = self.old.texts, self.old.unplaced(self.settings)
+        settings = ReaderSettings.of(stated)
+        settings = replace(settings, templates=templates, default_lang=lang, briefs=briefs, kept=kept)
         # The same folder by another path gives the same articles.
         alike = replace(settings, content=self.label, markdown={})
         paths = [self.settings.get(name) for name in ("SHOW_DRAFTS", "ARTICLE_PATHS", "PAGE_PATHS")]
@@ -229,34 +240,39 @@ class SiteConfig:
         """Changes with any template, with what pages show besides articles, and with the settings that pages use."""
         values = [(k, self.settings[k]) for k in sorted(self.settings) if k.isupper() and k not in _OUTSIDE_PAGES]
         plain = [(k, v) for k, v in values if _is_plain(v)]
-        return self.theme.edition + self.register_digest + digest_of(plain, self.features.cards)
+        return self.theme.edition + self.register_digest + digest_of(plain, self.features.cards, self.old)
 
     @cached_property
     def folders(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The folders whose files are articles, and those inside them whose files are not."""
         settings = self.settings
-        apart = (*settings["ARTICLE_EXCLUDES"], *settings["PAGE_PATHS"], *settings["STATIC_PATHS"], REGISTER)
+        # In Pelican a folder of texts may be one of files too, and texts are not copied.
+        copied = settings["STATIC_PATHS"] if settings.get("STRICT", True) else (RECEIVED,)
+        apart = (*settings["ARTICLE_EXCLUDES"], *settings["PAGE_PATHS"], *copied, REGISTER)
         return clean(settings["ARTICLE_PATHS"]), clean(apart)
 
     def kind(self, path: str) -> str | None:
-        """What a file is read as: “article”, “page”, “foreign” (markup that Colophon doesn't read), or nothing."""
-        ending = os.path.splitext(path)[1][1:].lower()
-        if ending not in MARKDOWN and ending not in OTHER_MARKUP:
+        """What a file is read as: “article”, “page”, or nothing."""
+        ending = os.path.splitext(path)[1].lower()
+        if ending not in MARKUP or self.settings["READERS"].get(ending[1:], ending) is None:
             return None
         if within(path, clean(self.settings["PAGE_PATHS"])):
-            page = ending in MARKDOWN and not within(path, clean(self.settings["PAGE_EXCLUDES"]))
-            return "page" if page else None
+            # Pelican excludes the folders of articles from those of pages, and articles may be anywhere.
+            excluded = tuple(folder for folder in clean(self.settings["PAGE_EXCLUDES"]) if folder)
+            return None if within(path, excluded) else "page"
         inside, apart = self.folders
         if not within(path, inside) or within(path, apart):
             return None
-        return "article" if ending in MARKDOWN else "foreign"
+        return "article"
 
     def pages(self, archive: Archive, files: Mapping[str, Any]) -> Pages:
         """The pages of this site, made from an archive and the files of the content folder."""
         features, where = self.features, partial(published, self.settings)
         names = Names(self.addresses.key_of, self._registered, self._about, features.indexed, where)
         parts = (features.feeding, names, features.forms, features.has(MAP), features.cards, self.interface.locale)
-        return Pages(PageContext(archive, self.site, self.size, *parts, Destinations(self, archive, files).of))
+        return Pages(
+            PageContext(archive, self.site, self.size, *parts, Destinations(self, archive, files).of, self.old)
+        )
 
     def _registered(self, kind: str, key: str) -> Named | None:
         entry = self.register.find(kind, key) if kind in KINDS else None

@@ -22,7 +22,7 @@ from typing import Any
 
 from pelican import Pelican
 
-from colophon.build.build import BuildContext, BuildSummary, Faulty, build, explain, scan
+from colophon.build.build import BuildContext, BuildSummary, Faulty, behind, build, explain, scan
 from colophon.build.features import libraries
 from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import progress_bar, say, summary_line
@@ -39,6 +39,7 @@ from colophon.workers import Pool, Unusable, Workers, local, workers
 
 # Pelican's default for CACHE_PATH, and its options for building again and again.
 PELICANS_CACHE = "cache"
+MOST_ALIKE = 20  # warnings that say the same of many files, of which a build then shows the first
 AGAIN = {"-r", "-lr", "-rl", "--autoreload"}
 
 
@@ -86,7 +87,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
             failure = f"the archive in {self.cache} failed ({error})"
             raise Refused(f"{failure}; remove that folder and build again") from error
         if summary.problems:
-            say(report(summary.problems))
+            say(report(summary.problems, MOST_ALIKE))
         say(summary_line(summary, self.output_path))
 
     def build(self) -> BuildSummary:
@@ -123,13 +124,18 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
         """All problems of the content, without building. Raises Refused."""
         with self.question() as context:
             changes = scan(context)
-            pictures = assets.of_content(self.settings, changes.stamps)
+            pictures = assets.of_content(context.config.settings, changes.stamps)
             return [*changes.problems, *(p for path in pictures for p in assets.problems(context.config.content, path))]
 
     def explain(self, path: str) -> list[str]:
         """Why a file of the output was rendered, and whether it would be now. Raises Refused."""
         with self.question() as context:
             return explain(context, path)
+
+    def behind(self) -> bool:
+        """Whether a build now would change the output. Raises Refused."""
+        with self.question() as context:
+            return behind(context)
 
     @contextmanager
     def question(self) -> Iterator[BuildContext]:

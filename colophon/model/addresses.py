@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from base64 import b32encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -33,6 +33,7 @@ SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA,
 # The key of the articles without a date, and the part of a key that stands for a month that is not known.
 UNDATED, UNKNOWN = "undated", "unknown"
 INDEXED = ("sources", *TERM_KINDS)
+LEDGER = "ledger"
 LISTS = ("latest", "dates", *INDEXED)
 
 # The folder of the texts and files received, below the content folder and in the output.
@@ -76,12 +77,16 @@ class Addresses:
     reserved: tuple[str, ...] = ()
     # the kinds of index that the site has, besides the list of all
     indexed: tuple[str, ...] = INDEXED
+    # the texts that stand at an old address, by their files
+    kept: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Addresses:
-        """From Pelican's settings."""
+    def of(cls, settings: Mapping[str, Any], kept: Mapping[str, str] | None = None) -> Addresses:
+        """From Pelican's settings, and old addresses at which texts stand."""
         substitutions = settings.get("TAG_REGEX_SUBSTITUTIONS") or settings["SLUG_REGEX_SUBSTITUTIONS"]
         own = (FRONT, settings["FEED_ALL_ATOM"], settings["THEME_STATIC_DIR"], *SINGLES, *LISTS)
+        # In Pelican a folder of files may have texts too.
+        copied = settings["STATIC_PATHS"] if settings.get("STRICT", True) else (RECEIVED,)
         return cls(
             str(settings["ARTICLE_SAVE_AS"]),
             str(settings["ARTICLE_LANG_SAVE_AS"]),
@@ -91,12 +96,15 @@ class Addresses:
             str(settings["PAGE_LANG_SAVE_AS"]),
             str(settings["DEFAULT_LANG"]).lower(),
             tuple((old, new) for old, new, *_ in substitutions),
-            tuple(str(name).lower() for name in (*own, *settings["STATIC_PATHS"]) if name),
+            tuple(str(name).lower() for name in (*own, *copied) if name),
             tuple(settings.get("INDEXES", INDEXED)),
+            dict(kept or {}),
         )
 
     def of_article(self, article: Article) -> str:
         """The file of an article. Raises Unsafe."""
+        if article.path in self.kept and article.status != "draft":
+            return self.free(self.kept[article.path])
         patterns = (self.draft, self.draft_lang) if article.status == "draft" else (self.article, self.article_lang)
         return self.free(self._fill(self._of_language(*patterns, article), article))
 
@@ -116,7 +124,8 @@ class Addresses:
 
     def of_page(self, page: Article) -> str:
         """The file of one of the site's own pages, such as About. Raises Unsafe."""
-        return linkable(self._fill(self._of_language(self.page, self.page_lang, page), page))
+        pattern = self._of_language(self.page, self.page_lang, page)
+        return linkable(self.kept.get(page.path) or self._fill(pattern, page))
 
     def _fill(self, pattern: str, article: Article) -> str:
         plain, date = _plain(pattern), article.date and article.date.day

@@ -127,7 +127,7 @@ class Source(Record, frozen=True, kw_only=True):
     url: Annotated[Address | None, Doc("Where the text stands there.")] = None
     archived: Annotated[Copy | None, Doc("An archived copy of that page.")] = None
     credit: Annotated[Text | None, Doc("The credit line as it stands in the text, to the letter.")] = None
-    status: Statuses = {}
+    status: Annotated[Statuses, Doc("How well all of this is founded, or each fact by its name.")] = {}
 
     def status_of(self, fact: str) -> Status:
         """How well one of FACTS is founded."""
@@ -168,7 +168,8 @@ class Original(Record, frozen=True, kw_only=True):
 
     example = "{article: articles/2022/original.md, sha256: …}"
     shorthand = "article"
-    article: Annotated[Text, Doc(write="the path of the original below the content folder")]
+    article: Annotated[Text, Doc("The path of the original below the content folder.",
+        "the path of the original below the content folder")]  # fmt: skip
     sha256: Annotated[Digest | None, Doc("The digest of the text that was translated.")] = None
 
 
@@ -215,7 +216,9 @@ class Event(Record, frozen=True, kw_only=True):
     """
 
     example = "{act: printed, by: KEY, date: YYYY-MM-DD, status: as-stated}"
-    act: Literal["printed", "reposted", "translated", "edited", "received"]
+    act: Annotated[
+        Literal["printed", "reposted", "translated", "edited", "received"], Doc("What was done to the text.")
+    ]
     by: Annotated[Key | None, Doc("Who did it.", unknown=True)] = None
     date: Annotated[Date | None, Doc("The day, or what is known of it (EDTF).", unknown=True)] = None
     page: Annotated[Page | None, Doc("The printed page.")] = None
@@ -232,10 +235,11 @@ class Event(Record, frozen=True, kw_only=True):
     sha256: Annotated[Digest | None, Doc("The digest of that file.")] = None
     url: Annotated[Address | None, Doc("An address elsewhere that this step rests on.")] = None
     evidence: Annotated[Text | None, Doc("In words, what this step rests on.")] = None
-    status: Status = Status.UNKNOWN
+    status: Annotated[Status, Doc("How well the step is founded.")] = Status.UNKNOWN
 
 
 _WAS = "the words as they stood, with a neighbour where something is added"
+_WHY, _NTH = Doc("Why, in a sentence."), Doc("Which occurrence of the words is meant, counted from 1.")
 _NOW = 'the words that stand there now, or now: "" for none'
 
 
@@ -247,9 +251,9 @@ class Change(Record, frozen=True, kw_only=True):
     example = '{was: "…", now: "…", kind: omitted, why: …}'
     was: Annotated[Quote, Doc("The words received.", _WAS)]
     now: Annotated[Passage, Doc("The words that stand there now.", _NOW)]
-    kind: Literal["omitted", "added", "corrected", "normalised"]
-    why: Text | None = None
-    nth: Count | None = None
+    kind: Annotated[Literal["omitted", "added", "corrected", "normalised"], Doc("What was done to the words.")]
+    why: Annotated[Text | None, _WHY] = None
+    nth: Annotated[Count | None, _NTH] = None
     date: Annotated[Day | None, Doc("The day on which it was made; where nobody wrote one, the first day here.")] = None
 
 
@@ -259,9 +263,9 @@ class Emendation(Record, frozen=True, kw_only=True):
     example = '{was: "…", now: "…", kind: typographic, why: …}'
     was: Annotated[Quote, Doc("The words shown.", _WAS)]
     now: Annotated[Passage, Doc("What they may have meant to say; brackets hold what a conjecture supplies.", _NOW)]
-    kind: Literal["typographic", "conjecture"]
-    why: Text | None = None
-    nth: Count | None = None
+    kind: Annotated[Literal["typographic", "conjecture"], Doc("Whether it mends a slip of type or is a guess.")]
+    why: Annotated[Text | None, _WHY] = None
+    nth: Annotated[Count | None, _NTH] = None
 
 
 class Note(Record, frozen=True, kw_only=True):
@@ -269,8 +273,8 @@ class Note(Record, frozen=True, kw_only=True):
 
     example = "{on: words of the text, note: …}"
     on: Annotated[Quote, Doc("The words that the note is on.", "the words of the text that it is about")]
-    note: Annotated[Text, Doc(write="the remark")]
-    nth: Count | None = None
+    note: Annotated[Text, Doc("The remark.", "the remark")]
+    nth: Annotated[Count | None, _NTH] = None
 
 
 class Dated(Record, frozen=True, kw_only=True):
@@ -281,19 +285,20 @@ class Dated(Record, frozen=True, kw_only=True):
     on: Annotated[Quote, Doc("The words that name the day.", "the words of the text that name the day")]
     date: Annotated[Date, Doc("The day, or what is known of it (EDTF).", f"the day: {THE_DAY}")]
     what: Annotated[Text, Doc("What was on that day.", "what was on that day")]
-    nth: Count | None = None
+    nth: Annotated[Count | None, _NTH] = None
     # Not verified, since no file shows on which day something was; not unknown, since then there is no day. None is
     # what nobody wrote: the reader finds whether the words state the day.
-    status: Annotated[Status | None, Doc(values=(Status.AS_STATED, Status.INFERRED))] = None
+    status: Annotated[Status | None, Doc("Whether the text states the day, or it was inferred.",
+        values=(Status.AS_STATED, Status.INFERRED))] = None  # fmt: skip
 
 
 class Review(Record, frozen=True, kw_only=True):
     """Who read the text, when, and the digest of the text that was read. What is no digest is not refused: the warning
     that the review is void has the right one."""
 
-    by: Annotated[Text, Doc(write="who read it")]
-    date: Annotated[Day, Doc(write="the day, YYYY-MM-DD")]
-    sha256: Annotated[Text, Doc(write="the digest of the text that was read")]
+    by: Annotated[Text, Doc("Who read it.", "who read it")]
+    date: Annotated[Day, Doc("The day.", "the day, YYYY-MM-DD")]
+    sha256: Annotated[Text, Doc("The digest of the text that was read.", "the digest of the text that was read")]
 
 
 class Article(Record, frozen=True, kw_only=True):
@@ -311,43 +316,45 @@ class Article(Record, frozen=True, kw_only=True):
     """
 
     path: str
-    title: Annotated[Text, Doc(write="title: and the headline")]
-    slug: Text
+    title: Annotated[Text, Doc("The headline.", "title: and the headline")]
+    slug: Annotated[Text, Doc("The name in its address; where it is left out, that of the file.")]
     date: Annotated[Date | None, Doc("The day on which the source printed it, or what is known of it (EDTF).",
         unknown=True)]  # fmt: skip
     published: Annotated[Day | None, Doc("The day on which it first appeared on this site; null where nobody wrote it.",
         unknown=True)]  # fmt: skip
-    lang: Language
+    lang: Annotated[Language, Doc("The language of the text, a BCP 47 tag.")]
     html: str
     words: int
     digest: str
-    source: Source | None
+    source: Annotated[Source | None, Doc("Where the text was printed; original for a text of this site.")]
     time: dt.time | None = None
     original: bool = False
     title_by: Annotated[
         Literal["source", "editor", "translator"] | None, Doc("Who wrote the title; null where nobody wrote it.")
     ] = None
-    authors: tuple[Contributor, ...] = ()
-    translators: tuple[Contributor, ...] = ()
-    summary: Text | None = None
-    custody: tuple[Event, ...] = ()
+    authors: Annotated[tuple[Contributor, ...], Doc("Who wrote the text, as the source names them.")] = ()
+    translators: Annotated[tuple[Contributor, ...], Doc("Who translated it.")] = ()
+    summary: Annotated[Text | None, Doc("One or two sentences on the text.")] = None
+    custody: Annotated[tuple[Event, ...], Doc("The steps on which the text came here, oldest first.")] = ()
     comparison: Annotated[Comparison, Doc(computed=True)] = Comparison(outcome=Outcome.NO_COPY)
-    review: Review | None = None
+    review: Annotated[Review | None, Doc("Who read the text against its source; unreviewed for nobody.")] = None
     review_voided: bool = False
     unreviewed: bool = False
-    changes: tuple[Change, ...] = ()
-    readings: tuple[Emendation, ...] = ()
-    notes: tuple[Note, ...] = ()
-    dates: tuple[Dated, ...] = ()
+    changes: Annotated[tuple[Change, ...], Doc("Every difference from the text received.")] = ()
+    readings: Annotated[tuple[Emendation, ...], Doc("What doubtful passages may have meant to say.")] = ()
+    notes: Annotated[tuple[Note, ...], Doc("Remarks on words of the text.")] = ()
+    dates: Annotated[tuple[Dated, ...], Doc("The days that the text names.")] = ()
     terms: Terms = {}
-    images: tuple[Image, ...] = ()
+    images: Annotated[tuple[Image, ...], Doc("Who made the pictures of the text.")] = ()
     rights: Annotated[Text | None, Doc("A sentence on rights in the text.")] = None
     licence: Annotated[Licence | None, Doc("An SPDX id, or the address of the terms.")] = None
-    translation_of: Original | None = None
-    withdrawn: Withdrawal | None = None
-    status: Literal["published", "draft", "hidden", "skip", "withdrawn"] = "published"
-    template: Text = "article"
-    redirect_from: Names = ()
+    translation_of: Annotated[Original | None, Doc("The article here of which this is the translation.")] = None
+    withdrawn: Annotated[Withdrawal | None, Doc("When and why the text was taken out.")] = None
+    status: Annotated[
+        Literal["published", "draft", "hidden", "skip", "withdrawn"], Doc("Whether the article is published.")
+    ] = "published"
+    template: Annotated[Text, Doc("Another template of the theme, without its ending.")] = "article"
+    redirect_from: Annotated[Names, Doc("Old addresses that shall lead here.")] = ()
     extra: dict[str, Any] = {}
 
 

@@ -5,18 +5,29 @@ One Problem is one line: FILE:LINE: field: what was found; what to write.
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
+_FIRST = 3  # of many warnings that say the same
 ERROR = "error"
 WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+class Fix(NamedTuple):
+    """What mends a problem for certain: `old` stands in its line, and `new` in its place leaves no doubt."""
+
+    old: str
+    new: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One fault in one file. `path` is relative to the parent of the content folder, with forward slashes; `line`
-    counts from 1 (0: the whole file); `level` is ERROR, which stops the build, or WARNING, which is only printed."""
+    counts from 1 (0: the whole file); `level` is ERROR, which stops the build, or WARNING, which is only printed;
+    `fix` is what `colophon check --fix` writes, where only one thing can be meant."""
 
     path: str
     line: int
@@ -24,6 +35,7 @@ class Problem:
     found: str
     remedy: str
     level: str = ERROR
+    fix: Fix | None = dataclasses.field(default=None, compare=False)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
@@ -60,13 +72,27 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(p for p in problems if p.level == ERROR)
 
 
-def report(problems: Iterable[Problem]) -> str:
-    """All problems, sorted, one a line, and at the end the number of errors and of their files."""
+def report(problems: Iterable[Problem], most: int | None = None) -> str:
+    """All problems, sorted, one a line, and at the end the number of errors and of their files. Where there are more
+    than `most` warnings that say the same, only the first are shown, and how many there are besides."""
     distinct = set(problems)
-    lines = [str(p) for p in sorted(distinct)]
+    alike = Counter(_said(p) for p in distinct if p.level == WARNING)
+    shown, lines = Counter[tuple[str, str]](), []
+    for problem in sorted(distinct):
+        said = _said(problem)
+        shown[said] += problem.level == WARNING
+        if problem.level != WARNING or most is None or alike[said] <= most or shown[said] <= _FIRST:
+            lines.append(str(problem))
+    for (field, found), number in alike.items():
+        if most is not None and number > most:
+            lines.append(f"{number - _FIRST:,} more warnings of {field}: {found}; colophon check lists them all")
     if bad := errors(distinct):
         lines.append(f"{counted(len(bad), 'problem')} in {counted(len({p.path for p in bad}), 'file')}")
     return "\n".join(lines)
+
+
+def _said(problem: Problem) -> tuple[str, str]:
+    return problem.field, problem.found
 
 
 def counted(number: int, noun: str) -> str:

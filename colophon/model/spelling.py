@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
 
 _QUOTES = dict.fromkeys(map(ord, "'\"`´‘’‚‛“”„‟«»‹›ʻʼ′″「」『』《》〈〉"))
 _JOINTS = str.maketrans(dict.fromkeys("-‐‑‒–—―−·・•‧", " "))
@@ -21,6 +22,15 @@ _PLAIN = str.maketrans({"'": None, '"': None, "`": None, "-": " "})
 def composed(name: str) -> str:
     """The characters by which a name is known."""
     return " ".join((name if name.isascii() else unicodedata.normalize("NFC", name)).split())
+
+
+def whole_letters(words: str) -> str:
+    """The words with each letter and its accents, and each Korean syllable, as one character where Unicode has one.
+    NFC does this too, but replaces other characters by themselves, such as rare forms of Han: these stay."""
+    if words.isascii() or unicodedata.is_normalized("NFC", words):
+        return words
+    parts = groupby(words, key=lambda c: unicodedata.is_normalized("NFC", c))
+    return "".join(unicodedata.normalize("NFC", "".join(part)) if stays else "".join(part) for stays, part in parts)
 
 
 def _narrow(name: str) -> str:

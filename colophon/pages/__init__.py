@@ -48,6 +48,10 @@ class Pages:
     def __init__(self, context: PageContext) -> None:
         self.context = context
         self.generators = [generator(context) for generator in GENERATORS]
+        others = [one for one in self.generators if not isinstance(one, Redirects)]
+        for one in self.generators:
+            if isinstance(one, Redirects):
+                one.taken = lambda path: any(other.has(path) for other in others)
 
     def all(self) -> Iterator[Planned]:
         """Every page of the site."""

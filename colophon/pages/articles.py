@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -19,6 +20,8 @@ from colophon.views.page import CardPage, PlainPage, RedirectPage
 from colophon.views.site import Row
 
 REDIRECTS = -4_000_000  # a series that no index has
+# The folders and files in the root that the site itself may have.
+OWN = {*addresses.LISTS, *addresses.SINGLES, addresses.FRONT, addresses.LEDGER}
 
 
 class Articles(PageGenerator):
@@ -154,18 +157,61 @@ class Singles(PageGenerator):
 
 
 class Redirects(PageGenerator):
-    """Pages at old addresses of articles. Any of them may lead to an article that moved again."""
+    """Pages at old addresses: of articles, and of the site as it was before. Any of them may lead to an article that
+    moved again. `taken` says whether a page of the site itself is at an address."""
+
+    taken: Callable[[str], bool]
 
     def all(self) -> Iterator[Planned]:
         """Every one of them."""
-        for old, new, title in self.context.archive.redirects():
+        moved = self.context.archive.redirects()
+        for old, new, title in moved:
             yield Planned("redirect", RedirectPage(path=old, title=title, target=new), (REDIRECTS, 0))
+        articles = {old for old, *_ in moved}
+        for old, target in self._of_earlier_site():
+            if old not in articles and old != target and not self._is_taken(old):
+                yield Planned(
+                    "redirect", RedirectPage(path=old, title=self._title(target), target=target), (REDIRECTS, 0)
+                )
+
+    def _of_earlier_site(self) -> Iterator[tuple[str, str]]:
+        """Each old address, and where it leads. What it led to may be gone, or not be there yet; then the front page is
+        the nearest."""
+        for one in self.context.old.moved:
+            found = self.context.find(one.link) if one.link else None
+            yield one.address, found[0] if found else addresses.FRONT
+        for path, old in self.context.old.texts.items():
+            state = self.context.archive.state(path)
+            yield old, state.address if state is not None and state.built else addresses.FRONT
+
+    def _is_taken(self, path: str) -> bool:
+        """Whether the site has a page of its own at an old address. Articles may be anywhere, all others are in a few
+        places."""
+        state, site = self.context.archive.state_at(path), self.context.site
+        if state is not None and state.built:
+            return True
+        own = path.partition("/")[0] in OWN or path in (site.feed, site.json_feed, site.corrections)
+        return own and self.taken(path)
+
+    def _title(self, target: str) -> str:
+        """What a page is called: by the title of its article, or the name of its list; else as the site."""
+        state = self.context.archive.state_at(target)
+        if state is not None and state.address == target:
+            row = self.context.archive.row(state.path)
+            return row.summary.title if row else self.context.site.name
+        kind, _, name = target.partition("/")
+        index = self.context.index(kind, addresses.key_in(name)) if kind in addresses.INDEXED else None
+        return self.context.known(index, EVER)[0] if index is not None else self.context.site.name
 
     def series(self, affected: Affected) -> Iterator[tuple[int, int, int]]:
         """All of them, since a changed article may have named an old address that it names no more."""
-        if affected.changed:
+        if affected.changed or self._moved:
             yield REDIRECTS, 0, 1
 
     def has(self, path: str) -> bool:
-        """Whether an article was at `path` before."""
-        return self.context.archive.moved(path) is not None
+        """Whether an article, or another page of the site as it was before, was at `path`."""
+        return self.context.archive.moved(path) is not None or path in self._moved
+
+    @cached_property
+    def _moved(self) -> set[str]:
+        return {*(one.address for one in self.context.old.moved), *self.context.old.texts.values()}

@@ -15,6 +15,7 @@ from colophon.model.days import Days
 from colophon.model.names import About, Named, Names
 from colophon.pages.base import Affected, Planned
 from colophon.readers.links import Target, TextLink
+from colophon.readers.old_addresses import OldAddresses
 from colophon.store.database import Archive, PairRow
 from colophon.store.indexes import END, LATEST, Index, Span, dates_index, the_index
 from colophon.store.records import DAY, UNRECORDED, ArticleRow, ArticleSummary, Pair
@@ -60,6 +61,8 @@ class PageContext:
     # a link of a text → the file of the output that it leads to, and the id there if it is not the one written; None
     # where there is none
     find: Callable[[TextLink], tuple[str, str] | None]
+    # the addresses of an earlier site
+    old: OldAddresses = field(default_factory=OldAddresses)
     _indexes: dict[tuple[str, str], Index | None] = field(default_factory=dict)
 
     def has(self, kind: str) -> bool:

@@ -6,6 +6,7 @@ The articles that came here last are first, even those that were printed long ag
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -49,6 +50,8 @@ class Feeds(PageGenerator):
         site, (kind, _, name) = self.context.site, path.partition("/")
         if path and path in (site.feed, site.json_feed, site.corrections, site.json_corrections):
             return True
+        if any(path == one.address for one in self.context.old.feeds):
+            return True
         key = next((addresses.key_in(name.removesuffix(f".{f}")) for f in FEED_FORMS if name.endswith(f".{f}")), None)
         feeds = self.context.feeds(kind, key) if key is not None else ()
         return any(path == file for _, file in feeds) and self.context.index(kind, key or "") is not None
@@ -64,10 +67,11 @@ class Feeds(PageGenerator):
 
     def _of_the_site(self) -> Iterator[Planned]:
         site, feeding, article_dates = self.context.site, self.context.feeding, self.context.archive.article_dates
-        if site.feed or site.json_feed:
+        if site.feed or site.json_feed or self._old.get(None):
             files = {"atom": site.feed, "json": site.json_feed, "home": addresses.FRONT}
             page = self._whole(article_dates.newest(feeding.items), id=urn("feed", site.name), kind=ALL, **files)
             yield from _forms(page, feeding.all)
+            yield from (Planned(feeding.all, replace(page, path=path)) for path in self._old.get(None, ()))
         if site.corrections or site.json_corrections:
             files = {"atom": site.corrections, "json": site.json_corrections, "home": site.ledger or addresses.FRONT}
             identity = urn("corrections", site.name)
@@ -104,6 +108,20 @@ class Feeds(PageGenerator):
             stored=tuple(kept[row.id] for row in rows),
         )
         yield from _forms(page, ATOM_FEED)
+        yield from (Planned(ATOM_FEED, replace(page, path=path)) for path in self._old.get((kind, key), ()))
+
+    @cached_property
+    def _old(self) -> dict[tuple[str, str] | None, list[str]]:
+        """The old addresses of feeds, by the index whose feed stands there now; None is that of all articles, which
+        also stands in for that of an index that is gone or has no feed."""
+        found: dict[tuple[str, str] | None, list[str]] = {}
+        for one in self.context.old.feeds:
+            where = self.context.find(one.link) if one.link else None
+            kind, _, name = (where[0] if where else "").partition("/")
+            key = addresses.key_in(name)
+            pair = (kind, key) if kind in self.context.feeding.kinds and self.context.index(kind, key) else None
+            found.setdefault(pair, []).append(one.address)
+        return found
 
     def _entry(self, row: FeedRow) -> StoredEntry:
         page = ArticlePage(path=row.address, record=row.record, names=self.context.looked_up(row.lookups))

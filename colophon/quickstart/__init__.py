@@ -19,6 +19,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from colophon.build.progress import say
+from colophon.checking import header_schema
 from colophon.model.problems import Refused
 from colophon.readers.languages import language_fault
 
@@ -39,6 +40,7 @@ PLACES = {
     "content/register/publications.yaml": "publications.yaml",
     "content/pages/about.md": "LANG/about.md",
 }
+SCHEMA = "header.schema.json"  # of articles' headers, which the example names; outside content/, so not published
 SITE = ("pelicanconf.py", "content", "output")  # a folder that has one of these has a site
 VERBATIM = ("pages.yml", "gitlab-ci.yml", "gitignore", "publications.yaml", "LANG/example.txt")
 WORDS = {
@@ -116,7 +118,7 @@ def files(site: Site) -> dict[str, bytes]:
         elif file not in VERBATIM:
             content = _filled(content, values)
         made[place] = content.encode()
-    return made
+    return {**made, SCHEMA: header_schema.as_text().encode()}
 
 
 def _asked(folder: Path, stated: Mapping[str, str | None], *, ask: bool) -> Site:

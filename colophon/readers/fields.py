@@ -24,8 +24,8 @@ from colophon.model.article import (
     fields_of,
 )
 from colophon.model.days import Days
-from colophon.model.problems import ERROR, Problem, nearest
-from colophon.model.spelling import composed
+from colophon.model.problems import ERROR, WARNING, Fix, Problem, nearest
+from colophon.model.spelling import composed, whole_letters
 from colophon.readers.days_in_words import day_of, notation_of
 from colophon.readers.entities import markup
 from colophon.readers.header import Header
@@ -49,6 +49,8 @@ _MOMENT = re.compile(
 SEMICOLONS = re.compile("[;；﹔؛]")
 PEOPLE = re.compile("[;；﹔؛、﹑､]")  # who may have other commas in their names
 _COMMAS = re.compile("[,，、﹐﹑،､]")
+_SHORT_DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?", re.ASCII)
+_ONE_DIGIT = re.compile(r"-(?=\d(?!\d))")
 _CURLY = re.compile("[“”„«»‘’＂]([^“”„«»‘’＂]*)[“”„«»‘’＂]")
 _DASH_LIKE = re.compile(r"([–—―−－‐‑•·・*])\s|(-)[^\S ]")  # of a list that has no “- ”
 _BRACKETS = {"［": "］", "【": "】", "〔": "〕"}
@@ -106,6 +108,11 @@ class FieldReader:
         """Add a Problem of any line of the file."""
         self.problems.append(Problem(self.label, line, name, found, remedy, level))
 
+    def certain(self, old: str, new: str) -> None:
+        """Say that `new` instead of `old` in its line mends the Problem that was added last, and nothing else can be
+        meant."""
+        self.problems[-1] = replace(self.problems[-1], fix=Fix(old, new))
+
     def missing(self, place: str, remedy: str) -> None:
         """Add the Problem of a field that must be there and says nothing."""
         if self._cut(place):
@@ -160,7 +167,8 @@ class FieldReader:
         whole = value
         if kind.shorthand:
             whole = [value] if isinstance(value, (str, dict)) else value
-            whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole or ()]
+            if isinstance(whole, list):
+                whole = [{kind.shorthand: item} if isinstance(item, str) else item for item in whole]
         listed = whole if isinstance(whole, list) and all(isinstance(item, dict) for item in whole) else None
         remedy = f"write each on a line of its own: - {kind.example}"
         if not self._is_list(name, listed, "not a list of its items", remedy):
@@ -210,7 +218,8 @@ class FieldReader:
             value = "\n".join(value)
         if isinstance(value, str):
             words = one_line(value)
-            if declared and ("&" in words or "<" in words) and _is_prose(place, declared, flat=self.header.flat):
+            odd = "&" in words or "<" in words or not words.isascii()
+            if declared and odd and _is_prose(place, declared, flat=self.header.flat):
                 self.prose(place, words)
             return words or None
         if place in self.header.digits:
@@ -221,9 +230,14 @@ class FieldReader:
         return None
 
     def prose(self, place: str, words: str | None) -> str | None:
-        """The words of a field as they are. HTML in them is a warning, since it is shown as it is written."""
+        """The words of a field as they are. HTML in them is a warning, since it is shown as it is written; so is a
+        letter that is written in parts, which programs that search find in other places than the whole one."""
         if words and (html := markup(words)):
             self.refuse(place, *html)
+        if words and (whole := whole_letters(words)) != words:
+            found, remedy = "a letter is followed by its accent or its other parts", "write the whole letter (NFC)"
+            self.refuse(place, f"{found} in “{words[:60]}”", f"{remedy}: “{whole[:60]}”", WARNING)
+            self.certain(words, whole)
         return words
 
     def passage(self, place: str, value: Any, _: Declared | None = None) -> str | None:
@@ -243,10 +257,13 @@ class FieldReader:
         if digits and not isinstance(value, bool):
             remedy = f'write it between quotes, as in page: "{digits.zfill(2)}"'
             self.refuse(place, f"the number {digits}, which loses a zero in front", remedy)
+            if digits.isdecimal() and digits == digits.zfill(2):  # of 3 nobody knows whether it is printed so, or as 03
+                self.certain(digits, f'"{digits}"')
             return None
         page = self.text(place, value)
         if page and (found := _CURLY.fullmatch(page)) and not self.header.flat:
             self.refuse(place, f"“{page[0]}” and “{page[-1]}” are no quotes of YAML", f'write page: "{found[1]}"')
+            self.certain(page, f'"{found[1]}"')
         return page
 
     def digest(self, place: str, value: Any, _: Declared | None = None) -> str | None:
@@ -341,7 +358,7 @@ class FieldReader:
         except ValueError as error:
             day = _moment(written, None)
             found = str(error) if isinstance(day, str) else f"“{written}” has a time, where the day is wanted"
-            self.refuse(place, found, notation_of(written) or WRITE_DAYS)
+            self._refuse_date(place, found, notation_of(written) or WRITE_DAYS, written)
             return None
 
     def days_and_time(self, place: str, value: Any, zone: dt.tzinfo) -> tuple[Days | None, dt.time | None]:
@@ -358,9 +375,17 @@ class FieldReader:
             return None, None
         read = _moment(written, zone)
         if isinstance(read, str):
-            self.refuse(place, read, day_of(written) or WRITE_DATE)
+            self._refuse_date(place, read, day_of(written) or WRITE_DATE, written)
             return None, None
         return read
+
+    def _refuse_date(self, place: str, found: str, remedy: str, written: str) -> None:
+        """Refuse what is no date. It is certain what is meant where nothing but a zero lacks in front of a month or
+        a day."""
+        self.refuse(place, found, remedy)
+        padded = _ONE_DIGIT.sub("-0", written)
+        if _SHORT_DATE.fullmatch(written) and padded != written and remedy == f"write {padded}":
+            self.certain(written, padded)
 
     def _is_list(self, place: str, value: Any, found: str, remedy: str) -> bool:
         if not isinstance(value, list):

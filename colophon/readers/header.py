@@ -25,6 +25,7 @@ from colophon.readers.mistakes import (
     Written,
     mistakes,
     odd_key,
+    of_fields,
     of_form,
     of_keys,
     of_maps,
@@ -59,7 +60,9 @@ class Header:
     `digits` has what was written where YAML makes a number, a truth or nothing of it. `text` is what follows the
     header, from line `text_line` of the file, and `data` the same in UTF-8. `name` is what messages call the whole;
     `source` is the YAML, empty for the other notation, `written` its
-    values once they are asked for, and `comments` the places of values that a comment cuts."""
+    values once they are asked for, and `comments` the places of values that a comment cuts. Of a text that is not
+    Markdown, `html` is what its reader made of it, `raw` the HTML that is written in it, and `words` are those that a
+    page must show, where they are known."""
 
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -72,6 +75,9 @@ class Header:
     source: str = ""
     comments: set[str] = field(default_factory=set)
     written: Written | None = None
+    html: str | None = None
+    raw: str = ""
+    words: tuple[str, ...] = ()
 
     def as_words(self, place: str) -> str:
         """The line of a field with its value between quotes: “write title: "…"”; empty where it can't be shown."""
@@ -90,7 +96,9 @@ class Fault(Exception):
 
     def problems(self, label: str, name: str = "header") -> list[Problem]:
         """One for each mistake; one that is in no field is that of the whole, which has a name."""
-        return [Problem(label, slip.line, slip.place or name, slip.found, slip.remedy) for slip in self.slips]
+        return [
+            Problem(label, slip.line, slip.place or name, slip.found, slip.remedy, fix=slip.fix) for slip in self.slips
+        ]
 
 
 def parse_header(source: str, label: str, problems: list[Problem]) -> Header | None:
@@ -125,7 +133,7 @@ def _strays(source: str, at: int, number: int, *, begun: bool) -> list[Slip]:
     it has not `begun`, there is no field before them."""
     lines = source[at : source.find("\n\n", at) if "\n\n" in source[at:] else None][:LONGEST_HEADER].split("\n")
     odd = [(line, odd_key(text, spaced=False)) for line, text in enumerate(lines, number)]
-    slips = [slip._replace(line=line, place=_flat_key(slip.place)) for line, slip in odd if slip]
+    slips = [of_fields(slip._replace(line=line, place=_flat_key(slip.place))) for line, slip in odd if slip]
     if slips:
         return slips
     if not begun and _FENCE_LIKE.match(source):

@@ -24,6 +24,9 @@ FILES = ("filename", "static", "attach")
 CALL = "fnref:"  # with which Markdown begins the id of the call of a note
 # Endings of texts. A relative address with one of them means the text, never the Markdown beside a page.
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+TEXTS = (*MARKDOWN, ".rst")
+# Endings of the texts that Pelican's own readers read.
+OTHER_MARKUP = (".rst", ".html", ".htm")
 
 _TAG = re.compile(r'<(a|img|blockquote|q|ins|del)(\s(?:"[^"]*"|[^">])*)>')
 _ATTRIBUTE = re.compile(r'(\s[^\s="]+)(?:="([^"]*)")?')
@@ -159,7 +162,7 @@ def text_link(link: WrittenLink, path: str, address: str, site: str) -> TextLink
     if ours is not None or not plain:
         return replace(bare, page=page, fragment=fragment)
     file = _joined(posixpath.dirname(path), plain)
-    if plain.lower().endswith(MARKDOWN) and not plain.startswith("/"):
+    if plain.lower().endswith(TEXTS) and not plain.startswith("/"):
         return replace(bare, file=file, fragment=fragment)
     return replace(bare, file=file, page=page, fragment=fragment)
 

@@ -184,6 +184,17 @@ def losses(text: str, page: Rendered) -> list[Loss]:
     return list(_grouped(text, *_located(text, spans, shown, +missing)))
 
 
+def lost(words: Iterable[str], html: str) -> list[str]:
+    """Those of the words of a text that its page does not show, in the order of the text."""
+    missing, found = Counter(words), []
+    missing.subtract(shown_words(html))
+    for word in words:
+        if missing[word] > 0:
+            missing[word] -= 1
+            found.append(word)
+    return found
+
+
 def shown_words(html: str) -> list[str]:
     """The words that a page shows, with the numbers of lists and without those of footnotes. A tag parts words here."""
     html = _HIGHLIGHTED.sub(lambda code: f"\n{TAG.sub('', code[0])}\n", _CALL.sub("\n", html))

@@ -114,6 +114,11 @@ class MarkdownText:
         html = self.parsed(text, complain)
         return html, count_words(shown_text(html))
 
+    def rendered(self, written: str, text: str, complain: Complaint, raw: str) -> tuple[str, int]:
+        """The same of HTML that another reader wrote of `text`, in which `raw` is the HTML of the text itself."""
+        html = mended(self._sanitiser.clean(with_lines(written), text, complain, raw))
+        return html, count_words(shown_text(html))
+
     def words_of(self, text: str) -> str:
         """The text that a file of Markdown shows."""
         return shown_text(self.render(text.replace("\r\n", "\n"), _silent)[0])

@@ -18,7 +18,7 @@ from colophon.readers.fields import FIELDS, FLAT_PARTS, MOST_HINTS, RESERVED, SL
 from colophon.readers.markdown import MarkdownText
 from colophon.readers.register import Register
 from colophon.readers.sanitiser import Complaint
-from colophon.readers.settings import ReaderSettings
+from colophon.readers.settings import SUBJECT_FIELDS, ReaderSettings
 
 LONGEST_TITLE = 500  # characters
 _OLD_ADDRESS = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
@@ -59,11 +59,12 @@ def read_values(
     if known is not None and named not in known and named != template:
         remedy = nearest(named, known) or f"write {' | '.join(known)}"
         fields.refuse("template", f"“{named}” is not a template of the theme", remedy)
+        values["template"] = template
     for number, address in enumerate(values.get("redirect_from", ()), 1):
         if not _OLD_ADDRESS.fullmatch(address):
             found = f"“{address}” is not a path inside the site"
             fields.refuse(f"redirect_from.{number}", found, "write it as in old/name.html")
-    values["slug"] = read_slug(fields, path, settings)
+    values["slug"] = read_slug(fields, path, settings, values["title"])
     values["extra"] = read_extra(fields, settings, markdown)
     return values
 
@@ -77,16 +78,21 @@ def _check_withdrawn(fields: FieldReader, values: dict[str, Any]) -> None:
         fields.refuse("withdrawn", "the text would be published all the same", "write status: withdrawn too")
 
 
-def read_slug(fields: FieldReader, path: str, settings: ReaderSettings) -> str:
-    """The slug of the header, else the one that the file's name gives."""
+def read_slug(fields: FieldReader, path: str, settings: ReaderSettings, title: str) -> str:
+    """The slug of the header, else the one that the file's name gives; or as Pelican has it, where STRICT is off."""
     slug = fields.text("slug", fields.header.values.get("slug"))
     if slug is None:
         name = os.path.splitext(os.path.basename(path))[0]
-        slug = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
-        if not SLUG.fullmatch(slug):
+        if settings.strict:
+            slug = name if SLUG.fullmatch(name) else slugify(name, settings.slug_substitutions)
+        else:
+            slug = slugify(
+                title if settings.slug_of_title else name, settings.slug_substitutions, *settings.slug_letters
+            )
+        if not slug or (settings.strict and not SLUG.fullmatch(slug)):
             found = f"the file's name gives no address (“{slug[:80]}”)"
             fields.refuse("slug", found, "write slug: with 1 to 80 of a–z, 0–9 and hyphens")
-    elif not SLUG.fullmatch(slug):
+    elif settings.strict and not SLUG.fullmatch(slug):
         fields.refuse("slug", f"“{slug[:100]}” is not an address", "write 1 to 80 of a–z, 0–9 and hyphens")
     if slug in DEVICES:
         fields.refuse("slug", f"“{slug}” is a device on Windows, so no file can have that name", "write another slug")
@@ -112,14 +118,20 @@ def _complaint(fields: FieldReader, name: str) -> Complaint:
     return complain
 
 
-def read_terms(fields: FieldReader, register: Register) -> dict[str, tuple[str, ...]]:
+def read_terms(
+    fields: FieldReader, register: Register, subject_fields: tuple[str, ...] = SUBJECT_FIELDS
+) -> dict[str, tuple[str, ...]]:
     """Terms by kind: subjects in the header's own words or as keys of the register, Pelican's tags among them, all
-    others as keys of the register."""
+    others as keys of the register. A category is one subject, whatever signs are in it."""
     values, terms = fields.header.values, {}
     subjects = [
         fields.named(name, word, register.named("subjects", word), "subjects")
-        for name in ("subjects", "tags")
-        for word in fields.names(name, values.get(name))
+        for name in subject_fields
+        for word in (
+            filter(None, [fields.text(name, values.get(name))])
+            if name == "category"
+            else fields.names(name, values.get(name))
+        )
     ]
     if subjects:
         terms["subjects"] = distinct(subjects)

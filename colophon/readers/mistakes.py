@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from colophon.model.article import TERM_KINDS, Article, Check, Record, fields_of
+from colophon.model.article import TERM_KINDS, Article, Check, Record, Source, fields_of
+from colophon.model.problems import Fix
 from colophon.readers.lines import one_line
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,6 +37,9 @@ _FLOW_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[^\s"'#&*!|>%@`{}\[\],:][^:,{}\[\
 _COMMENT_INSIDE = re.compile(r"((?:^|[,\[{])[ \t]*)(#[^\n]*)(?=\n)", re.MULTILINE)
 _PARTNER = {"{": "}", "[": "]"}
 _ENDS_QUOTE = re.compile(r"\s*(?:[,\]}:]|$)")
+_CLOSED_QUOTE = re.compile(rf"(?:{_QUOTED.pattern})(?:\s+#.*)?")
+_QUOTED_WORDS = re.compile(r""""[^"\\]+"\s+\w|'[^'\\]+'\s+\w""")
+_INNER_KEY = re.compile(r"(?<![^\s,{])([A-Za-z_]+):(?:\s|$)")
 _BAD_ESCAPE = re.compile(r"\\[^0abtnvfre \"/\\N_LPxuU\n]|\\x(?![0-9A-Fa-f]{2})|\\u(?![0-9A-Fa-f]{4})|\\U")
 
 _FIRST = {
@@ -67,6 +71,13 @@ _OF_KEYS = frozenset(_names(Article, Check.KEY, Check.PAGE))
 _OF_FORM = frozenset(_names(Article)) - _OF_WORDS - _OF_NAMES - _OF_MAPS
 
 
+# The names of all fields, and of those that a header itself may have, in both notations.
+_NAMES = frozenset((*_names(Article), *TERM_KINDS, "tags"))
+_OUTERMOST = frozenset(
+    (*TERM_KINDS, "tags", *(one.header for one in fields_of(Article)), *(f"source_{n}" for n in _names(Source)))
+)
+
+
 def of_words(place: str) -> bool:
     """Whether the value of a field should be words, so that it is no list and no map whatever it begins with."""
     above, _, name = place.rpartition(".")
@@ -91,12 +102,14 @@ def of_keys(place: str) -> bool:
 
 
 class Slip(NamedTuple):
-    """A mistake: its line, the dotted place of its field (empty where it is in none), what was found, what to write."""
+    """A mistake: its line, the dotted place of its field (empty where it is in none), what was found, what to write,
+    and what mends it for certain."""
 
     line: int
     place: str
     found: str
     remedy: str
+    fix: Fix | None = None
 
 
 class Entry(NamedTuple):
@@ -141,7 +154,18 @@ def plain(words: str) -> str:
 def mistakes(source: str, *, fold: bool = False) -> list[Slip]:
     """All that keeps YAML from reading a document, in the order of its lines, which are counted from 0. `fold` makes
     the outermost keys lower case."""
-    return sorted(islice(_slips(source, fold=fold), MOST_SLIPS))
+    return sorted(map(of_fields, islice(_slips(source, fold=fold), MOST_SLIPS)), key=lambda slip: slip[:4])
+
+
+def of_fields(slip: Slip) -> Slip:
+    """A slip, whose fix is kept where its place is a field: else it may be a word of a text."""
+    outermost, _, inner = slip.place.partition(".")
+    known = outermost.lower().replace("-", "_") in _OUTERMOST and (not inner or inner.rpartition(".")[2] in _NAMES)
+    return slip if known or _is_number(inner) else slip._replace(fix=None)
+
+
+def _is_number(place: str) -> bool:
+    return place.rpartition(".")[2].isdecimal()
 
 
 class Written:
@@ -175,11 +199,12 @@ def odd_key(line: str, *, spaced: bool = True) -> Slip | None:
         return None
     before, key, between, colon, behind, value = found.groups()
     remedy = f"write “: ”, as in {key}: {plain(' '.join(value.split())) if value else '…'}"
+    fix = Fix(f"{key}{between}{colon}{behind}", f"{key}: ") if value else None
     if colon in COLONS:
-        return Slip(0, key, f"“{colon}” is {COLONS[colon]}", remedy)
+        return Slip(0, key, f"“{colon}” is {COLONS[colon]}", remedy, fix)
     if odd := _odd_space(between) or (spaced and _odd_space(behind)):
         where = "in front of" if _odd_space(between) else "behind"
-        return Slip(0, key, f"{odd} stands {where} the colon", remedy)
+        return Slip(0, key, f"{odd} stands {where} the colon", remedy, fix)
     if odd := _odd_space(before):
         return Slip(0, key, f"{odd} stands in front of “{key}”", "indent with ordinary spaces")
     if between and not spaced:
@@ -268,6 +293,8 @@ class _Lines:
         value = _value_of(group)
         if not value:
             return group.value_at >= 0 and not items and _is_item(text.strip())
+        if value[0] in "\"'" and _CLOSED_QUOTE.fullmatch(value):
+            return False
         return (text[len(text) - len(text.lstrip(" ")) :].startswith("\t") or value[0] in "\"'[{") and not _key(
             text.strip()
         )
@@ -429,7 +456,22 @@ def _wrong(entry: Entry, depth: int) -> Iterator[Slip]:
         yield deeper
         return
     found, advice, shown = _reason(entry)
-    yield Slip(entry.line, entry.place, found, f"{advice}write {shown}")
+    sure = not advice and _surely_words(entry)
+    fix = Fix(entry.raw.strip(), quoted(entry.raw.strip())) if sure else None
+    yield Slip(entry.line, entry.place, found, f"{advice}write {shown}", fix)
+
+
+def _surely_words(entry: Entry) -> bool:
+    """Whether a value can be meant as nothing but words, so that quotes around it are sure to be right: it stands in
+    one line of a field of words, and has no sign that may be meant as YAML's, no other field in it, and no stray
+    quote."""
+    raw = entry.raw.strip()
+    if not of_words(entry.place) or not raw or "\n" in raw or "\t" in raw or raw[0] in "&*!|>#" or " #" in raw:
+        return False
+    if raw[0] in "\"'" and not (_QUOTED_WORDS.match(raw) and raw.count(raw[0]) % 2 == 0):
+        return False
+    others = {part.strip().lower() for part in raw.split(",")[1:]} | {key.lower() for key in _INNER_KEY.findall(raw)}
+    return not others & _NAMES
 
 
 def _deeper(entry: Entry) -> Slip | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from colophon.model.addresses import RECEIVED, inert
 from colophon.model.article import FACTS, Article, Contributor, Event, Review, Source, Status, words_of
 from colophon.model.days import Days
 from colophon.model.names import ACTORS
-from colophon.model.problems import ERROR, WARNING
+from colophon.model.problems import ERROR, WARNING, Fix
 from colophon.model.spelling import composed
 from colophon.readers.fields import FLAT_PARTS, FieldReader, known_fields, made
 from colophon.readers.received import Kept
@@ -248,12 +248,25 @@ def read_review(fields: FieldReader) -> tuple[Review | None, bool]:
     if not isinstance(value, dict):
         fields.refuse("review", f"“{value}” is not a review", "write unreviewed, or by:, date: and sha256: below it")
         return None, False
+    now = text_digest(fields.header.text)
     review = made(Review, fields.record(Review, "review", value))
     if review is None:
+        _ask_digest(fields, value, now)
         return None, False
-    now = text_digest(fields.header.text)
     if now == review.sha256:
         return review, False
     remedy = f"have it read again and write {now}, or review: unreviewed"
     fields.refuse("review.sha256", f"the text changed since the review of {review.date}", remedy, WARNING)
     return review, True
+
+
+def _ask_digest(fields: FieldReader, review: dict[str, Any], now: str) -> None:
+    """Where a review lacks nothing but its digest, say which one it is; `sha256:` with nothing behind it asks to have
+    it filled in."""
+    if [problem.field for problem in fields.problems if problem.field.startswith("review")] != ["review.sha256"]:
+        return
+    number = next(n for n, problem in enumerate(fields.problems) if problem.field == "review.sha256")
+    asked = "sha256" in review and "review.sha256" not in fields.header.digits
+    fix = Fix("sha256:", f"sha256: {now}") if asked else None
+    remedy = f"write {now}, if the text was read as it is now"
+    fields.problems[number] = replace(fields.problems[number], remedy=remedy, fix=fix)

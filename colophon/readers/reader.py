@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
+from msgspec.structs import replace as other
 
 from colophon.model.article import WRITE_DAYS, Article, Comparison, Dated, Outcome, Status
 from colophon.model.days import Days
@@ -19,12 +20,15 @@ from colophon.readers.aliases import with_our_names
 from colophon.readers.annotations import Annotations, check_anchors, read_annotations
 from colophon.readers.fields import FieldReader
 from colophon.readers.files import decoded, read_file
-from colophon.readers.header import parse_header
-from colophon.readers.links import WrittenLink, written_links
+from colophon.readers.header import Header, parse_header
+from colophon.readers.leniency import PLACED, as_warning, loose_date, milder
+from colophon.readers.links import OTHER_MARKUP, WrittenLink, written_links
+from colophon.readers.lost_words import lost
 from colophon.readers.markdown import MarkdownText, shown_text
 from colophon.readers.provenance import Provenance, text_digest
 from colophon.readers.received import Copies, Texts, check_received
 from colophon.readers.register import Register
+from colophon.readers.sanitiser import Complaint
 from colophon.readers.settings import ReaderSettings
 from colophon.readers.witness import states_days
 
@@ -75,12 +79,14 @@ class Reader:
             return Reading(path, None, tuple(problems))
         found = Provenance()
         article = read(fields, path, found)
+        if not self.settings.strict:
+            problems = [p for p in map(milder, problems) if p.field not in PLACED or path not in self.settings.kept]
         evidence, header = tuple(found.evidence), fields.header
         if errors(problems):
             return Reading(path, None, tuple(sorted(problems)), evidence)
         html, links = article.html, tuple[WrittenLink, ...]()
         if article.withdrawn:  # what it linked to goes with it
-            html, _ = self._markdown.render(header.text, lambda *_: None)
+            html, _ = self._html(header, lambda *_: None)
         if "=" in html:  # a link is an attribute, name="value"
             links = written_links(html, header.text, header.text_line)
         return Reading(path, article, tuple(sorted(problems)), evidence, links, header.lines)
@@ -90,14 +96,15 @@ class Reader:
         has no header."""
         label = f"{self._label}/{path}"
         file = decoded(label, data, problems)
-        header = parse_header(file[0], label, problems) if file else None
-        if file is None or header is None:
+        header = self._header(path, *file, label, problems) if file else None
+        if header is None:
             return None
-        text, data = file
-        head = text[: len(text) - len(header.text)]
-        header.data = data[len(head.encode()) :]
         fields = FieldReader(label, header, problems)
-        defaults = {**self.settings.default_metadata, **self.settings.extra_path_metadata.get(path, {})}
+        defaults = dict(self.settings.default_metadata)
+        for place in (*reversed(PurePosixPath(path).parents), path) if self.settings.extra_path_metadata else ():
+            defaults.update(self.settings.extra_path_metadata.get(str(place), {}))
+        if self.settings.folder_category and (folder := os.path.basename(os.path.dirname(path))):
+            defaults["category"] = folder
         if self._from_name or self._from_path:
             defaults.update(self._values_of_path(path))
         if "source_date" in header.values or isinstance(header.values.get("source"), dict):
@@ -106,6 +113,17 @@ class Reader:
             header.values.setdefault(key.lower(), value)
         with_our_names(fields)
         return fields
+
+    def _header(self, path: str, text: str, data: bytes, label: str, problems: list[Problem]) -> Header | None:
+        """The header of a file, in the notation that its name's ending says; and the text below it."""
+        if path.lower().endswith(OTHER_MARKUP):
+            from colophon.readers.markup import parse_markup  # noqa: PLC0415 - most sites have no such file
+
+            return parse_markup(path, text, label, problems, self.settings.markup)
+        if header := parse_header(text, label, problems):
+            head = text[: len(text) - len(header.text)]
+            header.data = data[len(head.encode()) :]
+        return header
 
     def _values_of_path(self, path: str) -> dict[str, str]:
         """Fields that FILENAME_METADATA finds in a file's name, and then PATH_METADATA in its path."""
@@ -149,14 +167,17 @@ class Reader:
             review=review,
             review_voided=voided,
             unreviewed=fields.header.values.get("review") == "unreviewed",
-            terms={} if withdrawn else metadata.read_terms(fields, self.register),
+            terms={} if withdrawn else metadata.read_terms(fields, self.register, self.settings.subject_fields),
         )
 
     def _values(self, fields: FieldReader, path: str, template: str) -> tuple[dict[str, Any], Days | None]:
         """What an article and a page of the site's own have in common, by the names of the record; and the header's
         own date."""
         usual = self.settings.default_lang
-        values = metadata.read_values(fields, path, self.settings, self._markdown, template)
+        settings = self.settings if fields.header.html is None else replace(self.settings, formatted_fields=())
+        values = metadata.read_values(fields, path, settings, self._markdown, template)
+        if not self.settings.strict:
+            loose_date(fields)
         day, values["time"] = fields.days_and_time("date", fields.header.values.get("date"), self._zone)
         if "withdrawn" in values:
             values["html"], values["words"] = "", 0
@@ -194,11 +215,11 @@ class Reader:
     def _withdrawn(self, fields: FieldReader, found: Provenance) -> provenance.Steps:
         """The source and the steps of a text that was withdrawn, without words of it and without files."""
         if found.source:
-            found.source = replace(found.source, credit=None)
+            found.source = other(found.source, credit=None)
         if "custody" in fields.header.values:
             steps = provenance.read_custody(fields, self.register)
             found.evidence += (step.file for step in steps if step and step.file)
-            found.custody = tuple(replace(step, file=None) for step in steps if step)
+            found.custody = tuple(other(step, file=None) for step in steps if step)
         return ()
 
     def _compared(
@@ -223,10 +244,22 @@ class Reader:
             fields.refuse_at(header.text_line + header.text.count("\n", 0, at), "text", found, remedy, level)
 
         before = len(fields.problems)
-        html, words = self._markdown.render(header.text, complain, header.data)
+        html, words = self._html(header, complain)
         if not words and len(fields.problems) == before:
             pictures = "<img" in html
             complain("only pictures, and no words" if pictures else "empty", "write the text below the header")
+        if not self.settings.strict and (html or not header.text.strip()):  # there is a text, though not all of it
+            fields.problems[before:] = [as_warning(problem) for problem in fields.problems[before:]]
+        return html, words
+
+    def _html(self, header: Header, complain: Complaint) -> tuple[str, int]:
+        """Safe HTML of the text below a header, and the number of words that it shows."""
+        if header.html is None:
+            return self._markdown.render(header.text, complain, header.data)
+        html, words = self._markdown.rendered(header.html, header.text, complain, header.raw)
+        if gone := lost(header.words, html):
+            some = f"{' '.join(gone[:5])}{' …' if len(gone) > 5 else ''}"
+            complain(f"words are not shown: {some}", "write them as a paragraph", max(header.text.find(gone[0]), 0))
         return html, words
 
 
@@ -235,7 +268,7 @@ def _with_status(dated: Dated, lang: str) -> Dated:
     if dated.status is not None:
         return dated
     stated = states_days(dated.on, dated.date, lang)
-    return replace(dated, status=Status.AS_STATED if stated else Status.INFERRED)
+    return other(dated, status=Status.AS_STATED if stated else Status.INFERRED)
 
 
 def _date(fields: FieldReader, day: Days | None, found: Provenance) -> Days | None:

@@ -142,9 +142,11 @@ class _EntryReader(FieldReader):
         if not isinstance(fields, dict):
             self.refuse(key, "has no fields", "write at least name: below it, indented")
             return None
+        before = len(self.problems)
         name = self.words(f"{key}.name", fields.get("name"))
         if not name:
-            self.missing(f"{key}.name", "write the name as the page shall show it")
+            if len(self.problems) == before:  # else that is said already
+                self.missing(f"{key}.name", "write the name as the page shall show it")
             return None
         return Entry(
             kind,

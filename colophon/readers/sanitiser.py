@@ -80,10 +80,13 @@ class Sanitiser:
     def __init__(self) -> None:
         self._safe = _cleaner(_SCHEMES, None)
 
-    def clean(self, written: str, text: str, complain: Complaint) -> str:
-        """Safe HTML of `written`, which Markdown made of `text`."""
+    def clean(self, written: str, text: str, complain: Complaint, raw: str | None = None) -> str:
+        """Safe HTML of `written`, which a reader made of `text`: that of Markdown where there is no `raw`, else one
+        that writes no HTML of the text itself but `raw`."""
         written = words_in_brackets(written)
-        if "<" in text or "{" in text:
+        if raw is not None:
+            _name_what_goes(words_in_brackets(raw), text, complain)
+        elif "<" in text or "{" in text:
             _name_what_goes(written, text, complain)
         refused: set[str] = set()
         wide = _cleaner(_WIDE_SCHEMES, partial(_attribute, text, complain, refused))

@@ -9,11 +9,20 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
+# The header fields whose names are subjects, unless a setting says otherwise; and the settings of Pelican's readers of
+# other markup than Markdown.
+SUBJECT_FIELDS = ("subjects", "tags")
+MARKUP = ("DEFAULT_LANG", "DOCUTILS_SETTINGS", "PYGMENTS_RST_OPTIONS")
+
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
     """What reading depends on. `content` is the folder; `templates` are the names that a `template` field may take,
     None for any; `briefs` asks for excerpts of texts; `site` is the address of the site, empty where that is not known.
+    Without `strict`, what is wrong in a text or in a field that it can do without is a warning. `subject_fields` are
+    the fields whose names are subjects, and with `folder_category` the folder of a file is its category. `kept` are
+    the texts that stand at an old address. `slug_of_title` and `slug_letters`, which say whether the case of letters
+    and letters beyond ASCII are kept, are for texts that are not read strictly.
     The others are settings of Pelican, of which MARKDOWN may hold functions and objects."""
 
     content: str
@@ -31,6 +40,13 @@ class ReaderSettings:
     templates: tuple[str, ...] | None = None
     briefs: bool = False
     site: str = ""
+    strict: bool = True
+    slug_of_title: bool = False
+    slug_letters: tuple[bool, bool] = (False, False)
+    subject_fields: tuple[str, ...] = SUBJECT_FIELDS
+    folder_category: bool = False
+    markup: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> ReaderSettings:
@@ -45,6 +61,7 @@ class ReaderSettings:
             extra_fields=tuple(
                 {str(name).lower().replace("-", "_"): None for name in settings.get("EXTRA_FIELDS") or ()}
             )
+            + tuple(name for name in settings.get("SUBJECT_FIELDS", ()) if name not in SUBJECT_FIELDS)
             + _of_patterns(settings),
             default_metadata=dict(settings.get("DEFAULT_METADATA") or {}),
             extra_path_metadata={
@@ -55,6 +72,12 @@ class ReaderSettings:
             path_metadata=settings.get("PATH_METADATA") or "",
             slug_substitutions=tuple((old, new) for old, new in settings.get("SLUG_REGEX_SUBSTITUTIONS") or ()),
             site=str(settings.get("SITEURL") or ""),
+            strict=bool(settings.get("STRICT", True)),
+            slug_of_title=settings.get("SLUGIFY_SOURCE") == "title",
+            slug_letters=(bool(settings.get("SLUGIFY_PRESERVE_CASE")), bool(settings.get("SLUGIFY_USE_UNICODE"))),
+            subject_fields=(subjects := tuple(settings.get("SUBJECT_FIELDS", SUBJECT_FIELDS))),
+            folder_category="category" in subjects and bool(settings.get("USE_FOLDER_AS_CATEGORY")),
+            markup={name: settings.get(name) for name in MARKUP},
         )
 
 

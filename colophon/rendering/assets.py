@@ -50,7 +50,12 @@ class Static(NamedTuple):
 
 
 def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
-    """The theme's static files. A style sheet becomes one file with the style sheets that it imports by layer."""
+    """The theme's static files. A style sheet becomes one file with the style sheets that it imports by layer. Of files
+    with one place, that of the last folder counts, as in Pelican."""
+    yield from {static.path: static for static in _of_folders(settings)}.values()
+
+
+def _of_folders(settings: Mapping[str, Any]) -> Iterator[Static]:
     target = str(settings["THEME_STATIC_DIR"]).strip("/")
     for folder in settings["THEME_STATIC_PATHS"]:
         root = os.path.join(settings["THEME"], folder)
@@ -66,9 +71,11 @@ def of_theme(settings: Mapping[str, Any]) -> Iterator[Static]:
 
 
 def of_content(settings: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str]:
-    """The static ones of some files of the content: path below the content folder → path in the output."""
+    """The static ones of some files of the content: path below the content folder → path in the output. A file that
+    has a place of its own is static wherever it lies."""
     inside, outside = clean(settings["STATIC_PATHS"]), clean(settings["STATIC_EXCLUDES"])
-    return {p: place(settings, p) for p in paths if within(p, inside) and not within(p, outside)}
+    own = {path for path, more in settings["EXTRA_PATH_METADATA"].items() if "path" in more}
+    return {p: place(settings, p) for p in paths if (p in own or within(p, inside)) and not within(p, outside)}
 
 
 def problems(content: str, path: str) -> list[Problem]:

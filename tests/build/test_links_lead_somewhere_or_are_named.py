@@ -31,7 +31,6 @@ def harbour(site: Site) -> Site:
     site.write("received/saved.html", "<p>As it came.</p>")
     site.write("articles/2022/beside.png", b"no picture")
     site.write("articles/.hidden.md", "Not read.")
-    site.write("articles/old.rst", "Not read.")
     site.write("notes/plan.md", "Not read.")
     site.article("second", header="redirect_from: [old/place.html]", text="One.\n\nTwo [words][a].\n\n[a]: first.md")
     site.article("draft", header="status: draft")
@@ -272,7 +271,6 @@ NAMED = {
     "[a](skipped.md)": "“articles/skipped.md” has the status skip, so it has no page",
     "[a](later.md)": "“articles/later.md” waits until 2031-01-01",
     "[a](/2022/11/later.html)": "“articles/later.md” waits until 2031-01-01",
-    "[a](old.rst)": "“articles/old.rst” is not Markdown, so it has no page",
     "[a](.hidden.md)": "“articles/.hidden.md” is left out by IGNORE_FILES",
     "[a](../notes/plan.md)": "“notes/plan.md” lies in no folder of ARTICLE_PATHS or PAGE_PATHS",
     "[a]({static}/register/publications.yaml)": "“register/publications.yaml” lies in no folder of STATIC_PATHS",

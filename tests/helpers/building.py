@@ -134,11 +134,9 @@ class Site:
         places = {"OUTPUT_PATH": str(output or self.output), "CACHE_PATH": str(cache or self.folder / "cache")}
         Engine(dict(read_settings(str(self.settings), override={**places, "PATH": str(self.content)}))).build()
 
-    def check(self) -> Said:
-        """`python -m colophon check`."""
-        return run(
-            [sys.executable, "-m", "colophon", "check", str(self.content), "-s", str(self.settings)], None, self.folder
-        )
+    def check(self, *more: str) -> Said:
+        """`python -m colophon check`, in the folder of the site."""
+        return run([sys.executable, "-m", "colophon", "check", "-s", str(self.settings), *more], None, self.folder)
 
     def page(self, path: str) -> html.HtmlElement:
         """One built page, parsed."""
