@@ -424,6 +424,6 @@ def test_notes_stand_beside_texts_of_which_each_block_has_a_number(
 ) -> None:
     """The style has numbers up to 99, and the credit line behind the text needs one."""
     text = "\n\n".join([TEXT, *(f"Line {n}." for n in range(1, blocks))])
-    page = built(f"notes: [{{on: {TEXT.split()[0]}, note: A remark.}}]", text=text)
+    page = built(f"notes: [{{on: {TEXT.split(maxsplit=1)[0]}, note: A remark.}}]", text=text)
     assert len(page.xpath("//*[@class='text']/p[not(@data-added)]")) == blocks
     assert ("annotated" in page.xpath("//article")[0].get("class").split()) == beside
