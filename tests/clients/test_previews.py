@@ -17,10 +17,6 @@ HERE = Path(__file__).parent
 Said = dict[str, Any]
 FIRST, NOTICE = "2022/11/paris-olympics-symposium", "2024/05/harbour-notice"
 CHINESE = "2023/03/lamps-in-chinese-zh-Hans"
-    "2022/11/paris-olympics-symposium",
-    "2024/05/harbour-notice",
-    "2023/03/lamps-in-chinese-zh-Hans",
-)
 
 
 @pytest.fixture(scope="module")
