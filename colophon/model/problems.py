@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import inf
 from typing import NamedTuple
 
 _FIRST = 3  # of many warnings that say the same
@@ -82,19 +83,19 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(p for p in problems if p.level == ERROR)
 
 
-def report(problems: Iterable[Problem], most: int | None = None) -> str:
-    """All problems, sorted, one a line, and at the end the number of errors and of their files. Where there are more
-    than `most` warnings that say the same, only the first are shown, and how many there are besides."""
+def report(problems: Iterable[Problem], most: float = inf) -> str:
+    """All problems, sorted, one a line, and at the end the number of errors and of their files. Of more than `most`
+    warnings that say the same only the first are shown, and how many there are besides."""
     distinct = set(problems)
     alike = Counter(_said(p) for p in distinct if p.level == WARNING)
     shown, lines = Counter[tuple[str, str]](), []
     for problem in sorted(distinct):
         said = _said(problem)
         shown[said] += problem.level == WARNING
-        if problem.level != WARNING or most is None or alike[said] <= most or shown[said] <= _FIRST:
+        if problem.level != WARNING or alike[said] <= most or shown[said] <= _FIRST:
             lines.append(str(problem))
     for (field, found), number in alike.items():
-        if most is not None and number > most:
+        if number > most:
             lines.append(f"{number - _FIRST:,} more warnings of {field}: {found}; colophon check lists them all")
     if bad := errors(distinct):
         lines.append(f"{counted(len(bad), 'problem')} in {counted(len({p.path for p in bad}), 'file')}")
