@@ -6,6 +6,8 @@ One Problem is one line: FILE:LINE: field: what was found; what to write.
 from __future__ import annotations
 
 import dataclasses
+import io
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -59,6 +61,14 @@ def one_line(text: str) -> str:
 
 def _byte(character: str) -> str:
     return f"\\x{ord(character) - 0xDC00:02X}" if "\udc80" <= character <= "\udcff" else " "
+
+
+def print_any_character() -> None:
+    """Let `print` write \\u201c and the like for a character that the terminal's encoding has not, as on Windows, where
+    it may have few; else the message would be lost in a UnicodeEncodeError."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
