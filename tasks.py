@@ -199,6 +199,9 @@ LINTERS = {
     "ruff check": (sys.executable, "-m", "ruff", "check", "--output-format=concise", "--quiet"),
     "ruff format": (sys.executable, "-m", "ruff", "format", "--check", "--quiet"),
     "mypy": (sys.executable, "-m", "mypy"),
+    # What the standard library lacks there; each with a cache of its own, else none would be used again.
+    "mypy for Windows": (sys.executable, "-m", "mypy", "--platform=win32", "--cache-dir=.cache/mypy-win32"),
+    "mypy for macOS": (sys.executable, "-m", "mypy", "--platform=darwin", "--cache-dir=.cache/mypy-darwin"),
     "djlint": (sys.executable, "-m", "djlint", "theme/templates", "--lint", "--quiet"),
     "import-linter": (Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"),
 }

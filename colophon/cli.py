@@ -13,7 +13,7 @@ from typing import Any
 from pelican.log import init as init_logging  # before other modules of Pelican, whose loggers depend on it
 from pelican.settings import read_settings
 
-from colophon.model.problems import Refused
+from colophon.model.problems import Refused, print_any_character
 
 DISTRIBUTION = "pelican-colophon"
 SHELLS = ("bash", "fish", "powershell", "tcsh", "zsh")
@@ -40,6 +40,7 @@ def command() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0, or 1 for a problem; a faulty command line exits with 2."""
+    print_any_character()
     parser = make_parser()
     options = parser.parse_args(arguments)
     init_logging()

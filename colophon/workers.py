@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 AHEAD = 3  # batches that wait beside those in work, so that no worker is idle and memory stays small
 TRIES = 3  # how often a batch is submitted before it counts as the cause of lost workers
+MOST_ON_WINDOWS = 61  # the system waits for no more at once
 WORTH_A_POOL = 200  # files; this process reads and renders fewer before processes have started
 
 
@@ -83,9 +84,9 @@ class Workers:
 def workers() -> int:
     """The number of worker processes: COLOPHON_WORKERS, else one for each core that this process may use."""
     stated = os.environ.get("COLOPHON_WORKERS", "")
-    if stated.isdigit():
-        return max(1, int(stated))
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    number = max(1, int(stated)) if stated.isdigit() else cores
+    return min(number, MOST_ON_WINDOWS) if os.name == "nt" else number
 
 
 @contextmanager

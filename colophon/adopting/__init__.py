@@ -101,7 +101,9 @@ def _earlier(old: str, content: str | None, trash: Path) -> tuple[Earlier, str]:
     for number, (without, settings) in enumerate(WITHOUT):
         more = msgspec.json.encode(settings).decode()
         command = [sys.executable, "-m", "colophon.adopting.earlier", old, content or "", str(trash / str(number))]
-        done = subprocess.run([*command, str(answer), more], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, str(answer), more], capture_output=True, text=True, errors="replace", check=False
+        )
         if done.returncode == 0:
             return msgspec.json.decode(answer.read_bytes(), type=Earlier), without
         said = said or (done.stderr.strip().split("\n") or [""])[-1]

@@ -383,7 +383,9 @@ def _with_nearest(found: str, remedy: str, path: str, near: str, write: str) -> 
     if near.casefold() == path.casefold():
         return Fault(f"{found}, but “{near}”, and capital letters count", f"write “{write}”")
     if _folded(near) == _folded(path):
-        return Fault(f"{found}, but “{near}”, whose accents are composed differently", f"write “{write}”")
+        usual = unicodedata.is_normalized("NFC", path)  # the form that keyboards give; “write” would look the same
+        remedy = "rename it with the letters of the link" if usual else f"write “{write}”"
+        return Fault(f"{found}, but “{near}”, whose accents are composed differently", remedy)
     return Fault(found, f"did you mean “{write}”?")
 
 

@@ -296,8 +296,7 @@ class Ingest:
                 yield ArticleChange(path, before, None)
 
     def _saw(self, path: str, stamp: scanner.Stamp, digest: bytes | None) -> None:
-        sure = stamp.mtime < self.started - scanner.TICK and stamp.ctime < self.started - scanner.TICK
-        self.archive.saw(path, stamp if sure else scanner.UNSURE, digest)
+        self.archive.saw(path, stamp if scanner.settled(stamp, self.started) else scanner.UNSURE, digest)
 
     def enter_all(self, changes: Iterable[ArticleChange]) -> None:
         """Bring the archive up to date, then check addresses, which depend on all articles."""

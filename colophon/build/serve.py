@@ -219,7 +219,7 @@ def build_once(rebuild: Rebuild, changed: set[Path] | None) -> bool:
     """Whether the site is new. `rebuild` has printed the problems of the content."""
     started = time.monotonic()
     if changed:
-        first, *others = sorted(os.path.relpath(path) for path in changed)
+        first, *others = sorted(map(_from_here, changed))
         print(one_line(f"Saved: {first}{f' and {len(others)} more' if others else ''}"))
     try:
         good = rebuild(changed)
@@ -231,6 +231,12 @@ def build_once(rebuild: Rebuild, changed: set[Path] | None) -> bool:
     seconds = time.monotonic() - started
     print(f"Built in {seconds:.2f} s." if good else "Not built; the last good site stays.", flush=True)
     return good
+
+
+def _from_here(path: Path) -> str:
+    with suppress(ValueError):  # on another drive of Windows
+        return os.path.relpath(path)
+    return str(path)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.metadata
 import os
 import re
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -93,6 +94,9 @@ class SiteConfig:
         """From Pelican's settings. Raises Refused where one of them can't be used."""
         content = os.path.abspath(settings["PATH"])
         label = os.path.basename(content)
+        if (encoding := sys.getfilesystemencoding()) != "utf-8":
+            reason = f"Python reads the names of files as {encoding} here, not as UTF-8"
+            raise Refused(f"{reason}; set the environment variable PYTHONUTF8=1")
         try:
             ZoneInfo(settings.get("TIMEZONE") or "UTC")
         except (ZoneInfoNotFoundError, ValueError):

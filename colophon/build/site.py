@@ -27,7 +27,8 @@ from colophon.build.features import libraries
 from colophon.build.plugins import PluginRun, stop_spinner
 from colophon.build.progress import progress_bar, say, summary_line
 from colophon.build.settings import SiteConfig, engine, versions
-from colophon.model.problems import Problem, Refused, report
+from colophon.model.problems import Problem, Refused, print_any_character, report
+from colophon.model.spelling import listed
 from colophon.output.manifest import SCHEMA, Output, reason
 from colophon.output.staging import locked, refuse_folder
 from colophon.readers import scanner
@@ -48,6 +49,7 @@ class Site(Pelican):  # type: ignore[misc]  # Pelican has no types
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
+        print_any_character()  # where the command is Pelican's
         stop_spinner()
         self.stamps: dict[str, Stamp] = {}  # those of the content's files as of the last build
         # Pelican turns --ignore-cache into the value that its setting has anyway, so the command is asked.
@@ -261,7 +263,7 @@ class Live:
         for path in changed:
             if not path.is_relative_to(self.config.content) or path.is_dir():
                 return None
-            name = path.relative_to(self.config.content).as_posix()
+            name = listed(path.relative_to(self.config.content).as_posix())
             if any(scanner.name_fault(part) for part in name.split("/")):
                 return None
             if not scanner.passed_over(name, self.config.ignore):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from colophon.model.problems import Problem, Refused
+from colophon.model.spelling import listed
 
 SETTINGS = "settings"  # the path that a Problem of the settings has
 
@@ -45,7 +46,7 @@ class Selection:
             path = Path(os.path.realpath(whole.parent), whole.name)
             if not path.is_relative_to(root):
                 raise Misused(f"{name} is not in {_near(root)}; name files or folders there")
-            paths.append(path.relative_to(root).as_posix())
+            paths.append(listed(path.relative_to(root).as_posix()))
         return cls(root, label, Path(settings), tuple(paths))
 
     def parted(self, problems: Iterable[Problem]) -> tuple[list[Problem], int]:

@@ -6,9 +6,12 @@ One Problem is one line: FILE:LINE: field: what was found; what to write.
 from __future__ import annotations
 
 import dataclasses
+import io
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import inf
 from typing import NamedTuple
 
 _FIRST = 3  # of many warnings that say the same
@@ -60,6 +63,14 @@ def _byte(character: str) -> str:
     return f"\\x{ord(character) - 0xDC00:02X}" if "\udc80" <= character <= "\udcff" else " "
 
 
+def print_any_character() -> None:
+    """Let `print` write \\u201c and the like for a character that the terminal's encoding has not, as on Windows, where
+    it may have few; else the message would be lost in a UnicodeEncodeError."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """“did you mean …?” with the known word most like `word`, or an empty string. `cutoff` is the least likeness, where
     1 is equal."""
@@ -72,19 +83,19 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(p for p in problems if p.level == ERROR)
 
 
-def report(problems: Iterable[Problem], most: int | None = None) -> str:
-    """All problems, sorted, one a line, and at the end the number of errors and of their files. Where there are more
-    than `most` warnings that say the same, only the first are shown, and how many there are besides."""
+def report(problems: Iterable[Problem], most: float = inf) -> str:
+    """All problems, sorted, one a line, and at the end the number of errors and of their files. Of more than `most`
+    warnings that say the same only the first are shown, and how many there are besides."""
     distinct = set(problems)
     alike = Counter(_said(p) for p in distinct if p.level == WARNING)
     shown, lines = Counter[tuple[str, str]](), []
     for problem in sorted(distinct):
         said = _said(problem)
         shown[said] += problem.level == WARNING
-        if problem.level != WARNING or most is None or alike[said] <= most or shown[said] <= _FIRST:
+        if problem.level != WARNING or alike[said] <= most or shown[said] <= _FIRST:
             lines.append(str(problem))
     for (field, found), number in alike.items():
-        if most is not None and number > most:
+        if number > most:
             lines.append(f"{number - _FIRST:,} more warnings of {field}: {found}; colophon check lists them all")
     if bad := errors(distinct):
         lines.append(f"{counted(len(bad), 'problem')} in {counted(len({p.path for p in bad}), 'file')}")

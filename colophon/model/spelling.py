@@ -6,6 +6,7 @@ are one if these are equal, and two in every other case.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -17,6 +18,14 @@ _STROKES = str.maketrans("ŁłØøĐđĦħŦŧı", "LlOoDdHhTti")  # letters tha
 # Accents, Hebrew points and Arabic vowel signs. Other marks make other words: が is not か.
 _MARKS = frozenset(map(chr, (*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x64B, 0x653), 0x670)))
 _PLAIN = str.maketrans({"'": None, '"': None, "`": None, "-": " "})
+
+# macOS finds a file by composed letters and by decomposed ones, and may list either; people type composed ones.
+COMPOSES = sys.platform == "darwin"
+
+
+def listed(name: str) -> str:
+    """The name or path of a file as texts have it, given as the system lists it. Elsewhere each form is a file."""
+    return whole_letters(name) if COMPOSES else name
 
 
 def composed(name: str) -> str:

@@ -20,7 +20,7 @@ from colophon.model.problems import Refused, counted
 from colophon.output import lists
 from colophon.output.lists import Found, Lists, number_of, unwritable
 from colophon.output.staging import Identity, State, Trees, files, identity, mtime, walk
-from colophon.output.writer import Pair, Put, Tree, Writer, digest, digest_of, share
+from colophon.output.writer import Pair, Put, Tree, Writer, digest, digest_of, one_file, share
 
 Series = tuple[int, int] | None  # a number and a start
 
@@ -56,6 +56,7 @@ class Output:
         self._pair: Pair | None = None  # where all files are made anew, unless plugins write too
         self._made: list[Tree] = []  # the trees that this build makes: none yet, the work tree, or that and its twin
         self._rows: list[tuple[Any, ...]] = []  # of the manifest, to be written together
+        self._put: dict[str, str] = {}  # files that were written, by path without case
         self._touched: set[str] = set()  # folders in which a file was written or removed
         self._changed: set[int] = set()  # numbers of files that are others, came or went
         self._all_changed = False  # all lists must be written
@@ -223,6 +224,7 @@ class Output:
         if before != now or path in self.missing:
             self._stage().write(path, data)
             self._note(path)
+            self._put[path.casefold()] = path
             self.written += 1
 
     def place(self, path: str) -> str:
@@ -246,6 +248,7 @@ class Output:
             share(live, target)
         else:
             os.replace(made, target)
+            self._put[path.casefold()] = path
         if self._pair is not None:
             self._pair.twin.make_folder(folder_of(path))
             share(target, f"{self._pair.twin.root}/{path}")
@@ -281,12 +284,13 @@ class Output:
             self._rows.clear()
 
     def drop(self, path: str) -> None:
-        """Remove a file of ours."""
+        """Remove a file of ours. Where case doesn't count, it may be the one that has just been put by another name."""
         if self.db.execute("DELETE FROM page WHERE path = ?", (path,)).rowcount:
-            self._stage()
-            for tree in self._made:
-                tree.remove(path)
-            self._note(path)
+            root, new = self.stage(), self._put.get(path.casefold())
+            if new is None or not one_file(f"{root}/{path}", f"{root}/{new}"):
+                for tree in self._made:
+                    tree.remove(path)
+                self._note(path)
             self._changed.add(number_of(path))
             self.removed += 1
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from colophon.model.problems import Refused
+from colophon.model.spelling import listed
 from colophon.output.writer import Tree, Writer, share
 
 AT_FDCWD = -100
@@ -142,7 +143,7 @@ def identity(path: str) -> Identity | None:
 
 def exchanged(one: str, other: str) -> bool:
     """Exchange two folders by one system call; False, with nothing changed, where the system has no such call."""
-    if sys.platform not in ("linux", "darwin"):
+    if sys.platform == "win32":
         return False
     import ctypes  # noqa: PLC0415 - slow to load, and a build without changes doesn't need it
 
@@ -174,7 +175,7 @@ def walk(root: str) -> Iterator[str]:
     for folder, folders, names in os.walk(root, onerror=failed):
         prefix = "" if folder == root else os.path.relpath(folder, root).replace(os.sep, "/") + "/"
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        yield from (prefix + name for name in sorted([*names, *links]))
+        yield from (listed(prefix + name) for name in sorted([*names, *links]))
 
 
 def files(root: str, folder: str) -> set[str]:
@@ -182,7 +183,7 @@ def files(root: str, folder: str) -> set[str]:
     prefix = f"{folder}/" if folder else ""
     try:
         with os.scandir(os.path.join(root, folder)) as entries:
-            return {prefix + e.name for e in entries if not e.is_dir(follow_symlinks=False)}
+            return {prefix + listed(e.name) for e in entries if not e.is_dir(follow_symlinks=False)}
     except (FileNotFoundError, NotADirectoryError):
         return set()
 
@@ -196,13 +197,17 @@ def mtime(root: str, folder: str) -> int | None:
 def refuse_folder(output: Path, content: Path) -> None:
     """Raise Refused where a build into `output` would do harm. Call it before anything is written."""
     folder, source = output.resolve(), content.resolve()
+
+    def same(one: Path, other: Path) -> bool:  # where case doesn't count, one folder has many names
+        return one == other or (one.exists() and other.exists() and one.samefile(other))
+
     reasons = {
         "is a file, not a folder": folder.exists() and not folder.is_dir(),
         "is the root of the file system": folder == Path(folder.anchor),
-        "is a mount point, and can't be exchanged in one step": folder.is_mount(),
+        "is a mount point, and can't be exchanged in one step": os.path.ismount(folder),
         "is your home folder": folder == Path.home().resolve(),
-        "lies in the content folder": folder == source or source in folder.parents,
-        "holds the content folder": folder in source.parents,
+        "lies in the content folder": any(same(source, above) for above in (folder, *folder.parents)),
+        "holds the content folder": any(same(folder, above) for above in source.parents),
         "is the root of a git repository": (folder / ".git").exists(),
     }
     for reason, holds in reasons.items():
@@ -226,16 +231,24 @@ def locked(output: Path, *, asking: bool = False) -> Iterator[None]:
     file = os.open(path, os.O_RDONLY if asking else os.O_RDWR | os.O_CREAT, 0o666)
     try:
         try:
-            if os.name == "nt":  # which has no shared locks here
-                import msvcrt  # noqa: PLC0415
-
-                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-            else:
-                import fcntl  # noqa: PLC0415
-
-                fcntl.lockf(file, (fcntl.LOCK_SH if asking else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except OSError:
+            _lock(file, shared=asking)
+        except (BlockingIOError, PermissionError):
             raise Refused(f"another build is at work on {output}; wait for it, or stop it") from None
+        except ImportError:
+            raise Refused("this Python can't lock files, so two builds could spoil the output; use another") from None
         yield
     finally:
         os.close(file)
+
+
+def _lock(file: int, *, shared: bool) -> None:
+    """Lock an open file. Raises BlockingIOError or PermissionError where it is locked; OSError where the file system
+    has no locks; ImportError where Python has none."""
+    if sys.platform == "win32":  # which has no shared locks here
+        import msvcrt  # noqa: PLC0415
+
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415
+
+        fcntl.lockf(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

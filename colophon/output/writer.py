@@ -211,6 +211,14 @@ def has_bytes(path: str, data: bytes) -> bool:
         return False
 
 
+def one_file(one: str, other: str) -> bool:
+    """Whether two paths lead to the same file, as names that differ in case do on some file systems."""
+    try:
+        return os.path.samefile(one, other)
+    except FileNotFoundError:
+        return False
+
+
 def leads_elsewhere(about: os.stat_result) -> bool:
     """Whether an entry is no folder of this tree: a link, a junction of Windows, or a file."""
     return not stat.S_ISDIR(about.st_mode) or getattr(about, "st_reparse_tag", 0) == JUNCTION

@@ -33,6 +33,7 @@ PLACES = {
     "requirements.txt": "requirements.txt",
     "README.md": "LANG/README.md",
     ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
     ".gitlab-ci.yml": "gitlab-ci.yml",
     ".github/workflows/pages.yml": "pages.yml",
     "content/articles/2026/example.md": "LANG/example.md",
@@ -42,7 +43,7 @@ PLACES = {
 }
 SCHEMA = "header.schema.json"  # of articles' headers, which the example names; outside content/, so not published
 SITE = ("pelicanconf.py", "content", "output")  # a folder that has one of these has a site
-VERBATIM = ("pages.yml", "gitlab-ci.yml", "gitignore", "publications.yaml", "LANG/example.txt")
+VERBATIM = ("pages.yml", "gitlab-ci.yml", "gitignore", "gitattributes", "publications.yaml", "LANG/example.txt")
 WORDS = {
     "en": {"about": "About", "tagline": "News, and where it came from."},
     "zh": {"about": "关于本站", "tagline": "新闻，以及它的出处。"},
@@ -203,7 +204,7 @@ def _next(folder: Path) -> str:
 The site is built. Look at it: {page}
 
 Next:
-  cd {shlex.quote(str(folder))}
+  cd {subprocess.list2cmdline([folder]) if os.name == "nt" else shlex.quote(str(folder))}
   colophon serve    # see it while you write; Ctrl-C ends it
   colophon check    # after each change: what is wrong, and what to write
 README.md there says how to write an article, delete the example and publish."""

@@ -162,10 +162,20 @@ def check_files(fields: FieldReader, steps: Steps, fetch: Fetch, found: Provenan
         found.evidence.append(step.file)
         digest = hashlib.sha256(data).hexdigest() if step.sha256 else None
         if digest != step.sha256:
-            remedy = "put back the file as it was received, or write its digest"
-            fields.refuse(f"{place}.sha256", f"the file's digest is {digest}", remedy)
+            fields.refuse(f"{place}.sha256", *_other_digest(data, digest, step.sha256))
         elif step.act == "received":
             found.kept.append(Kept(place, step.file, data, step.encoding))
+
+
+def _other_digest(data: bytes, digest: str | None, stated: str | None) -> tuple[str, str]:
+    """What to say of a file that has another digest than the header states."""
+    found = f"the file's digest is {digest}"
+    unix = data.replace(b"\r\n", b"\n")
+    for other, now in ((unix, "CR LF"), (unix.replace(b"\n", b"\r\n"), "LF")):
+        if hashlib.sha256(other).hexdigest() == stated:
+            remedy = "write content/received/** -text into .gitattributes, and put back the file as it was received"
+            return f"{found}; the file has {now} at line ends, the stated digest is that of other line ends", remedy
+    return found, "put back the file as it was received, or write its digest"
 
 
 def check_source(fields: FieldReader, source: Source | None, steps: Steps) -> None:

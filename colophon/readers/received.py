@@ -13,6 +13,7 @@ from typing import NamedTuple
 from colophon.model.addresses import RECEIVED, inert
 from colophon.model.article import Change, Comparison, Outcome
 from colophon.model.problems import ERROR, WARNING
+from colophon.model.spelling import listed
 from colophon.readers.annotations import compare
 from colophon.readers.fields import FieldReader
 
@@ -122,7 +123,8 @@ def _copies(folder: str) -> dict[str, list[str]]:
     copies: dict[str, list[str]] = {}
     try:
         with os.scandir(folder) as entries:
-            files = [one.name for one in entries if _ending(one.name) in _COPIES and one.is_file(follow_symlinks=False)]
+            found = (one for one in entries if _ending(one.name) in _COPIES)
+            files = [listed(one.name) for one in found if one.is_file(follow_symlinks=False)]
     except OSError:
         return {}
     for file in sorted(files, key=lambda file: (_COPIES[_ending(file)], file)):

@@ -13,6 +13,7 @@ from re import compile as compile_pattern
 from typing import NamedTuple
 
 from colophon.model.problems import Problem
+from colophon.model.spelling import listed
 from colophon.readers.files import HIDDEN, STEPWISE, character, in_words, leads_elsewhere, open_file
 
 
@@ -29,8 +30,10 @@ class Stamp(NamedTuple):
 UNSURE = Stamp(-1, 0, 0, 0)
 
 # Time stamps move in steps of the kernel's tick. A file changed this shortly before it was read could change again
-# within the same tick and keep its stamp, so its stamp isn't trusted.
+# within the same tick and keep its stamp, so its stamp isn't trusted. Some file systems have steps of two seconds (FAT)
+# or one (HFS+); there each time is a whole second.
 TICK = 20_000_000
+SECOND = 1_000_000_000
 
 _LEAVE_OUT = "or leave it out by IGNORE_FILES"
 _KINDS = {
@@ -68,7 +71,7 @@ def scan(
         for entry in entries:
             if ignored(entry.name):
                 continue
-            path = prefix + entry.name
+            path = prefix + listed(entry.name)
             about = name_fault(entry.name) or _about(entry, root, path, real_root)
             if isinstance(about, tuple) and not isinstance(about, os.stat_result):
                 problems.append(Problem(f"{label}/{path}", 0, "file", *about))
@@ -125,6 +128,12 @@ def stamp(root: str, path: str) -> Stamp | None:
     about = os.fstat(number)
     os.close(number)
     return _stamp(about) if stat.S_ISREG(about.st_mode) else None
+
+
+def settled(stamp: Stamp, read: int) -> bool:
+    """Whether a file that was read at a time, in nanoseconds, would have another stamp if it had changed since."""
+    step = TICK if stamp.mtime % SECOND else 2 * SECOND
+    return max(stamp.mtime, stamp.ctime) < read - step
 
 
 def _stamp(about: os.stat_result) -> Stamp:

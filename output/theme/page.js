@@ -20,7 +20,9 @@
     const line = words(".take .line");
     const address = line.includes("://") ? "" : `\n${location.href.split("#")[0]}`;
     try {
-      await navigator.clipboard.writeText(`${words(".text")}\n\n${line}${address}\n`);
+      // The text ends with the credit line, and the line to cite begins with it.
+      const text = words(".text").slice(0, -words(".origin").length).trim();
+      await navigator.clipboard.writeText(`${text}\n\n${line}${address}\n`);
       status.textContent = button.dataset.done;
     } catch {
       status.textContent = button.dataset.failed;

@@ -73,9 +73,15 @@
     return new RegExp(`\\p{Script=${letters}}`, "u");
   };
 
+  // Behind the sign ␝ stand names by which the text is found too. They are shown where no word of the text was found.
+  const place = (html) => {
+    const [text, names = ""] = html.split("␝");
+    return !text.includes("<mark>") && names.includes("<mark>") ? names : text;
+  };
+
   // Words between <mark> and </mark> stand out. Pagefind writes < and > of the text as entities, and nothing else.
   const excerpt = (html) =>
-    html.split(/<\/?mark>/).map((words, at) => {
+    place(html).trim().split(/<\/?mark>/).map((words, at) => {
       const text = words.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
       if (at % 2 === 0) return text;
       const mark = document.createElement("mark");

@@ -131,7 +131,7 @@ def test_without_dask_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     from colophon.workers import Unusable
 
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(Unusable, match="pip install distributed"), cluster("tcp://h:1", tuple, ()):
+    with pytest.raises(Unusable, match=r"pip install 'pelican-colophon\[dask\]'"), cluster("tcp://h:1", tuple, ()):
         pass
 
 

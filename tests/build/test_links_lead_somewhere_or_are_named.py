@@ -296,7 +296,7 @@ NAMED = {
     "[a]({tag}judo)": "no article has the subject “judo”",
     "[a]({tag}rowin)": "did you mean “{tag}rowing”?",
     "[a]({category}news)": "there are no pages for {category}",
-    "[a]({author}ada)": "there are no pages for {author}",
+    "[a]({author}ada)": "the register has no person “ada” of whom there is a list",
     "[a]({archives})": "there is no notation {archives}; write {filename}, {static}, {index} or {tag}",
     "[a]({{ site.url }}/x.html)": "the site has no “2022/11/{{ site.url }}/x.html”",
     "[a]()": "a link without an address",

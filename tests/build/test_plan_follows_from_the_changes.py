@@ -28,7 +28,7 @@ def built(site: Site) -> Iterator[BuildContext]:
 
 
 def changed(context: BuildContext, **values: Any) -> ChangeSet:
-    affected = Affected(moments={}, changed={FIRST}, left={"2022/11/before.html"}, before={}, after={})
+    affected = Affected(moments={}, changed={FIRST}, left={"2022/11/before.html"}, evidence=set(), before={}, after={})
     changes = ChangeSet(holding(context), {}, {FIRST}, set(), ["received/gone.txt"], 1, [], affected, set())
     return replace(changes, **values)
 

@@ -18,7 +18,7 @@ def planted(site: Site, folder: Path, path: str, **changes: str) -> Path:
     shutil.copytree(site.output, copy)
     page = copy / path
     text = page.read_text("utf-8")
-    for place, mark in (("in_head", "</head>"), ("in_body", "</main>"), ("before_text", '<div class="text">')):
+    for place, mark in (("in_head", "</head>"), ("in_body", "</main>"), ("before_text", '<div class="text"')):
         assert mark in text or place not in changes
         text = text.replace(mark, changes.get(place, "") + mark, 1)
     page.write_text(text, "utf-8")

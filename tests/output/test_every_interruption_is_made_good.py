@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from helpers.building import tree
 from helpers.sums import faults
+from helpers.systems import ignore_case
 
 from colophon.model.problems import Refused
 from colophon.output import lists, manifest, staging, writer
@@ -281,3 +282,22 @@ def test_who_outlives_the_builder_writes_nothing(tmp_path: Path) -> None:
     ):
         pass
     assert not list((tmp_path / "work").iterdir())
+
+
+@pytest.mark.parametrize("folders", [True, False], ids=["macOS", "Windows"])
+def test_where_case_does_not_count_a_page_may_change_its_case(
+    folders: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old name is removed after the new one was written, and must not take the new page with it."""
+    monkeypatch.setattr(writer, "_FROM_FOLDERS", False)  # paths are whole, so that the simulation sees them
+    monkeypatch.setattr(staging, "exchanged", lambda one, other: False)
+    if not folders:
+        monkeypatch.setattr(os, "link", none)
+    ignore_case(monkeypatch, tmp_path / "site")
+    folder = Folder(tmp_path / "site")
+    names = (("News", "one"), ("news", "one"), ("News", "two"), ("NEWS", "three"), ("other", "three"))
+    for number, (name, text) in enumerate(names):
+        pages = {"index.html": "a list", f"2022/{name}.html": text}
+        folder.build(pages)
+        assert folder.pages() == written(pages, tmp_path / f"{number}")
+        assert faults(folder.live) == []

@@ -304,7 +304,7 @@ def test_the_interface_follows_the_language_of_the_articles_where_it_can(site: S
     site.set(DEFAULT_LANG=stated)
     assert site.build().code == 0
     page = site.page("2022/11/first.html")
-    assert page.xpath("string(//header[1]/ancestor-or-self::*[@lang][1]/@lang)") == spoken
+    assert page.xpath("string((//header)[1]/ancestor-or-self::*[@lang][1]/@lang)") == spoken
     assert site.page("index.html").get("lang") == spoken
     assert ("来源" in page.text_content()) == (spoken == "zh-CN")
 

@@ -416,3 +416,14 @@ def test_undated_texts_stand_last_under_their_own_heading(site: Site) -> None:
     headings = [said(h2) for h2 in last.xpath("//section[@class='year']/h2")]
     assert headings[-1] == "Day not known"
     assert "day not known" in said(last.xpath("//ol[@class='rows']/li")[-1])
+
+
+@pytest.mark.parametrize(("blocks", "beside"), [(98, True), (99, False), (150, False)])
+def test_notes_stand_beside_texts_of_which_each_block_has_a_number(
+    built: Callable[..., html.HtmlElement], blocks: int, beside: bool
+) -> None:
+    """The style has numbers up to 99, and the credit line behind the text needs one."""
+    text = "\n\n".join([TEXT, *(f"Line {n}." for n in range(1, blocks))])
+    page = built(f"notes: [{{on: {TEXT.split(maxsplit=1)[0]}, note: A remark.}}]", text=text)
+    assert len(page.xpath("//*[@class='text']/p[not(@data-added)]")) == blocks
+    assert ("annotated" in page.xpath("//article")[0].get("class").split()) == beside
