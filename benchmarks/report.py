@@ -241,7 +241,7 @@ def plain(table: list[Row], results: dict[str, Any]) -> str:
 
 def write_markdown(file: Path, table: list[Row], results: dict[str, Any]) -> None:
     """Put the table between the markers of a Markdown file."""
-    lines = [BEGIN, "", _heading(results), "", "| what | asked | reached | |", "|---|---|---|---|"]
+    lines = [BEGIN, "", _heading(results), "", "| what | asked | reached | verdict |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(row)} |" for row in table]
     lines += ["", *(f"Failed: {text}\n" for text in results["failed"]), END]
     before, _, rest = file.read_text(encoding="utf-8").partition(BEGIN)

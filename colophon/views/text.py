@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from itertools import groupby, pairwise
@@ -75,9 +76,20 @@ def body(
 
 def framed(html: str) -> str:
     """The text with each table in a frame that scrolls on a narrow page. A keyboard can reach the frame, so it has a
-    name: the first row. It is no landmark, since a page may have many tables with one head. Tables that Markdown does
-    not write stay as they are."""
-    return _TABLE.sub(_frame, html) if "<table>" in html else html
+    name of its own: the first row, with a number where another has the same. Tables that Markdown does not write stay
+    as they are."""
+    if "<table>" not in html:
+        return html
+    named = Counter[str]()
+
+    def frame(table: re.Match[str]) -> str:
+        cells = (unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(table[1]))
+        label = ", ".join(filter(None, cells))
+        named[label] += 1
+        number = f" ({named[label]})" if named[label] > 1 else ""
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(label)}{number}">{table[0]}</div>'
+
+    return _TABLE.sub(frame, html)
 
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
@@ -98,12 +110,6 @@ def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     groups = {block: tuple(on) for block, on in groupby(numbered, key=lambda note: block_of.get(note[0], 1))}
     ends = [*groups, blocks + 1][1:]
     return tuple(Group(at, end - at, on) for (at, on), end in zip(groups.items(), ends, strict=True))
-
-
-def _frame(table: re.Match[str]) -> str:
-    cells = (unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(table[1]))
-    label = escape(", ".join(cells))
-    return f'<div class="wide" role="group" tabindex="0" aria-label="{label}">{table[0]}</div>'
 
 
 def _numbered(html: str) -> str:
