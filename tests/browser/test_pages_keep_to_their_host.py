@@ -56,7 +56,9 @@ def test_nothing_is_said_missed_or_asked_of_others(mount: str, browser: Browser,
     for site in (sample, ours):
         with mounted(site.output, MOUNTS[mount]) as base, opened(browser) as page:
             heard = listen(page, base)
-            for path in page_types.each_state(site.output):
+            # Without the address of the site, the page for what is not found is whole at a root alone.
+            apart = set() if mount == "root" else {"404.html"}
+            for path in sorted({*page_types.each_state(site.output)} - apart):
                 page.goto(base + path, wait_until="load")
             page.wait_for_load_state("networkidle")
             assert not heard, "\n".join(heard)

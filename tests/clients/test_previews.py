@@ -15,7 +15,8 @@ from lxml import html
 
 HERE = Path(__file__).parent
 Said = dict[str, Any]
-FIRST, NOTICE, CHINESE = "2022/11/paris-olympics-symposium", "2024/05/harbour-notice", "2023/03/lamps-in-chinese"
+FIRST, NOTICE = "2022/11/paris-olympics-symposium", "2024/05/harbour-notice"
+CHINESE = "2023/03/lamps-in-chinese-zh-Hans"
 
 
 @pytest.fixture(scope="module")

@@ -136,7 +136,8 @@ class Site:
 
     def check(self, *more: str) -> Said:
         """`python -m colophon check`, in the folder of the site."""
-        return run([sys.executable, "-m", "colophon", "check", "-s", str(self.settings), *more], None, self.folder)
+        given = ["-s", str(self.settings), "--content", str(self.content), *more]
+        return run([sys.executable, "-m", "colophon", "check", *given], None, self.folder)
 
     def page(self, path: str) -> html.HtmlElement:
         """One built page, parsed."""
