@@ -164,7 +164,7 @@ def test(c: Context, k: str = "", rest: bool = False) -> None:
 
 @task
 def clients(c: Context) -> None:
-    """Ask the programs of readers what they make of the pages, and write their answers into docs/checks.md."""
+    """Ask the programs of readers what they make of the pages, and write their answers into content/docs/checks.md."""
     HERE["COLOPHON_RECORD"] = "1"
     python("-m", "pytest", "--numprocesses=logical", "--dist=loadfile", "-m", "", "tests/clients")
 
@@ -174,6 +174,13 @@ def soak(c: Context, steps: int = 20_000) -> None:
     """Edit a small site at random, step after step, and compare each build with a clean one."""
     HERE["COLOPHON_SOAK_STEPS"] = str(steps)
     python("-m", "pytest", "-s", "-m", "", "tests/build/test_incremental_equals_clean.py")
+
+
+@task
+def reference(c: Context) -> None:
+    """Write the pages of content/docs/ that are made of the code: fields, commands and messages."""
+    HERE["PYTHONPATH"] = str(ROOT)
+    python("tests/helpers/reference.py")
 
 
 @task
@@ -264,7 +271,7 @@ BENCH = {
     "runs": "of each, in turns (3)",
     "peers": "against whom (hugo,hugo-lean,hugo-forms,eleventy,pelican)",
     "parts": "what to measure (cold,memory,nothing,edits,serve,subjects)",
-    "markdown": "a file to write the table into, between its markers: docs/performance.md",
+    "markdown": "a file to write the table into, between its markers: content/docs/performance.md",
 }
 
 

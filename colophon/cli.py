@@ -29,7 +29,7 @@ passed, 2 for a command line that can't be read
 
 EPILOGUE = """\
 exit status: 0, or 1 for a problem that is printed, or 2 for a command line that can't be read
-documentation: docs/ in the repository of Colophon
+documentation: content/docs/ in the repository of Colophon
 """
 
 

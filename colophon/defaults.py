@@ -1,7 +1,7 @@
 """The settings of a Colophon site, each with its reason; a settings file begins with `from colophon.defaults import *`.
 
 Most of them undo a default of Pelican's that would be wrong here. Every name is one of Pelican's or of Colophon's own,
-and docs/settings.md has them all. A site sets again what it wants otherwise.
+and content/docs/settings.md has them all. A site sets again what it wants otherwise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Pelican's settings that have no effect in Colophon, each with what holds instead. docs/settings.md has the same."""
+"""Pelican's settings that have no effect in Colophon, each with what holds instead.
+
+content/docs/settings.md has the same.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from colophon.model.problems import WARNING, Problem
 from colophon.readers.register import Register
 from colophon.views.page import Font
 
-REMEDY = "name a font that has them in SOCIAL_CARD_FONTS (see docs/cards.md)"
+REMEDY = "name a font that has them in SOCIAL_CARD_FONTS"
 _TITLE = re.compile(rb"^title[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
 """Problems in the notations of other programs: JSON, annotations of GitHub, GitLab's Code Quality and SARIF.
 
-docs/checking.md has the form of each. In all of them a problem has a rule: the field that it is in, without the numbers
-of items, as in `custody.date`.
+content/docs/checking.md has the form of each. In all of them a problem has a rule: the field that it is in, without the
+numbers of items, as in `custody.date`.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from colophon.views.article import ArticleView
 from colophon.views.page import Provider
 
 # About this many articles make a shard, at most half as many again. Pagefind needs about 0.3 MB of memory for each
-# while it indexes; a browser loads 6 bytes for each before it can search. See docs/search.md.
+# while it indexes; a browser loads 6 bytes for each before it can search. See content/docs/search.md.
 ARTICLES = 3000
 
 # The files of the index are in this series of the output, with the start of their shard; shared files with a number

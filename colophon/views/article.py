@@ -24,7 +24,7 @@ from colophon.store.records import Pair, opened
 from colophon.views.images import captioned
 from colophon.views.page import Page, Provider
 from colophon.views.site import Row, View
-from colophon.views.text import Group, body
+from colophon.views.text import Group, body, framed
 from colophon.views.text import beside as notes_beside
 from colophon.views.timeline import Day, timeline
 
@@ -503,5 +503,5 @@ class OwnPage(Page, frozen=True, kw_only=True):
     def shown(self, _provider: Provider) -> dict[str, Any]:
         """Its text. Raises Untrusted."""
         page = resolve(opened(self.record), self.path, self.links)
-        content = {"title": page.title, "body": page.html, "lang": page.lang, "direction": direction(page.lang)}
+        content = {"title": page.title, "body": framed(page.html), "lang": page.lang, "direction": direction(page.lang)}
         return {"content": {**content, "path": self.path}}

@@ -66,11 +66,18 @@ def body(
     dates: tuple[Dated, ...] = (),
 ) -> str:
     """The text with its paragraphs numbered and its credit line, readings, notes and days marked."""
-    numbered = _numbered(_framed(html))
+    numbered = _numbered(framed(html))
     line = escape(credit, quote=False) if credit else ""
     if line and numbered.count(line) == 1:
         numbered, credit = re.sub(rf"{re.escape(line)}[.。]?", r'<i class="credit">\g<0></i>', numbered), None
     return _marked(numbered, credit, readings, notes, dates) if credit or readings or notes or dates else numbered
+
+
+def framed(html: str) -> str:
+    """The text with each table in a frame that scrolls on a narrow page. A keyboard can reach the frame, so it has a
+    name: the first row. It is no landmark, since a page may have many tables with one head. Tables that Markdown does
+    not write stay as they are."""
+    return _TABLE.sub(_frame, html) if "<table>" in html else html
 
 
 def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
@@ -93,16 +100,10 @@ def beside(html: str, notes: tuple[Note, ...]) -> tuple[Group, ...]:
     return tuple(Group(at, end - at, on) for (at, on), end in zip(groups.items(), ends, strict=True))
 
 
-def _framed(html: str) -> str:
-    """The text with each table in a frame that scrolls on a narrow page. A keyboard can reach the frame, so it has a
-    name: the first row. Tables that Markdown does not write stay as they are."""
-    return _TABLE.sub(_frame, html) if "<table>" in html else html
-
-
 def _frame(table: re.Match[str]) -> str:
     cells = (unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in _CELL.findall(table[1]))
     label = escape(", ".join(cells))
-    return f'<div class="wide" role="region" tabindex="0" aria-label="{label}">{table[0]}</div>'
+    return f'<div class="wide" role="group" tabindex="0" aria-label="{label}">{table[0]}</div>'
 
 
 def _numbered(html: str) -> str:

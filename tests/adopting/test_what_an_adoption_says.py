@@ -64,7 +64,7 @@ def test_a_setting_that_counts_is_not_called_without_effect(blog: Adopted) -> No
 
 
 def test_docs_have_the_same_settings_without_effect() -> None:
-    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    text = (ROOT / "content" / "docs" / "settings.md").read_text("utf-8")
     listed = text.partition("## Pelican's settings that are not used")[2].partition("\n## ")[0]
     bullets = listed.partition("\n- ")[2]
     used = {"ARTICLE_PERMALINK_STRUCTURE", "PORT", "BIND", "LOG_FILTER"}

@@ -1,4 +1,7 @@
-"""Lighthouse gives 100 for accessibility, best practices and SEO; docs/checks.md has its word on every type of page."""
+"""Lighthouse gives 100 for accessibility, best practices and SEO.
+
+content/docs/checks.md has its word on every type of page.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A page opened from disk, from a server's root and from a sub-folder, under the headers that docs/hosting.md names: it
-writes nothing to the console, lacks no file, and asks no other host for anything."""
+"""A page opened from disk, from a server's root and from a sub-folder, under the headers that content/docs/hosting.md
+names: it writes nothing to the console, lacks no file, and asks no other host for anything."""
 
 from __future__ import annotations
 

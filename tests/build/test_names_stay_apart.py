@@ -103,7 +103,7 @@ def test_the_warning_reads_as_the_documentation_has_it(site: Site) -> None:
     for name, tags in (("a", "anti-doping"), ("law", "anti-doping"), ("race", "Anti-Doping")):
         flat(site, name, tags=tags)
     (asked,) = questions(site.check().text)
-    assert f"\n{asked}\n" in (ROOT / "docs/writing.md").read_text("utf-8")
+    assert f"\n{asked}\n" in (ROOT / "content/docs/writing.md").read_text("utf-8")
 
 
 def test_papers_are_asked_about_beside_those_of_the_register(site: Site) -> None:

@@ -145,7 +145,7 @@ def test_a_site_that_is_not_that_of_now_is_told(site: Site) -> None:
 
 def test_each_limit_has_its_source_and_day() -> None:
     assert set(HOSTS) == {*DATA, NO_HOST} == {*hosts(), NO_HOST}
-    docs = (ROOT / "docs/checking.md").read_text("utf-8")
+    docs = (ROOT / "content/docs/checking.md").read_text("utf-8")
     for name, host in DATA.items():
         assert host["name"] in docs, name
         limits = {key: value for key, value in host.items() if key != "name"}

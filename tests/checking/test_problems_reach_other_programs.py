@@ -218,7 +218,7 @@ def test_rules_are_fields_and_each_is_in_the_docs() -> None:
     named = set(rules())
     assert {"title", "custody.act", "source.archived.url", "review.sha256", *TERM_KINDS, *OTHERS} <= named
     assert not [name for name in named if re.search(r"\d", name.replace("sha256", ""))]
-    docs = (ROOT / "docs/checking.md").read_text("utf-8")
+    docs = (ROOT / "content/docs/checking.md").read_text("utf-8")
     assert [name for name in OTHERS if f"`{name}`" not in docs] == []
 
 

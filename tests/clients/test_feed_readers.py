@@ -189,7 +189,7 @@ def test_without_an_address_feed_extractor_has_no_links(
 
 def test_no_prefix_stands_for_xhtml(fullest: Site, relative: Site) -> None:
     """AvoidNamespacePrefix. And above the entries XHTML is one div, as it wants; MisplacedXHTMLContent remains for the
-    link of each entry, see docs/feeds.md."""
+    link of each entry, see content/docs/feeds.md."""
     for path in [*fullest.output.rglob("*.atom.xml"), *relative.output.rglob("*.atom.xml")]:
         tree = etree.parse(path)
         ours = [element for element in tree.iter(f"{{{XHTML}}}*") if element.getparent().nsmap[None] != XHTML]

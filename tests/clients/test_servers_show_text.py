@@ -1,4 +1,5 @@
-"""What readers open is legible, whatever the server: as it is installed, or configured as docs/hosting.md has it."""
+"""What readers open is legible, whatever the server: as it is installed, or configured as
+content/docs/hosting.md has it."""
 
 from __future__ import annotations
 

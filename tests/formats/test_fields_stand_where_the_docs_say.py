@@ -1,5 +1,5 @@
-"""docs/provenance.md says of each field of the record in which form it stands, and under which word; and it stands
-there, and nowhere else."""
+"""content/docs/provenance.md says of each field of the record in which form it stands, and under which word; and
+it stands there, and nowhere else."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def declared(record: type[Record] = Article, before: str = "") -> Iterator[str]:
 
 def table() -> dict[str, dict[str, list[str]]]:
     """The forms of each field, with their words."""
-    text = (ROOT / "docs/provenance.md").read_text("utf-8")
+    text = (ROOT / "content/docs/provenance.md").read_text("utf-8")
     section = text.partition("## Where each field stands")[2].partition("\n## ")[0]
     rows = {}
     for fields, places in re.findall(r"^\| (`.+?) \| (.+) \|$", section, re.MULTILINE):

@@ -1,4 +1,4 @@
-"""The table of docs/checks.md: which programs of readers were asked what, and what they said. The tests in
+"""The table of content/docs/checks.md: which programs of readers were asked what, and what they said. The tests in
 tests/clients/ make it, so that it says nothing that was not seen. tests/conftest.py names this as a plugin.
 
 A test hands over each answer by the fixture `answered`. A run of all tests in tests/clients/ compares these with the
@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "tests" / "clients"
-DOCS = ROOT / "docs" / "checks.md"
+DOCS = ROOT / "content" / "docs" / "checks.md"
 TABLE = re.compile(r"(?<=\| program \| version \| asked \| says \|\n\|---\|---\|---\|---\|\n)(?:\|.*\n)*")
 
 # Programs of the system, whose versions follow the system's updates, and so may differ from those of the table.
@@ -114,10 +114,10 @@ def rows(answers: Iterable[Answer]) -> list[str]:
 
 
 def write(answers: Iterable[Answer]) -> None:
-    """Write the table into docs/checks.md."""
+    """Write the table into content/docs/checks.md."""
     text = DOCS.read_text("utf-8")
     table = "".join(f"{row}\n" for row in rows(answers))
-    assert TABLE.search(text), "docs/checks.md has no table of programs"
+    assert TABLE.search(text), "content/docs/checks.md has no table of programs"
     DOCS.write_text(TABLE.sub(lambda _: table, text, count=1), "utf-8")
 
 

@@ -1,6 +1,6 @@
 """The gallery: a sample site with every state of every page, an archive of one article and one of ten thousand.
 
-    gallery.py    builds them below .cache/gallery/ and takes a picture of every state: see docs/tasks.md
+    gallery.py    builds them below .cache/gallery/ and takes a picture of every state: see content/docs/tasks.md
 
 The texts in tests/sites/gallery/ were written for it; newspapers, persons and places in them are invented.
 """

@@ -1,5 +1,5 @@
-"""Serves a built site on 127.0.0.1 as it is deployed: with the headers that docs/hosting.md names, at the root of a
-host or in a sub-folder. Knows nothing of what stands in the pages."""
+"""Serves a built site on 127.0.0.1 as it is deployed: with the headers that content/docs/hosting.md names, at the
+root of a host or in a sub-folder. Knows nothing of what stands in the pages."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "hosting.md"
+DOCS = Path(__file__).resolve().parents[2] / "content" / "docs" / "hosting.md"
 SUBFOLDER = "/papers/carried here/"  # two levels deep, with a space: what a relative link must survive
 BLOCK = re.compile(r"^(?:(?P<line>`[^\n]+)\n\n)?```http\n(?P<headers>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def headers(path: str = "") -> dict[str, str]:
-    """The headers of one file, by its path in the output, as docs/hosting.md has them: the first block is for all; one
-    below a line that begins with a path or an ending between backticks is for the files and folders which that line
-    names. Without a path they are those of a page."""
+    """The headers of one file, by its path in the output, as content/docs/hosting.md has them: the first block is for
+    all; one below a line that begins with a path or an ending between backticks is for the files and folders which
+    that line names. Without a path they are those of a page."""
     path = path or "index.html"
     found: dict[str, str] = {}
     for block in BLOCK.finditer(DOCS.read_text("utf-8")):

@@ -1,6 +1,6 @@
 """Asks Lighthouse about a page, as on a small phone, in the categories that are asked for.
 
-lighthouse.py    prints what it gives each type of page of the sample site, performance included: docs/checks.md
+lighthouse.py    prints what it gives each type of page of the sample site, performance included: content/docs/checks.md
 """
 
 from __future__ import annotations

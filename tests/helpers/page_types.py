@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-# Where a page stands says what it is; docs/settings.md names these addresses. The rest goes by its folder.
+# Where a page stands says what it is; content/docs/settings.md names these addresses. The rest goes by its folder.
 NAMED = (
     (re.compile(r"index\.html"), "front page"),
     (re.compile(r"404\.html"), "not found"),

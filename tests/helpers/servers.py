@@ -1,5 +1,5 @@
 """Runs real web servers on 127.0.0.1, on a free port: nginx, Apache and Caddy, as Debian ships them or with the
-configurations of docs/hosting.md, and Python's own. Knows nothing of what stands in the pages."""
+configurations of content/docs/hosting.md, and Python's own. Knows nothing of what stands in the pages."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _lower(headers: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def block(language: str) -> str:
-    """The configuration of docs/hosting.md in one language."""
+    """The configuration of content/docs/hosting.md in one language."""
     (found,) = re.findall(rf"^```{language}\n(.*?)^```$", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     return str(found)
 

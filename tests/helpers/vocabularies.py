@@ -187,7 +187,7 @@ def evidence(built: Built) -> Iterator[str]:
             yield text
 
 
-# By the names that docs/provenance.md has for them.
+# By the names that content/docs/provenance.md has for them.
 VOCABULARIES: dict[str, Callable[[Built], Iterator[str]]] = {
     "page": page,
     "JSON-LD": json_ld,

@@ -343,12 +343,12 @@ def test_chinese_words_are_found_by_like_alone(site: Site) -> None:
     with closing(sqlite3.connect(site.output / DATABASE)) as database:
         like = database.execute("SELECT title FROM articles WHERE text LIKE '%港口%'").fetchall()
         matched = database.execute(MATCH, ("港口",)).fetchall()
-    assert (like, matched) == ([("港口试灯",)], [])  # as docs/data.md says
+    assert (like, matched) == ([("港口试灯",)], [])  # as content/docs/data.md says
 
 
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="this system has no sqlite3 command")
 def test_the_command_that_the_docs_give_finds_the_article(ours: Site) -> None:
-    said = re.search(r"^    sqlite3 articles\.db \"(.+)\"$", (ROOT / "docs/data.md").read_text("utf-8"), re.MULTILINE)
+    said = re.search(r"^    sqlite3 articles\.db \"(.+)\"$", (ROOT / "content/docs/data.md").read_text("utf-8"), re.MULTILINE)
     assert said
     command = ["sqlite3", "-readonly", str(ours.output / DATABASE), said[1]]
     found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
@@ -646,7 +646,7 @@ def test_without_markdown_the_pages_are_named(two: Site) -> None:
 
 
 def test_the_docs_name_every_field_column_and_table(ours: Site) -> None:
-    named = set(re.findall(r"`([^`\n]+)`", (ROOT / "docs/data.md").read_text("utf-8")))
+    named = set(re.findall(r"`([^`\n]+)`", (ROOT / "content/docs/data.md").read_text("utf-8")))
     told = json.loads((ours.output / SCHEMA).read_text("utf-8"))
     base = Database(ours.output / DATABASE)
     wanted = {*told["properties"], *table(ours)[0], *FILES, SCHEMA, "llms.txt"}

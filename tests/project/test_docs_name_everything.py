@@ -1,4 +1,4 @@
-"""Whatever a person may write or run is named in docs/, and what docs/ and the README name is there."""
+"""Whatever a person may write or run is named in content/docs/, and what content/docs/ and the README name is there."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from colophon.readers.fields import FLAT_PARTS
 from colophon.readers.reader import Reader, ReaderSettings
 from colophon.readers.register import KINDS, Entry, Register
 
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = sorted((ROOT / "content" / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
-TOP = {"colophon", "tests", "theme", "docs", "benchmarks", "licences", "content", "output", ".ci"}
+TOP = {"colophon", "tests", "theme", "benchmarks", "licences", "content", "output", ".ci"}
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -55,7 +55,7 @@ def spans(*pages: Path) -> set[str]:
 
 
 def doc(name: str) -> Path:
-    return ROOT / "docs" / f"{name}.md"
+    return ROOT / "content" / "docs" / f"{name}.md"
 
 
 # --- what the code reads -----------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def declared_names(kind: type[Record]) -> list[str]:
 
 
 def rows(heading: str) -> set[str]:
-    """What stands between backticks in the first column of a section's table of docs/writing.md."""
+    """What stands between backticks in the first column of a section's table of content/docs/writing.md."""
     section = text(doc("writing")).split(f"\n{heading}\n")[1].split("\n#")[0]
     return {name for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for name in SPAN.findall(row)}
 
@@ -170,6 +170,13 @@ def test_every_command_is_named() -> None:
     assert {option for options in commands().values() for option in options if option not in part} == set()
 
 
+def test_the_index_names_every_page_of_the_docs_once() -> None:
+    page = text(doc("index"))
+    named = [link.partition("#")[0] for link in LINK.findall(page) if not link.startswith("../")]
+    assert sorted(named) == sorted({page.name for page in DOCS} - {"index.md"})
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["Tutorial", "How to …", "Reference", "Explanation"]
+
+
 # --- what is written is true -------------------------------------------------------------------------------------
 
 
@@ -191,10 +198,16 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
+# Pages that name files of a reader's own site; test_the_tutorial_works.py and test_how_tos_work.py build it.
+OF_A_SITE = [doc(name) for name in ("tutorial", "correcting", "withdrawing", "translations")]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_that_are_named_are_there(page: Path) -> None:
     examples = {"content/articles/2024/bridge.md", "output/2024/05/bridge.html", "content/pages/", "colophonconf.py"}
     for span in spans(page) - examples:
+        if page in OF_A_SITE and span.startswith(("content/", "output/")):
+            continue
         if span.split("/")[0] in TOP and re.fullmatch(r"[\w./-]+", span):
             assert (ROOT / span).exists(), span
         elif re.fullmatch(r"[\w-]+\.(py|toml|lock)", span):
@@ -249,5 +262,5 @@ def test_no_page_names_a_machines_folder() -> None:
 
 
 def test_the_picture_is_small() -> None:
-    for picture in (ROOT / "docs").glob("*.png"):
+    for picture in (ROOT / "content" / "images").glob("*.png"):
         assert picture.stat().st_size < 250_000, picture.name

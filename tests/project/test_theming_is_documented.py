@@ -1,5 +1,5 @@
-"""docs/theming.md names every template, block, part, function, style sheet, custom property and field of a view, and
-nothing that is not there. Overriding one part takes one file."""
+"""content/docs/theming.md names every template, block, part, function, style sheet, custom property and field of a
+view, and nothing that is not there. Overriding one part takes one file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from colophon.store.records import Account
 from colophon.views.feed import FeedPage
 from colophon.views.page import Page
 
-DOC = (ROOT / "docs" / "theming.md").read_text("utf-8")
+DOC = (ROOT / "content" / "docs" / "theming.md").read_text("utf-8")
 GLOBALS = {**formats.GLOBALS, **FIGURES}
 TEMPLATES = ROOT / "theme" / "templates"
 STYLES = ROOT / "theme" / "static" / "css"

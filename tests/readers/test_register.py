@@ -182,7 +182,7 @@ def test_a_paper_named_by_several_entries_is_a_problem_that_lists_them(
     assert (reading.article, problem.line, problem.field) == (None, 3, "source")
     assert problem.found == f"“{' '.join(name.split())}” is the name of 2 entries of the register's publications"
     if name == "Harbour Post":
-        assert f"\n{problem}\n" in (ROOT / "docs/writing.md").read_text("utf-8")
+        assert f"\n{problem}\n" in (ROOT / "content/docs/writing.md").read_text("utf-8")
     assert set(problem.remedy.removeprefix("write the key of the one that is meant: ").split(" or ")) == set(keys)
 
 

@@ -254,7 +254,7 @@ def test_the_card_of_an_article_is_set_in_its_language(lang: str, site: Site) ->
 # --- what no font has ------------------------------------------------------------------------------------------------
 
 ARABIC = "title: no font of the social cards has Arabic letters, so the card has no title"
-REMEDY = "name a font that has them in SOCIAL_CARD_FONTS (see docs/cards.md)"
+REMEDY = "name a font that has them in SOCIAL_CARD_FONTS"
 
 
 def warnings(site: Site) -> list[str]:
