@@ -143,16 +143,15 @@ def identity(path: str) -> Identity | None:
 
 def exchanged(one: str, other: str) -> bool:
     """Exchange two folders by one system call; False, with nothing changed, where the system has no such call."""
-    if sys.platform == "win32":
-        return False
-    import ctypes  # noqa: PLC0415 - slow to load, and a build without changes doesn't need it
+    if sys.platform != "win32":
+        import ctypes  # noqa: PLC0415 - slow to load, and a build without changes doesn't need it
 
-    libc = ctypes.CDLL(None, use_errno=True)
-    paths = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "linux" and hasattr(libc, "renameat2"):
-        return bool(libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE) == 0)
-    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
-        return bool(libc.renamex_np(*paths, RENAME_SWAP) == 0)
+        libc = ctypes.CDLL(None, use_errno=True)
+        paths = os.fsencode(one), os.fsencode(other)
+        if sys.platform == "linux" and hasattr(libc, "renameat2"):
+            return bool(libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE) == 0)
+        if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
+            return bool(libc.renamex_np(*paths, RENAME_SWAP) == 0)
     return False
 
 
