@@ -63,11 +63,11 @@ def paragraphs(nodes: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def text_of(site: Site, path: str) -> list[str]:
-    """The paragraphs of the text as the page's markup has them. The credit line is a line of its own, without a space
-    before it."""
+    """The paragraphs of the text as the page's markup has them, without what the page adds. The credit line is a line
+    of its own, without a space before it."""
     page = site.page(path)
-    (credit,) = (str(line.text_content()) for line in page.xpath("//span[@class='credit']"))
-    return [str(p.text_content()).replace(f" {credit}", credit) for p in page.xpath("//div[@class='text']/p")]
+    (credit,) = (str(line.text_content()) for line in page.xpath("//*[@class='credit']"))
+    return [str(p.text_content()).replace(f" {credit}", credit) for p in page.xpath("//div[@class='text']/p[@id]")]
 
 
 def notes_of(site: Site, path: str) -> list[str]:
