@@ -20,7 +20,7 @@ UNUSED = {
         _LINKS,
     ),
     **dict.fromkeys(
-        "INDEX_SAVE_AS STATIC_SAVE_AS DRAFT_LANG_SAVE_AS PAGE_LANG_SAVE_AS DRAFT_PAGE_SAVE_AS "  # noqa: SIM905
+        "INDEX_SAVE_AS STATIC_SAVE_AS DRAFT_PAGE_SAVE_AS "  # noqa: SIM905
         "DRAFT_PAGE_LANG_SAVE_AS".split(),
         "only the patterns of articles, drafts and pages count",
     ),
