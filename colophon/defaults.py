@@ -29,6 +29,9 @@ STATIC_PATHS = ["received", "images"]
 # Pelican's default, "**/.*", is matched against bare file names and so lets hidden files through.
 IGNORE_FILES = [".*", "**/.*", "__pycache__", "*~"]
 
+# Pelican's extensions without its coloured code, whose classes the theme does not have.
+MARKDOWN = {"extension_configs": {"markdown.extensions.extra": {}}, "output_format": "html5"}
+
 # Language and time: Pelican would take them from the machine, and equal content must give equal bytes.
 DEFAULT_LANG = "en"
 LOCALE = ["C.UTF-8", "C"]
