@@ -90,7 +90,7 @@ def headers(folder: Path) -> dict[str, str]:
     found = {}
     for file in sorted(folder.rglob("*.md")):
         match = HEADER.match(file.read_text("utf-8").replace("\r\n", "\n"))
-        if match and "pages" not in file.parts:
+        if match and not {"pages", "docs"}.intersection(file.parts):
             found[str(file.relative_to(folder))] = match[1]
     return found
 
