@@ -1,0 +1,184 @@
+"""The text of a page: what trafilatura takes, held to what readability takes, without lines that are no part of it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from colophon.importing.page import Line, Page, key, squeezed
+
+# Of trafilatura's text, readability must have this share for both to have found the same article.
+_SAME = 0.5
+_SURE = 0.8
+# Words of a class or an id that name what stands beside a text; held to whole words of the name.
+_BESIDE = re.compile(
+    r"(?:^|[-_ ])(?:caption|captions|newsletter|newsletters|related|recommend\w*|promo|promos|teaser|teasers|subscri\w+|paywall|"
+    r"social|share|sharing|breadcrumbs?|read-?more|readmore|also-?read|most-?read|author-?bio|authorbox|author-box|bio|"
+    r"comments?|disclaimer|footnotes?|sidebar|infobox|factbox|tags?|taglist|copyright|advert\w*|outbrain|taboola|"
+    r"twitter-tweet|instagram-media|tweet|embed|byline|bylines|widget)(?:$|[-_ ])|[a-z](?:Caption|Newsletter|Related|Teaser|Promo|Byline)",
+)
+_ASIDE = frozenset(("figcaption", "figure", "aside", "nav", "footer", "form"))
+# Lines that say something of the article, and are none of it.
+_LABEL = re.compile(
+    r"^[\[(（【]?\s*(?:责任编辑|責任編輯|编辑|責編|责编|校对|原标题|原標題|关键词|關鍵詞|图片来源|圖片來源|图源|相关新闻|相关阅读|相关推荐|相關閱讀|"
+    r"延伸阅读|推荐阅读|更多新闻|免责声明|免責聲明|版权声明|此前报道|本文来源|文章来源|摄影|字号|"
+    r"相关资讯|更多相关|扫码|点击下载|本文来自|作者[：:])|"
+    r"^(?:read (?:more|also|next)|see also|also read|related(?: (?:articles|stories))?|more (?:from|on)|les også|læs også|läs (?:också|mer)|lesen sie (?:auch|mehr)|"
+    r"mehr zum thema|auch interessant|lire aussi|à lire aussi|lea también|lee también|leer más|leia (?:mais|também)|leggi anche|"
+    r"czytaj (?:więcej|też|także)|zobacz (?:też|także)|читайте также|اقرأ أيضا|اقرأ أيضاً|関連記事|あわせて読みたい|"
+    r"photo:|image:|foto:|bild:|source:|quelle:|źródło:|fuente:|zum artikel:|sign up|get the latest|follow us)",
+    re.IGNORECASE,
+)
+_LABEL_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The paragraphs of a page, the program that took them, and what another took beside them."""
+
+    paragraphs: tuple[str, ...]
+    method: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Paragraphs parted by one empty line."""
+        return "\n\n".join(self.paragraphs)
+
+
+def extract(page: Page, title: str = "") -> Extraction:
+    """The text of a page. A paragraph counts if two programs took it. Where they disagree on which article the page
+    is, the text that follows the heading counts."""
+    first = _trafilatura(page.tree)
+    second = _readability(page.markup)
+    taken, others = _agreed(page, first, second, title)
+    if _size(taken) * 3 < _size(whole := _most_text(page)):
+        taken, others = whole, taken
+    paragraphs = _without_beside(page, taken, title)
+    kept = {key(one) for one in paragraphs}
+    left = tuple(one for one in (*first, *others) if len(one) > 40 and key(one) not in kept)
+    return Extraction(tuple(paragraphs), f"trafilatura {version('trafilatura')}", tuple(dict.fromkeys(left)))
+
+
+def _trafilatura(tree: Any, *, precise: bool = False) -> list[str]:
+    from trafilatura import bare_extraction  # noqa: PLC0415 - slow to load
+
+    # A copy, since trafilatura takes the tree apart. Deduplication remembers texts across pages: never.
+    found = bare_extraction(
+        copy.deepcopy(tree), with_metadata=False, include_comments=False, deduplicate=False, favor_precision=precise
+    )
+    text = (found.text if found is not None and not isinstance(found, dict) else "") or ""
+    return [line for line in map(squeezed, text.split("\n")) if line]
+
+
+def _readability(markup: str) -> list[str]:
+    from lxml import html as lxml_html  # noqa: PLC0415
+    from readability import Document  # noqa: PLC0415
+    from readability.readability import Unparseable  # noqa: PLC0415
+
+    try:
+        tree = lxml_html.fromstring(Document(markup).summary())
+    except (Unparseable, ValueError, TypeError, AttributeError):
+        return []
+    return [line.text for line in Page.lines_below(tree)]
+
+
+def _agreed(page: Page, first: list[str], second: list[str], title: str) -> tuple[list[str], list[str]]:
+    """The paragraphs that count, and those of the other program."""
+    both = [one for one in first if _stands_in(one, _joined(second))]
+    share = _size(both) / max(1, _size(first))
+    if share >= _SURE:
+        return both, second
+    precise = _trafilatura(page.tree, precise=True)
+    inside = [one for one in second if _stands_in(one, _joined(precise)) or key(one) in _joined(precise)]
+    overlap = max(_size([one for one in precise if _stands_in(one, _joined(second))]), _size(inside))
+    if overlap * 2 < min(_size(precise), _size(second)):  # two articles
+        if _begins(page, second, title) < _begins(page, precise, title):
+            return both or second, first
+        return precise or first or second, second
+    if share >= _SAME:
+        three = [one for one in both if _stands_in(one, _joined(precise))]
+        return (three if _size(three) * 10 >= _size(both) * 7 else both), second
+    if _size(inside) * 10 >= _size(precise) * 7:  # the same text, which trafilatura took for one list item
+        return second, precise
+    return (first if _size(first) * 10 <= _size(precise) * 14 else precise), second
+
+
+def _most_text(page: Page) -> list[str]:
+    """The lines of the smallest element that holds most of the sentences, where both programs overlook a text."""
+    sizes: dict[Any, int] = {}
+    for line in page.lines:
+        if line.links < 0.3 and len(line.text) >= 20 and re.search(r"[.。!?！？…،؟]", line.text):
+            for element in (line.element, *line.element.iterancestors()):
+                sizes[element] = sizes.get(element, 0) + len(line.text)
+    if not sizes:
+        return []
+    most = max(sizes.values())
+    holder = min((each for each in sizes.items() if each[1] * 10 >= most * 8), key=lambda each: each[1])[0]
+    return [line.text for line in Page.lines_below(holder) if line.links < 0.5]
+
+
+def _begins(page: Page, paragraphs: Sequence[str], title: str) -> int:
+    """How many lines after the heading a text begins."""
+    keys = page.line_keys
+    wanted = key(title)
+    heading = next((at for at, one in enumerate(keys) if wanted and one == wanted), 0)
+    long = [key(one)[:30] for one in paragraphs if len(one) > 30] or [key(one)[:30] for one in paragraphs]
+    places = [at for at in range(heading, len(keys)) if any(keys[at].startswith(one) for one in long[:3])]
+    return places[0] if places else len(keys)
+
+
+def _size(paragraphs: Sequence[str]) -> int:
+    return sum(len(key(one)) for one in paragraphs)
+
+
+def _joined(paragraphs: Sequence[str]) -> str:
+    return "|".join(map(key, paragraphs))
+
+
+def _stands_in(paragraph: str, joined: str) -> bool:
+    return key(paragraph)[:40] in joined
+
+
+def _without_beside(page: Page, paragraphs: Sequence[str], title: str) -> list[str]:
+    """The paragraphs without those that stand beside the text, unless that would be a large part of it."""
+    holders: dict[str, Line] = {}
+    for line, one in zip(page.lines, page.line_keys, strict=True):
+        holders.setdefault(one[:40], line)
+    kept = list(paragraphs)
+    tests: tuple[Callable[[str, Line | None], bool], ...] = (
+        lambda text, _: bool(_LABEL.search(text)) and len(text) <= _LABEL_LENGTH,
+        lambda text, line: line is not None and line.links >= 0.9 and len(text) < 200 and text[-1:] not in ".。!?！？…”",
+        lambda _, line: line is not None and _beside(line),
+    )
+    for test in tests:
+        left = [one for one in kept if not test(one.removeprefix("- "), holders.get(key(one)[:40]))]
+        if _size(left) * 10 >= _size(kept) * 6:
+            kept = left
+    return _once(kept, title)
+
+
+def _beside(line: Line) -> bool:
+    for at, element in enumerate((line.element, *line.element.iterancestors())):
+        if element.tag in ("article", "main", "body") or at > 5:
+            return False
+        if element.tag in _ASIDE or _BESIDE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+    return False
+
+
+def _once(paragraphs: Sequence[str], title: str) -> list[str]:
+    """Each long paragraph once, without the title above the text."""
+    seen: set[str] = set()
+    found = []
+    for at, paragraph in enumerate(paragraphs):
+        one = key(paragraph)
+        if (at < 3 and one and one == key(title)) or not one or (len(one) >= 25 and one in seen):
+            continue
+        seen.add(one)
+        found.append(paragraph)
+    return found

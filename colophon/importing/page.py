@@ -1,0 +1,203 @@
+"""A web page as a tree, with its lines of text in order, its meta elements and its linked data."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lxml import html as lxml_html
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_XML = re.compile(r"^\s*<\?xml[^>]*\?>")
+_UNSEEN = frozenset("script style noscript template iframe svg head object select option textarea button".split())  # noqa: SIM905 - shorter
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small "  # noqa: SIM905
+    "span strike strong sub sup time tt u var wbr".split()
+)
+_ARTICLE = re.compile(r"Article|BlogPosting|NewsStory|^Report$")
+
+
+def squeezed(text: str) -> str:
+    """The text with single spaces."""
+    return " ".join(text.split())
+
+
+def key(text: str) -> str:
+    """What two notations of the same words have in common: letters and numbers, in small letters."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text that a page shows: its words, the element that holds it, how much of it is links, its place."""
+
+    text: str
+    element: Any
+    links: float
+    place: str
+
+
+class Page:
+    """A page that was found."""
+
+    def __init__(self, markup: str) -> None:
+        self.markup = _XML.sub("", _CONTROLS.sub("", markup)) or "<html></html>"
+        try:
+            self.tree = lxml_html.document_fromstring(self.markup)
+        except ValueError:  # an empty document, or one that declares its encoding in another place
+            self.tree = lxml_html.document_fromstring(self.markup.encode("utf-8", "replace") or b"<html></html>")
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What the page shows, line by line."""
+        body = self.tree.find("body")
+        return list(_lines(self.tree if body is None else body))
+
+    @staticmethod
+    def lines_below(element: Any) -> list[Line]:
+        """The lines of text below an element."""
+        return list(_lines(element))
+
+    @cached_property
+    def line_keys(self) -> list[str]:
+        """The keys of the lines."""
+        return [key(line.text) for line in self.lines]
+
+    @cached_property
+    def meta(self) -> dict[str, list[tuple[str, str]]]:
+        """The contents of meta elements by their names in small letters, each with its place."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for element in self.tree.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            content = squeezed(element.get("content") or "")
+            if name and content:
+                name = re.sub(r"^http://ogp\.me/ns(?:/(\w+))?#", lambda m: f"{m[1] or 'og'}:", name.strip().lower())
+                found.setdefault(re.sub(r":\s+", ":", name), []).append((content, place_of(element)))
+        return found
+
+    @cached_property
+    def objects(self) -> list[tuple[dict[str, Any], str]]:
+        """The objects of the linked data, outer ones first, each with its place."""
+        found = []
+        for element in self.tree.iter("script"):
+            if "ld+json" in (element.get("type") or ""):
+                place = place_of(element)
+                found += [(each, place) for part in _json_values(element.text or "") for each in _objects(part)]
+        return found
+
+    @cached_property
+    def articles(self) -> list[tuple[dict[str, Any], str]]:
+        """The objects that are articles: those with a headline first."""
+        found = [(each, place) for each, place in self.objects if any(map(_ARTICLE.search, types_of(each)))]
+        return sorted(found, key=lambda one: not (one[0].get("headline") and one[0].get("datePublished")))
+
+    def named(self, identifier: object) -> dict[str, Any]:
+        """The fullest object with an identifier."""
+        same = [each for each, _ in self.objects if each.get("@id") == identifier]
+        return max(same, key=len, default={})
+
+    @cached_property
+    def headings(self) -> list[Line]:
+        """The headings of the first rank."""
+        found = []
+        for element in self.tree.iter("h1"):
+            if text := squeezed(element.text_content()):
+                found.append(Line(text, element, 0.0, place_of(element)))
+        return found
+
+
+def types_of(each: dict[str, Any]) -> list[str]:
+    """The types of an object of linked data."""
+    said = each.get("@type")
+    return [one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)]
+
+
+def strings(value: Any) -> list[str]:
+    """The strings that a property of linked data has, whatever its shape."""
+    if isinstance(value, str):
+        text = squeezed(html.unescape(html.unescape(value)))
+        return [text] if text else []
+    if isinstance(value, list):
+        return [text for each in value for text in strings(each)]
+    return strings(value.get("@value")) if isinstance(value, dict) else []
+
+
+def place_of(element: Any) -> str:
+    """The line of the markup in which an element begins."""
+    return f"line {element.sourceline}" if element.sourceline else ""
+
+
+def _json_values(written: str) -> Iterator[Any]:
+    """The values of a script of linked data; comments around them and a comma too many do no harm."""
+    written = re.sub(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$", "", written.strip()).strip()
+    for text in (written, re.sub(r",\s*([}\]])", r"\1", written)):
+        decoder, at, found = json.JSONDecoder(strict=False), 0, []
+        try:
+            while at < len(text):
+                value, at = decoder.raw_decode(text, at)
+                found.append(value)
+                at += len(text[at:]) - len(text[at:].lstrip(" \r\n\t;,"))
+        except (ValueError, RecursionError):
+            if not found:
+                continue
+        yield from found
+        return
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a value, outer ones first: those in lists, in graphs, and those that an outer one is about."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop(0)
+        if isinstance(each, list):
+            waiting = [*each, *waiting]
+        elif isinstance(each, dict):
+            yield each
+            inner = [each.get(name) for name in ("@graph", "mainEntity", "mainEntityOfPage", "publisher", "author")]
+            waiting += [one for one in inner if isinstance(one, (list, dict))]
+
+
+def _lines(root: Any) -> Iterator[Line]:
+    """The lines below an element: block elements and line breaks part them."""
+    words: list[str] = []
+    linked = 0
+    holder = root
+
+    def flush() -> Iterator[Line]:
+        nonlocal words, linked
+        text = squeezed("".join(words))
+        if text:
+            yield Line(text, holder, min(1.0, linked / len(text)), place_of(holder))
+        words, linked = [], 0
+
+    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
+    while stack:
+        element, leaving, in_link = stack.pop()
+        if leaving:
+            if element.tag not in _INLINE:
+                yield from flush()
+                holder = element.getparent() if element.getparent() is not None else root
+            if element is not root and element.tail:
+                words.append(element.tail)
+                linked += len(element.tail) if in_link else 0
+            continue
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+            if element is not root and element.tail:
+                words.append(element.tail)
+            continue
+        if element.tag not in _INLINE:
+            yield from flush()
+            holder = element
+        inside = in_link or element.tag == "a"
+        if element.text:
+            words.append(element.text)
+            linked += len(element.text) if inside else 0
+        stack.append((element, True, in_link))
+        stack += [(child, False, inside) for child in reversed(element)]
+    yield from flush()
