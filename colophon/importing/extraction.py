@@ -14,6 +14,7 @@ from colophon.importing.page import Line, Page, key, squeezed
 # Of trafilatura's text, readability must have this share for both to have found the same article.
 _SAME = 0.5
 _SURE = 0.8
+_LITTLE = 150  # letters: less is no article
 # Words of a class or an id that name what stands beside a text; held to whole words of the name.
 _BESIDE = re.compile(
     r"(?:^|[-_ ])(?:caption|captions|newsletter|newsletters|related|recommend\w*|promo|promos|teaser|teasers|subscri\w+|paywall|"
@@ -56,7 +57,7 @@ def extract(page: Page, title: str = "") -> Extraction:
     first = _trafilatura(page.tree)
     second = _readability(page.markup)
     taken, others = _agreed(page, first, second, title)
-    if _size(taken) * 3 < _size(whole := _most_text(page)):
+    if _size(taken) < _LITTLE and _size(whole := _most_text(page)) > 3 * _size(taken):
         taken, others = whole, taken
     paragraphs = _without_beside(page, taken, title)
     kept = {key(one) for one in paragraphs}
@@ -103,8 +104,8 @@ def _agreed(page: Page, first: list[str], second: list[str], title: str) -> tupl
     if share >= _SAME:
         three = [one for one in both if _stands_in(one, _joined(precise))]
         return (three if _size(three) * 10 >= _size(both) * 7 else both), second
-    if _size(inside) * 10 >= _size(precise) * 7:  # the same text, which trafilatura took for one list item
-        return second, precise
+    if any(sum(key(part) in whole for part in inside) > 2 for whole in map(key, precise)):
+        return inside, precise  # trafilatura took several paragraphs for one, as it does with those in a list
     return (first if _size(first) * 10 <= _size(precise) * 14 else precise), second
 
 
