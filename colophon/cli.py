@@ -75,6 +75,12 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
     making.add_argument("--url", help="the address where it will stand, such as https://example.org")
     making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
 
+    reading = add("new", new, "read texts or saved pages that were found, and propose what they say of their source")
+    given = reading.add_argument("files", nargs="+", metavar="FILE", help="a text, a saved page, an MHTML file, a WARC or WACZ")
+    given.complete = files  # type: ignore[attr-defined]
+    reading.add_argument("--dry-run", action="store_true", help="print what is proposed, and write nothing")
+    reading.add_argument("--format", choices=("json",), help="how it is printed: json is one object a line")
+
     add("check", check, "list every problem of the content, without building")
 
     building = add("build", build, "build the site into its output folder")
@@ -123,6 +129,16 @@ def init(options: argparse.Namespace) -> int:
     return begin(
         Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes
     )
+
+
+def new(options: argparse.Namespace) -> int:
+    """Read files that were found, and print what they say of their source."""
+    if not (options.dry_run and options.format == "json"):
+        print("colophon new writes no drafts yet; say: colophon new FILE… --dry-run --format json", file=sys.stderr)
+        return 2
+    from colophon.importing.command import print_proposals  # noqa: PLC0415
+
+    return print_proposals(options.files)
 
 
 def check(options: argparse.Namespace) -> int:

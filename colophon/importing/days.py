@@ -15,10 +15,11 @@ _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day that words state. `iso` is 2022-11-30, --11-30 without a year, or 2022-11 without a day; `certain` says that
-    no other day can be meant."""
+    nothing was concluded, such as the century; `ambiguous` that day and month may be meant the other way round."""
 
     iso: str
     certain: bool = True
+    ambiguous: bool = False
 
     @property
     def full(self) -> bool:
@@ -41,7 +42,7 @@ def day_in(words: str, lang: str) -> Day | None:
             return Day(f"20{year}-{int(month):02}-{int(day):02}", certain=False)
     for meant in dates_in(words, lang):
         isos = [str(one) for one in meant if one.day] or [str(one) for one in meant]
-        return Day(isos[0], certain=len(isos) == 1)
+        return Day(isos[0], certain=len(isos) == 1, ambiguous=len(isos) > 1)
     return _without_year(words, lang)
 
 
