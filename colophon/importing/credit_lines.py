@@ -30,7 +30,7 @@ _WIRES = "新华社|中新社|中央社|新华网|人民网|中新网|中通社|
 _END = r"(?:(?=\s*(?:$|[)\]|;】]|\.(?:\s|$)|\.?\s*(?:copyright|©|übersetzung)))|(?<=\d)(?=\s*[/,]))"
 _END_UNSPACED = r"(?=$|[\s)\],;|】。、（《！])"
 _START = r"(?:^|(?<=[\s(\[【|;.:。！？!?\d—–-]))"
-_START_UNSPACED = r"(?:^|(?<=[\s(\[【|;.:。！？!?\d—–-])|(?<=[^\x00-\x7f]))"
+_START_UNSPACED = r"(?:^|(?<=[\s(\[【|;.:,。！？!?\d/—–-])|(?<=本))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Reading:
     @property
     def people(self) -> dict[str, tuple[str, ...]]:
         """The names of authors and translators."""
-        return {part: people_in(self.parts[part]) for part in ("authors", "translator") if self.parts.get(part)}
+        chinese = self.pattern.lang == "zh"
+        return {part: people_in(self.parts[part], chinese=chinese) for part in ("authors", "translator") if self.parts.get(part)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class Credits:
             spans = {name.rpartition("_")[0]: match.span(name) for name, value in match.groupdict().items() if value}
             texts = {name: line[slice(*span)].strip(" 　,，،") for name, span in spans.items() if name}
             start, end = match.span("all")
+            if same[end : end + 1] == "." and re.search(r"\b\w\.\w$", same[:end]):  # F.A.Z.
+                end += 1
+                texts = {name: text + "." if text == line[end - 1 - len(text) : end - 1] else text for name, text in texts.items()}
             if read := self._read(texts, pattern):
                 yield Reading(read, line[start:end].strip(), start, pattern)
 
@@ -99,6 +103,8 @@ class Credits:
                 texts["publication"] = texts.pop(name)
         if "publication" in texts:
             texts["publication"] = self.name_of(texts["publication"])
+        if texts.get("publication") == "" and pattern.within:
+            return {}
         if any(not text for name, text in texts.items() if name != "publication"):
             return {}
         return {name: text for name, text in texts.items() if name not in ("place", "media", "distributor", "agency")}
@@ -111,7 +117,19 @@ class Credits:
         name = re.sub(r"^(?:the|der|die|das|dem|den) (?=[^\W\da-z_])", "", name)
         if name.isupper() and " " in name:
             name = name.title()
-        return "" if name.casefold() in self.no_sources else name
+        return "" if name.casefold() in self.no_sources or not _may_be_a_name(name) else name
+
+
+def _may_be_a_name(name: str) -> bool:
+    """Whether a run of words may name a publication: it begins with a capital or a letter of a script without, and is
+    no day."""
+    first = name[:1]
+    if not first.isalpha() or len(name.split()) > 8:
+        return first.isdigit() and bool(re.search(r"[^\W\d_]", name)) and " " not in name
+    plain = name.casefold().rstrip(".")
+    return (not first.islower() or "." in name or name[1:2].isupper()) and not any(
+        plain in names for names in (month_names("en"), weekday_names("en"), weekday_names("de"))
+    )
 
 
 def _small(line: str) -> str:
@@ -154,8 +172,8 @@ def _parts(lang: str, agencies: str) -> dict[str, str]:
         "agency": agencies.lower(),
         "wire": _WIRES,
         "place": r"[^\W\da-z_]{2,6}" if unspaced else words,
-        "media": r"[^\s,;:()、。]{2,12}(?:报|網|网|新闻|新聞|社|台|周刊|传媒)" if unspaced else words,
-        "distributor": words,
+        "media": r"[^\s,;:()、。/]{1,12}(?:报|報|網|网|新闻|新聞|社|台|周刊|传媒|都)" if unspaced else words,
+        "distributor": r"[^\W\d_][\w .&'’/,-]{1,60}?",
     }
 
 

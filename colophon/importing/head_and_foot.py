@@ -10,6 +10,7 @@ from colophon.importing.days import Day, day_in
 from colophon.importing.witnesses import Witness
 
 _LONG = 220  # characters: a longer line is a paragraph, of which only beginning and end can be a credit line
+_LABELLED = 120  # characters of a line that says who or when
 _PICTURE = re.compile(r"(?:photo|image|picture|foto|bild|video|grafik|graphic|chart|data|map|图片|圖片|图|照片|数据|題図)s?[\s:：]*$")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=\S)|(?<=[。！？])(?=\S)")
 # The weights of witnesses of this kind; pages add theirs around them.
@@ -36,7 +37,9 @@ def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits) -> list[tup
     for line, place in lines:
         for part in segments(line):
             for reading in credits_.read(part):
-                if not _PICTURE.search(part[: reading.start].lower()[-14:]):
+                after = part[reading.start + len(reading.words) :].lstrip()
+                of_a_picture = _PICTURE.search(part[: reading.start].lower()[-14:]) or re.match("[摄攝]|供?图", after)
+                if not of_a_picture and (reading.pattern.credit or len(part) <= _LABELLED):
                     found.append((reading, place))
     return found
 
@@ -50,7 +53,7 @@ def witnesses_of(readings: Iterable[tuple[Reading, str]]) -> Iterator[Witness]:
         for field in ("publication", "page", "url"):
             if parts.get(field):
                 yield Witness(field, parts[field], rule, reading.words, place, weight, pattern.stated or field != "publication")
-        if pattern.credit and "publication" in parts or pattern.credit and "date" in parts:
+        if pattern.credit:
             yield Witness("credit", reading.words, rule, reading.words, place, weight - (not parts.get("publication")), stated=True)
         if parts.get("date") and not (pattern.within and pattern.credit):
             day = day_in(parts["date"], pattern.lang)

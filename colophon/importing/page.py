@@ -94,13 +94,18 @@ class Page:
     @cached_property
     def articles(self) -> list[tuple[dict[str, Any], str]]:
         """The objects that are articles: those with a headline first."""
-        found = [(each, place) for each, place in self.objects if any(map(_ARTICLE.search, types_of(each)))]
+        found = [(each, place) for each, place in self.objects if any(map(_ARTICLE.search, types_of(each))) or each.get("pubDate")]
         return sorted(found, key=lambda one: not (one[0].get("headline") and one[0].get("datePublished")))
 
     def named(self, identifier: object) -> dict[str, Any]:
         """The fullest object with an identifier."""
         same = [each for each, _ in self.objects if each.get("@id") == identifier]
         return max(same, key=len, default={})
+
+    @cached_property
+    def japanese(self) -> bool:
+        """Whether it has Japanese letters, so that Chinese ones in a name are Japanese as well."""
+        return len(re.findall("[\u3041-\u30ff]", self.markup[:400_000])) > 40
 
     @cached_property
     def headings(self) -> list[Line]:
@@ -163,6 +168,12 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting += [one for one in inner if isinstance(one, (list, dict))]
 
 
+def _touch(before: str, text: str, *, link: bool) -> bool:
+    """Whether the words of two elements would become one: numbers, or a link behind the end of a sentence."""
+    one, other = before[-1:], text[:1]
+    return (one.isdigit() and other.isdigit()) or (link and one in ".:" and other.isalnum())
+
+
 def _lines(root: Any) -> Iterator[Line]:
     """The lines below an element: block elements and line breaks part them."""
     words: list[str] = []
@@ -196,6 +207,8 @@ def _lines(root: Any) -> Iterator[Line]:
             holder = element
         inside = in_link or element.tag == "a"
         if element.text:
+            if words and _touch(words[-1], element.text, link=element.tag == "a"):
+                words.append(" ")
             words.append(element.text)
             linked += len(element.text) if inside else 0
         stack.append((element, True, in_link))

@@ -2,22 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from colophon.importing.page import Line, Page, key
+from colophon.importing.credit_lines import known_credits
+from colophon.importing.days import day_in
+from colophon.importing.page import Line, Page, key, squeezed
+from colophon.importing.witnesses import Witness
 
 _BEFORE, _HEAD, _FOOT = 4, 20, 14  # lines above the heading, between it and the text, and below the text
 _INSIDE = 3  # paragraphs at both ends of the text
 _LONG = 600
+_HEAD_LINE = 120
+_DAY = re.compile(
+    r"(?<!\d)(?:20|19)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?!\d)(?:\s?(?:\d{1,2}:\d\d(?::\d\d)?))?|(?<!\d)\d{2}-\d{2}-\d{2}(?!\d)|(?<![\d-])\d\d-\d\d(?![\d-])"
+)
+_UPDATED = re.compile(r"更新|修改|updat|modif|aktualis", re.IGNORECASE)
+_SOURCE = re.compile(r"[-_ ](?:source|media|laiyuan)[-_ \d]|source-|[-_ ]source", re.IGNORECASE)
+_MEDIUM = re.compile("[报報网網社台]$|新闻|新聞|周刊|日报")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def lines_around(page: Page, title: str, paragraphs: Sequence[str]) -> list[Line]:
-    """The lines from the heading to the text, the first and last paragraphs, and the lines below."""
+def lines_around(page: Page, title: str, paragraphs: Sequence[str]) -> tuple[list[Line], list[Line]]:
+    """The lines from the heading to the text, the first and last paragraphs, and the lines below; and those of them
+    that stand above the text."""
     keys = page.line_keys
     start, first, last = _borders(keys, title, paragraphs)
     above = range(max(0, start - _BEFORE), min(first + _INSIDE, start + _HEAD + _INSIDE))
     below = range(max(first, last - _INSIDE + 1), min(len(keys), last + _FOOT))
-    return [page.lines[at] for at in dict.fromkeys((*below, *above)) if len(page.lines[at].text) <= _LONG and not _caption(page.lines[at])]
+    kept = {at: page.lines[at] for at in (*below, *above) if len(page.lines[at].text) <= _LONG and not _caption(page.lines[at])}
+    return list(kept.values()), [line for at, line in kept.items() if start < at < first + 1 and at in above]
+
+
+def unlabelled(lines: Sequence[Line]) -> Iterator[Witness]:
+    """Day, publication and author in lines above a text that have no label."""
+    for line in lines:
+        if len(line.text) > _HEAD_LINE:
+            continue
+        match = _DAY.search(line.text)
+        day = day_in(match[0], "en") if match else None
+        if match and day and (day.full or day.without_year) and not _UPDATED.search(line.text[: match.start()]):
+            yield Witness("date", day.iso, "day in a line above the text", match[0], line.place, 8, day.certain)
+            if name := _beside(line.text, match):
+                yield Witness("publication", name, "name beside the day above the text", name, line.place, 8, stated=False)
+                if _MEDIUM.search(name):
+                    yield Witness("credit", name, "name beside the day above the text", name, line.place, 5)
+    for line in lines:
+        if _SOURCE.search(f" {line.element.get('class') or ''} ") and 2 <= len(line.text) <= 30:
+            yield from _source(line.text, line.place)
+        for element in line.element.iterdescendants("a", "span", "em", "i"):
+            if _SOURCE.search(f" {element.get('class') or ''} "):
+                yield from _source(squeezed(element.text_content()), line.place)
+
+
+def _source(text: str, place: str) -> Iterator[Witness]:
+    name = known_credits().name_of(re.sub(r"^(?:来源|來源|source|quelle)\s*[:：]?\s*", "", text, flags=re.IGNORECASE))
+    if 1 < len(name) <= 30 and not _DAY.search(name) and _HAN.search(name):
+        yield Witness("publication", name, "element that is named a source, beside the heading", text, place, 11, stated=False)
+        yield Witness("credit", text, "element that is named a source, beside the heading", text, place, 7)
+
+
+def _beside(text: str, match: re.Match[str]) -> str:
+    """The name that stands right before or behind a day in Chinese."""
+    for part in (text[match.end() :].strip(), text[: match.start()].strip()):
+        words = re.split(r"[\s|｜]+", re.sub(r"\[[^\]]*\]|【[^】]*】", " ", part).strip())
+        word = words[0] if part == text[match.end() :].strip() else words[-1]
+        if _HAN.search(word) and 2 <= len(word) <= 12 and not re.search(r"[:：,，。；、]|\d|时间|日期|阅读|浏览|评论|更新|字号|原创|发表|发布|分享", word):
+            return word
+    return ""
 
 
 def _borders(keys: list[str], title: str, paragraphs: Sequence[str]) -> tuple[int, int, int]:

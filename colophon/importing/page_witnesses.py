@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from colophon.importing.days import day_in
 from colophon.importing.found import Found
-from colophon.importing.names import people_in
+from colophon.importing.names import names_in_field, people_in
 from colophon.importing.page import Page, key, place_of, squeezed, strings, types_of
 from colophon.importing.witnesses import Witness
 
@@ -66,7 +66,7 @@ def _addresses(page: Page, found: Found) -> Iterator[Witness]:
         yield Witness("url", base, "address from which the page was saved", found.address_words, "", 7)
     for each, place in page.articles:
         said = each.get("mainEntityOfPage")
-        for url in strings([each.get("url"), said, said.get("@id") if isinstance(said, dict) else None]):
+        for url in strings([each.get("url"), said, said.get("@id") if isinstance(said, dict) else None, each.get("@id")]):
             if _is_address(url):
                 yield Witness("url", _without_wayback(url), "linked data url", url, place, 6)
     for name, content, place in _meta(page, ["identifier", "dc.identifier", "twitter:url", "parsely-link"]):
@@ -86,16 +86,23 @@ def _without_wayback(url: str) -> str:
 # Publication
 
 
+_SITE_WEIGHTS = {"og:site_name": 8, "og:site:name": 8, "publisher": 4, "dc.publisher": 4}
+_COMPANY = re.compile(r"\s+[-–|]\s+.*\b(?:GmbH|AG|Verlag|Ltd|Inc|LLC|S\.?L|S\.?A|SpA)\b.*$|,?\s+(?:GmbH(?:\s*& Co\.?\s*KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|S\.L\.|S\.A\.|S\.p\.A\.|Pty)$")
+
+
 def _sites(page: Page) -> Iterator[Witness]:
     """The names that the site gives itself; their weight is set later."""
     for name, content, place in _meta(page, _SITES):
         if not re.match(r"https?:|@|www\.", content) and len(content) <= 60:
-            yield Witness("publication", content, f"meta {name}", content, place, 8 if name == "og:site_name" else 6)
+            yield Witness("publication", content, f"meta {name}", content, place, _SITE_WEIGHTS.get(name, 6))
     for each, place in page.articles[:3]:
         for publisher in _several(each.get("publisher")) + _several(each.get("sourceOrganization")):
             whole = page.named(publisher.get("@id")) | publisher if isinstance(publisher, dict) else publisher
             for text in strings(whole.get("name")) if isinstance(whole, dict) else strings(whole):
                 yield Witness("publication", text, "linked data publisher", text, place, 7)
+                if shorter := _COMPANY.sub("", text):
+                    if shorter != text:
+                        yield Witness("publication", shorter, "linked data publisher, without the company's form", text, place, 7, stated=False)
     for each, place in page.objects:
         if {"NewsMediaOrganization", "WebSite", "Newspaper"} & set(types_of(each)):
             for text in strings(each.get("name")):
@@ -107,7 +114,7 @@ def _sites(page: Page) -> Iterator[Witness]:
     parts = [part for part in _SEPARATORS.split(title) if part]
     for part in parts[1:][::-1][:2]:
         if len(part) <= 40:
-            yield Witness("publication", part, "end of the title element", part, "title", 4, stated=False)
+            yield Witness("publication", part, "end of the title element", part, "title", 5, stated=False)
 
 
 def _sources(page: Page) -> Iterator[Witness]:
@@ -169,7 +176,7 @@ def _is_host(name: str, label: str) -> bool:
 
 def _dates(page: Page) -> Iterator[Witness]:
     for each, place in page.articles[:4]:
-        for text in strings(each.get("datePublished"))[:1]:
+        for text in strings([each.get("datePublished"), each.get("pubDate")])[:1]:
             yield from _day_witness(text, "linked data datePublished", place, 11 if each.get("headline") else 10)
     for names, weight in ((_PUBLISHED, 10), (_DATED, 7)):
         for name, content, place in _meta(page, names):
@@ -217,24 +224,27 @@ def _authors(page: Page) -> Iterator[Witness]:
         names, people = [], True
         for one in _several(each.get("author")) or _several(each.get("creator")):
             whole = page.named(one.get("@id")) | one if isinstance(one, dict) else one
-            said = _author_names(whole)
-            names += said
+            names += _author_names(whole)
             people &= not (isinstance(whole, dict) and "Organization" in str(whole.get("@type")))
+        if not people and each.get("creator") and (creators := _author_names(each.get("creator"))):
+            names, people = creators, True
         if names:
             found = tuple(dict.fromkeys(names))
             yield Witness("authors", found, "linked data author", "; ".join(found), place, 10 if people else 7)
     for name, content, place in _meta(page, _AUTHORS):
-        if not re.match(r"https?:|@|www\.", content) and (names_ := people_in(content)):
+        if not re.match(r"https?:|@|www\.", content) and (names_ := names_in_field(content)):
             yield Witness("authors", names_, f"meta {name}", content, place, 8)
     yield from _bylines(page)
 
 
 def _author_names(one: Any) -> list[str]:
+    if isinstance(one, list):
+        return [name for each in one for name in _author_names(each)]
     if isinstance(one, dict):
         names = strings(one.get("name")) or [" ".join(strings([one.get("givenName"), one.get("familyName")]))]
     else:
         names = strings(one)
-    return [part for name in names if name for part in (people_in(name) or ())]
+    return [part for name in names if name for part in names_in_field(name)]
 
 
 def _bylines(page: Page) -> Iterator[Witness]:
@@ -251,7 +261,7 @@ def _bylines(page: Page) -> Iterator[Witness]:
         text = squeezed(" ".join(element.itertext()))
         if not 2 < len(text) <= 80 or any(_NO_BYLINE.search(up.get("class") or "") for up in list(element.iterancestors())[:3]):
             continue
-        said = people_in(text)
+        said = people_in(text, chinese=not page.japanese)
         if said and all(2 <= len(name) <= 40 and len(name.split()) <= 5 for name in said):
             if words and place and (element.sourceline or 0) > int(place.removeprefix("line ") or 0) + 60:
                 break
@@ -266,10 +276,29 @@ def _bylines(page: Page) -> Iterator[Witness]:
 # Titles
 
 
+def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
+    """The witnesses, without authors that are the site or the source: they count only where linked data says so, and
+    nobody else is named."""
+    sites = {key(str(one.value)) for one in witnesses if one.field == "publication"}
+    found = []
+    for one in witnesses:
+        names = one.value if one.field == "authors" and isinstance(one.value, tuple) else ()
+        if names and all(_is_site(key(name), sites) for name in names):
+            if one.rule == "linked data author":
+                found.append(_weighing(one, 2, one.stated))
+            continue
+        found.append(one)
+    return found
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    return any(name == site or (len(name) > 1 and len(site) > 1 and (site.startswith(name) or name.startswith(site))) for site in sites)
+
+
 def _titles(page: Page, names: list[str]) -> Iterator[Witness]:
     said: list[Witness] = []
     for each, place in page.articles[:2]:
-        for text in strings(each.get("headline"))[:1] or strings(each.get("name"))[:1]:
+        for text in (strings(each.get("headline")) or strings(each.get("name")) or strings(each.get("title")))[:1]:
             said.append(Witness("title", text, "linked data headline", text, place, 7))
     for names_, weight in ((["og:title"], 7), (["twitter:title", "title", "dc.title", "parsely-title", "sailthru.title", "articletitle"], 5)):
         for name, content, place in _meta(page, names_):

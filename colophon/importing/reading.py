@@ -13,8 +13,8 @@ from colophon.importing.found import Found, read_found
 from colophon.importing.head_and_foot import readings_of, witnesses_of, with_years
 from colophon.importing.language import language_of
 from colophon.importing.page import Page, key
-from colophon.importing.page_lines import lines_around
-from colophon.importing.page_witnesses import read_page
+from colophon.importing.page_lines import lines_around, unlabelled
+from colophon.importing.page_witnesses import read_page, without_site_as_author
 from colophon.importing.proposals import Proposal, propose
 from colophon.importing.text_witnesses import paragraphs_of, read_text
 from colophon.importing.witnesses import Witness
@@ -62,9 +62,9 @@ def _read_page(found: Found) -> Reading:
     witnesses = read_page(page, found)
     title = str(propose(witnesses)["title"].value or "")
     extraction = extract(page, title)
-    around = lines_around(page, title, extraction.paragraphs)
+    around, first = lines_around(page, title, extraction.paragraphs)
     lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits()))
-    everything = with_years([*witnesses, *lines])
+    everything = with_years(without_site_as_author([*witnesses, *lines, *unlabelled(first)]))
     declared = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     if language := _language(extraction.text or title, declared):
         everything.append(language)
