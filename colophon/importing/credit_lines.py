@@ -94,20 +94,22 @@ class Credits:
             if same[end : end + 1] == "." and re.search(r"\b\w\.\w$", same[:end]):  # F.A.Z.
                 end += 1
                 texts = {name: text + "." if text == line[end - 1 - len(text) : end - 1] else text for name, text in texts.items()}
-            if read := self._read(texts, pattern):
+            read = self._read(texts, pattern)
+            if read is not None and (read or pattern.credit):
                 yield Reading(read, line[start:end].strip(), start, pattern)
 
-    def _read(self, texts: dict[str, str], pattern: Pattern) -> dict[str, str]:
-        for name in ("agency", "wire", "quoted", "media"):
+    def _read(self, texts: dict[str, str], pattern: Pattern) -> dict[str, str] | None:
+        """The parts that count; None if one of them can't be what it is taken for."""
+        for name in ("agency", "wire", "quoted", "outlet", "media"):
             if name in texts and "publication" not in texts and (name != "media" or pattern.lang == "en"):
                 texts["publication"] = texts.pop(name)
         if "publication" in texts:
             texts["publication"] = self.name_of(texts["publication"])
-        if texts.get("publication") == "" and pattern.within:
-            return {}
+        if texts.get("publication") == "" and (pattern.within or pattern.whole):
+            return None
         if any(not text for name, text in texts.items() if name != "publication"):
-            return {}
-        return {name: text for name, text in texts.items() if name not in ("place", "media", "distributor", "agency")}
+            return None
+        return {name: text for name, text in texts.items() if name not in ("place", "media", "distributor", "agency", "quoted")}
 
     def name_of(self, written: str) -> str:
         """The name of a publication without quotes and without words that say its kind; empty if it is none."""
@@ -172,7 +174,8 @@ def _parts(lang: str, agencies: str) -> dict[str, str]:
         "agency": agencies.lower(),
         "wire": _WIRES,
         "place": r"[^\W\da-z_]{2,6}" if unspaced else words,
-        "media": r"[^\s,;:()、。/]{1,12}(?:报|報|網|网|新闻|新聞|社|台|周刊|传媒|都)" if unspaced else words,
+        "media": r"[^\s,;:()、。/]{1,12}" if unspaced else words,
+        "outlet": r"[^\s,;:()、。/]{1,12}(?:报|報|網|网|新闻|新聞|社|台|周刊|传媒)",
         "distributor": r"[^\W\d_][\w .&'’/,-]{1,60}?",
     }
 

@@ -22,12 +22,12 @@ def segments(line: str) -> Iterator[str]:
     if len(line) <= _LONG:
         yield line
         return
-    bracketed = re.search(r"[(（\[【][^()（）\[\]【】]{4,200}[)）\]】]\s*[.。]?\s*$", line)
+    bracketed = re.search(r"[(（\[【][^()（）\[\]【】]{2,200}[)）\]】]\s*[.。]?\s*$", line)
     if bracketed:
         yield bracketed[0]
     else:
         yield _SENTENCE.split(line)[-1][-_LONG:]
-    first = re.match(r"[(（\[【][^()（）\[\]【】]{4,200}[)）\]】]", line)
+    first = re.match(r"[(（\[【][^()（）\[\]【】]{2,200}[)）\]】]", line)
     yield first[0] if first else line[:100]
 
 
@@ -69,7 +69,7 @@ def witnesses_of(readings: Iterable[tuple[Reading, str]]) -> Iterator[Witness]:
 def with_years(witnesses: list[Witness]) -> list[Witness]:
     """The witnesses, those of days without a year with the year of the nearest full day that is not earlier; without
     such a day they say nothing."""
-    full = [one for one in witnesses if one.field == "date" and isinstance(one.value, str) and one.value[0] != "-" and one.weight > 1]
+    full = [one for one in witnesses if one.field in ("date", "updated") and isinstance(one.value, str) and one.value[0] != "-" and one.weight > 1]
     found = []
     for one in witnesses:
         if one.field != "date" or not str(one.value).startswith("--"):

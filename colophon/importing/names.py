@@ -19,6 +19,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?:\s*(?:기자|특파원|记者|記者|編集委員|\((?:[^()]*)\)|[\w.+-]+@[\w.-]+)|\s(?:[Ff]or|für) \S.*|\s(?:in|aus) [^\W\da-z_]\w+)\s*$")
+# What a field has where nobody filled it in.
+_NOBODY = frozenset("name author admin administrator email e-mail unknown anonymous guest editor webmaster none null user 未知 佚名 匿名 admin".split())  # noqa: SIM905
 _MEDIUM = re.compile(r"^\S{0,10}(?:记者|記者|专栏作者|作者|通讯员|特派员)\s+(?=\S)")
 # Chinese family names; a name of a byline begins with one, a phrase seldom does.
 _FAMILIES = frozenset(
@@ -71,5 +73,7 @@ def _parted_by_spaces(part: str) -> list[str]:
 
 def _is_name(text: str) -> bool:
     if re.search(r"https?:|www\.|@|\d{2,}|[<>{}#]", text) or len(text) > 60:
+        return False
+    if text.casefold() in _NOBODY:
         return False
     return len(text) > 1 and bool(re.search(r"[^\W\d_]", text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,7 @@ from colophon.importing.witnesses import Witness
 
 _BEFORE, _HEAD, _FOOT = 4, 20, 14  # lines above the heading, between it and the text, and below the text
 _INSIDE = 3  # paragraphs at both ends of the text
+_TAIL, _SHORT = 8, 80  # short lines so far above the end count as well
 _LONG = 600
 _HEAD_LINE = 120
 _DAY = re.compile(
@@ -29,9 +31,14 @@ def lines_around(page: Page, title: str, paragraphs: Sequence[str]) -> tuple[lis
     keys = page.line_keys
     start, first, last = _borders(keys, title, paragraphs)
     above = range(max(0, start - _BEFORE), min(first + _INSIDE, start + _HEAD + _INSIDE))
-    below = range(max(first, last - _INSIDE + 1), min(len(keys), last + _FOOT))
-    kept = {at: page.lines[at] for at in (*below, *above) if len(page.lines[at].text) <= _LONG and not _caption(page.lines[at])}
-    return list(kept.values()), [line for at, line in kept.items() if start < at < first + 1 and at in above]
+    below = range(max(first, last - _TAIL), min(len(keys), last + _FOOT))
+    kept = {}
+    for at in (*below, *above):
+        line = page.lines[at]
+        inner = at in below and at <= last - _INSIDE and len(line.text) > _SHORT
+        if len(line.text) <= _LONG and not inner and not _caption(line):
+            kept[at] = line
+    return list(kept.values()), [line for at, line in kept.items() if start < at < first + _INSIDE and at in above]
 
 
 def unlabelled(lines: Sequence[Line]) -> Iterator[Witness]:
@@ -53,6 +60,15 @@ def unlabelled(lines: Sequence[Line]) -> Iterator[Witness]:
         for element in line.element.iterdescendants("a", "span", "em", "i"):
             if _SOURCE.search(f" {element.get('class') or ''} "):
                 yield from _source(squeezed(element.text_content()), line.place)
+
+
+def heading_above(lines: Sequence[Line], known: Sequence[Witness]) -> list[Witness]:
+    """The last heading above the text, of any rank, for a page whose markup names no title but the title element."""
+    if any(one.field == "title" and one.weight > 4 for one in known):
+        return []
+    above = itertools.takewhile(lambda line: len(line.text) <= _HEAD_LINE, lines)
+    found = [line for line in above if re.fullmatch("h[1-6]", str(line.element.tag)) and len(key(line.text)) >= 6]
+    return [Witness("title", line.text, "heading above the text", line.text, line.place, 5, stated=False) for line in found[-1:]]
 
 
 def _source(text: str, place: str) -> Iterator[Witness]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from colophon.importing.days import day_in
 from colophon.importing.found import Found
 from colophon.importing.names import names_in_field, people_in
-from colophon.importing.page import Page, key, place_of, squeezed, strings, types_of
+from colophon.importing.page import Line, Page, key, place_of, squeezed, strings, types_of
 from colophon.importing.witnesses import Witness
 
 _PUBLISHED = (
@@ -191,6 +191,15 @@ def _dates(page: Page) -> Iterator[Witness]:
             yield Witness("date", f"{year}-{int(month):02}-{int(day):02}", "day in the address", match[0], "", 5, stated=False)
 
 
+def updates(page: Page) -> list[Witness]:
+    """Days of updates: never proposed, they may give the year to a day that is stated without one."""
+    found = []
+    for name in ("dateupdate", "article:modified_time", "datemodified", "og:updated_time"):
+        for content, place in page.meta.get(name, ()):
+            found += [Witness("updated", one.value, one.rule, one.words, one.place, 2) for one in _day_witness(content, f"meta {name}", place, 2)]
+    return found
+
+
 def _addresses_alone(page: Page) -> Iterator[Witness]:
     yield from _addresses(page, Found("", b"", "html", "", ""))
 
@@ -234,7 +243,6 @@ def _authors(page: Page) -> Iterator[Witness]:
     for name, content, place in _meta(page, _AUTHORS):
         if not re.match(r"https?:|@|www\.", content) and (names_ := names_in_field(content)):
             yield Witness("authors", names_, f"meta {name}", content, place, 8)
-    yield from _bylines(page)
 
 
 def _author_names(one: Any) -> list[str]:
@@ -247,24 +255,22 @@ def _author_names(one: Any) -> list[str]:
     return [part for name in names if name for part in names_in_field(name)]
 
 
-def _bylines(page: Page) -> Iterator[Witness]:
-    """Elements whose class or relation says that they name an author, from the heading on, before much text."""
-    start = page.headings[0].element.sourceline if page.headings else 0
+def bylines(lines: Sequence[Line], *, chinese: bool) -> Iterator[Witness]:
+    """Elements among the lines above a text, whose class or relation says that they name an author."""
     names: list[str] = []
     words: list[str] = []
     place = ""
-    for element in page.tree.xpath("//*[@rel='author' or @itemprop='author' or @class]"):
+    elements = [each for line in lines for each in (line.element, *list(line.element.iterancestors())[:3], *line.element.iterdescendants())]
+    for element in dict.fromkeys(each for each in elements if isinstance(each.tag, str)):
         about = f"{element.get('class') or ''} {element.get('id') or ''}"
         told = element.get("rel") == "author" or element.get("itemprop") == "author" or _BYLINE.search(about)
-        if not told or _NO_BYLINE.search(about) or (element.sourceline or 0) < (start or 0) - 40 or element.tag in ("script", "link", "meta", "img", "source"):
+        if not told or _NO_BYLINE.search(about) or element.tag in ("script", "link", "meta", "img", "source"):
             continue
         text = squeezed(" ".join(element.itertext()))
         if not 2 < len(text) <= 80 or any(_NO_BYLINE.search(up.get("class") or "") for up in list(element.iterancestors())[:3]):
             continue
-        said = people_in(text, chinese=not page.japanese)
+        said = people_in(text, chinese=chinese)
         if said and all(2 <= len(name) <= 40 and len(name.split()) <= 5 for name in said):
-            if words and place and (element.sourceline or 0) > int(place.removeprefix("line ") or 0) + 60:
-                break
             names += [name for name in said if key(name) not in map(key, names)]
             words, place = [*words, text], place or place_of(element)
         if len(names) >= 6:
@@ -308,6 +314,10 @@ def _titles(page: Page, names: list[str]) -> Iterator[Witness]:
         content = squeezed(element.text_content())
         if text := without_site(content, names):
             said.append(Witness("title", text, "title element", content, place_of(element), 4, stated=False))
+    shown = set(page.line_keys)
+    for part in parts_of_title(page):
+        if key(part) in shown and key(part) not in map(key, names):
+            said.append(Witness("title", part, "part of the title element that stands in the page", part, "title", 6))
     yield from said
     for heading in page.headings[:12]:
         near = max((likeness(heading.text, str(one.value)) for one in said), default=0.0)
@@ -316,6 +326,13 @@ def _titles(page: Page, names: list[str]) -> Iterator[Witness]:
             continue
         weight = 10 if near >= 1 else 9 if near >= 0.5 else 6 if named and len(page.headings) == 1 else 3
         yield Witness("title", heading.text, "heading h1", heading.text, heading.place, weight, stated=near >= 0.5 or weight == 6)
+
+
+def parts_of_title(page: Page) -> list[str]:
+    """The parts of the title element that are long enough for a title, the longest first."""
+    content = next((squeezed(element.text_content()) for element in page.tree.iter("title")), "")
+    parts = [part.strip() for part in _SEPARATORS.split(content)] if content else []
+    return sorted((part for part in parts if len(key(part)) >= 8), key=len, reverse=True)
 
 
 def without_site(title: str, names: list[str]) -> str:
@@ -339,5 +356,5 @@ def likeness(one: str, other: str) -> float:
     """How many of the words of the shorter title the other has, 1 for the same."""
     if key(one) == key(other):
         return 1.0
-    a, b = (set(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_]+", text.casefold())) for text in (one, other))
+    a, b = (set(re.findall(r"(?=([\u3040-\u9fff\uac00-\ud7af]{2}))", text)) | set(re.findall(r"[a-z0-9à-ÿ]+|[^\W_\u3040-\u9fff\uac00-\ud7af]+", text.casefold())) for text in (one, other))
     return 0.99 * len(a & b) / max(1, min(len(a), len(b)))
