@@ -14,6 +14,7 @@ from colophon.importing.page import Line, Page, key, squeezed
 # Of trafilatura's text, readability must have this share for both to have found the same article.
 _SAME = 0.5
 _SURE = 0.8
+_ENOUGH = 600  # letters of a text on which both agree
 _LITTLE = 150  # letters: less is no article
 # Words of a class or an id that name what stands beside a text; held to whole words of the name.
 _BESIDE = re.compile(
@@ -54,9 +55,15 @@ class Extraction:
 def extract(page: Page, title: str = "") -> Extraction:
     """The text of a page. A paragraph counts if two programs took it. Where they disagree on which article the page
     is, the text that follows the heading counts."""
-    first = _trafilatura(page.tree)
-    second = _readability(page.markup)
-    taken, others = _agreed(page, first, second, title)
+    light = _without_scripts(page.tree)
+    second = _readability(light)
+    first = _trafilatura(light, fast=True)  # without its fallbacks: the second program is one
+    both = [one for one in first if _stands_in(one, _joined(second))]
+    if _size(both) >= max(_SURE * _size(first), _ENOUGH):
+        taken, others = both, second
+    else:
+        first = _trafilatura(page.tree)
+        taken, others = _agreed(page, first, second, title)
     if _size(taken) < _LITTLE and _size(whole := _most_text(page)) > 3 * _size(taken):
         taken, others = whole, taken
     paragraphs = _without_beside(page, taken, title)
@@ -65,24 +72,32 @@ def extract(page: Page, title: str = "") -> Extraction:
     return Extraction(tuple(paragraphs), f"trafilatura {version('trafilatura')}", tuple(dict.fromkeys(left)))
 
 
-def _trafilatura(tree: Any, *, precise: bool = False) -> list[str]:
+def _trafilatura(tree: Any, *, fast: bool = False, precise: bool = False) -> list[str]:
     from trafilatura import bare_extraction  # noqa: PLC0415 - slow to load
 
     # A copy, since trafilatura takes the tree apart. Deduplication remembers texts across pages: never.
     found = bare_extraction(
-        copy.deepcopy(tree), with_metadata=False, include_comments=False, deduplicate=False, favor_precision=precise
+        copy.deepcopy(tree), with_metadata=False, include_comments=False, deduplicate=False, fast=fast, favor_precision=precise
     )
     text = (found.text if found is not None and not isinstance(found, dict) else "") or ""
     return [line for line in map(squeezed, text.split("\n")) if line]
 
 
-def _readability(markup: str) -> list[str]:
+def _without_scripts(tree: Any) -> Any:
+    from lxml import etree  # noqa: PLC0415
+
+    light = copy.deepcopy(tree)
+    etree.strip_elements(light, "script", "style", "svg", "noscript", "iframe", with_tail=False)
+    return light
+
+
+def _readability(tree: Any) -> list[str]:
     from lxml import html as lxml_html  # noqa: PLC0415
     from readability import Document  # noqa: PLC0415
     from readability.readability import Unparseable  # noqa: PLC0415
 
     try:
-        tree = lxml_html.fromstring(Document(markup).summary())
+        tree = lxml_html.fromstring(Document(copy.deepcopy(tree)).summary())
     except (Unparseable, ValueError, TypeError, AttributeError):
         return []
     return [line.text for line in Page.lines_below(tree)]

@@ -72,7 +72,7 @@ def _parted_by_spaces(part: str) -> list[str]:
 
 
 def _is_name(text: str) -> bool:
-    if re.search(r"https?:|www\.|@|\d{2,}|[<>{}#]", text) or len(text) > 60:
+    if re.search(r"https?:|www\.|@|\d{3,}|[<>{}#]", text) or len(text) > 60:
         return False
     if text.casefold() in _NOBODY:
         return False

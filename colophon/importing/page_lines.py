@@ -14,7 +14,7 @@ from colophon.importing.witnesses import Witness
 _BEFORE, _HEAD, _FOOT = 4, 20, 14  # lines above the heading, between it and the text, and below the text
 _INSIDE = 3  # paragraphs at both ends of the text
 _TAIL, _SHORT = 8, 80  # short lines so far above the end count as well
-_LONG = 600
+_LONG = 5_000
 _HEAD_LINE = 120
 _DAY = re.compile(
     r"(?<!\d)(?:20|19)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?!\d)(?:\s?(?:\d{1,2}:\d\d(?::\d\d)?))?|(?<!\d)\d{2}-\d{2}-\d{2}(?!\d)|(?<![\d-])\d\d-\d\d(?![\d-])"
@@ -22,6 +22,7 @@ _DAY = re.compile(
 _UPDATED = re.compile(r"更新|修改|updat|modif|aktualis", re.IGNORECASE)
 _SOURCE = re.compile(r"[-_ ](?:source|media|laiyuan)[-_ \d]|source-|[-_ ]source", re.IGNORECASE)
 _MEDIUM = re.compile("[报報网網社台]$|新闻|新聞|周刊|日报")
+_PICTURE = re.compile(r"(?:^|[-_ ])(?:caption|image|photo|picture|bild|img|media)(?:$|[-_ ])|[a-z](?:Caption|Image)", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -30,12 +31,12 @@ def lines_around(page: Page, title: str, paragraphs: Sequence[str]) -> tuple[lis
     that stand above the text."""
     keys = page.line_keys
     start, first, last = _borders(keys, title, paragraphs)
-    above = range(max(0, start - _BEFORE), min(first + _INSIDE, start + _HEAD + _INSIDE))
+    above = range(max(0, start - _BEFORE), min(first + _TAIL, start + _HEAD + _INSIDE))
     below = range(max(first, last - _TAIL), min(len(keys), last + _FOOT))
     kept = {}
     for at in (*below, *above):
         line = page.lines[at]
-        inner = at in below and at <= last - _INSIDE and len(line.text) > _SHORT
+        inner = first + _INSIDE <= at <= last - _INSIDE and len(line.text) > _SHORT
         if len(line.text) <= _LONG and not inner and not _caption(line):
             kept[at] = line
     return list(kept.values()), [line for at, line in kept.items() if start < at < first + _INSIDE and at in above]
@@ -106,9 +107,8 @@ def _caption(line: Line) -> bool:
     if line.links >= 0.95 and len(line.text) > 12:
         return True
     for at, element in enumerate((line.element, *line.element.iterancestors())):
-        about = f"{element.get('class') or ''}".lower()
-        if element.tag in ("figure", "figcaption") or any(word in about for word in ("caption", "image", "media__", "photo", "bild")):
+        if element.tag in ("figure", "figcaption") or _PICTURE.search(element.get("class") or ""):
             return True
-        if at >= 3:
+        if at >= 2:
             return False
     return False

@@ -39,7 +39,8 @@ def read_page(page: Page, found: Found) -> list[Witness]:
     witnesses = [*_addresses(page, found), *_sites(page), *_sources(page), *_dates(page), *_authors(page)]
     hosts = [urlsplit(str(one.value)).hostname or "" for one in witnesses if one.field == "url"]
     witnesses = _weighed_by_host(witnesses, hosts[0] if hosts else "")
-    names = [str(one.value) for one in witnesses if one.field == "publication"]
+    # An end of the title element names the site only if something else agrees.
+    names = [str(one.value) for one in witnesses if one.field == "publication" and one.weight > 5]
     return [*witnesses, *_titles(page, names)]
 
 
@@ -99,10 +100,10 @@ def _sites(page: Page) -> Iterator[Witness]:
         for publisher in _several(each.get("publisher")) + _several(each.get("sourceOrganization")):
             whole = page.named(publisher.get("@id")) | publisher if isinstance(publisher, dict) else publisher
             for text in strings(whole.get("name")) if isinstance(whole, dict) else strings(whole):
-                yield Witness("publication", text, "linked data publisher", text, place, 7)
-                if shorter := _COMPANY.sub("", text):
-                    if shorter != text:
-                        yield Witness("publication", shorter, "linked data publisher, without the company's form", text, place, 7, stated=False)
+                shorter = _COMPANY.sub("", text)
+                yield Witness("publication", text, "linked data publisher", text, place, 7 if shorter in ("", text) else 5)
+                if shorter not in ("", text):
+                    yield Witness("publication", shorter, "linked data publisher, without the company's form", text, place, 7, stated=False)
     for each, place in page.objects:
         if {"NewsMediaOrganization", "WebSite", "Newspaper"} & set(types_of(each)):
             for text in strings(each.get("name")):
@@ -239,7 +240,7 @@ def _authors(page: Page) -> Iterator[Witness]:
             names, people = creators, True
         if names:
             found = tuple(dict.fromkeys(names))
-            yield Witness("authors", found, "linked data author", "; ".join(found), place, 10 if people else 7)
+            yield Witness("authors", found, "linked data author", "; ".join(found), place, 10 if people else 9)
     for name, content, place in _meta(page, _AUTHORS):
         if not re.match(r"https?:|@|www\.", content) and (names_ := names_in_field(content)):
             yield Witness("authors", names_, f"meta {name}", content, place, 8)
@@ -270,13 +271,29 @@ def bylines(lines: Sequence[Line], *, chinese: bool) -> Iterator[Witness]:
         if not 2 < len(text) <= 80 or any(_NO_BYLINE.search(up.get("class") or "") for up in list(element.iterancestors())[:3]):
             continue
         said = people_in(text, chinese=chinese)
-        if said and all(2 <= len(name) <= 40 and len(name.split()) <= 5 for name in said):
+        if said and all(_whole_name(name) for name in said):
             names += [name for name in said if key(name) not in map(key, names)]
             words, place = [*words, text], place or place_of(element)
         if len(names) >= 6:
             break
     if names:
-        yield Witness("authors", tuple(names), "byline element", words[0], place, 5, stated=len(words) == 1)
+        yield Witness("authors", tuple(names), "byline element", words[0], place, 5, stated=False)
+
+
+def _whole_name(name: str) -> bool:
+    """Whether a name in an element that only its class calls an author is first and last name, or Chinese or the like."""
+    if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", name):
+        return len(name) <= 12
+    return 2 <= len(name.split()) <= 5 and len(name) <= 40 and not name[0].islower()
+
+
+def name_alone(paragraphs: Sequence[str], lines: Sequence[Line]) -> list[Witness]:
+    """A first paragraph that is nothing but a first and a last name."""
+    first = paragraphs[0] if paragraphs else ""
+    if not re.fullmatch(r"[^\W\da-z_][^\W\d_’'-]+(?: [^\W\da-z_][^\W\d_’'-]*\.?){1,3}", first) or not people_in(first):
+        return []
+    place = next((line.place for line in lines if line.text == first), "")
+    return [Witness("authors", people_in(first), "first paragraph is a name", first, place, 4, stated=False)]
 
 
 # Titles

@@ -14,7 +14,7 @@ from colophon.importing.head_and_foot import readings_of, witnesses_of, with_yea
 from colophon.importing.language import language_of
 from colophon.importing.page import Page, key
 from colophon.importing.page_lines import heading_above, lines_around, unlabelled
-from colophon.importing.page_witnesses import bylines, read_page, updates, without_site_as_author
+from colophon.importing.page_witnesses import bylines, name_alone, read_page, updates, without_site_as_author
 from colophon.importing.proposals import Proposal, propose
 from colophon.importing.text_witnesses import paragraphs_of, read_text
 from colophon.importing.witnesses import Witness
@@ -64,7 +64,7 @@ def _read_page(found: Found) -> Reading:
     extraction = extract(page, title)
     around, first = lines_around(page, title, extraction.paragraphs)
     lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits()))
-    everything = with_years(without_site_as_author([*witnesses, *lines, *unlabelled(first), *bylines(first, chinese=not page.japanese), *updates(page)]))
+    everything = with_years(without_site_as_author([*witnesses, *lines, *unlabelled(first), *bylines(first, chinese=not page.japanese), *name_alone(extraction.paragraphs, first), *updates(page)]))
     everything += heading_above(first, everything)
     declared = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     if language := _language(extraction.text or title, declared):
