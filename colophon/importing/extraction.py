@@ -76,9 +76,12 @@ def _trafilatura(tree: Any, *, fast: bool = False, precise: bool = False) -> lis
     from trafilatura import bare_extraction  # noqa: PLC0415 - slow to load
 
     # A copy, since trafilatura takes the tree apart. Deduplication remembers texts across pages: never.
-    found = bare_extraction(
-        copy.deepcopy(tree), with_metadata=False, include_comments=False, deduplicate=False, fast=fast, favor_precision=precise
-    )
+    try:
+        found = bare_extraction(
+            copy.deepcopy(tree), with_metadata=False, include_comments=False, deduplicate=False, fast=fast, favor_precision=precise
+        )
+    except Exception:  # noqa: BLE001 - whatever a page breaks in it, there is another program
+        return []
     text = (found.text if found is not None and not isinstance(found, dict) else "") or ""
     return [line for line in map(squeezed, text.split("\n")) if line]
 
@@ -94,11 +97,10 @@ def _without_scripts(tree: Any) -> Any:
 def _readability(tree: Any) -> list[str]:
     from lxml import html as lxml_html  # noqa: PLC0415
     from readability import Document  # noqa: PLC0415
-    from readability.readability import Unparseable  # noqa: PLC0415
 
     try:
         tree = lxml_html.fromstring(Document(copy.deepcopy(tree)).summary())
-    except (Unparseable, ValueError, TypeError, AttributeError):
+    except Exception:  # noqa: BLE001 - as above
         return []
     return [line.text for line in Page.lines_below(tree)]
 

@@ -31,15 +31,17 @@ def segments(line: str) -> Iterator[str]:
     yield first[0] if first else line[:100]
 
 
-def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits) -> list[tuple[Reading, str]]:
-    """What lines say, each with its place. A line is given with its place."""
+def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) -> list[tuple[Reading, str]]:
+    """What lines say, each with its place; a line is given with its place. Bylines and days count in the language of
+    the text and in English: “Par” or “Text” begins other lines in other languages."""
+    own = (lang.split("-")[0], "en")
     found = []
     for line, place in lines:
         for part in segments(line):
             for reading in credits_.read(part):
                 after = part[reading.start + len(reading.words) :].lstrip()
                 of_a_picture = _PICTURE.search(part[: reading.start].lower()[-14:]) or re.match("[摄攝]|供?图", after)
-                if not of_a_picture and (reading.pattern.credit or len(part) <= _LABELLED):
+                if not of_a_picture and (reading.pattern.credit or (len(part) <= _LABELLED and reading.pattern.lang in own)):
                     found.append((reading, place))
     return found
 

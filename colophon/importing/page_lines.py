@@ -12,6 +12,7 @@ from colophon.importing.page import Line, Page, key, squeezed
 from colophon.importing.witnesses import Witness
 
 _BEFORE, _HEAD, _FOOT = 4, 20, 14  # lines above the heading, between it and the text, and below the text
+_FAR = 10  # lines farther below, in which only a line with a number may be one
 _INSIDE = 3  # paragraphs at both ends of the text
 _TAIL, _SHORT = 8, 80  # short lines so far above the end count as well
 _LONG = 5_000
@@ -31,13 +32,14 @@ def lines_around(page: Page, title: str, paragraphs: Sequence[str]) -> tuple[lis
     that stand above the text."""
     keys = page.line_keys
     start, first, last = _borders(keys, title, paragraphs)
-    above = range(max(0, start - _BEFORE), min(first + _TAIL, start + _HEAD + _INSIDE))
-    below = range(max(first, last - _TAIL), min(len(keys), last + _FOOT))
+    above = range(max(0, start - _BEFORE), min(len(keys), first + _TAIL, start + _HEAD + _INSIDE))
+    below = range(max(first, last - _TAIL), min(len(keys), last + _FOOT + _FAR))
     kept = {}
     for at in (*below, *above):
         line = page.lines[at]
         inner = first + _INSIDE <= at <= last - _INSIDE and len(line.text) > _SHORT
-        if len(line.text) <= _LONG and not inner and not _caption(line):
+        far = at > last + _FOOT and not (len(line.text) <= _HEAD_LINE and re.search(r"\d", line.text))
+        if len(line.text) <= _LONG and not inner and not far and not _caption(line):
             kept[at] = line
     return list(kept.values()), [line for at, line in kept.items() if start < at < first + _INSIDE and at in above]
 

@@ -87,6 +87,7 @@ def _without_wayback(url: str) -> str:
 # Publication
 
 
+_TITLE_END = "end of the title element"
 _SITE_WEIGHTS = {"og:site_name": 8, "og:site:name": 8, "publisher": 4, "dc.publisher": 4}
 _COMPANY = re.compile(r"\s+[-–|]\s+.*\b(?:GmbH|AG|Verlag|Ltd|Inc|LLC|S\.?L|S\.?A|SpA)\b.*$|,?\s+(?:GmbH(?:\s*& Co\.?\s*KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|S\.L\.|S\.A\.|S\.p\.A\.|Pty)$")
 
@@ -115,7 +116,7 @@ def _sites(page: Page) -> Iterator[Witness]:
     parts = [part for part in _SEPARATORS.split(title) if part]
     for part in parts[1:][::-1][:2]:
         if len(part) <= 40:
-            yield Witness("publication", part, "end of the title element", part, "title", 5, stated=False)
+            yield Witness("publication", part, _TITLE_END, part, "title", 5, stated=False)
 
 
 def _sources(page: Page) -> Iterator[Witness]:
@@ -140,7 +141,7 @@ def _weighed_by_host(witnesses: list[Witness], host: str) -> list[Witness]:
             continue
         agreed = [o for o in sites if o.rule != one.rule and key(str(o.value)) == key(str(one.value))]
         if _is_host(str(one.value), label):
-            found.append(_weighing(one, one.weight + 2, one.stated))
+            found.append(_weighing(one, one.weight + 3, one.stated))
         elif agreed and one.weight > 4:
             found.append(_weighing(one, one.weight + 1, one.stated))
         elif one.weight > 4:
@@ -302,7 +303,7 @@ def name_alone(paragraphs: Sequence[str], lines: Sequence[Line]) -> list[Witness
 def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
     """The witnesses, without authors that are the site or the source: they count only where linked data says so, and
     nobody else is named."""
-    sites = {key(str(one.value)) for one in witnesses if one.field == "publication"}
+    sites = {key(str(one.value)) for one in witnesses if one.field == "publication" and one.rule != _TITLE_END}
     found = []
     for one in witnesses:
         names = one.value if one.field == "authors" and isinstance(one.value, tuple) else ()

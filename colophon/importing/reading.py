@@ -63,12 +63,14 @@ def _read_page(found: Found) -> Reading:
     title = str(propose(witnesses)["title"].value or "")
     extraction = extract(page, title)
     around, first = lines_around(page, title, extraction.paragraphs)
-    lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits()))
-    everything = with_years(without_site_as_author([*witnesses, *lines, *unlabelled(first), *bylines(first, chinese=not page.japanese), *name_alone(extraction.paragraphs, first), *updates(page)]))
-    everything += heading_above(first, everything)
     declared = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    if language := _language(extraction.text or title, declared):
-        everything.append(language)
+    language = _language(extraction.text or title, declared)
+    lang = str(language.value) if language else "en"
+    lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits(), lang))
+    people = [*bylines(first, chinese=not page.japanese), *name_alone(extraction.paragraphs, first)]
+    said = without_site_as_author([*witnesses, *lines, *unlabelled(first), *people])
+    everything = with_years([*said, *updates(page)])
+    everything += [*heading_above(first, everything), *([language] if language else [])]
     return Reading(found, extraction.text, propose(everything), extraction)
 
 

@@ -48,7 +48,7 @@ def read_text(paragraphs: list[Paragraph], lang: str) -> list[Witness]:
     foot = body[-_FOOT:]
     last = [(line, one.place) for one in foot for line in ((one.text,) if _is_prose(one) else one.lines)]
     opening = [(body[0].text[:120], body[0].place)] if body and body[0] not in foot else []
-    readings = readings_of([*last, *first, *opening], credits_)
+    readings = readings_of([*last, *first, *opening], credits_, lang)
     witnesses = list(witnesses_of(readings))
     witnesses += _unlabelled(head, body, {line for line, _ in first for reading, _ in readings if reading.words in line}, lang)
     return with_years(witnesses)
