@@ -27,6 +27,10 @@ _NAME_UNSPACED = rf"(?:{_QUOTED}|[^\s,;:()|\[\]\"“”„«»《》。、！？
 _PEOPLE = r"[^\W\d_][^()|\[\]\n;:!?“”\"\d]{2,80}?"
 _PEOPLE_UNSPACED = r"[^\W\da-z_]{1,4}(?:·?[^\W\da-z_]{1,8})?(?:[ 、,/和&]{1,2}[^\W\da-z_]{2,4}(?!\w|\s*:)){0,6}"
 _WIRES = "新华社|中新社|中央社|新华网|人民网|中新网|中通社|新華社"
+_MASTHEADS = (
+    "post|times|news|press|herald|daily|tribune|journal|gazette|chronicle|courier|observer|star|review|weekly|mail|echo|"
+    "standard|guardian|register|telegraph|agency|service|today|record|ledger|bulletin|advertiser|magazine|monitor|wire"
+)
 _END = r"(?:(?=\s*(?:$|[)\]|;】]|\.(?:\s|$)|\.?\s*(?:copyright|©|übersetzung)))|(?<=\d)(?=\s*[/,]))"
 _END_UNSPACED = r"(?=$|[\s)\],;|】。、（《！])"
 _START = r"(?:^|(?<=[\s(\[【|;.:。！？!?\d—–-]))"
@@ -90,7 +94,7 @@ class Credits:
                 continue
             spans = {name.rpartition("_")[0]: match.span(name) for name, value in match.groupdict().items() if value}
             texts = {name: line[slice(*span)].strip(" 　,，،") for name, span in spans.items() if name}
-            start, end = match.span("all")
+            start, end = _balanced(same, *match.span("all"))
             if same[end : end + 1] == "." and re.search(r"\b\w\.\w$", same[:end]):  # F.A.Z.
                 end += 1
                 texts = {name: text + "." if text == line[end - 1 - len(text) : end - 1] else text for name, text in texts.items()}
@@ -100,38 +104,58 @@ class Credits:
 
     def _read(self, texts: dict[str, str], pattern: Pattern) -> dict[str, str] | None:
         """The parts that count; None if one of them can't be what it is taken for."""
-        for name in ("agency", "wire", "quoted", "outlet", "media"):
+        for name in ("agency", "wire", "masthead", "quoted", "outlet", "media"):
             if name in texts and "publication" not in texts and (name != "media" or pattern.lang == "en"):
                 texts["publication"] = texts.pop(name)
         if "publication" in texts:
-            texts["publication"] = self.name_of(texts["publication"])
+            name = self.name_of(texts["publication"])
+            if name is None:
+                return None
+            texts["publication"] = name
         if texts.get("publication") == "" and (pattern.within or pattern.whole):
+            return None
+        chinese = pattern.lang == "zh"
+        if any(not people_in(texts[name], chinese=chinese) for name in ("authors", "translator") if name in texts):
             return None
         if any(not text for name, text in texts.items() if name != "publication"):
             return None
-        return {name: text for name, text in texts.items() if name not in ("place", "media", "distributor", "agency", "quoted")}
+        return {name: text for name, text in texts.items() if name not in ("place", "media", "distributor", "agency", "quoted", "number")}
 
-    def name_of(self, written: str) -> str:
-        """The name of a publication without quotes and without words that say its kind; empty if it is none."""
+    def name_of(self, written: str) -> str | None:
+        """The name of a publication without quotes and without words that say its kind; empty for what stands in the
+        place of a source and is none; None for what is no name."""
         quoted = re.search(_QUOTED, written)
         name = quoted[0][1:-1].strip() if quoted else written.strip()
         name = self.kinds.sub("", name.rstrip("."  if name.count(".") == 1 else ""))
         name = re.sub(r"^(?:the|der|die|das|dem|den) (?=[^\W\da-z_])", "", name)
         if name.isupper() and " " in name:
             name = name.title()
-        return "" if name.casefold() in self.no_sources or not _may_be_a_name(name) else name
+        if name.casefold() in self.no_sources:
+            return ""
+        return name if self._may_be_a_name(name) else None
+
+    def _may_be_a_name(self, name: str) -> bool:
+        """Whether a run of words may name a publication: it begins with a capital or a letter of a script without, or
+        is known, and is no day."""
+        plain, first = name.casefold().rstrip("."), name[:1]
+        if plain in self.agencies:
+            return True
+        if len(name.split()) > 8 or re.search(r"\d{4}年|\d月|^\d+$", name):
+            return False
+        if not first.isalpha():
+            return first.isdigit() and bool(re.search(r"[^\W\d_]", name)) and " " not in name
+        days = (month_names("en"), weekday_names("en"), weekday_names("de"))
+        return (not first.islower() or "." in name or name[1:2].isupper()) and not any(plain in names for names in days)
 
 
-def _may_be_a_name(name: str) -> bool:
-    """Whether a run of words may name a publication: it begins with a capital or a letter of a script without, and is
-    no day."""
-    first = name[:1]
-    if not first.isalpha() or len(name.split()) > 8:
-        return first.isdigit() and bool(re.search(r"[^\W\d_]", name)) and " " not in name
-    plain = name.casefold().rstrip(".")
-    return (not first.islower() or "." in name or name[1:2].isupper()) and not any(
-        plain in names for names in (month_names("en"), weekday_names("en"), weekday_names("de"))
-    )
+def _balanced(line: str, start: int, end: int) -> tuple[int, int]:
+    """The span, with the bracket that closes one inside it, or without one that closes nothing inside."""
+    words = line[start:end]
+    if words.count("(") > words.count(")") and line[end : end + 1] == ")":
+        return start, end + 1
+    if words.endswith(")") and words.count(")") > words.count("("):
+        return start, end - 1
+    return start, end
 
 
 def _small(line: str) -> str:
@@ -170,12 +194,14 @@ def _parts(lang: str, agencies: str) -> dict[str, str]:
         "page": r"[a-z]?\d{1,3}(?!\d)[a-z]?(?!\w)" if lang not in (*_UNSPACED, "ko") else r"[a-z]?\d{1,3}[a-z]?|[一二三四五六七八九十]{1,3}",
         "authors": people,
         "translator": people,
-        "url": r"https?://[^\s)]+",
+        "url": r"https?://[^\s)]++",
         "agency": agencies.lower(),
         "wire": _WIRES,
         "place": r"[^\W\da-z_]{2,6}" if unspaced else words,
         "media": r"[^\s,;:()、。/]{1,12}" if unspaced else words,
         "outlet": r"[^\s,;:()、。/]{1,12}(?:报|報|網|网|新闻|新聞|社|台|周刊|传媒)",
+        "number": r"\d{1,5}",
+        "masthead": words + rf"(?:{_MASTHEADS})",
         "distributor": r"[^\W\d_][\w .&'’/,-]{1,60}?",
     }
 

@@ -21,11 +21,12 @@ def segments(line: str) -> Iterator[str]:
     """The parts of a line in which a credit line may stand."""
     if len(line) <= _LONG:
         yield line
-        return
     bracketed = re.search(r"[(（\[【][^()（）\[\]【】]{2,200}[)）\]】]\s*[.。]?\s*$", line)
-    if bracketed:
+    if bracketed and bracketed[0] != line:
         yield bracketed[0]
-    else:
+    if len(line) <= _LONG:
+        return
+    if not bracketed:
         yield _SENTENCE.split(line)[-1][-_LONG:]
     first = re.match(r"[(（\[【][^()（）\[\]【】]{2,200}[)）\]】]", line)
     yield first[0] if first else line[:100]
@@ -51,7 +52,7 @@ def witnesses_of(readings: Iterable[tuple[Reading, str]]) -> Iterator[Witness]:
     for reading, place in readings:
         parts, pattern = reading.parts, reading.pattern
         rule = f"credit line “{pattern.written}”" if pattern.credit else f"line “{pattern.written}”"
-        weight = (CREDIT if pattern.stated else WEAK) if pattern.credit else LABEL
+        weight = (CREDIT - 2 * pattern.within if pattern.stated else WEAK) if pattern.credit else LABEL
         for field in ("publication", "page", "url"):
             if parts.get(field):
                 yield Witness(field, parts[field], rule, reading.words, place, weight, pattern.stated or field != "publication")

@@ -23,7 +23,7 @@ _DAY = re.compile(
 _UPDATED = re.compile(r"更新|修改|updat|modif|aktualis", re.IGNORECASE)
 _SOURCE = re.compile(r"[-_ ](?:source|media|laiyuan)[-_ \d]|source-|[-_ ]source", re.IGNORECASE)
 _MEDIUM = re.compile("[报報网網社台]$|新闻|新聞|周刊|日报")
-_PICTURE = re.compile(r"(?:^|[-_ ])(?:caption|image|photo|picture|bild|img|media)(?:$|[-_ ])|[a-z](?:Caption|Image)", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:^|[-_ ])(?:caption|image|photo|picture|bild|img)(?:$|[-_ ])|[a-z](?:Caption|Image)", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -76,7 +76,7 @@ def heading_above(lines: Sequence[Line], known: Sequence[Witness]) -> list[Witne
 
 def _source(text: str, place: str) -> Iterator[Witness]:
     name = known_credits().name_of(re.sub(r"^(?:来源|來源|source|quelle)\s*[:：]?\s*", "", text, flags=re.IGNORECASE))
-    if 1 < len(name) <= 30 and not _DAY.search(name) and _HAN.search(name):
+    if name and 1 < len(name) <= 30 and not _DAY.search(name) and _HAN.search(name):
         yield Witness("publication", name, "element that is named a source, beside the heading", text, place, 11, stated=False)
         yield Witness("credit", text, "element that is named a source, beside the heading", text, place, 7)
 

@@ -303,7 +303,8 @@ def name_alone(paragraphs: Sequence[str], lines: Sequence[Line]) -> list[Witness
 def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
     """The witnesses, without authors that are the site or the source: they count only where linked data says so, and
     nobody else is named."""
-    sites = {key(str(one.value)) for one in witnesses if one.field == "publication" and one.rule != _TITLE_END}
+    # What ends the title element may be the author: it counts only where it goes on, as in “Bay” and “Bay Sport”.
+    sites = {key(str(one.value)) + ("…" if one.rule == _TITLE_END else "") for one in witnesses if one.field == "publication"}
     found = []
     for one in witnesses:
         names = one.value if one.field == "authors" and isinstance(one.value, tuple) else ()
@@ -316,7 +317,7 @@ def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
 
 
 def _is_site(name: str, sites: set[str]) -> bool:
-    return any(name == site or (len(name) > 1 and len(site) > 1 and (site.startswith(name) or name.startswith(site))) for site in sites)
+    return any(name == site or (len(name) > 1 and len(site) > 1 and (site.removesuffix("…") != name) and (site.startswith(name) or name.startswith(site))) for site in sites)
 
 
 def _titles(page: Page, names: list[str]) -> Iterator[Witness]:

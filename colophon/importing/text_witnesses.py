@@ -13,6 +13,7 @@ _FOOT = 3  # paragraphs at the end in which a credit line may stand
 _ENDS = re.compile(r"[.!?。！？…](?:[”\"»'’」』)）]*)$|[:：;,，；]$")
 _COUNTER = re.compile(r"^\d+ of \d+ documents?$|^(?:length|load-date|section|copyright|language|document)\b.*[:：]|^\W+$", re.IGNORECASE)
 _EDITION = re.compile(r"\bedition\b|\bausgabe\b|\bedición\b|\bédition\b", re.IGNORECASE)
+_TITLE = re.compile(r"(?:title|headline|titel|título|titulo|titre|titolo|заголовок|العنوان|标题|標題|题目|題目)\s*[:：]\s*(\S.*)", re.IGNORECASE)
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -69,6 +70,8 @@ def _unlabelled(head: list[Paragraph], body: list[Paragraph], read: set[str], la
         if line in days:
             day = days[line]
             found.append(Witness("date", day.iso, "line of a day above the text", line, one.place, 1 if day.ambiguous else LABEL - 1, day.certain))
+        elif labelled := _TITLE.match(line):
+            found.append(Witness("title", labelled[1], "labelled line above the text", line, one.place, LABEL + 1))
         elif line in read:
             found += day_before_others(line, one.place, lang)
         elif _COUNTER.search(line) or _EDITION.search(line):
