@@ -76,7 +76,9 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
     making.add_argument("-y", "--yes", action="store_true", help="ask nothing, and take the default of every question")
 
     reading = add("new", new, "read texts or saved pages that were found, and propose what they say of their source")
-    given = reading.add_argument("files", nargs="+", metavar="FILE", help="a text, a saved page, an MHTML file, a WARC or WACZ")
+    given = reading.add_argument(
+        "files", nargs="+", metavar="FILE", help="a text, a saved page, an MHTML file, a WARC or WACZ"
+    )
     given.complete = files  # type: ignore[attr-defined]
     reading.add_argument("--dry-run", action="store_true", help="print what is proposed, and write nothing")
     reading.add_argument("--format", choices=("json",), help="how it is printed: json is one object a line")

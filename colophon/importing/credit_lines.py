@@ -63,7 +63,11 @@ class Reading:
     def people(self) -> dict[str, tuple[str, ...]]:
         """The names of authors and translators."""
         chinese = self.pattern.lang == "zh"
-        return {part: people_in(self.parts[part], chinese=chinese) for part in ("authors", "translator") if self.parts.get(part)}
+        return {
+            part: people_in(self.parts[part], chinese=chinese)
+            for part in ("authors", "translator")
+            if self.parts.get(part)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Credits:
             start, end = _balanced(same, *match.span("all"))
             if same[end : end + 1] == "." and re.search(r"\b\w\.\w$", same[:end]):  # F.A.Z.
                 end += 1
-                texts = {name: text + "." if text == line[end - 1 - len(text) : end - 1] else text for name, text in texts.items()}
+                texts = {
+                    name: text + "." if text == line[end - 1 - len(text) : end - 1] else text
+                    for name, text in texts.items()
+                }
             read = self._read(texts, pattern)
             if read is not None and (read or pattern.credit):
                 yield Reading(read, line[start:end].strip(), start, pattern)
@@ -119,14 +126,18 @@ class Credits:
             return None
         if any(not text for name, text in texts.items() if name != "publication"):
             return None
-        return {name: text for name, text in texts.items() if name not in ("place", "media", "distributor", "agency", "quoted", "number")}
+        return {
+            name: text
+            for name, text in texts.items()
+            if name not in ("place", "media", "distributor", "agency", "quoted", "number")
+        }
 
     def name_of(self, written: str) -> str | None:
         """The name of a publication without quotes and without words that say its kind; empty for what stands in the
         place of a source and is none; None for what is no name."""
         quoted = re.search(_QUOTED, written)
         name = quoted[0][1:-1].strip() if quoted else written.strip()
-        name = self.kinds.sub("", name.rstrip("."  if name.count(".") == 1 else ""))
+        name = self.kinds.sub("", name.rstrip("." if name.count(".") == 1 else ""))
         name = re.sub(r"^(?:the|der|die|das|dem|den) (?=[^\W\da-z_])", "", name)
         if name.isupper() and " " in name:
             name = name.title()
@@ -191,7 +202,9 @@ def _parts(lang: str, agencies: str) -> dict[str, str]:
         "publication": _NAME_UNSPACED if unspaced else _NAME,
         "quoted": _QUOTED,
         "date": _date(lang),
-        "page": r"[a-z]?\d{1,3}(?!\d)[a-z]?(?!\w)" if lang not in (*_UNSPACED, "ko") else r"[a-z]?\d{1,3}[a-z]?|[一二三四五六七八九十]{1,3}",
+        "page": r"[a-z]?\d{1,3}(?!\d)[a-z]?(?!\w)"
+        if lang not in (*_UNSPACED, "ko")
+        else r"[a-z]?\d{1,3}[a-z]?|[一二三四五六七八九十]{1,3}",
         "authors": people,
         "translator": people,
         "url": r"https?://[^\s)]++",
@@ -217,7 +230,11 @@ def _compiled(written: str, lang: str, agencies: str, *, whole: bool, within: bo
         if token[0] == "{":
             out.append(f"(?P<{token[1:-1]}_{at}>{parts[token[1:-1]]})")
         else:
-            out.append((r"\s*" if unspaced else _SPACE) if token == " " else _SIGNS.get(token) or (token if token[0] == "\\" else re.escape(token.lower())))
+            out.append(
+                (r"\s*" if unspaced else _SPACE)
+                if token == " "
+                else _SIGNS.get(token) or (token if token[0] == "\\" else re.escape(token.lower()))
+            )
     inner = "".join(out)
     if whole:
         return re.compile(rf"[(\[【]?\s*(?P<all>{inner})\s*[)\]】]?[.。]?")

@@ -52,7 +52,10 @@ def _without_year(words: str, lang: str) -> Day | None:
     else:
         names = month_names(lang)
         either = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        named = re.search(rf"(?<![^\W\d_])({either})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\S{{0,2}}\s(?:de\s|of\s)?({either})(?![^\W\d_])", words.casefold())
+        named = re.search(
+            rf"(?<![^\W\d_])({either})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\S{{0,2}}\s(?:de\s|of\s)?({either})(?![^\W\d_])",
+            words.casefold(),
+        )
         if not named:
             return None
         month, day = names[named[1] or named[4]], int(named[2] or named[3])

@@ -78,7 +78,12 @@ def _trafilatura(tree: Any, *, fast: bool = False, precise: bool = False) -> lis
     # A copy, since trafilatura takes the tree apart. Deduplication remembers texts across pages: never.
     try:
         found = bare_extraction(
-            copy.deepcopy(tree), with_metadata=False, include_comments=False, deduplicate=False, fast=fast, favor_precision=precise
+            copy.deepcopy(tree),
+            with_metadata=False,
+            include_comments=False,
+            deduplicate=False,
+            fast=fast,
+            favor_precision=precise,
         )
     except Exception:  # noqa: BLE001 - whatever a page breaks in it, there is another program
         return []
@@ -170,7 +175,9 @@ def _without_beside(page: Page, paragraphs: Sequence[str], title: str) -> list[s
     kept = list(paragraphs)
     tests: tuple[Callable[[str, Line | None], bool], ...] = (
         lambda text, _: bool(_LABEL.search(text)) and len(text) <= _LABEL_LENGTH,
-        lambda text, line: line is not None and line.links >= 0.9 and len(text) < 200 and text[-1:] not in ".。!?！？…”",
+        lambda text, line: (
+            line is not None and line.links >= 0.9 and len(text) < 200 and text[-1:] not in ".。!?！？…”"
+        ),
         lambda _, line: line is not None and _beside(line),
     )
     for test in tests:

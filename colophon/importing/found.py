@@ -98,7 +98,9 @@ def _kind(file: str, data: bytes) -> str:
         if ending == ".wacz" or b"datapackage.json" in data:
             return "wacz"
         raise Unreadable("a ZIP archive that is no WACZ")
-    if re.search(rb"^(?:snapshot-content-location:|content-type:\s*multipart/related)", head, re.IGNORECASE | re.MULTILINE):
+    if re.search(
+        rb"^(?:snapshot-content-location:|content-type:\s*multipart/related)", head, re.IGNORECASE | re.MULTILINE
+    ):
         return "mhtml"
     return "html" if ending in _PAGE_ENDINGS or (ending not in (".txt", ".md") and _PAGE.search(head)) else "text"
 
@@ -113,7 +115,9 @@ def _mhtml(data: bytes) -> _Inner:
     body = page.get_payload(decode=True)
     address = str(whole.get("Snapshot-Content-Location") or page.get("Content-Location") or "").strip()
     charset = page.get_content_charset()
-    return _Inner(body if isinstance(body, bytes) else b"", charset, address or None, _moment(str(whole.get("Date") or "")))
+    return _Inner(
+        body if isinstance(body, bytes) else b"", charset, address or None, _moment(str(whole.get("Date") or ""))
+    )
 
 
 def _warc(data: bytes, wanted: str | None = None) -> _Inner:

@@ -11,7 +11,9 @@ from colophon.importing.witnesses import Witness
 
 _LONG = 220  # characters: a longer line is a paragraph, of which only beginning and end can be a credit line
 _LABELLED = 120  # characters of a line that says who or when
-_PICTURE = re.compile(r"(?:photo|image|picture|foto|bild|video|grafik|graphic|chart|data|map|图片|圖片|图|照片|数据|題図)s?[\s:：]*$")
+_PICTURE = re.compile(
+    r"(?:photo|image|picture|foto|bild|video|grafik|graphic|chart|data|map|图片|圖片|图|照片|数据|題図)s?[\s:：]*$"
+)
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=\S)|(?<=[。！？])(?=\S)")
 # The weights of witnesses of this kind; pages add theirs around them.
 CREDIT, LABEL, WEAK = 12, 9, 6
@@ -42,22 +44,42 @@ def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) 
             for reading in credits_.read(part):
                 after = part[reading.start + len(reading.words) :].lstrip()
                 of_a_picture = _PICTURE.search(part[: reading.start].lower()[-14:]) or re.match("[摄攝]|供?图", after)
-                if not of_a_picture and (reading.pattern.credit or (len(part) <= _LABELLED and reading.pattern.lang in own)):
+                if not of_a_picture and _counts(reading, part, own):
                     found.append((reading, place))
     return found
 
 
-def witnesses_of(readings: Iterable[tuple[Reading, str]]) -> Iterator[Witness]:
-    """What readings say of each field."""
+def _counts(reading: Reading, part: str, own: tuple[str, str]) -> bool:
+    pattern = reading.pattern
+    labelled = pattern.credit and not (pattern.whole and not pattern.stated)
+    return labelled or (len(part) <= _LABELLED and pattern.lang in own)
+
+
+def witnesses_of(readings: Iterable[tuple[Reading, str]], *, page: bool) -> Iterator[Witness]:
+    """What readings say of each field. Around the text of a page, with its menus and lists, only a line with a label is
+    a credit line."""
     for reading, place in readings:
         parts, pattern = reading.parts, reading.pattern
+        if page and pattern.credit and not pattern.stated:
+            continue
         rule = f"credit line “{pattern.written}”" if pattern.credit else f"line “{pattern.written}”"
-        weight = (CREDIT - 2 * pattern.within if pattern.stated else WEAK) if pattern.credit else LABEL
+        # A dateline names the agency, which on a page stands behind the paper.
+        weight = (CREDIT - (6 if page else 2) * pattern.within if pattern.stated else WEAK) if pattern.credit else LABEL
         for field in ("publication", "page", "url"):
             if parts.get(field):
-                yield Witness(field, parts[field], rule, reading.words, place, weight, pattern.stated or field != "publication")
+                yield Witness(
+                    field, parts[field], rule, reading.words, place, weight, pattern.stated or field != "publication"
+                )
         if pattern.credit:
-            yield Witness("credit", reading.words, rule, reading.words, place, weight - (not parts.get("publication")), stated=True)
+            yield Witness(
+                "credit",
+                reading.words,
+                rule,
+                reading.words,
+                place,
+                weight - (not parts.get("publication")),
+                stated=True,
+            )
         if parts.get("date") and not (pattern.within and pattern.credit):
             day = day_in(parts["date"], pattern.lang)
             if day and (day.full or day.without_year):
@@ -72,7 +94,11 @@ def witnesses_of(readings: Iterable[tuple[Reading, str]]) -> Iterator[Witness]:
 def with_years(witnesses: list[Witness]) -> list[Witness]:
     """The witnesses, those of days without a year with the year of the nearest full day that is not earlier; without
     such a day they say nothing."""
-    full = [one for one in witnesses if one.field in ("date", "updated") and isinstance(one.value, str) and one.value[0] != "-" and one.weight > 1]
+    full = [
+        one
+        for one in witnesses
+        if one.field in ("date", "updated") and isinstance(one.value, str) and one.value[0] != "-" and one.weight > 1
+    ]
     found = []
     for one in witnesses:
         if one.field != "date" or not str(one.value).startswith("--"):
@@ -106,7 +132,9 @@ def day_before_others(line: str, place: str, lang: str) -> Iterator[Witness]:
     match = re.match(r"\W*(\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?)(?!\d)", line)
     day = day_in(match[1], lang) if match else None
     if match and day and day.full:
-        yield Witness("date", day.iso, "day at the beginning of a line above the text", match[1], place, LABEL - 1, day.certain)
+        yield Witness(
+            "date", day.iso, "day at the beginning of a line above the text", match[1], place, LABEL - 1, day.certain
+        )
 
 
 def only_day(line: str, lang: str) -> Day | None:
@@ -114,6 +142,8 @@ def only_day(line: str, lang: str) -> Day | None:
     if len(line) > 48:
         return None
     day = day_in(line, lang)
-    rest = re.sub(r"\d+|[^\W\d_]{2,12}\.?|[年月日号號]|[-/.,:|\s]|\b(?:am|pm|uhr|h)\b", "", line.lower(), flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\d+|[^\W\d_]{2,12}\.?|[年月日号號]|[-/.,:|\s]|\b(?:am|pm|uhr|h)\b", "", line.lower(), flags=re.IGNORECASE
+    )
     words = re.findall(r"[^\W\d_]{2,}", line)
     return day if day and day.full and not rest and len(words) <= 4 else None

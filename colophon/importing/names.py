@@ -18,9 +18,13 @@ _ROLE = re.compile(
     r"contributor|photographer|fotograf\w*|producer|enviado especial|redactor\w*|corresponsal|chef\w*|head of|director|bureau)\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:\s*(?:기자|특파원|记者|記者|編集委員|\((?:[^()]*)\)|[\w.+-]+@[\w.-]+)|\s(?:[Ff]or|für) \S.*|\s(?:in|aus) [^\W\da-z_]\w+)\s*$")
+_AFTER = re.compile(
+    r"(?:\s*(?:기자|특파원|记者|記者|編集委員|\((?:[^()]*)\)|[\w.+-]+@[\w.-]+)|\s(?:[Ff]or|für) \S.*|\s(?:in|aus) [^\W\da-z_]\w+)\s*$"
+)
 # What a field has where nobody filled it in.
-_NOBODY = frozenset("name author admin administrator email e-mail unknown anonymous guest editor webmaster none null user 未知 佚名 匿名 admin".split())  # noqa: SIM905
+_NOBODY = frozenset(
+    "name author admin administrator email e-mail unknown anonymous guest editor webmaster none null user 未知 佚名 匿名 admin".split()
+)  # noqa: SIM905
 _MEDIUM = re.compile(r"^\S{0,10}(?:记者|記者|专栏作者|作者|通讯员|特派员)\s+(?=\S)")
 # Chinese family names; a name of a byline begins with one, a phrase seldom does.
 _FAMILIES = frozenset(
@@ -42,7 +46,12 @@ def people_in(written: str, *, chinese: bool = False) -> tuple[str, ...]:
     for part in _PARTED.split(text):
         for name in _parted_by_spaces(part):
             cleaned = _AFTER.sub("", name).strip(" 　,，.:：")
-            if cleaned and _is_name(cleaned) and not _ROLE.search(cleaned) and (not chinese or is_chinese_name(cleaned)):
+            if (
+                cleaned
+                and _is_name(cleaned)
+                and not _ROLE.search(cleaned)
+                and (not chinese or is_chinese_name(cleaned))
+            ):
                 found.append(cleaned.title() if cleaned.isupper() and " " in cleaned and len(cleaned) > 5 else cleaned)
     if len(found) > 1 and " " not in found[-1] and not _CJK.search(found[-1]) and all(" " in one for one in found[:-1]):
         found.pop()  # a place behind the names: Mara Quill, Oslo
@@ -53,15 +62,23 @@ def names_in_field(written: str) -> tuple[str, ...]:
     """The names that a field for authors has: also those of a desk or an agency."""
     text = re.sub(r"\s+", " ", written).strip(" 　,，.。:：|")
     text = _BEFORE.sub("", text)
-    parts = [part for one in re.split(r"\s*[;|、]\s*|,\s*|\s+(?:and|und|y|et|og|och|&)\s+", text) for part in _parted_by_spaces(one)]
-    return tuple(dict.fromkeys(name for part in parts if (name := _AFTER.sub("", part).strip(" 　,，.:：")) and _is_name(name)))
+    parts = [
+        part
+        for one in re.split(r"\s*[;|、]\s*|,\s*|\s+(?:and|und|y|et|og|och|&)\s+", text)
+        for part in _parted_by_spaces(one)
+    ]
+    return tuple(
+        dict.fromkeys(name for part in parts if (name := _AFTER.sub("", part).strip(" 　,，.:：")) and _is_name(name))
+    )
 
 
 def is_chinese_name(text: str) -> bool:
     """Whether a word in Chinese letters may be the name of a person; other words may."""
     if not re.search("[\u4e00-\u9fff]", text):
         return True
-    return bool(re.fullmatch("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+·[\u4e00-\u9fff·]+", text)) and (text[0] in _FAMILIES or "·" in text)
+    return bool(re.fullmatch("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+·[\u4e00-\u9fff·]+", text)) and (
+        text[0] in _FAMILIES or "·" in text
+    )
 
 
 def _parted_by_spaces(part: str) -> list[str]:

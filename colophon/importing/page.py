@@ -94,7 +94,11 @@ class Page:
     @cached_property
     def articles(self) -> list[tuple[dict[str, Any], str]]:
         """The objects that are articles: those with a headline first."""
-        found = [(each, place) for each, place in self.objects if any(map(_ARTICLE.search, types_of(each))) or each.get("pubDate")]
+        found = [
+            (each, place)
+            for each, place in self.objects
+            if any(map(_ARTICLE.search, types_of(each))) or each.get("pubDate")
+        ]
         return sorted(found, key=lambda one: not (one[0].get("headline") and one[0].get("datePublished")))
 
     def named(self, identifier: object) -> dict[str, Any]:

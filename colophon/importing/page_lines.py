@@ -23,7 +23,9 @@ _DAY = re.compile(
 _UPDATED = re.compile(r"更新|修改|updat|modif|aktualis", re.IGNORECASE)
 _SOURCE = re.compile(r"[-_ ](?:source|media|laiyuan)[-_ \d]|source-|[-_ ]source", re.IGNORECASE)
 _MEDIUM = re.compile("[报報网網社台]$|新闻|新聞|周刊|日报")
-_PICTURE = re.compile(r"(?:^|[-_ ])(?:caption|image|photo|picture|bild|img)(?:$|[-_ ])|[a-z](?:Caption|Image)", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"(?:^|[-_ ])(?:caption|image|photo|picture|bild|img)(?:$|[-_ ])|[a-z](?:Caption|Image)", re.IGNORECASE
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -54,7 +56,9 @@ def unlabelled(lines: Sequence[Line]) -> Iterator[Witness]:
         if match and day and (day.full or day.without_year) and not _UPDATED.search(line.text[: match.start()]):
             yield Witness("date", day.iso, "day in a line above the text", match[0], line.place, 8, day.certain)
             if name := _beside(line.text, match):
-                yield Witness("publication", name, "name beside the day above the text", name, line.place, 8, stated=False)
+                yield Witness(
+                    "publication", name, "name beside the day above the text", name, line.place, 8, stated=False
+                )
                 if _MEDIUM.search(name):
                     yield Witness("credit", name, "name beside the day above the text", name, line.place, 5)
     for line in lines:
@@ -71,13 +75,18 @@ def heading_above(lines: Sequence[Line], known: Sequence[Witness]) -> list[Witne
         return []
     above = itertools.takewhile(lambda line: len(line.text) <= _HEAD_LINE, lines)
     found = [line for line in above if re.fullmatch("h[1-6]", str(line.element.tag)) and len(key(line.text)) >= 6]
-    return [Witness("title", line.text, "heading above the text", line.text, line.place, 5, stated=False) for line in found[-1:]]
+    return [
+        Witness("title", line.text, "heading above the text", line.text, line.place, 5, stated=False)
+        for line in found[-1:]
+    ]
 
 
 def _source(text: str, place: str) -> Iterator[Witness]:
     name = known_credits().name_of(re.sub(r"^(?:来源|來源|source|quelle)\s*[:：]?\s*", "", text, flags=re.IGNORECASE))
     if name and 1 < len(name) <= 30 and not _DAY.search(name) and _HAN.search(name):
-        yield Witness("publication", name, "element that is named a source, beside the heading", text, place, 11, stated=False)
+        yield Witness(
+            "publication", name, "element that is named a source, beside the heading", text, place, 11, stated=False
+        )
         yield Witness("credit", text, "element that is named a source, beside the heading", text, place, 7)
 
 
@@ -86,7 +95,11 @@ def _beside(text: str, match: re.Match[str]) -> str:
     for part in (text[match.end() :].strip(), text[: match.start()].strip()):
         words = re.split(r"[\s|｜]+", re.sub(r"\[[^\]]*\]|【[^】]*】", " ", part).strip())
         word = words[0] if part == text[match.end() :].strip() else words[-1]
-        if _HAN.search(word) and 2 <= len(word) <= 12 and not re.search(r"[:：,，。；、]|\d|时间|日期|阅读|浏览|评论|更新|字号|原创|发表|发布|分享", word):
+        if (
+            _HAN.search(word)
+            and 2 <= len(word) <= 12
+            and not re.search(r"[:：,，。；、]|\d|时间|日期|阅读|浏览|评论|更新|字号|原创|发表|发布|分享", word)
+        ):
             return word
     return ""
 

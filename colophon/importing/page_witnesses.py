@@ -27,10 +27,20 @@ _AUTHORS = (
 _SITES = "og:site_name og:site:name sitename site_name dyg:site dc.publisher publisher application-name apple-mobile-web-app-title og:article:publisher".split()  # noqa: SIM905
 _SOURCES = "contentsource mediaid article:source og:source source article:media dc.source".split()  # noqa: SIM905
 _MODIFIED = re.compile(r"updat|modif|aktualis|actualiz|oppdater|uppdater|mis à jour|last|更新|修改", re.IGNORECASE)
-_PUBLISHING = re.compile(r"publi|entry-date|post-?date|created|veröff|publicer|posted|article.?date|story.?date", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:^|[-_ ])(?:byline|author|authors|writer|reporter)(?:$|[-_ ])|author-?name|byline-name|(?:^|[-_ ])author", re.IGNORECASE)
-_NO_BYLINE = re.compile(r"image|photo|img|caption|media|comment|avatar|bio|related|teaser|recommend|description|widget|preview|share|figure|role|social", re.IGNORECASE)
-_ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/")
+_PUBLISHING = re.compile(
+    r"publi|entry-date|post-?date|created|veröff|publicer|posted|article.?date|story.?date", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"(?:^|[-_ ])(?:byline|author|authors|writer|reporter)(?:$|[-_ ])|author-?name|byline-name|(?:^|[-_ ])author",
+    re.IGNORECASE,
+)
+_NO_BYLINE = re.compile(
+    r"image|photo|img|caption|media|comment|avatar|bio|related|teaser|recommend|description|widget|preview|share|figure|role|social",
+    re.IGNORECASE,
+)
+_ADDRESS_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"
+)
 _SEPARATORS = re.compile(r"\s+[|–—·»›*-]\s+|\s*[|_｜ㅣ]\s*|：(?=[^：]{2,20}$)|--+|(?<=[\u3400-\u9fff\uac00-\ud7af])-")
 
 
@@ -55,7 +65,9 @@ def _meta(page: Page, names: list[str]) -> Iterator[tuple[str, str, str]]:
 
 def _addresses(page: Page, found: Found) -> Iterator[Witness]:
     base = found.address or ""
-    links = [(e.get("href") or "", e) for e in page.tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()]
+    links = [
+        (e.get("href") or "", e) for e in page.tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()
+    ]
     for href, element in links:
         url = urljoin(base, href.strip())
         if _is_address(url):
@@ -67,7 +79,9 @@ def _addresses(page: Page, found: Found) -> Iterator[Witness]:
         yield Witness("url", base, "address from which the page was saved", found.address_words, "", 7)
     for each, place in page.articles:
         said = each.get("mainEntityOfPage")
-        for url in strings([each.get("url"), said, said.get("@id") if isinstance(said, dict) else None, each.get("@id")]):
+        for url in strings(
+            [each.get("url"), said, said.get("@id") if isinstance(said, dict) else None, each.get("@id")]
+        ):
             if _is_address(url):
                 yield Witness("url", _without_wayback(url), "linked data url", url, place, 6)
     for name, content, place in _meta(page, ["identifier", "dc.identifier", "twitter:url", "parsely-link"]):
@@ -89,7 +103,9 @@ def _without_wayback(url: str) -> str:
 
 _TITLE_END = "end of the title element"
 _SITE_WEIGHTS = {"og:site_name": 8, "og:site:name": 8, "publisher": 4, "dc.publisher": 4}
-_COMPANY = re.compile(r"\s+[-–|]\s+.*\b(?:GmbH|AG|Verlag|Ltd|Inc|LLC|S\.?L|S\.?A|SpA)\b.*$|,?\s+(?:GmbH(?:\s*& Co\.?\s*KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|S\.L\.|S\.A\.|S\.p\.A\.|Pty)$")
+_COMPANY = re.compile(
+    r"\s+[-–|]\s+.*\b(?:GmbH|AG|Verlag|Ltd|Inc|LLC|S\.?L|S\.?A|SpA)\b.*$|,?\s+(?:GmbH(?:\s*& Co\.?\s*KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|S\.L\.|S\.A\.|S\.p\.A\.|Pty)$"
+)
 
 
 def _sites(page: Page) -> Iterator[Witness]:
@@ -102,9 +118,19 @@ def _sites(page: Page) -> Iterator[Witness]:
             whole = page.named(publisher.get("@id")) | publisher if isinstance(publisher, dict) else publisher
             for text in strings(whole.get("name")) if isinstance(whole, dict) else strings(whole):
                 shorter = _COMPANY.sub("", text)
-                yield Witness("publication", text, "linked data publisher", text, place, 7 if shorter in ("", text) else 5)
+                yield Witness(
+                    "publication", text, "linked data publisher", text, place, 7 if shorter in ("", text) else 5
+                )
                 if shorter not in ("", text):
-                    yield Witness("publication", shorter, "linked data publisher, without the company's form", text, place, 7, stated=False)
+                    yield Witness(
+                        "publication",
+                        shorter,
+                        "linked data publisher, without the company's form",
+                        text,
+                        place,
+                        7,
+                        stated=False,
+                    )
     for each, place in page.objects:
         if {"NewsMediaOrganization", "WebSite", "Newspaper"} & set(types_of(each)):
             for text in strings(each.get("name")):
@@ -159,7 +185,11 @@ def _weighing(one: Witness, weight: int, stated: bool) -> Witness:
 def _label(host: str) -> str:
     """The part of a host's name that names the site: nzz of www.nzz.ch, standard of standard.co.uk."""
     parts = host.split(".")
-    if len(parts) > 2 and parts[-2] in ("co", "com", "net", "org", "gov", "edu", "ac", "or", "ne") and len(parts[-1]) == 2:
+    if (
+        len(parts) > 2
+        and parts[-2] in ("co", "com", "net", "org", "gov", "edu", "ac", "or", "ne")
+        and len(parts[-1]) == 2
+    ):
         parts = parts[:-1]
     return parts[-2] if len(parts) > 1 else host
 
@@ -169,7 +199,9 @@ def _is_host(name: str, label: str) -> bool:
     plain = one.translate(str.maketrans("äöüáéíóúñçêèëðþ", "aouaeiouncedeeth"[:15])) if label else ""
     umlauts = one.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     initials = "".join(word[0] for word in re.findall(r"\w+", name.casefold()))
-    same = any(len(form) > 1 and (form in label or (len(label) > 2 and label in form)) for form in (one, plain, umlauts))
+    same = any(
+        len(form) > 1 and (form in label or (len(label) > 2 and label in form)) for form in (one, plain, umlauts)
+    )
     return bool(label) and (same or (len(initials) > 1 and initials == label))
 
 
@@ -190,7 +222,9 @@ def _dates(page: Page) -> Iterator[Witness]:
     for url in dict.fromkeys(str(one.value) for one in _addresses_alone(page)):
         if match := _ADDRESS_DAY.search(urlsplit(url).path):
             year, month, day = match[1] or match[4], match[2] or match[5], match[3] or match[6]
-            yield Witness("date", f"{year}-{int(month):02}-{int(day):02}", "day in the address", match[0], "", 5, stated=False)
+            yield Witness(
+                "date", f"{year}-{int(month):02}-{int(day):02}", "day in the address", match[0], "", 5, stated=False
+            )
 
 
 def updates(page: Page) -> list[Witness]:
@@ -198,7 +232,10 @@ def updates(page: Page) -> list[Witness]:
     found = []
     for name in ("dateupdate", "article:modified_time", "datemodified", "og:updated_time"):
         for content, place in page.meta.get(name, ()):
-            found += [Witness("updated", one.value, one.rule, one.words, one.place, 2) for one in _day_witness(content, f"meta {name}", place, 2)]
+            found += [
+                Witness("updated", one.value, one.rule, one.words, one.place, 2)
+                for one in _day_witness(content, f"meta {name}", place, 2)
+            ]
     return found
 
 
@@ -218,7 +255,9 @@ def _times(page: Page) -> Iterator[Witness]:
         if _MODIFIED.search(about):
             continue
         weight = 8 if _PUBLISHING.search(about) else 6 if (element.sourceline or 0) >= (first or 0) else 4
-        yield from _day_witness(said if re.match(r"\d{4}-\d\d", said) else text, "time element", place_of(element), weight - min(at, 3))
+        yield from _day_witness(
+            said if re.match(r"\d{4}-\d\d", said) else text, "time element", place_of(element), weight - min(at, 3)
+        )
 
 
 def _day_witness(text: str, rule: str, place: str, weight: int) -> Iterator[Witness]:
@@ -262,14 +301,20 @@ def bylines(lines: Sequence[Line], *, chinese: bool) -> Iterator[Witness]:
     names: list[str] = []
     words: list[str] = []
     place = ""
-    elements = [each for line in lines for each in (line.element, *list(line.element.iterancestors())[:3], *line.element.iterdescendants())]
+    elements = [
+        each
+        for line in lines
+        for each in (line.element, *list(line.element.iterancestors())[:3], *line.element.iterdescendants())
+    ]
     for element in dict.fromkeys(each for each in elements if isinstance(each.tag, str)):
         about = f"{element.get('class') or ''} {element.get('id') or ''}"
         told = element.get("rel") == "author" or element.get("itemprop") == "author" or _BYLINE.search(about)
         if not told or _NO_BYLINE.search(about) or element.tag in ("script", "link", "meta", "img", "source"):
             continue
         text = squeezed(" ".join(element.itertext()))
-        if not 2 < len(text) <= 80 or any(_NO_BYLINE.search(up.get("class") or "") for up in list(element.iterancestors())[:3]):
+        if not 2 < len(text) <= 80 or any(
+            _NO_BYLINE.search(up.get("class") or "") for up in list(element.iterancestors())[:3]
+        ):
             continue
         said = people_in(text, chinese=chinese)
         if said and all(_whole_name(name) for name in said):
@@ -304,7 +349,9 @@ def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
     """The witnesses, without authors that are the site or the source: they count only where linked data says so, and
     nobody else is named."""
     # What ends the title element may be the author: it counts only where it goes on, as in “Bay” and “Bay Sport”.
-    sites = {key(str(one.value)) + ("…" if one.rule == _TITLE_END else "") for one in witnesses if one.field == "publication"}
+    sites = {
+        key(str(one.value)) + ("…" if one.rule == _TITLE_END else "") for one in witnesses if one.field == "publication"
+    }
     found = []
     for one in witnesses:
         names = one.value if one.field == "authors" and isinstance(one.value, tuple) else ()
@@ -317,7 +364,16 @@ def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
 
 
 def _is_site(name: str, sites: set[str]) -> bool:
-    return any(name == site or (len(name) > 1 and len(site) > 1 and (site.removesuffix("…") != name) and (site.startswith(name) or name.startswith(site))) for site in sites)
+    return any(
+        name == site
+        or (
+            len(name) > 1
+            and len(site) > 1
+            and (site.removesuffix("…") != name)
+            and (site.startswith(name) or name.startswith(site))
+        )
+        for site in sites
+    )
 
 
 def _titles(page: Page, names: list[str]) -> Iterator[Witness]:
@@ -325,7 +381,10 @@ def _titles(page: Page, names: list[str]) -> Iterator[Witness]:
     for each, place in page.articles[:2]:
         for text in (strings(each.get("headline")) or strings(each.get("name")) or strings(each.get("title")))[:1]:
             said.append(Witness("title", text, "linked data headline", text, place, 7))
-    for names_, weight in ((["og:title"], 7), (["twitter:title", "title", "dc.title", "parsely-title", "sailthru.title", "articletitle"], 5)):
+    for names_, weight in (
+        (["og:title"], 7),
+        (["twitter:title", "title", "dc.title", "parsely-title", "sailthru.title", "articletitle"], 5),
+    ):
         for name, content, place in _meta(page, names_):
             text = without_site(content, names)
             said.append(Witness("title", text, f"meta {name}", content, place, weight))
@@ -340,17 +399,28 @@ def _titles(page: Page, names: list[str]) -> Iterator[Witness]:
     yield from said
     for heading in page.headings[:12]:
         near = max((likeness(heading.text, str(one.value)) for one in said), default=0.0)
-        named = re.search(r"head(?:line|ing)|title|titel", f"{heading.element.get('class') or ''} {heading.element.get('itemprop') or ''}", re.IGNORECASE)
+        named = re.search(
+            r"head(?:line|ing)|title|titel",
+            f"{heading.element.get('class') or ''} {heading.element.get('itemprop') or ''}",
+            re.IGNORECASE,
+        )
         if key(heading.text) in map(key, names) or len(key(heading.text)) < 4:
             continue
         weight = 10 if near >= 1 else 9 if near >= 0.5 else 6 if named and len(page.headings) == 1 else 3
-        yield Witness("title", heading.text, "heading h1", heading.text, heading.place, weight, stated=near >= 0.5 or weight == 6)
+        yield Witness(
+            "title", heading.text, "heading h1", heading.text, heading.place, weight, stated=near >= 0.5 or weight == 6
+        )
 
 
 def parts_of_title(page: Page) -> list[str]:
-    """The parts of the title element that are long enough for a title, the longest first."""
+    """The title element from one separator to another, as far as it is long enough for a title, the longest first."""
     content = next((squeezed(element.text_content()) for element in page.tree.iter("title")), "")
-    parts = [part.strip() for part in _SEPARATORS.split(content)] if content else []
+    starts, ends = [0], []
+    for match in _SEPARATORS.finditer(content):
+        ends.append(match.start())
+        starts.append(match.end())
+    ends.append(len(content))
+    parts = {content[start:end].strip() for at, start in enumerate(starts) for end in ends[at:]}
     return sorted((part for part in parts if len(key(part)) >= 8), key=len, reverse=True)
 
 
@@ -359,7 +429,11 @@ def without_site(title: str, names: list[str]) -> str:
     known = {key(name) for name in names if name}
     parts = [(match.start(), match.end()) for match in _SEPARATORS.finditer(title)]
     for at, (start, end) in enumerate(parts):
-        rest = [title[e : (parts[i + 1][0] if i + 1 < len(parts) else len(title))] for i, (_, e) in enumerate(parts) if i >= at]
+        rest = [
+            title[e : (parts[i + 1][0] if i + 1 < len(parts) else len(title))]
+            for i, (_, e) in enumerate(parts)
+            if i >= at
+        ]
         if start >= 6 and (any(_names_site(part, known) for part in rest)) and all(len(part) <= 40 for part in rest):
             return title[:start].strip()
         del end
@@ -368,12 +442,18 @@ def without_site(title: str, names: list[str]) -> str:
 
 def _names_site(part: str, known: set[str]) -> bool:
     one = key(re.sub(r"\.(?:com|de|net|org|co\.uk|at)$", "", part.strip(), flags=re.IGNORECASE))
-    return len(one) > 1 and any(one == name or (len(name) > 2 and (one.startswith(name) or name.startswith(one))) for name in known)
+    return len(one) > 1 and any(
+        one == name or (len(name) > 2 and (one.startswith(name) or name.startswith(one))) for name in known
+    )
 
 
 def likeness(one: str, other: str) -> float:
     """How many of the words of the shorter title the other has, 1 for the same."""
     if key(one) == key(other):
         return 1.0
-    a, b = (set(re.findall(r"(?=([\u3040-\u9fff\uac00-\ud7af]{2}))", text)) | set(re.findall(r"[a-z0-9à-ÿ]+|[^\W_\u3040-\u9fff\uac00-\ud7af]+", text.casefold())) for text in (one, other))
+    a, b = (
+        set(re.findall(r"(?=([\u3040-\u9fff\uac00-\ud7af]{2}))", text))
+        | set(re.findall(r"[a-z0-9à-ÿ]+|[^\W_\u3040-\u9fff\uac00-\ud7af]+", text.casefold()))
+        for text in (one, other)
+    )
     return 0.99 * len(a & b) / max(1, min(len(a), len(b)))

@@ -27,12 +27,20 @@ class Proposal:
 
     def as_json(self) -> dict[str, Any]:
         """The object that --format json prints."""
-        said: dict[str, Any] = {"value": list(self.value) if isinstance(self.value, tuple) else self.value, "status": self.status}
+        said: dict[str, Any] = {
+            "value": list(self.value) if isinstance(self.value, tuple) else self.value,
+            "status": self.status,
+        }
         if self.value is not None:
             said |= {"rule": self.rule, "words": self.words, "place": self.place}
         if self.others:
             said["others"] = [
-                {"value": list(one.value) if isinstance(one.value, tuple) else one.value, "rule": one.rule, "words": one.words, "place": one.place}
+                {
+                    "value": list(one.value) if isinstance(one.value, tuple) else one.value,
+                    "rule": one.rule,
+                    "words": one.words,
+                    "place": one.place,
+                }
                 for one in self.others
             ]
         return said
@@ -54,7 +62,9 @@ def _proposal(name: str, witnesses: list[Witness]) -> Proposal:
     distinct = tuple({(one.value): one for one in reversed(others)}.values())[::-1]
     if best.weight <= 1:  # two days may be meant
         return Proposal(None, UNKNOWN, others=(best, *distinct))
-    against = [one for one in others if one.weight >= best.weight - _NEAR and (one.stated or one.weight > best.weight - 1)]
+    against = [
+        one for one in others if one.weight >= best.weight - _NEAR and (one.stated or one.weight > best.weight - 1)
+    ]
     stated = best.stated and not (against and name in _HELD)
     return Proposal(best.value, AS_STATED if stated else INFERRED, best.rule, best.words, best.place, distinct)
 

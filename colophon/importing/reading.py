@@ -66,7 +66,7 @@ def _read_page(found: Found) -> Reading:
     declared = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     language = _language(extraction.text or title, declared)
     lang = str(language.value) if language else "en"
-    lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits(), lang))
+    lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits(), lang), page=True)
     people = [*bylines(first, chinese=not page.japanese), *name_alone(extraction.paragraphs, first)]
     said = without_site_as_author([*witnesses, *lines, *unlabelled(first), *people])
     everything = with_years([*said, *updates(page)])
