@@ -18,7 +18,10 @@ from colophon.readers.days_in_words import month_names, weekday_names
 _SAME_SIGNS = str.maketrans("（）：，；　\u00a0\u202f｜", "():,;   |")
 _SPACE = r"(?:\s+|(?<!\w)|(?!\w))"
 _UNSPACED = ("zh", "ja")
-_QUOTED = r"《[^《》\n]{1,40}》|“[^“”\n]{1,60}”|„[^“”„\n]{1,60}[“”]|«[^«»\n]{1,60}»|\"[^\"\n]{1,60}\"|「[^「」\n]{1,40}」|『[^『』\n]{1,40}』"
+_QUOTED = (
+    r"《[^《》\n]{1,40}》|“[^“”\n]{1,60}”|„[^“”„\n]{1,60}[“”]|«[^«»\n]{1,60}»|\"[^\"\n]{1,60}\"|"
+    r"「[^「」\n]{1,40}」|『[^『』\n]{1,40}』"
+)
 _NAME = (
     rf"(?:(?:[^\W\d_]+\s){{0,3}}?(?:{_QUOTED})|"
     r"[^\W_](?:[^,،;:()|\[\]\n\"“”„«»《》.。]|\.(?=\S)|(?<=\b\w)\.){0,59}?(?:\s\([^()\d]{2,40}\))?)"
@@ -83,7 +86,7 @@ class Credits:
         """What a line says: readings that do not overlap, the fullest first."""
         same = _small(line)
         found = [reading for pattern in self.patterns for reading in self._by(pattern, line, same)]
-        found.sort(key=lambda each: (-len(each.parts), not each.pattern.stated, each.start, -len(each.words)))
+        found.sort(key=lambda each: (not each.pattern.stated, -len(each.parts), each.start, -len(each.words)))
         kept: list[Reading] = []
         for each in found:
             ends = each.start + len(each.words)
@@ -115,10 +118,10 @@ class Credits:
             if name in texts and "publication" not in texts and (name != "media" or pattern.lang == "en"):
                 texts["publication"] = texts.pop(name)
         if "publication" in texts:
-            name = self.name_of(texts["publication"])
-            if name is None:
+            publication = self.name_of(texts["publication"])
+            if publication is None:
                 return None
-            texts["publication"] = name
+            texts["publication"] = publication
         if texts.get("publication") == "" and (pattern.within or pattern.whole):
             return None
         chinese = pattern.lang == "zh"
@@ -145,11 +148,15 @@ class Credits:
             return ""
         return name if self._may_be_a_name(name) else None
 
+    def is_agency(self, name: str) -> bool:
+        """Whether a name is that of a news agency, or of several."""
+        return all(part.strip() in self.agencies for part in name.casefold().split("/"))
+
     def _may_be_a_name(self, name: str) -> bool:
         """Whether a run of words may name a publication: it begins with a capital or a letter of a script without, or
         is known, and is no day."""
         plain, first = name.casefold().rstrip("."), name[:1]
-        if plain in self.agencies:
+        if self.is_agency(name):
             return True
         if len(name.split()) > 8 or re.search(r"\d{4}年|\d月|^\d+$", name):
             return False
@@ -226,14 +233,14 @@ def _compiled(written: str, lang: str, agencies: str, *, whole: bool, within: bo
     """The pattern as a regular expression, for lines in small letters."""
     unspaced = lang in (*_UNSPACED, "ko")
     parts, out = _parts(lang, agencies), []
-    for at, token in enumerate(re.findall(r"\{\w+\}|\\.|.", written)):
-        if token[0] == "{":
-            out.append(f"(?P<{token[1:-1]}_{at}>{parts[token[1:-1]]})")
+    for at, sign in enumerate(re.findall(r"\{\w+\}|\\.|.", written)):
+        if sign[0] == "{":
+            out.append(f"(?P<{sign[1:-1]}_{at}>{parts[sign[1:-1]]})")
         else:
             out.append(
                 (r"\s*" if unspaced else _SPACE)
-                if token == " "
-                else _SIGNS.get(token) or (token if token[0] == "\\" else re.escape(token.lower()))
+                if sign == " "
+                else _SIGNS.get(sign) or (sign if sign[0] == "\\" else re.escape(sign.lower()))
             )
     inner = "".join(out)
     if whole:
@@ -242,10 +249,16 @@ def _compiled(written: str, lang: str, agencies: str, *, whole: bool, within: bo
     return re.compile(rf"{_START_UNSPACED if unspaced else _START}(?P<all>{inner}){end}")
 
 
+def credit_data() -> Any:
+    """What credits.yaml holds, every value a string."""
+    written = files("colophon.importing").joinpath("credits.yaml").read_text("utf-8")
+    return yaml.load(written, getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes strings alone
+
+
 @lru_cache(maxsize=1)
 def known_credits() -> Credits:
     """The credit lines that Colophon knows."""
-    return credits_of(yaml.load(files("colophon.importing").joinpath("credits.yaml").read_text("utf-8"), _Loader))
+    return credits_of(credit_data())
 
 
 def credits_of(data: dict[str, Any]) -> Credits:
@@ -265,6 +278,3 @@ def credits_of(data: dict[str, Any]) -> Credits:
         frozenset(name.casefold() for name in data.get("no_sources", ())),
         re.compile(rf"^(?:[^\W\dA-Z_]+\s+){{0,3}}(?:{kinds})\s+(?=\S)"),
     )
-
-
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # no code runs, and every value is a string

@@ -37,9 +37,9 @@ def decoded(data: bytes, said: str | None, *, page: bool) -> tuple[str, str]:
             return data.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             pass
-    for name in (said, _declared(data) if page else None):
-        if name and (text := _read_as(data, name)) is not None:
-            return text, _MEANT.get(name.lower(), name.lower())
+    for declared in (said, _declared(data) if page else None):
+        if declared and (read := _read_as(data, declared)) is not None:
+            return read, _MEANT.get(declared.lower(), declared.lower())
     text = data.decode("utf-8", "replace")
     if text.count("\ufffd") * 500 < len(text):  # a few broken bytes
         return text, "utf-8"

@@ -18,10 +18,10 @@ _ENOUGH = 600  # letters of a text on which both agree
 _LITTLE = 150  # letters: less is no article
 # Words of a class or an id that name what stands beside a text; held to whole words of the name.
 _BESIDE = re.compile(
-    r"(?:^|[-_ ])(?:caption|captions|newsletter|newsletters|related|recommend\w*|promo|promos|teaser|teasers|subscri\w+|paywall|"
-    r"social|share|sharing|breadcrumbs?|read-?more|readmore|also-?read|most-?read|author-?bio|authorbox|author-box|bio|"
-    r"comments?|disclaimer|footnotes?|sidebar|infobox|factbox|tags?|taglist|copyright|advert\w*|outbrain|taboola|"
-    r"twitter-tweet|instagram-media|tweet|embed|byline|bylines|widget)(?:$|[-_ ])|[a-z](?:Caption|Newsletter|Related|Teaser|Promo|Byline)",
+    r"(?:^|[-_ ])(?:captions?|newsletters?|related|recommend\w*|promos?|teasers?|subscri\w+|paywall|social|share|sharing|"
+    r"breadcrumbs?|read-?more|also-?read|most-?read|author-?bio|author-?box|bio|comments?|disclaimer|footnotes?|sidebar|"
+    r"infobox|factbox|tags?|taglist|copyright|advert\w*|outbrain|taboola|twitter-tweet|instagram-media|tweet|embed|"
+    r"bylines?|widget)(?:$|[-_ ])|[a-z](?:Caption|Newsletter|Related|Teaser|Promo|Byline)"
 )
 _ASIDE = frozenset(("figcaption", "figure", "aside", "nav", "footer", "form"))
 # Lines that say something of the article, and are none of it.
@@ -29,10 +29,11 @@ _LABEL = re.compile(
     r"^[\[(（【]?\s*(?:责任编辑|責任編輯|编辑|責編|责编|校对|原标题|原標題|关键词|關鍵詞|图片来源|圖片來源|图源|相关新闻|相关阅读|相关推荐|相關閱讀|"
     r"延伸阅读|推荐阅读|更多新闻|免责声明|免責聲明|版权声明|此前报道|本文来源|文章来源|摄影|字号|"
     r"相关资讯|更多相关|扫码|点击下载|本文来自|作者[：:])|"
-    r"^(?:read (?:more|also|next)|see also|also read|related(?: (?:articles|stories))?|more (?:from|on)|les også|læs også|läs (?:också|mer)|lesen sie (?:auch|mehr)|"
-    r"mehr zum thema|auch interessant|lire aussi|à lire aussi|lea también|lee también|leer más|leia (?:mais|também)|leggi anche|"
-    r"czytaj (?:więcej|też|także)|zobacz (?:też|także)|читайте также|اقرأ أيضا|اقرأ أيضاً|関連記事|あわせて読みたい|"
-    r"photo:|image:|foto:|bild:|source:|quelle:|źródło:|fuente:|zum artikel:|sign up|get the latest|follow us)",
+    r"^(?:read (?:more|also|next)|see also|also read|related(?: (?:articles|stories))?|more (?:from|on)|les også|"
+    r"læs også|läs (?:också|mer)|lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|lire aussi|à lire aussi|"
+    r"lea también|lee también|leer más|leia (?:mais|também)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)|"
+    r"читайте также|اقرأ أيضا|اقرأ أيضاً|関連記事|あわせて読みたい|photo:|image:|foto:|bild:|source:|quelle:|źródło:|fuente:|"
+    r"zum artikel:|sign up|get the latest|follow us)",
     re.IGNORECASE,
 )
 _LABEL_LENGTH = 160

@@ -1,4 +1,4 @@
-"""A file that was found: its bytes, what kind of file it is, its encoding, and what its wrapping says of its capture."""
+"""A file that was found: its bytes, its kind, its encoding, and what its wrapping says of its capture."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from colophon.importing.credit_lines import Credits, Reading
+from colophon.importing.credit_lines import Credits, Reading, known_credits
 from colophon.importing.days import Day, day_in
 from colophon.importing.witnesses import Witness
 
@@ -37,7 +37,7 @@ def segments(line: str) -> Iterator[str]:
 def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) -> list[tuple[Reading, str]]:
     """What lines say, each with its place; a line is given with its place. Bylines and days count in the language of
     the text and in English: “Par” or “Text” begins other lines in other languages."""
-    own = (lang.split("-")[0], "en")
+    own = (lang.split("-", maxsplit=1)[0], "en")
     found = []
     for line, place in lines:
         for part in segments(line):
@@ -64,31 +64,30 @@ def witnesses_of(readings: Iterable[tuple[Reading, str]], *, page: bool) -> Iter
             continue
         rule = f"credit line “{pattern.written}”" if pattern.credit else f"line “{pattern.written}”"
         # A dateline names the agency, which on a page stands behind the paper.
-        weight = (CREDIT - (6 if page else 2) * pattern.within if pattern.stated else WEAK) if pattern.credit else LABEL
-        for field in ("publication", "page", "url"):
+        stated = CREDIT - (6 if page else 2) * pattern.within if pattern.credit else LABEL
+        weight = stated if pattern.stated else WEAK
+        if name := parts.get("publication"):
+            behind = page and known_credits().is_agency(name)
+            yield Witness("publication", name, rule, reading.words, place, WEAK if behind else weight, pattern.stated)
+        for field in ("page", "url"):
             if parts.get(field):
-                yield Witness(
-                    field, parts[field], rule, reading.words, place, weight, pattern.stated or field != "publication"
-                )
+                yield Witness(field, parts[field], rule, reading.words, place, weight)
         if pattern.credit:
-            yield Witness(
-                "credit",
-                reading.words,
-                rule,
-                reading.words,
-                place,
-                weight - (not parts.get("publication")),
-                stated=True,
-            )
-        if parts.get("date") and not (pattern.within and pattern.credit):
-            day = day_in(parts["date"], pattern.lang)
-            if day and (day.full or day.without_year):
-                weight = weight if pattern.credit or not pattern.within else WEAK
-                stated = day.full and day.certain and weight > WEAK
-                yield Witness("date", day.iso, rule, reading.words, place, 1 if day.ambiguous else weight, stated)
+            yield Witness("credit", reading.words, rule, reading.words, place, weight - (not name))
+        yield from _day(reading, rule, place, weight)
         for field, names in reading.people.items():
-            if names:
-                yield Witness(field, names, rule, reading.words, place, LABEL)
+            yield Witness(field, names, rule, reading.words, place, LABEL)
+
+
+def _day(reading: Reading, rule: str, place: str, weight: int) -> Iterator[Witness]:
+    """The day of a line; that of a dateline is the day of the event, not of print."""
+    pattern = reading.pattern
+    day = day_in(reading.parts.get("date", ""), pattern.lang)
+    if day is None or not (day.full or day.without_year) or (pattern.within and pattern.credit):
+        return
+    weight = WEAK if pattern.within else weight
+    stated = day.full and day.certain and weight > WEAK
+    yield Witness("date", day.iso, rule, reading.words, place, 1 if day.ambiguous else weight, stated)
 
 
 def with_years(witnesses: list[Witness]) -> list[Witness]:

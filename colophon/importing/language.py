@@ -1,4 +1,4 @@
-"""The language of a text, by its letters and words. What a page declares helps only between languages that are close."""
+"""The language of a text, by its letters and words. What a page declares decides only between close languages."""
 
 from __future__ import annotations
 

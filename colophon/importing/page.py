@@ -114,11 +114,8 @@ class Page:
     @cached_property
     def headings(self) -> list[Line]:
         """The headings of the first rank."""
-        found = []
-        for element in self.tree.iter("h1"):
-            if text := squeezed(element.text_content()):
-                found.append(Line(text, element, 0.0, place_of(element)))
-        return found
+        texts = ((squeezed(element.text_content()), element) for element in self.tree.iter("h1"))
+        return [Line(text, element, 0.0, place_of(element)) for text, element in texts if text]
 
 
 def types_of(each: dict[str, Any]) -> list[str]:
@@ -178,43 +175,46 @@ def _touch(before: str, text: str, *, link: bool) -> bool:
     return (one.isdigit() and other.isdigit()) or (link and one in ".:" and other.isalnum())
 
 
+class _Gathering:
+    """The words of a line that is being read, and how many of their letters are links."""
+
+    def __init__(self, root: Any) -> None:
+        self.words: list[str] = []
+        self.linked = 0
+        self.holder = root
+
+    def add(self, text: str | None, *, in_link: bool, begins_link: bool = False) -> None:
+        if not text:
+            return
+        if self.words and _touch(self.words[-1], text, link=begins_link):
+            self.words.append(" ")
+        self.words.append(text)
+        self.linked += len(text) if in_link else 0
+
+    def line(self) -> Iterator[Line]:
+        """The line so far, if it has words; then the next begins."""
+        text = squeezed("".join(self.words))
+        if text:
+            yield Line(text, self.holder, min(1.0, self.linked / len(text)), place_of(self.holder))
+        self.words, self.linked = [], 0
+
+
 def _lines(root: Any) -> Iterator[Line]:
     """The lines below an element: block elements and line breaks part them."""
-    words: list[str] = []
-    linked = 0
-    holder = root
-
-    def flush() -> Iterator[Line]:
-        nonlocal words, linked
-        text = squeezed("".join(words))
-        if text:
-            yield Line(text, holder, min(1.0, linked / len(text)), place_of(holder))
-        words, linked = [], 0
-
+    now = _Gathering(root)
     stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
     while stack:
         element, leaving, in_link = stack.pop()
-        if leaving:
-            if element.tag not in _INLINE:
-                yield from flush()
-                holder = element.getparent() if element.getparent() is not None else root
-            if element is not root and element.tail:
-                words.append(element.tail)
-                linked += len(element.tail) if in_link else 0
-            continue
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-            if element is not root and element.tail:
-                words.append(element.tail)
-            continue
-        if element.tag not in _INLINE:
-            yield from flush()
-            holder = element
+        seen = isinstance(element.tag, str) and element.tag not in _UNSEEN
         inside = in_link or element.tag == "a"
-        if element.text:
-            if words and _touch(words[-1], element.text, link=element.tag == "a"):
-                words.append(" ")
-            words.append(element.text)
-            linked += len(element.text) if inside else 0
-        stack.append((element, True, in_link))
-        stack += [(child, False, inside) for child in reversed(element)]
-    yield from flush()
+        if seen and element.tag not in _INLINE:
+            yield from now.line()
+            parent = element.getparent()
+            now.holder = element if not leaving or parent is None else parent
+        if seen and not leaving:
+            now.add(element.text, in_link=inside, begins_link=element.tag == "a")
+            stack.append((element, True, in_link))
+            stack += [(child, False, inside) for child in reversed(element)]
+        elif element is not root:
+            now.add(element.tail, in_link=in_link)
+    yield from now.line()

@@ -13,17 +13,50 @@ from colophon.importing.names import names_in_field, people_in
 from colophon.importing.page import Line, Page, key, place_of, squeezed, strings, types_of
 from colophon.importing.witnesses import Witness
 
-_PUBLISHED = (
-    "article:published_time og:article:published_time og:published_time article:published:time datepublished publishdate "
-    "pubdate publish_date publish-date publication_date publicationdate parsely-pub-date cxenseparse:publishtime "
-    "cxenseparse:recs:publishtime article:create_at weibo:article:create_at release_date published dc.date.published "
-    "article.published dcterms.issued sailthru.date bt:pubdate article:post_time"
-).split()
+_PUBLISHED = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published:time",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "publish_date",
+    "publish-date",
+    "publication_date",
+    "publicationdate",
+    "parsely-pub-date",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime",
+    "article:create_at",
+    "weibo:article:create_at",
+    "release_date",
+    "published",
+    "dc.date.published",
+    "article.published",
+    "dcterms.issued",
+    "sailthru.date",
+    "bt:pubdate",
+    "article:post_time",
+]
 _DATED = "dc.date.issued date og:time date.created date.available dc.date dc.date.created dcterms.date dcterms.created created".split()  # noqa: SIM905
-_AUTHORS = (
-    "article:author author authors parsely-author sailthru.author cxenseparse:author og:author og:article:author article:author_name byl "
-    "dc.creator dcterms.creator articleauthor dable:author creator"
-).split()
+_AUTHORS = [
+    "article:author",
+    "author",
+    "authors",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "og:author",
+    "og:article:author",
+    "article:author_name",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "articleauthor",
+    "dable:author",
+    "creator",
+]
 _SITES = "og:site_name og:site:name sitename site_name dyg:site dc.publisher publisher application-name apple-mobile-web-app-title og:article:publisher".split()  # noqa: SIM905
 _SOURCES = "contentsource mediaid article:source og:source source article:media dc.source".split()  # noqa: SIM905
 _MODIFIED = re.compile(r"updat|modif|aktualis|actualiz|oppdater|uppdater|mis à jour|last|更新|修改", re.IGNORECASE)

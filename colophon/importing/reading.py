@@ -10,7 +10,7 @@ from typing import Any
 from colophon.importing.credit_lines import known_credits
 from colophon.importing.extraction import Extraction, extract
 from colophon.importing.found import Found, read_found
-from colophon.importing.head_and_foot import readings_of, witnesses_of, with_years
+from colophon.importing.head_and_foot import readings_of, with_years, witnesses_of
 from colophon.importing.language import language_of
 from colophon.importing.page import Page, key
 from colophon.importing.page_lines import heading_above, lines_around, unlabelled

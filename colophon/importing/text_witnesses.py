@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from colophon.importing.credit_lines import known_credits
@@ -12,8 +13,8 @@ from colophon.importing.head_and_foot import (
     day_before_others,
     only_day,
     readings_of,
-    witnesses_of,
     with_years,
+    witnesses_of,
 )
 from colophon.importing.witnesses import Witness
 
@@ -117,7 +118,7 @@ def _unlabelled(head: list[Paragraph], body: list[Paragraph], read: set[str], la
     return found
 
 
-def _names_a_paper(lines: list[tuple[str, Paragraph]], at: int, read: set[str], days: dict[str, object]) -> bool:
+def _names_a_paper(lines: list[tuple[str, Paragraph]], at: int, read: set[str], days: Mapping[str, object]) -> bool:
     """Whether a line stands in the paragraph of a byline or a day, or right above a line that is a day, with a line
     that may be the title elsewhere."""
     line, one = lines[at]
