@@ -14,7 +14,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that words state: 2022-11-30, --11-30 without a year, 2022-11 without a day. `certain` says that nothing was concluded, such as the century; `ambiguous` that day and month may be meant the other way round."""
+    """A day that words state: 2022-11-30, --11-30 without a year, 2022-11 without a day. `certain` says that nothing
+    was concluded, such as the century; `ambiguous` that day and month may be meant the other way round."""
 
     iso: str
     certain: bool = True

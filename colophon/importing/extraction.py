@@ -18,8 +18,8 @@ _ENOUGH = 600  # letters of a text on which both agree
 _LITTLE = 150  # letters: less is no article
 # Words of a class or an id that name what stands beside a text; held to whole words of the name.
 _BESIDE = re.compile(
-    r"(?:^|[-_ ])(?:captions?|newsletters?|related|recommend\w*|promos?|teasers?|subscri\w+|paywall|social|share|sharing|"
-    r"breadcrumbs?|read-?more|also-?read|most-?read|author-?bio|author-?box|bio|comments?|disclaimer|footnotes?|sidebar|"
+    r"(?:^|[-_ ])(?:captions?|newsletters?|related|recommend\w*|promos?|teasers?|subscri\w+|paywall|social|"
+    r"share|sharing|breadcrumbs?|read-?more|also-?read|most-?read|author-?bio|author-?box|bio|comments?|disclaimer|footnotes?|sidebar|"
     r"infobox|factbox|tags?|taglist|copyright|advert\w*|outbrain|taboola|twitter-tweet|instagram-media|tweet|embed|"
     r"bylines?|widget)(?:$|[-_ ])|[a-z](?:Caption|Newsletter|Related|Teaser|Promo|Byline)"
 )
@@ -31,8 +31,10 @@ _LABEL = re.compile(
     r"相关资讯|更多相关|扫码|点击下载|本文来自|作者[：:])|"
     r"^(?:read (?:more|also|next)|see also|also read|related(?: (?:articles|stories))?|more (?:from|on)|les også|"
     r"læs også|läs (?:också|mer)|lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|lire aussi|à lire aussi|"
-    r"lea también|lee también|leer más|leia (?:mais|também)|leggi anche|czytaj (?:więcej|też|także)|zobacz (?:też|także)|"
-    r"читайте также|اقرأ أيضا|اقرأ أيضاً|関連記事|あわせて読みたい|photo:|image:|foto:|bild:|source:|quelle:|źródło:|fuente:|"
+    r"lea también|lee también|leer más|leia (?:mais|também)|leggi anche|"
+    r"czytaj (?:więcej|też|także)|zobacz (?:też|także)|"
+    r"читайте также|اقرأ أيضا|اقرأ أيضاً|関連記事|あわせて読みたい|"
+    r"photo:|image:|foto:|bild:|source:|quelle:|źródło:|fuente:|"
     r"zum artikel:|sign up|get the latest|follow us)",
     re.IGNORECASE,
 )

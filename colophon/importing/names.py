@@ -9,13 +9,14 @@ _PARTED = re.compile(
     r"\s*(?:[,;|/•、，；·]|\s&\s|\b(?:and|und|y|et|e|og|och|en|with|mit|con|avec|и|i)\b(?=\s))\s*", re.IGNORECASE
 )
 _BEFORE = re.compile(
-    r"^(?:by|von|por|par|di|da|de|av|af|door|text|texto|texte|text von|byline|author|autor|autorin|автор|بقلم|作者|文|撰文|"
-    r"记者|記者|采写|本报记者|本刊记者|通讯员|written by|story by|reported by|interview)\s*[:：]?\s+(?=\S)",
+    r"^(?:by|von|por|par|di|da|de|av|af|door|text|texto|texte|text von|byline|author|autor|autorin|автор|بقلم|"
+    r"作者|文|撰文|记者|記者|采写|本报记者|本刊记者|通讯员|written by|story by|reported by|interview)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(?:reporter|editor|correspondent|korrespondent\w*|redakteur\w*|redaktion|writer|journalist\w*|columnist|bureau|"
-    r"contributor|photographer|fotograf\w*|producer|enviado especial|redactor\w*|corresponsal|chef\w*|head of|director)\b",
+    r"\b(?:reporter|editor|correspondent|korrespondent\w*|redakteur\w*|redaktion|writer|journalist\w*|columnist|"
+    r"bureau|contributor|photographer|fotograf\w*|producer|enviado especial|redactor\w*|corresponsal|chef\w*|"
+    r"head of|director)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -24,20 +25,7 @@ _AFTER = re.compile(
 )
 # What a field has where nobody filled it in.
 _NOBODY = frozenset(
-    (
-        "name",
-        "author",
-        "admin",
-        "administrator",
-        "email",
-        "e-mail",
-        "unknown",
-        "anonymous",
-        "guest",
-        "editor",
-        "webmaster",
-    )
-    + ("none", "null", "user", "未知", "佚名", "匿名")
+    "name author admin administrator email e-mail unknown anonymous guest editor webmaster none null user 未知 佚名 匿名".split()  # noqa: SIM905 - shorter
 )
 _MEDIUM = re.compile(r"^\S{0,10}(?:记者|記者|专栏作者|作者|通讯员|特派员)\s+(?=\S)")
 # Chinese family names; a name of a byline begins with one, a phrase seldom does.

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,8 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small "  # noqa: SIM905
     "span strike strong sub sup time tt u var wbr".split()
 )
+# What parts the title from the name of the site in a title element.
+SEPARATORS = re.compile(r"\s+[|–—·»›*-]\s+|\s*[|_｜ㅣ]\s*|：(?=[^：]{2,20}$)|--+|(?<=[\u3400-\u9fff\uac00-\ud7af])-")
 _ARTICLE = re.compile(r"Article|BlogPosting|NewsStory|^Report$")
 
 
@@ -81,6 +83,17 @@ class Page:
                 found.setdefault(re.sub(r":\s+", ":", name), []).append((content, place_of(element)))
         return found
 
+    def said(self, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Name, content and place of meta elements with one of these names, in the order of the names."""
+        for name in names:
+            for content, place in self.meta.get(name, ()):
+                yield name, content, place
+
+    @cached_property
+    def title(self) -> str:
+        """The title element."""
+        return next((squeezed(element.text_content()) for element in self.tree.iter("title")), "")
+
     @cached_property
     def objects(self) -> list[tuple[dict[str, Any], str]]:
         """The objects of the linked data, outer ones first, each with its place."""
@@ -132,6 +145,11 @@ def strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for each in value for text in strings(each)]
     return strings(value.get("@value")) if isinstance(value, dict) else []
+
+
+def several(value: Any) -> list[Any]:
+    """A property of linked data as a list: what has one value may stand alone."""
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def place_of(element: Any) -> str:

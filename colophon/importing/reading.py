@@ -13,8 +13,10 @@ from colophon.importing.found import Found, read_found
 from colophon.importing.head_and_foot import readings_of, with_years, witnesses_of
 from colophon.importing.language import language_of
 from colophon.importing.page import Page, key
+from colophon.importing.page_days import updates
 from colophon.importing.page_lines import heading_above, lines_around, unlabelled
-from colophon.importing.page_witnesses import bylines, name_alone, read_page, updates, without_site_as_author
+from colophon.importing.page_people import bylines, name_alone, without_site_as_author
+from colophon.importing.page_witnesses import read_page
 from colophon.importing.proposals import Proposal, propose
 from colophon.importing.text_witnesses import paragraphs_of, read_text
 from colophon.importing.witnesses import Witness
