@@ -52,6 +52,11 @@ class Pattern:
     stated: bool
     credit: bool
 
+    @property
+    def bare(self) -> bool:
+        """Whether it is a whole line without a label, which may be a credit line: a name and a day, or an agency."""
+        return self.credit and self.whole and not self.stated
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -83,10 +88,10 @@ class Credits:
     kinds: re.Pattern[str]
 
     def read(self, line: str) -> list[Reading]:
-        """What a line says: readings that do not overlap, the fullest first."""
+        """What a line says: readings that do not overlap. The fullest counts, one with a label first."""
         same = _small(line)
         found = [reading for pattern in self.patterns for reading in self._by(pattern, line, same)]
-        found.sort(key=lambda each: (not each.pattern.stated, -len(each.parts), each.start, -len(each.words)))
+        found.sort(key=lambda each: (each.pattern.bare, -len(each.parts), each.start, -len(each.words)))
         kept: list[Reading] = []
         for each in found:
             ends = each.start + len(each.words)

@@ -51,8 +51,7 @@ def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) 
 
 def _counts(reading: Reading, part: str, own: tuple[str, str]) -> bool:
     pattern = reading.pattern
-    labelled = pattern.credit and not (pattern.whole and not pattern.stated)
-    return labelled or (len(part) <= _LABELLED and pattern.lang in own)
+    return (pattern.credit and not pattern.bare) or (len(part) <= _LABELLED and pattern.lang in own)
 
 
 def witnesses_of(readings: Iterable[tuple[Reading, str]], *, page: bool) -> Iterator[Witness]:

@@ -50,6 +50,7 @@ _CLOSE = tuple(
         "tl ceb",
     )
 )
+_LARGE = frozenset(("es", "pt", "fr", "de", "ru", "ar", "it", "hi", "sv", "nl", "id", "cs", "nb"))
 _USUAL = {"no": "nb", "nn": "nb"}
 
 
@@ -102,7 +103,8 @@ def _by_words(text: str, letters: int, declared: str | None) -> Language | None:
         tag = _USUAL.get(said, said)
     if letters < _SHORT and (share < 0.9 or said not in ("", tag)):
         return None
-    return Language(tag, sure=letters >= _SHORT and share > 0.9)
+    clear = not close or tag in _LARGE or said in close
+    return Language(tag, sure=clear and letters >= _SHORT and share > 0.9)
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,8 @@ _PARTED = re.compile(
     r"\s*(?:[,;|/•、，；·]|\s&\s|\b(?:and|und|y|et|e|og|och|en|with|mit|con|avec|и|i)\b(?=\s))\s*", re.IGNORECASE
 )
 _BEFORE = re.compile(
-    r"^(?:by|von|por|par|di|da|de|av|af|door|text|texto|texte|text von|byline|author|autor|autorin|автор|بقلم|"
-    r"作者|文|撰文|记者|記者|采写|本报记者|本刊记者|通讯员|written by|story by|reported by|interview)\s*[:：]?\s+(?=\S)",
+    r"^(?:by|von|por|par|di|da|de|av|af|door|text|texto|texte|text von|byline|author|autor|autorin|автор|بقلم|作者|文|"
+    r"撰文|记者|記者|采写|本报记者|本刊记者|通讯员|written by|story by|reported by|interview)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -24,8 +24,12 @@ _AFTER = re.compile(
     r"\s(?:in|aus) [^\W\da-z_]\w+)\s*$"
 )
 # What a field has where nobody filled it in.
-_NOBODY = frozenset(
-    "name author admin administrator email e-mail unknown anonymous guest editor webmaster none null user 未知 佚名 匿名".split()  # noqa: SIM905 - shorter
+_NOBODY = frozenset((
+    "name", "author", "admin", "administrator", "email", "e-mail", "unknown", "anonymous", "guest", "editor",
+    "webmaster", "none", "null", "user", "未知", "佚名", "匿名",
+))  # fmt: skip
+_PARTICLES = frozenset(
+    "de del der den van von da dos do du di la le el al bin ibn bint y e af av ter ten zu zur".split()  # noqa: SIM905 - shorter
 )
 _MEDIUM = re.compile(r"^\S{0,10}(?:记者|記者|专栏作者|作者|通讯员|特派员)\s+(?=\S)")
 # Chinese family names; a name of a byline begins with one, a phrase seldom does.
@@ -48,12 +52,7 @@ def people_in(written: str, *, chinese: bool = False) -> tuple[str, ...]:
     for part in _PARTED.split(text):
         for name in _parted_by_spaces(part):
             cleaned = _AFTER.sub("", name).strip(" 　,，.:：")
-            if (
-                cleaned
-                and _is_name(cleaned)
-                and not _ROLE.search(cleaned)
-                and (not chinese or is_chinese_name(cleaned))
-            ):
+            if cleaned and _is_person(cleaned) and (not chinese or is_chinese_name(cleaned)):
                 found.append(cleaned.title() if cleaned.isupper() and " " in cleaned and len(cleaned) > 5 else cleaned)
     if len(found) > 1 and " " not in found[-1] and not _CJK.search(found[-1]) and all(" " in one for one in found[:-1]):
         found.pop()  # a place behind the names: Mara Quill, Oslo
@@ -88,6 +87,14 @@ def _parted_by_spaces(part: str) -> list[str]:
     if re.fullmatch("[\u4e00-\u9fff]{2,4}(?: +[\u4e00-\u9fff]{2,4})+", part.strip()):
         return part.split()
     return [part]
+
+
+def _is_person(text: str) -> bool:
+    """Whether words may be the name of a person: no role, and in scripts with capitals each word has one, but for
+    particles as in Jan van der Meer."""
+    words = text.split()
+    small = [word for word in words if word[0].islower() and word not in _PARTICLES]
+    return _is_name(text) and not _ROLE.search(text) and len(words) <= 7 and not small and not text[0].islower()
 
 
 def _is_name(text: str) -> bool:

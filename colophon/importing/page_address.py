@@ -32,9 +32,8 @@ def _said(page: Page) -> Iterator[tuple[str, str, str, int]]:
         yield f"meta {name}", content, place, 8
     for each, place in page.articles:
         whole = each.get("mainEntityOfPage")
-        for url in strings(
-            [each.get("url"), whole, whole.get("@id") if isinstance(whole, dict) else None, each.get("@id")]
-        ):
+        inner = whole.get("@id") if isinstance(whole, dict) else None
+        for url in strings([each.get("url"), whole, inner, each.get("@id")]):
             yield "linked data url", url, place, 6
     for name, content, place in page.said(("identifier", "dc.identifier", "twitter:url", "parsely-link")):
         yield f"meta {name}", content, place, _WEAK

@@ -13,10 +13,10 @@ from colophon.importing.witnesses import Witness
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published:time",
-    "datepublished", "publishdate", "pubdate", "publish_date", "publish-date", "publication_date", "publicationdate", "parsely-pub-date",
-    "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "article:create_at", "weibo:article:create_at",
-    "release_date", "published", "dc.date.published", "article.published", "dcterms.issued", "sailthru.date",
-    "bt:pubdate", "article:post_time",
+    "datepublished", "publishdate", "pubdate", "publish_date", "publish-date", "publication_date", "publicationdate",
+    "parsely-pub-date", "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "article:create_at",
+    "weibo:article:create_at", "release_date", "published", "dc.date.published", "article.published",
+    "dcterms.issued", "sailthru.date", "bt:pubdate", "article:post_time",
 )  # fmt: skip
 _DATED = (
     "dc.date.issued", "date", "og:time", "date.created", "date.available", "dc.date", "dc.date.created", "dcterms.date",
@@ -38,7 +38,8 @@ def days_of(page: Page) -> Iterator[Witness]:
             yield from _day_witness(text, "linked data datePublished", place, 11 if each.get("headline") else 10)
     for names, weight in ((_PUBLISHED, 10), (_DATED, 7)):
         for name, content, place in page.said(names):
-            yield from _day_witness(content, f"meta {name}", place, weight)
+            # A mere date may be that of the last change.
+            yield from _day_witness(content, f"meta {name}", place, weight, stated=names is _PUBLISHED)
     for element in page.tree.xpath("//*[@itemprop='datePublished']"):
         said = element.get("datetime") or element.get("content") or squeezed(element.text_content())
         yield from _day_witness(said, "microdata datePublished", place_of(element), 9)
@@ -80,7 +81,7 @@ def _times(page: Page) -> Iterator[Witness]:
         )
 
 
-def _day_witness(text: str, rule: str, place: str, weight: int) -> Iterator[Witness]:
+def _day_witness(text: str, rule: str, place: str, weight: int, *, stated: bool = True) -> Iterator[Witness]:
     day = day_in(re.sub(r"T.*", "", text) if re.match(r"\d{4}-\d\d-\d\dT", text) else text, "en")
     if day and day.full and not day.ambiguous and "1980" < day.iso[:4] < "2100":
-        yield Witness("date", day.iso, rule, text, place, weight, day.certain)
+        yield Witness("date", day.iso, rule, text, place, weight, stated and day.certain)

@@ -86,7 +86,7 @@ def bylines(lines: Sequence[Line], *, chinese: bool) -> Iterator[Witness]:
 
 
 def _whole_name(name: str) -> bool:
-    """Whether a name in an element that only its class calls an author has first and last name, where these have spaces."""
+    """Whether a name in an element that only its class calls an author has a first and a last name."""
     if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", name):
         return len(name) <= 12
     return 2 <= len(name.split()) <= 5 and len(name) <= 40 and not name[0].islower()

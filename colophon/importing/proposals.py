@@ -11,7 +11,8 @@ from colophon.importing.page import key
 from colophon.importing.witnesses import AS_STATED, INFERRED, UNKNOWN, Value, Witness
 
 FIELDS = ("title", "date", "publication", "authors", "translator", "lang", "url", "page", "credit")
-_NEAR = 3  # a witness that is lighter by more contradicts nobody
+_NEAR = 3  # a witness that is lighter by more contradicts nobody,
+_DOUBTS = ("day in the address", "byline element")  # but for these, which stand apart from all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,7 @@ def _proposal(name: str, witnesses: list[Witness]) -> Proposal:
     distinct = tuple({(one.value): one for one in reversed(others)}.values())[::-1]
     if best.weight <= 1:  # two days may be meant
         return Proposal(None, UNKNOWN, others=(best, *distinct))
-    against = [
-        one for one in others if one.weight >= best.weight - _NEAR and (one.stated or one.weight > best.weight - 1)
-    ]
+    against = [one for one in others if (one.stated and one.weight >= best.weight - _NEAR) or one.rule in _DOUBTS]
     stated = best.stated and not (against and name in _HELD)
     return Proposal(best.value, AS_STATED if stated else INFERRED, best.rule, best.words, best.place, distinct)
 
