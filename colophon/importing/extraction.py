@@ -38,6 +38,10 @@ _LABEL = re.compile(
     r"zum artikel:|sign up|get the latest|follow us)",
     re.IGNORECASE,
 )
+# A line above the text that says when, and from whom.
+_HEAD_LINE = re.compile(
+    r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}.*(?:来源|來源|作者|字号|浏览|阅读|:\d\d)"
+)
 _LABEL_LENGTH = 160
 
 
@@ -69,7 +73,7 @@ def extract(page: Page, title: str = "") -> Extraction:
         taken, others = _agreed(page, first, second, title)
     if _size(taken) < _LITTLE and _size(whole := _most_text(page)) > 3 * _size(taken):
         taken, others = whole, taken
-    paragraphs = _without_beside(page, taken, title)
+    paragraphs = _without_beside(page, _parted(page, taken), title)
     kept = {key(one) for one in paragraphs}
     left = tuple(one for one in (*first, *others) if len(one) > 40 and key(one) not in kept)
     return Extraction(tuple(paragraphs), f"trafilatura {version('trafilatura')}", tuple(dict.fromkeys(left)))
@@ -170,6 +174,22 @@ def _stands_in(paragraph: str, joined: str) -> bool:
     return key(paragraph)[:40] in joined
 
 
+def _parted(page: Page, paragraphs: Sequence[str]) -> list[str]:
+    """The paragraphs, those that are several lines of the page in one as these lines."""
+    keys = page.line_keys
+    known = set(keys)
+    found: list[str] = []
+    for paragraph in paragraphs:
+        whole = key(paragraph)
+        if whole in known or len(whole) < 60:
+            found.append(paragraph)
+            continue
+        inside = [line.text for line, one in zip(page.lines, keys, strict=True) if len(one) > 3 and one in whole]
+        several = len(inside) > 1 and key("".join(inside)) == whole
+        found += inside if several else [paragraph]
+    return found
+
+
 def _without_beside(page: Page, paragraphs: Sequence[str], title: str) -> list[str]:
     """The paragraphs without those that stand beside the text, unless that would be a large part of it."""
     holders: dict[str, Line] = {}
@@ -187,7 +207,8 @@ def _without_beside(page: Page, paragraphs: Sequence[str], title: str) -> list[s
         left = [one for one in kept if not test(one.removeprefix("- "), holders.get(key(one)[:40]))]
         if _size(left) * 10 >= _size(kept) * 6:
             kept = left
-    return _once(kept, title)
+    head = [one for one in kept[:3] if not (len(one) <= 80 and _HEAD_LINE.search(one))]
+    return _once([*head, *kept[3:]], title)
 
 
 def _beside(line: Line) -> bool:

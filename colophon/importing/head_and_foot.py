@@ -35,7 +35,7 @@ def segments(line: str) -> Iterator[str]:
 
 
 def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) -> list[tuple[Reading, str]]:
-    """What lines say, each with its place; a line is given with its place. Bylines and days count in the language of
+    """What lines say, each with its place; a line is given with its place. Citations, bylines and days count in the language of
     the text and in English: “Par” or “Text” begins other lines in other languages."""
     own = (lang.split("-", maxsplit=1)[0], "en")
     found = []
@@ -51,7 +51,8 @@ def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) 
 
 def _counts(reading: Reading, part: str, own: tuple[str, str]) -> bool:
     pattern = reading.pattern
-    return (pattern.credit and not pattern.bare) or (len(part) <= _LABELLED and pattern.lang in own)
+    labelled = pattern.credit and not pattern.whole
+    return labelled or (len(part) <= _LABELLED and pattern.lang in own)
 
 
 def witnesses_of(readings: Iterable[tuple[Reading, str]], *, page: bool) -> Iterator[Witness]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lxml import etree
 from lxml import html as lxml_html
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -49,11 +50,11 @@ class Page:
     """A page that was found."""
 
     def __init__(self, markup: str) -> None:
-        self.markup = _XML.sub("", _CONTROLS.sub("", markup)) or "<html></html>"
+        self.markup = _XML.sub("", _CONTROLS.sub("", markup)).strip() or "<html></html>"
         try:
             self.tree = lxml_html.document_fromstring(self.markup)
-        except ValueError:  # an empty document, or one that declares its encoding in another place
-            self.tree = lxml_html.document_fromstring(self.markup.encode("utf-8", "replace") or b"<html></html>")
+        except (ValueError, etree.ParserError):  # nothing but a comment, or a declaration of an encoding inside
+            self.tree = lxml_html.document_fromstring("<html></html>")
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -140,7 +141,7 @@ def types_of(each: dict[str, Any]) -> list[str]:
 def strings(value: Any) -> list[str]:
     """The strings that a property of linked data has, whatever its shape."""
     if isinstance(value, str):
-        text = squeezed(html.unescape(html.unescape(value)))
+        text = squeezed(_CONTROLS.sub("", html.unescape(html.unescape(value))))
         return [text] if text else []
     if isinstance(value, list):
         return [text for each in value for text in strings(each)]

@@ -72,7 +72,11 @@ def _times(page: Page) -> Iterator[Witness]:
             return
         text = squeezed(element.text_content())
         said = element.get("datetime") or element.get("content") or ""
-        about = f"{element.get('class') or ''} {element.get('title') or ''} {element.get('id') or ''} {text}"
+        before = element.getprevious()
+        label = element.getparent().text if before is None else before.tail
+        about = (
+            f"{label or ''} {element.get('class') or ''} {element.get('title') or ''} {element.get('id') or ''} {text}"
+        )
         if _MODIFIED.search(about):
             continue
         weight = 8 if _PUBLISHING.search(about) else 6 if (element.sourceline or 0) >= (first or 0) else 4

@@ -120,13 +120,10 @@ def without_site_as_author(witnesses: list[Witness]) -> list[Witness]:
 
 
 def _is_site(name: str, sites: set[str]) -> bool:
-    return any(
-        name == site
-        or (
-            len(name) > 1
-            and len(site) > 1
-            and (site.removesuffix("…") != name)
-            and (site.startswith(name) or name.startswith(site))
-        )
-        for site in sites
-    )
+    han = bool(re.search("[\u4e00-\u9fff]", name))
+    for site in sites:
+        whole = site.removesuffix("…")
+        near = len(name) > 1 and len(whole) > 1 and (whole.startswith(name) or name.startswith(whole))
+        if near and (site == whole or name != whole or han):
+            return True
+    return False

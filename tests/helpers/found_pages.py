@@ -21,7 +21,7 @@ CHINESE = (
 ADDRESS = "https://www.mill-weekly.example/2020/05/03/ferry-stopped"
 
 
-def page(
+def page(  # noqa: PLR0913 - the parts of a page
     *,
     head: str = "",
     above: str = "",
@@ -36,7 +36,8 @@ def page(
     text = "".join(f"<p>{html.escape(one)}</p>" for one in paragraphs)
     shown = title if heading is None else heading
     return (
-        f"<!doctype html><html lang='{lang}'><head><meta charset='utf-8'><title>{title} | {site}</title>{head}</head><body>"
+        f"<!doctype html><html lang='{lang}'><head><meta charset='utf-8'><title>{title} | {site}</title>{head}</head>"
+        "<body>"
         "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"
         f"<main><article><h1>{shown}</h1>{above}<div class='story'>{text}</div>{below}</article></main>"
         "<footer><p><a href='/imprint'>Imprint</a></p></footer></body></html>"

@@ -1,9 +1,10 @@
-"""The same page as .html, .mhtml, WARC and WACZ gives the same values; the wrapping says when and where it was saved."""
+"""A page gives the same values in every wrapping; the wrapping says when and from where it was saved."""
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
 import zipfile
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -30,34 +31,30 @@ def mhtml() -> bytes:
 
 
 def warc() -> bytes:
-    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
-    from warcio.warcwriter import WARCWriter  # noqa: PLC0415
-
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True)
+    records = b""
     for address, kind, body in ((f"{ADDRESS}.js", "text/javascript", b"1"), (ADDRESS, "text/html", MARKUP.encode())):
-        headers = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
-        more = {"WARC-Date": "2020-05-04T08:00:00Z"}
-        writer.write_record(
-            writer.create_warc_record(
-                address, "response", io.BytesIO(body), http_headers=headers, warc_headers_dict=more
-            )
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        head = (
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+            f"WARC-Date: 2020-05-04T08:00:00Z\r\nWARC-Target-URI: {address}\r\n"
+            f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
         )
-    return out.getvalue()
+        records += gzip.compress(head.encode() + block + b"\r\n\r\n")
+    return records
 
 
 def wacz() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("datapackage.json", "{}")
-        archive.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n{"url": "%s"}\n' % ADDRESS)
+        archive.writestr("pages/pages.jsonl", json.dumps({"url": ADDRESS}))
         archive.writestr("archive/data.warc.gz", warc())
     return out.getvalue()
 
 
 def single_file() -> bytes:
-    note = f"<!--\n Page saved with SingleFile \n url: {ADDRESS} \n saved date: Mon May 04 2020 10:00:00 GMT+0200 (CEST)\n-->"
-    return MARKUP.replace("<html", f"<html>{note}<html", 1).encode()
+    note = f"Page saved with SingleFile \n url: {ADDRESS} \n saved date: Mon May 04 2020 10:00:00 GMT+0200 (CEST)"
+    return MARKUP.replace("<html", f"<!--\n {note}\n-->\n<html", 1).encode()
 
 
 def saved_from() -> bytes:

@@ -83,11 +83,13 @@ def test_a_chinese_head_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"])
 def test_any_encoding_gives_the_same(tmp_path: Path, encoding: str) -> None:
-    text = (
-        "渡輪停航\n\n北島的渡輪星期二早晨停航，因為船舵在夜裡鬆動了。大約四十名乘客在候船室裡等候，小賣部的老闆給他們倒茶。"
-        * 1
+    paragraphs = (
+        "渡輪停航",
+        "北島的渡輪星期二早晨停航，因為船舵在夜裡鬆動了。大約四十名乘客在候船室裡等候，老闆給他們倒茶。",
+        "船公司表示，如果零件按時送到，渡輪將在週末之前恢復航行。島上的居民從冬天起就希望再添一條船。",
+        "（轉載自《海門週刊》2018年5月6日A3版）",
     )
-    text += "\n\n船公司表示，如果零件按時送到，渡輪將在週末之前恢復航行。島上的居民從冬天起就希望再添一條船。\n\n（轉載自《海門週刊》2018年5月6日A3版）"
+    text = "\n\n".join(paragraphs)
     answer = proposed(tmp_path, text.encode(encoding))
     assert said(answer, "publication", "page", "date", "lang") == {
         "publication": ("海門週刊", "as-stated"),

@@ -140,7 +140,7 @@ def test_linked_data_of_any_shape(tmp_path: Path) -> None:
             },
         ],
     }  # fmt: skip
-    import json  # noqa: PLC0415
+    import json
 
     script = f"<script type='application/ld+json'>//<![CDATA[\n{json.dumps(graph)},\n//]]></script>"
     answer = proposed(tmp_path, page(head=CANONICAL + script))

@@ -69,7 +69,7 @@ def test_patterns_of_an_editor_are_read_in_the_same_way() -> None:
     ],
 )
 def test_what_is_no_credit_line_names_no_publication(line: str) -> None:
-    from colophon.importing.head_and_foot import readings_of, witnesses_of  # noqa: PLC0415
+    from colophon.importing.head_and_foot import readings_of, witnesses_of
 
     lang = "zh" if line[0] > "\u3000" else "en"
     witnesses = list(witnesses_of(readings_of([(line, "")], known_credits(), lang), page=False))
