@@ -65,11 +65,12 @@ def extract(page: Page, title: str = "") -> Extraction:
     light = _without_scripts(page.tree)
     second = _readability(light)
     first = _trafilatura(light, fast=True)  # without its fallbacks: the second program is one
-    both = [one for one in first if _stands_in(one, _joined(second))]
+    both = _standing_in(first, second)
     if _size(both) >= max(_SURE * _size(first), _ENOUGH):
         taken, others = both, second
     else:
-        first = _trafilatura(page.tree)
+        if _size(first) < _ENOUGH or _size(both) < _SAME * _size(first):
+            first = _trafilatura(page.tree)
         taken, others = _agreed(page, first, second, title)
     if _size(taken) < _LITTLE and _size(whole := _most_text(page)) > 3 * _size(taken):
         taken, others = whole, taken
@@ -119,19 +120,21 @@ def _readability(tree: Any) -> list[str]:
 
 def _agreed(page: Page, first: list[str], second: list[str], title: str) -> tuple[list[str], list[str]]:
     """The paragraphs that count, and those of the other program."""
-    both = [one for one in first if _stands_in(one, _joined(second))]
+    both = _standing_in(first, second)
     share = _size(both) / max(1, _size(first))
     if share >= _SURE:
         return both, second
-    precise = _trafilatura(page.tree, precise=True)
-    inside = [one for one in second if _stands_in(one, _joined(precise)) or key(one) in _joined(precise)]
-    overlap = max(_size([one for one in precise if _stands_in(one, _joined(second))]), _size(inside))
+    precise = _trafilatura(page.tree, fast=True, precise=True)
+    if _size(precise) < _ENOUGH:
+        precise = _trafilatura(page.tree, precise=True)
+    inside = _standing_in(second, precise)
+    overlap = max(_size(_standing_in(precise, second)), _size(inside))
     if overlap * 2 < min(_size(precise), _size(second)):  # two articles
         if _begins(page, second, title) < _begins(page, precise, title):
             return both or second, first
         return precise or first or second, second
     if share >= _SAME:
-        three = [one for one in both if _stands_in(one, _joined(precise))]
+        three = _standing_in(both, precise)
         return (three if _size(three) * 10 >= _size(both) * 7 else both), second
     if any(sum(key(part) in whole for part in inside) > 2 for whole in map(key, precise)):
         return inside, precise  # trafilatura took several paragraphs for one, as it does with those in a list
@@ -170,8 +173,10 @@ def _joined(paragraphs: Sequence[str]) -> str:
     return "|".join(map(key, paragraphs))
 
 
-def _stands_in(paragraph: str, joined: str) -> bool:
-    return key(paragraph)[:40] in joined
+def _standing_in(paragraphs: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Those paragraphs whose beginning stands in others."""
+    joined = _joined(others)
+    return [one for one in paragraphs if key(one)[:40] in joined]
 
 
 def _parted(page: Page, paragraphs: Sequence[str]) -> list[str]:

@@ -35,8 +35,8 @@ def segments(line: str) -> Iterator[str]:
 
 
 def readings_of(lines: Iterable[tuple[str, str]], credits_: Credits, lang: str) -> list[tuple[Reading, str]]:
-    """What lines say, each with its place; a line is given with its place. Citations, bylines and days count in the language of
-    the text and in English: “Par” or “Text” begins other lines in other languages."""
+    """What lines say, each with its place; a line is given with its place. Citations, bylines and days count in the
+    language of the text and in English: “Par” or “Text” begins other lines in other languages."""
     own = (lang.split("-", maxsplit=1)[0], "en")
     found = []
     for line, place in lines:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lxml import etree
@@ -23,6 +23,7 @@ _INLINE = frozenset(
 )
 # What parts the title from the name of the site in a title element.
 SEPARATORS = re.compile(r"\s+[|–—·»›*-]\s+|\s*[|_｜ㅣ]\s*|：(?=[^：]{2,20}$)|--+|(?<=[\u3400-\u9fff\uac00-\ud7af])-")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _ARTICLE = re.compile(r"Article|BlogPosting|NewsStory|^Report$")
 
 
@@ -31,9 +32,10 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4_096)
 def key(text: str) -> str:
     """What two notations of the same words have in common: letters and numbers, in small letters."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 @dataclass(frozen=True, slots=True)
