@@ -15,18 +15,22 @@ EXTRA = "colophon new needs more packages; install them with: pip install 'pelic
 
 def print_proposals(files: Sequence[str]) -> int:
     """Print one JSON object for each file. A file that can't be read is named, and the others are read."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("readability").setLevel(logging.CRITICAL)
+    for noisy in ("trafilatura", "readability"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     try:
-        from colophon.importing.reading import read_file  # noqa: PLC0415 - the libraries load only here
+        read = [_print(file) for file in files]
     except ModuleNotFoundError as missing:
         print(f"{EXTRA} ({missing.name} is missing)", file=sys.stderr)
         return 1
-    failed = False
-    for file in files:
-        try:
-            print(json.dumps(read_file(Path(file)).as_json(), ensure_ascii=False), flush=True)
-        except (Unreadable, OSError) as problem:
-            print(f"{file}: {problem}", file=sys.stderr)
-            failed = True
-    return 1 if failed else 0
+    return 0 if all(read) else 1
+
+
+def _print(file: str) -> bool:
+    from colophon.importing.reading import read_file  # noqa: PLC0415 - the libraries load only here
+
+    try:
+        print(json.dumps(read_file(Path(file)).as_json(), ensure_ascii=False), flush=True)
+    except (Unreadable, OSError) as problem:
+        print(f"{file}: {problem}", file=sys.stderr)
+        return False
+    return True
