@@ -107,7 +107,7 @@ class Credits:
             spans = {name.rpartition("_")[0]: match.span(name) for name, value in match.groupdict().items() if value}
             texts = {name: line[slice(*span)].strip(" 　,，،") for name, span in spans.items() if name}
             start, end = _balanced(same, *match.span("all"))
-            if same[end : end + 1] == "." and re.search(r"\b\w\.\w$", same[:end]):  # F.A.Z.
+            if same[end : end + 1] == "." and re.search(r"\b\w\.\w$", same[:end]):  # the point of U.N.
                 end += 1
                 texts = {
                     name: text + "." if text == line[end - 1 - len(text) : end - 1] else text

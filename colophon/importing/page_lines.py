@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from colophon.importing.credit_lines import known_credits
 from colophon.importing.days import day_in
@@ -46,8 +46,9 @@ def lines_around(page: Page, title: str, paragraphs: Sequence[str]) -> tuple[lis
     return list(kept.values()), [line for at, line in kept.items() if start < at < first + _INSIDE and at in above]
 
 
-def unlabelled(lines: Sequence[Line]) -> Iterator[Witness]:
-    """Day, publication and author in lines above a text that have no label."""
+def unlabelled(lines: Sequence[Line], sites: Collection[str]) -> Iterator[Witness]:
+    """Day and publication in lines above a text that have no label. `sites` are the keys of the names that the markup
+    gives the site or the source: one of them beside the day is a credit line, as is the name of a medium."""
     for line in lines:
         if len(line.text) > _HEAD_LINE:
             continue
@@ -59,7 +60,7 @@ def unlabelled(lines: Sequence[Line]) -> Iterator[Witness]:
                 yield Witness(
                     "publication", name, "name beside the day above the text", name, line.place, 8, stated=False
                 )
-                if _MEDIUM.search(name):
+                if _MEDIUM.search(name) or key(name) in sites:
                     yield Witness("credit", name, "name beside the day above the text", name, line.place, 5)
     for line in lines:
         if _SOURCE.search(f" {line.element.get('class') or ''} ") and 2 <= len(line.text) <= 30:

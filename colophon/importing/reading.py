@@ -69,8 +69,9 @@ def _read_page(found: Found) -> Reading:
     language = _language(extraction.text or title, declared)
     lang = str(language.value) if language else "en"
     lines = witnesses_of(readings_of([(line.text, line.place) for line in around], known_credits(), lang), page=True)
+    sites = {key(str(one.value)) for one in witnesses if one.field == "publication"}
     people = [*bylines(first, chinese=not page.japanese), *name_alone(extraction.paragraphs, first)]
-    said = without_site_as_author([*witnesses, *lines, *unlabelled(first), *people])
+    said = without_site_as_author([*witnesses, *lines, *unlabelled(first, sites), *people])
     everything = with_years([*said, *updates(page)])
     everything += [*heading_above(first, everything), *([language] if language else [])]
     return Reading(found, extraction.text, propose(everything), extraction)
