@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -46,11 +46,17 @@ class Pattern:
 
     written: str
     lang: str
-    compiled: re.Pattern[str]
+    agencies: str
+    first: tuple[str, ...]  # a line has one of these words, or the pattern can't match; none: it may match any
     whole: bool
     within: bool
     stated: bool
     credit: bool
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The regular expression, made when it is first asked for."""
+        return _compiled(self.written, self.lang, self.agencies, whole=self.whole, within=self.within)
 
     @property
     def bare(self) -> bool:
@@ -100,6 +106,8 @@ class Credits:
         return sorted(kept, key=lambda each: each.start)
 
     def _by(self, pattern: Pattern, line: str, same: str) -> Iterator[Reading]:
+        if pattern.first and not any(word in same for word in pattern.first):
+            return
         matches = [pattern.compiled.fullmatch(same)] if pattern.whole else pattern.compiled.finditer(same)
         for match in matches:
             if match is None:
@@ -234,6 +242,17 @@ def _parts(lang: str, agencies: str) -> dict[str, str]:
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "（": r"\(", "）": r"\)", "：": ":", "，": ","}
 
 
+def _first_words(written: str) -> tuple[str, ...]:
+    """The words of which a line that matches has at least one: those that the first part begins with that is no
+    optional part and no part in braces."""
+    rest = re.sub(r"^(?:\[[^\[\]]*\]|\{\w+\}|\s)+", "", written)
+    group = re.match(r"\(([^()]*)\)", rest)
+    starts = group[1].split("|") if group else [rest]
+    words = tuple(re.split(r"[\s{\[(|\\)]", _small(start))[0] for start in starts)
+    return words if all(words) else ()
+
+
+@cache
 def _compiled(written: str, lang: str, agencies: str, *, whole: bool, within: bool) -> re.Pattern[str]:
     """The pattern as a regular expression, for lines in small letters."""
     unspaced = lang in (*_UNSPACED, "ko")
@@ -273,9 +292,9 @@ def credits_of(data: dict[str, Any]) -> Credits:
     for form in data["lines"]:
         whole, within = (form.get(name) in ("yes", "true") for name in ("whole", "within"))
         for written in form["patterns"]:
-            compiled = _compiled(written, form["lang"], agencies, whole=whole, within=within)
+            first = _first_words(written)
             stated, credit = form.get("status") != "inferred", form.get("credit") != "no"
-            patterns.append(Pattern(written, form["lang"], compiled, whole, within, stated, credit))
+            patterns.append(Pattern(written, form["lang"], agencies, first, whole, within, stated, credit))
     kinds = "|".join(map(re.escape, data.get("kinds", ("newspaper",))))
     return Credits(
         tuple(patterns),
