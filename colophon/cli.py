@@ -79,6 +79,7 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
     _takes_checks(add("check", check, "list every problem of the content, without building"), files)
 
     add("schema", schema, "print the JSON Schema of article headers, for editors")
+    _takes_found(add, files)
 
     building = add("build", build, "build the site into its output folder")
     building.add_argument("--anew", action="store_true", help="read and render all, also what did not change")
@@ -126,6 +127,17 @@ def _takes_beginnings(add: Callable[..., argparse.ArgumentParser], folders: Any)
     folder.complete = site.complete = folders  # type: ignore[attr-defined]
 
 
+def _takes_found(add: Callable[..., argparse.ArgumentParser], files: Any) -> None:
+    """Add the command that reads what was found."""
+    reading = add("new", new, "read texts or saved pages that were found, and propose what they say of their source")
+    given = reading.add_argument(
+        "files", nargs="+", metavar="FILE", help="a text, a saved page, an MHTML file, a WARC or WACZ"
+    )
+    given.complete = files  # type: ignore[attr-defined]
+    reading.add_argument("--dry-run", action="store_true", help="print what is proposed, and write nothing")
+    reading.add_argument("--format", choices=("json",), help="how it is printed: json is one object a line")
+
+
 def _takes_checks(checking: argparse.ArgumentParser, files: Any) -> None:
     """Add what `check` takes."""
     checking.epilog = CHECK_STATUS
@@ -166,6 +178,16 @@ def init(options: argparse.Namespace) -> int:
     return begin(
         Path(options.folder), {"name": options.name, "lang": options.lang, "url": options.url}, ask=not options.yes
     )
+
+
+def new(options: argparse.Namespace) -> int:
+    """Read files that were found, and print what they say of their source."""
+    if not (options.dry_run and options.format == "json"):
+        print("colophon new writes no drafts yet; say: colophon new FILE… --dry-run --format json", file=sys.stderr)
+        return 2
+    from colophon.importing.command import print_proposals  # noqa: PLC0415
+
+    return print_proposals(options.files)
 
 
 def adopt(options: argparse.Namespace) -> int:
