@@ -53,7 +53,8 @@ def make_environment(stamp: str) -> None:
             f"No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv. {DETAILS}"
         )
     # Only what the lock file names, only with the hashes it states, and no code run to build any of it.
-    safe = "--require-hashes --only-binary=:all: --no-cache-dir"
+    # --no-deps: all are in it, and pip 23.2 fails where one of them asks for an extra twice.
+    safe = "--require-hashes --no-deps --only-binary=:all: --no-cache-dir"
     quiet = "--retries=2 --disable-pip-version-check --progress-bar=off"
     if logged(PYTHON, "-m", "pip", "install", *safe.split(), *quiet.split(), "-r", LOCK):
         log = LOG.read_text(encoding="utf-8")
@@ -179,8 +180,8 @@ def soak(c: Context, steps: int = 20_000) -> None:
 @task
 def reference(c: Context) -> None:
     """Write the pages of content/docs/ that are made of the code: fields, commands and messages."""
-    HERE["PYTHONPATH"] = str(ROOT)
-    python("tests/helpers/reference.py")
+    HERE["PYTHONPATH"] = str(ROOT / "tests")
+    python("-m", "helpers.reference")
 
 
 @task
