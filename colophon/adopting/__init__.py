@@ -46,6 +46,7 @@ def adopt(site: Path, settings: str | None, content: str | None) -> int:
         reason = f"{site} has {' and '.join(there)} already, and nothing in it was touched"
         raise Refused(f"{reason}; remove what an earlier attempt left, or build it with colophon build -s {SETTINGS}")
     os.chdir(site)  # as Pelican's users run it: settings may say what is relative to the folder they run it in
+    sys.path.insert(0, str(site))  # a settings file may import another one beside it
     say(f"Building {site.name} with Pelican, to see its addresses")
     with tempfile.TemporaryDirectory() as trash:
         earlier, without = _earlier(old, content, Path(trash))

@@ -31,6 +31,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with an error in one article, an error and a warning in another, and one in the register. No test here
     changes it, but for lines that it puts back."""
     site = Site.minimal(tmp_path_factory.mktemp("above") / "site")
+    (site.folder / ".git").mkdir()  # the root of a repository, wherever the tests put it
     site.article("race", header="publicaton: x", date="2024-5-7")
     site.write("articles/odd, 50%.md", f"---\ntitle: x\nlang: {ODD}\n---\n\nText.\n")
     site.write("articles/none.md", "")
@@ -186,6 +187,7 @@ def test_warnings_count_where_that_is_asked(site: Site) -> None:
 
 def test_signs_of_the_notation_stand_for_themselves(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
+    (tmp_path / ".git").mkdir()
     odd = Problem("content/a,b: 50%.md", 0, "a:b,c", "100 %\nsure", "write, say: %0A", WARNING)
     found = Found([odd], 0, Selection(tmp_path / "content", "content", tmp_path / "conf.py"), "1")
     ((level, stated, said),) = commands(as_github(found).splitlines())
