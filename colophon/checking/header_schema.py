@@ -38,8 +38,8 @@ _WORDS: Json = {"type": ["string", "number", "boolean", "null"]}
 WRITE_SLUG = "write 1 to 80 of a–z, 0–9 and hyphens"
 # Words that must be there.
 _SAID: Json = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-# A page says its digits to the letter, so that a number is refused.
-_PAGE: Json = {"type": ["string", "null"], "errorMessage": 'write it between quotes, as in "03"'}
+# A page says its digits to the letter, so that a number is refused; YAML takes a word such as “true” for another value.
+_PAGE: Json = {"type": ["string", "boolean", "null"], "errorMessage": 'write it between quotes, as in "03"'}
 _NAMES: Json = {
     "description": "A list of names, or a line of text with semicolons or commas between them.",
     "anyOf": [

@@ -22,3 +22,4 @@ SEARCH = True
 ARCHIVE_DATA = True
 SOCIAL_CARDS = True
 REPORT_URL = "mailto:desk@example.org?subject={title}&body={url}%20{sha256}"
+MENUITEMS = [("About", "pages/about.html"), ("Method", "pages/method.html")]  # the documentation is not copied here
