@@ -6,16 +6,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from pelican.log import init as init_logging  # before other modules of Pelican, whose loggers depend on it
 from pelican.settings import read_settings
 
+from colophon.model.distribution import version
 from colophon.model.problems import Refused, print_any_character
 
-DISTRIBUTION = "pelican-colophon"
 SHELLS = ("bash", "fish", "powershell", "tcsh", "zsh")
 # What `serve` does without unless it is asked to do all, so that no save waits for it.
 SLOW = ("SEARCH", "ARCHIVE_DATA", "SOCIAL_CARDS")
@@ -67,7 +66,7 @@ def make_parser(files: Any = None, folders: Any = None) -> argparse.ArgumentPars
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"Colophon {_version()}")
+    parser.add_argument("--version", action="version", version=f"Colophon {version()}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, run: Callable[[argparse.Namespace], int], does: str) -> argparse.ArgumentParser:
@@ -157,13 +156,6 @@ def _takes_checks(checking: argparse.ArgumentParser, files: Any) -> None:
     checking.add_argument("-o", "--output", help="with --host: the output folder, if not the settings' OUTPUT_PATH")
 
 
-def _version() -> str:
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return "from a checkout"
-
-
 def settings(options: argparse.Namespace, **more: Any) -> dict[str, Any]:
     """The site's settings; options of the command line and `more` override them."""
     content = {"PATH": os.path.abspath(options.content)} if options.content else {}
@@ -216,7 +208,7 @@ def check(options: argparse.Namespace) -> int:
     selection = Selection.of(site.path, options.settings, options.paths)
     if options.fix and not command.fix(site, selection, yes=options.yes):
         return 1
-    return command.check(site, selection, options.format, strict=options.strict, version=_version())
+    return command.check(site, selection, options.format, strict=options.strict, version=version())
 
 
 def schema(_options: argparse.Namespace) -> int:

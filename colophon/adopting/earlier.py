@@ -166,7 +166,6 @@ class Recorder:
 def build(settings: str, content: str, output: str, others: dict[str, Any]) -> Earlier:
     """Build a site with Pelican, whatever class its settings name; `others` are settings that replace its own."""
     from pelican import Pelican  # noqa: PLC0415
-    from pelican.plugins._utils import get_plugin_name  # noqa: PLC0415
     from pelican.settings import get_settings_from_file, read_settings  # noqa: PLC0415
 
     if not content and "PATH" not in get_settings_from_file(settings) and os.path.isdir("content"):
@@ -187,7 +186,7 @@ def build(settings: str, content: str, output: str, others: dict[str, Any]) -> E
     pelican = Pelican(values)
     recorder.listen()
     pelican.run()
-    return recorder.answer([get_plugin_name(plugin) for plugin in pelican.plugins])
+    return recorder.answer(list(pelican.settings["PLUGINS"]))  # Pelican has put names in place of modules
 
 
 def _stand_in() -> None:

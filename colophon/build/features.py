@@ -3,7 +3,6 @@ search, other forms of each article, what crawlers read."""
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any
 from colophon.formats.registry import endings
 from colophon.model import addresses
 from colophon.model.addresses import INDEXED, LLMS, NOT_FOUND, OPENSEARCH, ROBOTS, SEARCH, SITEMAP
+from colophon.model.distribution import DISTRIBUTION, installed
 from colophon.model.problems import Refused
 from colophon.pages.context import DATES, Feeding
 from colophon.pages.feeds import ATOM_FEED
@@ -47,19 +47,16 @@ def libraries(settings: Mapping[str, Any]) -> tuple[str, ...]:
     for name, (extra, group) in LIBRARIES.items():
         if not settings.get(name, False):
             continue
-        if absent := [library for library in group if not _installed(library)]:
+        if absent := [library for library in group if not installed(library)]:
             reason = f"the setting {name} needs {' and '.join(absent)}, which this Python does not have"
-            raise Refused(f"{reason}; run pip install 'pelican-colophon[{extra}]', or set {name} = False")
+            raise Refused(f"{reason}; run pip install '{DISTRIBUTION}[{extra}]', or set {name} = False")
         used += group
     return tuple(used)
 
 
-def _installed(library: str) -> bool:
-    try:
-        importlib.metadata.version(library)
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True
+def extras() -> list[str]:
+    """The extras of our package for which this Python has the libraries."""
+    return [extra for extra, group in LIBRARIES.values() if all(map(installed, group))]
 
 
 @dataclass

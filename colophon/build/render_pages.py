@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from colophon.build import sidecars, verify
 from colophon.build.settings import SiteConfig
 from colophon.formats.evidence import EvidenceChanged
-from colophon.model.addresses import LISTED, NO_JEKYLL, Unsafe, safe
+from colophon.model.addresses import MANIFEST, NO_JEKYLL, Unsafe, safe
 from colophon.model.problems import ERROR, Problem
 from colophon.output.manifest import Output
 from colophon.output.writer import Put, Writer, digest_of_open
@@ -172,8 +172,8 @@ class PageWriter:
                 continue
             if place in self.paths:
                 self._refuse(static, f"a page or another file stands at “{place}”")
-            elif place.startswith(f"{LISTED}/"):
-                self._refuse(static, f"“{LISTED}/” is for the lists of all files")
+            elif place.startswith(f"{MANIFEST}/"):
+                self._refuse(static, f"“{MANIFEST}/” is for the lists of all files")
             else:
                 self.paths.add(place)
                 self._copy(place, static)

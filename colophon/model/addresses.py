@@ -24,12 +24,12 @@ FRONT = "index.html"
 NOT_FOUND, SEARCH, ROBOTS, OPENSEARCH = "404.html", "search.html", "robots.txt", "opensearch.xml"
 SITEMAP, LLMS, NO_JEKYLL = "sitemap.xml", "llms.txt", ".nojekyll"
 
-# Files and folders of the site itself; SEARCHED has the index of the search page, DATA the archive as data, LISTED the
-# lists of all files, and SUMS the list of these lists.
+# Files and folders of the site itself; SEARCHED has the index of the search page, DATA the archive as data, MANIFEST
+# the lists of all files, of which SUMS lists the lists.
 SEARCHED, DATA, SCHEMA = "search", "data", "data/article.schema.json"
-LISTED, SUMS = "manifest", "manifest/SHA256SUMS"
+MANIFEST, SUMS = "manifest", "manifest/SHA256SUMS"
 LINES, DATABASE, TABLE = "data/articles.jsonl", "data/articles.db", "data/ledger.csv"
-SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA, LISTED)
+SINGLES = (NOT_FOUND, SEARCH, SEARCHED, ROBOTS, OPENSEARCH, SITEMAP, LLMS, DATA, MANIFEST)
 # The key of the articles without a date, and the part of a key that stands for a month that is not known.
 UNDATED, UNKNOWN = "undated", "unknown"
 INDEXED = ("sources", *TERM_KINDS)

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 
-from colophon.model.addresses import LISTED, SUMS
+from colophon.model.addresses import MANIFEST, SUMS
 from colophon.output.staging import files
 from colophon.output.writer import digest_of
 
-UNLISTED = f"{LISTED}/unlisted.txt"
+UNLISTED = f"{MANIFEST}/unlisted.txt"
 
 # With more files a list, on average, there are sixteen times as many lists: one digit more in their names.
 FILES, DIGITS = 512, 4
@@ -29,7 +29,7 @@ CREATE TABLE unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 TABLES = ("list", "unlisted")
 
-_LIST = re.compile(rf"{LISTED}/files(?:-[0-9a-f]{{1,{DIGITS}}})?\.sha256")
+_LIST = re.compile(rf"{MANIFEST}/files(?:-[0-9a-f]{{1,{DIGITS}}})?\.sha256")
 _LINES = re.compile(r"^# \d+ bytes\n[0-9a-f]{64}  (.+)$", re.MULTILINE)
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
@@ -89,7 +89,7 @@ class Lists:
             (number, number + 16 ** (DIGITS - digits)),
         )
         lines = [_lines(*row) for row in rows]
-        self._put(f"{LISTED}/files{f'-{name}' if name else ''}.sha256", "".join(lines), len(lines))
+        self._put(f"{MANIFEST}/files{f'-{name}' if name else ''}.sha256", "".join(lines), len(lines))
 
     def _unlisted(self) -> str:
         rows = self.db.execute("SELECT digest, path FROM unlisted JOIN page USING (path)")
@@ -116,7 +116,7 @@ class Found:
 
     def __init__(self, root: str, unlisted: set[str]) -> None:
         self.root, self.names, self._digests = root, set(unlisted), set[str]()
-        lists = [path for path in files(root, LISTED) if _LIST.fullmatch(path)]
+        lists = [path for path in files(root, MANIFEST) if _LIST.fullmatch(path)]
         for path in lists:
             self.names.update(_LINES.findall(self._read(path)))
         if lists:

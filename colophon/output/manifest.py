@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from colophon.model.addresses import LISTED
+from colophon.model.addresses import MANIFEST
 from colophon.model.problems import Refused, counted
 from colophon.output import lists
 from colophon.output.lists import Found, Lists, number_of, unwritable
@@ -119,7 +119,7 @@ class Output:
             here, ours = files(self.trees.live, folder), self._ours(folder)
             self._stage()
             self._touched.add(folder)
-            if folder == LISTED:
+            if folder == MANIFEST:
                 self._all_changed = True
                 ours |= self._lists.paths()
             rows = self.db.execute("SELECT path FROM foreign_file")
@@ -300,7 +300,7 @@ class Output:
         ours = dict(self.db.execute("SELECT path, digest FROM page"))
         for path in walk(self.stage()):
             if unwritable(path):
-                raise Refused(f"a plugin wrote the file {path!r}, which the lists in {LISTED}/ can't name")
+                raise Refused(f"a plugin wrote the file {path!r}, which the lists in {MANIFEST}/ can't name")
             file = f"{self.stage()}/{path}"
             now, size = digest_of(file), os.path.getsize(file)
             if path not in ours:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import os
 import re
@@ -18,15 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from colophon.build.features import extras
 from colophon.build.progress import say
 from colophon.checking import header_schema
+from colophon.model.distribution import version
 from colophon.model.problems import Refused
 from colophon.readers.languages import language_fault
 
 FILES = Path(__file__).parent / "files"
-DISTRIBUTION = "pelican-colophon"
-# The libraries by which we know that an extra is installed.
-EXTRAS = {"search": "pagefind-bin-extended", "cards": "uharfbuzz"}
 # The file of the new site → the file in files/; LANG is the folder of a language.
 PLACES = {
     "pelicanconf.py": "settings.txt",
@@ -98,8 +96,8 @@ def files(site: Site) -> dict[str, bytes]:
         "name": site.name,
         "text": shown.strip(),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "extras": f"[{','.join(installed)}]" if (installed := [name for name in EXTRAS if _installed(name)]) else "",
-        "version": _version(),
+        "extras": f"[{','.join(found)}]" if (found := extras()) else "",
+        "version": version(),
     }
     settings = {
         "name": site.name,
@@ -107,9 +105,9 @@ def files(site: Site) -> dict[str, bytes]:
         "lang": site.lang,
         "interface": "zh-Hans" if site.words == "zh" else "en",
         **WORDS[site.words],
-        "search": "search" in installed,
+        "search": "search" in found,
         # Our font has no Chinese letters, so a card would lack its title.
-        "cards": "cards" in installed and site.words == "en",
+        "cards": "cards" in found and site.words == "en",
     }
     made = {}
     for place, file in PLACES.items():
@@ -180,21 +178,6 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 def _read(file: str) -> str:
     return (FILES / file).read_text(encoding="utf-8")
-
-
-def _installed(extra: str) -> bool:
-    try:
-        importlib.metadata.version(EXTRAS[extra])
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version(DISTRIBUTION)
-    except importlib.metadata.PackageNotFoundError:  # in a checkout
-        return "0.1.0"
 
 
 def _next(folder: Path) -> str:
